@@ -1,0 +1,1 @@
+"""Pure rules of the field: they decide from what they are given, take `now`, and touch nothing."""

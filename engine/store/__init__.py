@@ -1,0 +1,1 @@
+"""Tables and the set-based queries over them. All SQL of Postroad is here."""

@@ -1,0 +1,1 @@
+"""What moves enrolments: admission, advance, the dispatch gate, event matching, rehearsal."""
