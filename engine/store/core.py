@@ -1,0 +1,32 @@
+"""The tables as SQLAlchemy Core sees them: what set-based statements are written with."""
+
+from sqlalchemy import Table
+from sqlmodel import SQLModel
+
+from engine.store import tables
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The Core table of a SQLModel class."""
+    return tables.metadata.tables[str(model.__tablename__)]
+
+
+account = table_of(tables.Account)
+api_key = table_of(tables.ApiKey)
+cohort = table_of(tables.Cohort)
+consent = table_of(tables.Consent)
+consent_log = table_of(tables.ConsentLog)
+contact = table_of(tables.Contact)
+enrolment = table_of(tables.Enrolment)
+event = table_of(tables.Event)
+idempotent_answer = table_of(tables.IdempotentAnswer)
+inbound = table_of(tables.Inbound)
+journey = table_of(tables.Journey)
+launch = table_of(tables.Launch)
+lease = table_of(tables.Lease)
+message = table_of(tables.Message)
+path = table_of(tables.Path)
+route = table_of(tables.Route)
+sender = table_of(tables.Sender)
+step_count = table_of(tables.StepCount)
+version = table_of(tables.Version)

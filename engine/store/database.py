@@ -1,0 +1,138 @@
+"""The database: how connections begin, and who may write when."""
+
+import fcntl
+import heapq
+import itertools
+import os
+import threading
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
+from sqlalchemy.engine import make_url
+
+_BUSY_MS = 30_000
+
+
+def _to_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+class WriteTurn:
+    """Writers of one SQLite file take turns, urgent ones first, across threads and processes.
+
+    SQLite lets one connection write at a time and makes the others poll with growing naps, so under a steady bulk load a
+    lone event could wait for seconds. Here a writer sleeps in the kernel until the turn is its own.
+    """
+
+    def __init__(self, lock_file: Path | None) -> None:
+        self._file = None if lock_file is None else os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+        self._mutex = threading.Condition()
+        self._queue: list[tuple[int, int]] = []
+        self._counter = itertools.count()
+        self._busy = False
+
+    @contextmanager
+    def held(self, urgent: bool) -> Generator[None]:
+        ticket = (0 if urgent else 1, next(self._counter))
+        with self._mutex:
+            heapq.heappush(self._queue, ticket)
+            while self._busy or self._queue[0] != ticket:
+                self._mutex.wait()
+            heapq.heappop(self._queue)
+            self._busy = True
+        try:
+            if self._file is not None:
+                fcntl.flock(self._file, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                if self._file is not None:
+                    fcntl.flock(self._file, fcntl.LOCK_UN)
+                    if not urgent:
+                        # Lets a waiter of another process in before our next bulk chunk asks again.
+                        time.sleep(0)
+        finally:
+            with self._mutex:
+                self._busy = False
+                self._mutex.notify_all()
+
+    def close(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+class Database:
+    """Postroad's database: SQLite when embedded, PostgreSQL in production.
+
+    `read()` gives a connection with one consistent view; `write()` a transaction that has the right to write from its
+    first statement on (SQLite: BEGIN IMMEDIATE), and commits at the end of the block or not at all.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        parsed = make_url(url)
+        self.url = url
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        options: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
+        self._turn: WriteTurn | None = None
+        if self.is_sqlite:
+            in_memory = parsed.database in (None, "", ":memory:")
+            connect: dict[str, Any] = {"check_same_thread": False, "timeout": _BUSY_MS / 1000, "cached_statements": 512}
+            if in_memory:
+                options |= {"poolclass": StaticPool, "connect_args": connect}
+            else:
+                options |= {"connect_args": connect, "pool_size": pool_size, "max_overflow": 64}
+            file = None if in_memory else Path(f"{parsed.database}.turn")
+            self._turn = WriteTurn(file)
+        else:
+            parsed = parsed.set(drivername="postgresql+psycopg")
+            options |= {"pool_size": pool_size, "max_overflow": 64, "pool_pre_ping": True}
+        self.engine: Engine = create_engine(parsed, **options)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        self._writing = self.engine.execution_options(postroad_writes=True)
+
+    @contextmanager
+    def read(self) -> Generator[Connection]:
+        with self.engine.begin() as conn:
+            yield conn
+
+    @contextmanager
+    def write(self, *, urgent: bool = False) -> Generator[Connection]:
+        """A writing transaction. `urgent` ones (a lone event, a STOP) go before bulk work that is waiting too."""
+        if self._turn is None:
+            with self._writing.begin() as conn:
+                yield conn
+        else:
+            with self._turn.held(urgent), self._writing.begin() as conn:
+                yield conn
+
+    def close(self) -> None:
+        self.engine.dispose()
+        if self._turn is not None:
+            self._turn.close()
+
+
+def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
+    # Transactions are begun by _begin_sqlite, not by the driver's guess at the first INSERT.
+    dbapi_connection.isolation_level = None
+    cursor = dbapi_connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # FULL: a power cut must not forget a claim whose message may have left.
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+    cursor.execute("PRAGMA temp_store=MEMORY")
+    cursor.execute("PRAGMA cache_size=-65536")
+    cursor.execute("PRAGMA wal_autocheckpoint=4000")
+    cursor.close()
+
+
+def _begin_sqlite(conn: Connection) -> None:
+    writes = conn.get_execution_options().get("postroad_writes", False)
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

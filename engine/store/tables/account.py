@@ -1,0 +1,56 @@
+"""The account: its settings, who may call, what was answered, and who does the housekeeping."""
+
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from engine.store.columns import Int64, Json, instant, optional_instant, row_id
+
+
+class Account(SQLModel, table=True):
+    """One row: the settings of this installation."""
+
+    __tablename__ = "account"
+
+    id: int = Field(primary_key=True, sa_type=Int64)
+    installation: str
+    """Random and permanent: makes our message ids unique at a carrier that several installations share."""
+    settings: dict[str, Any] = Field(sa_type=Json)
+    updated_at: int = instant()
+
+
+class ApiKey(SQLModel, table=True):
+    """A key that may call the API; only its digest is kept."""
+
+    __tablename__ = "api_key"
+
+    id: int | None = row_id()
+    name: str
+    digest: str = Field(unique=True)
+    """SHA-256 of the key, hex."""
+    created_at: int = instant()
+    revoked_at: int | None = optional_instant()
+
+
+class IdempotentAnswer(SQLModel, table=True):
+    """What was answered to an `Idempotency-Key`, so that the same request again gets the same answer."""
+
+    __tablename__ = "idempotent_answer"
+
+    key: str = Field(primary_key=True)
+    fingerprint: str
+    """SHA-256 of method, path and body: the same key with another request is refused."""
+    status: int | None = None
+    """None while the first request is still being answered."""
+    body: str | None = None
+    created_at: int = instant(index=True)
+
+
+class Lease(SQLModel, table=True):
+    """A task that one process at a time does; whoever holds it renews it."""
+
+    __tablename__ = "lease"
+
+    name: str = Field(primary_key=True)
+    owner: str
+    until_at: int = instant()
