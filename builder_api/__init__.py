@@ -1,0 +1,1 @@
+"""The HTTP API: routes hold no rules; static UI, webhooks, live updates."""

@@ -1,0 +1,1 @@
+"""`postroad up`: all of Postroad as one supervised group of processes."""

