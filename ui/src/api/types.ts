@@ -1,0 +1,395 @@
+/** The shapes of the API, as the contract gives them. */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+export interface Problem {
+  type?: string;
+  title?: string;
+  status?: number;
+  detail?: string;
+  code?: string;
+  findings?: Finding[];
+}
+
+export interface Page<T> {
+  items: T[];
+  next_cursor: string | null;
+}
+
+// The journey document
+
+export interface Rule {
+  id?: string;
+  field: string;
+  operator: string;
+  value?: unknown;
+  within?: string;
+}
+
+export interface Condition {
+  id?: string;
+  combinator: "and" | "or";
+  not?: boolean;
+  rules: (Rule | Condition)[];
+}
+
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+
+export type TriggerOn =
+  | {
+      kind: "event";
+      name: string;
+      where?: Condition | null;
+      key?: string | null;
+      requires?: string[] | null;
+      updated_by?: string | null;
+      cancelled_by?: string | null;
+    }
+  | { kind: "audience"; where: Condition }
+  | { kind: "manual" }
+  | { kind: "keyword"; keyword: string };
+
+export interface TriggerData {
+  label?: string;
+  on?: TriggerOn;
+}
+export interface BranchPath {
+  id: string;
+  label: string;
+  where: Condition;
+}
+export interface BranchData {
+  label?: string;
+  paths: BranchPath[];
+}
+export interface SplitArm {
+  id: string;
+  percent: number;
+  label?: string;
+}
+export interface SplitData {
+  label?: string;
+  arms: SplitArm[];
+}
+export interface WaitData {
+  label?: string;
+  for?: string;
+  until?: string;
+  at?: { time: string; weekdays?: Weekday[] };
+  relative?: { to: string; offset: string; yearly?: boolean };
+  if_past?: "continue" | "missed";
+}
+export interface WaitForData {
+  label?: string;
+  event: string;
+  where?: Condition | null;
+  match_key?: boolean;
+  timeout: string;
+}
+export interface SendSmsData {
+  label?: string;
+  body?: string;
+  template_id?: string;
+  sender?: string;
+  opt_out_clause?: "auto" | "never";
+  on_unknown?: "hold" | "resend";
+}
+export interface SendEmailData {
+  label?: string;
+  subject: string;
+  body: string;
+  from?: string;
+}
+export interface UpdateContactData {
+  label?: string;
+  set?: Record<string, Json>;
+  add_tags?: string[];
+  remove_tags?: string[];
+  add_score?: number;
+}
+export interface WebhookData {
+  label?: string;
+  url: string;
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  body?: string;
+  headers?: Record<string, string>;
+}
+export interface AskOptInData {
+  label?: string;
+  body: string;
+  timeout: string;
+}
+export interface ExitData {
+  label?: string;
+  reason?: string;
+}
+
+export interface StepData {
+  trigger: TriggerData;
+  branch: BranchData;
+  split: SplitData;
+  wait: WaitData;
+  wait_for: WaitForData;
+  send_sms: SendSmsData;
+  send_email: SendEmailData;
+  update_contact: UpdateContactData;
+  webhook: WebhookData;
+  ask_opt_in: AskOptInData;
+  exit: ExitData;
+}
+export type StepType = keyof StepData;
+
+export interface Position {
+  x: number;
+  y: number;
+}
+export type StepOf<T extends StepType> = { id: string; type: T; position: Position; data: StepData[T] };
+/** A step of a journey: one node of the document. */
+export type Step = { [T in StepType]: StepOf<T> }[StepType];
+
+export interface Edge {
+  id: string;
+  source: string;
+  sourceHandle: string;
+  target: string;
+}
+
+export interface JourneySettings {
+  message_class?: "marketing" | "transactional";
+  re_entry?: "never" | "after_exit" | "always";
+  on_opt_out?: "skip_sms" | "exit";
+  timezone?: string;
+  quiet_hours?: { start: string; end: string } | null;
+  frequency_cap?: { messages: number; per: string } | null;
+  goal?: Condition | null;
+}
+
+export interface JourneyDocument {
+  schema: "postroad/journey@1";
+  name: string;
+  settings: JourneySettings;
+  nodes: Step[];
+  edges: Edge[];
+}
+
+// Journeys
+
+export interface Finding {
+  code: string;
+  severity: "error" | "warning";
+  node_id: string | null;
+  message: string;
+  remedy: string;
+}
+
+export type JourneyStatus = "draft" | "live" | "running" | "paused" | "cancelled" | "archived";
+
+export interface VersionSummary {
+  version: number;
+  published_at?: string | null;
+  digest?: string | null;
+  note?: string | null;
+}
+
+export interface Journey {
+  id: string;
+  name: string;
+  status: JourneyStatus;
+  draft: JourneyDocument | null;
+  versions: VersionSummary[];
+}
+
+export interface JourneyRow {
+  id: string;
+  name: string;
+  status: JourneyStatus;
+  updated_at?: string;
+  version?: number | null;
+  enrolments?: { active?: number; total?: number };
+  messages?: { sent?: number; skipped?: number; failed?: number };
+}
+
+export interface Version extends VersionSummary {
+  document: JourneyDocument;
+}
+
+export interface Diff {
+  added: string[];
+  removed: string[];
+  changed: string[];
+}
+
+export interface ReasonCount {
+  reason: string;
+  sentence: string;
+  count: number;
+}
+
+export interface LaunchPreview {
+  reach: number;
+  skipped: ReasonCount[];
+  segments: number;
+  sender: { id: string; rate: number | null } | null;
+  seconds: number | null;
+}
+
+export interface StepNumbers {
+  here: number;
+  entered: number;
+  left: Record<string, number>;
+  sent: number;
+  skipped: number;
+  failed: number;
+  reasons?: ReasonCount[];
+}
+export interface Live {
+  steps: Record<string, StepNumbers>;
+}
+
+export type EnrolmentStatus = "active" | "completed" | "exited" | "converted" | "cancelled";
+
+export interface PathEntry {
+  node_id: string;
+  at: string;
+  outcome: string | null;
+  reason: string | null;
+}
+export interface Enrolment {
+  id: number;
+  journey: string;
+  version?: number;
+  contact: string;
+  status: EnrolmentStatus;
+  step?: string | null;
+  due_at?: string | null;
+  reason?: string | null;
+  path?: PathEntry[];
+}
+
+// Contacts
+
+export type ConsentState = "opted_in" | "opted_out" | "pending" | "unknown";
+
+export interface Contact {
+  external_id: string;
+  phone: string | null;
+  phone_raw: string | null;
+  phone_problem: string | null;
+  email: string | null;
+  first_name: string | null;
+  last_name: string | null;
+  timezone: string | null;
+  language: string | null;
+  country: string | null;
+  attributes: Record<string, Json>;
+  tags: string[];
+  score?: number;
+  consent: { sms: ConsentState; email: ConsentState };
+}
+
+// Fields of conditions
+
+export type FieldKind = "text" | "number" | "boolean" | "date" | "datetime" | "tags" | "choice" | "event";
+
+export interface FieldInfo {
+  /** The name a condition uses: `contact.plan`, `consent.sms`, `happened.purchase`. */
+  name: string;
+  label: string;
+  group?: string;
+  kind: FieldKind;
+  /** Values that occur, most frequent first. */
+  values?: (string | { value: string; label: string })[];
+}
+export interface Fields {
+  fields: FieldInfo[];
+  /** Names of events seen so far, with their properties. */
+  events: { name: string; properties: { name: string; kind?: FieldKind; values?: string[] }[] }[];
+  timezones?: string[];
+}
+
+// Messages
+
+export interface SmsPreview {
+  text: string;
+  encoding: "GSM-7" | "UCS-2";
+  segments: number;
+  units: number;
+  clause: { text: string; segments: number } | null;
+  warnings: (string | { code?: string; message: string; remedy?: string })[];
+  culprits?: { character: string; name?: string; replacement?: string | null; position?: number }[];
+  missing?: string[];
+}
+
+export interface Message {
+  id: number;
+  to: string;
+  body: string;
+  encoding: string;
+  segments: number;
+  state: string;
+  reason: string | null;
+  carrier: string | null;
+  carrier_id: string | null;
+  node_id: string;
+  times: Record<string, string | null>;
+}
+
+export interface Sender {
+  id: string;
+  carrier: string;
+  number?: string | null;
+  rate: number | null;
+}
+
+// Rehearsal
+
+export type TimelineEntry = { at: string } & (
+  | { do: "event"; contact: string | null; name: string; properties: Record<string, Json> }
+  | { do: "reply"; from: string; body: string }
+  | { do: "update_contact"; contact: string; set: Record<string, Json> }
+  | { do: "enrol"; contacts: string[] }
+  | { do: "launch" }
+  | { do: "cancel"; contact: string }
+  | { do: "pause" }
+  | { do: "resume"; overdue: "send" | "skip" | "shift" }
+);
+
+export interface RehearsalContact {
+  external_id: string;
+  phone?: string;
+  email?: string;
+  first_name?: string;
+  last_name?: string;
+  timezone?: string;
+  attributes?: Record<string, Json>;
+  tags?: string[];
+  sms_consent?: { state: ConsentState; source?: string };
+}
+
+export interface Rehearsal {
+  journey: JourneyDocument;
+  start: string;
+  until: string;
+  contacts: RehearsalContact[];
+  timeline: TimelineEntry[];
+}
+
+export interface RehearsalMessage {
+  contact: string;
+  channel: "sms" | "email";
+  to: string;
+  node_id: string;
+  at: string;
+  state: string;
+  reason: string | null;
+  body: string;
+  encoding: string | null;
+  segments: number | null;
+}
+export interface RehearsalAnswer {
+  messages: RehearsalMessage[];
+  replies: { to: string; at: string; body: string }[];
+  enrolments: { contact: string; status: EnrolmentStatus; path: PathEntry[] }[];
+  findings: Finding[];
+  unmet: unknown[];
+}

@@ -1,0 +1,77 @@
+import { Button, Loader, Text, Title } from "@mantine/core";
+import { IconCloudOff, IconMapQuestion, type Icon } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { OfflineError } from "~/api/http";
+import classes from "./states.module.css";
+
+/** An empty page: says what this place is for and what to do first. */
+export function EmptyState({
+  icon: Picture,
+  title,
+  children,
+  actions,
+}: {
+  icon?: Icon;
+  title: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+}) {
+  return (
+    <section className={classes["state"]}>
+      {Picture && <Picture size={34} stroke={1.4} aria-hidden className={classes["picture"]} />}
+      <Title order={2} size="h4">
+        {title}
+      </Title>
+      {children !== undefined && (
+        <Text size="sm" c="dimmed" component="div" maw={460}>
+          {children}
+        </Text>
+      )}
+      {actions !== undefined && <div className={classes["actions"]}>{actions}</div>}
+    </section>
+  );
+}
+
+export function LoadingState({ label = "Loading" }: { label?: string }) {
+  return (
+    <div className={classes["state"]} role="status" aria-label={label}>
+      <Loader size="sm" aria-hidden />
+    </div>
+  );
+}
+
+/** Says what went wrong in plain words and offers to try again. */
+export function FailedState({ error, retry }: { error: unknown; retry?: () => void }) {
+  const offline = error instanceof OfflineError;
+  return (
+    <div className={classes["state"]} role="alert">
+      <IconCloudOff size={34} stroke={1.4} aria-hidden className={classes["picture"]} />
+      <Title order={2} size="h4">
+        {offline ? "Postroad can't be reached" : "This did not work"}
+      </Title>
+      <Text size="sm" c="dimmed" maw={460}>
+        {error instanceof Error ? error.message : "Something unexpected happened."}
+      </Text>
+      {retry && (
+        <Button variant="default" size="xs" onClick={retry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}
+
+export function NotFoundPage() {
+  return (
+    <EmptyState
+      icon={IconMapQuestion}
+      title="There is no page at this address"
+      actions={
+        <Button size="xs" variant="default" renderRoot={(props) => <Link to="/journeys" {...props} />}>
+          Go to the journeys
+        </Button>
+      }
+    />
+  );
+}
