@@ -1,8 +1,8 @@
 """The journey document: what the builder draws, files hold and the API speaks. React Flow's own shape.
 
-One discriminated union of node types is the single truth for API, engine and builder. The models are lenient where
-a half-drawn journey must still be readable: durations, times and Liquid bodies are plain text here and are judged by
-the checks, so that a draft gets all its findings at once.
+One discriminated union of node types is the single truth for API, engine and builder. The models are lenient
+where a half-drawn journey must still be readable: durations, times and Liquid bodies are plain text here and
+are judged by the checks, so that a draft gets all its findings at once.
 """
 
 from __future__ import annotations
@@ -332,23 +332,21 @@ class ExitNode(_Node):
     data: ExitData = ExitData()
 
 
-JourneyNode = TypeAliasType(
-    "JourneyNode",
-    Annotated[
-        TriggerNode
-        | BranchNode
-        | SplitNode
-        | WaitNode
-        | WaitForNode
-        | SendSmsNode
-        | SendEmailNode
-        | UpdateContactNode
-        | WebhookNode
-        | AskOptInNode
-        | ExitNode,
-        Field(discriminator="type"),
-    ],
+StepNode = (
+    BranchNode
+    | SplitNode
+    | WaitNode
+    | WaitForNode
+    | SendSmsNode
+    | SendEmailNode
+    | UpdateContactNode
+    | WebhookNode
+    | AskOptInNode
+    | ExitNode
 )
+"""Every node that an enrolment travels through."""
+
+JourneyNode = TypeAliasType("JourneyNode", Annotated[TriggerNode | StepNode, Field(discriminator="type")])
 
 DATA_BY_TYPE: dict[str, type[StepData]] = {
     "trigger": TriggerData,
@@ -370,7 +368,7 @@ class JourneyEdge(_Part):
 
     id: Identifier
     source: Identifier
-    sourceHandle: Identifier  # noqa: N815 - React Flow's own name
+    source_handle: Identifier = Field(alias="sourceHandle")
     """The outlet it leaves from."""
     target: Identifier
 

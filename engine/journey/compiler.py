@@ -1,0 +1,236 @@
+"""The compiler: a checked document in, its plan out; the order of nodes and edges does not matter."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from engine.journey.document import (
+    AudienceTrigger,
+    BranchData,
+    Document,
+    EventTrigger,
+    StepData,
+    StepNode,
+    Trigger,
+    TriggerNode,
+    WaitData,
+    WaitForData,
+)
+from engine.journey.plan import Plan, Step
+from engine.rules.conditions import Reads, reads
+
+RESTING = frozenset({"wait", "wait_for", "send_sms", "send_email", "webhook", "ask_opt_in"})
+"""Types where an enrolment rests. All others are instant."""
+
+DISPATCHING = frozenset({"send_sms", "send_email", "webhook", "ask_opt_in"})
+"""Types that hand something over to the outside."""
+
+SMS = frozenset({"send_sms", "ask_opt_in"})
+MORE_THAN_SMS = frozenset({"send_email", "webhook", "update_contact"})
+
+NOTHING = Reads()
+
+
+class NotPublishable(ValueError):
+    """The document has errors that leave no plan to make; mend what `check` finds first."""
+
+
+def compile_plan(document: Document) -> Plan:
+    """The plan of a document that `check` found no errors in.
+
+    Raises NotPublishable when there is no single trigger, an id or an outlet is used twice, a line leads nowhere,
+    or steps turn round without a rest: errors that `check` names one by one.
+    """
+    trigger, nodes = _steps_of(document)
+    targets = _targets(document, trigger.id, nodes)
+    goal = reads(document.settings.goal) if document.settings.goal else NOTHING
+    own = {node_id: _own_reads(node) for node_id, node in nodes.items()}
+    runs = _run_reads(nodes, targets, own, goal)
+    sms_only = _only_sms_ahead(nodes, targets)
+    steps = tuple(
+        Step.model_construct(
+            id=node_id,
+            type=node.type,
+            data=node.data,
+            outlets=targets[node_id],
+            rests=node.type in RESTING,
+            reads=own[node_id].union(goal) if node.type in DISPATCHING else own[node_id],
+            run_reads=runs[node_id],
+            only_sms_ahead=node_id in sms_only,
+            label=_label(node),
+        )
+        for node_id, node in nodes.items()
+    )
+    entry = dict(targets[trigger.id]).get("next")
+    return Plan(
+        digest=_digest(document, trigger, entry, steps),
+        settings=document.settings,
+        trigger_id=trigger.id,
+        trigger=trigger.data.on,
+        entry=entry,
+        trigger_reads=_trigger_reads(trigger.data.on),
+        goal_reads=goal,
+        steps=steps,
+    )
+
+
+def _label(node: StepNode) -> str:
+    return node.type
+
+
+def _steps_of(document: Document) -> tuple[TriggerNode, dict[str, StepNode]]:
+    """The trigger, and the other nodes sorted by id."""
+    triggers = [node for node in document.nodes if isinstance(node, TriggerNode)]
+    if len(triggers) != 1:
+        raise NotPublishable(f"a journey has one trigger, this one has {len(triggers)}; keep one")
+    steps = [node for node in document.nodes if not isinstance(node, TriggerNode)]
+    nodes: dict[str, StepNode] = {node.id: node for node in sorted(steps, key=lambda node: node.id)}
+    if len(nodes) + 1 != len(document.nodes):
+        raise NotPublishable("two steps have the same id; give each its own")
+    return triggers[0], nodes
+
+
+def _targets(
+    document: Document, trigger_id: str, nodes: Mapping[str, StepNode]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """(outlet, step id) pairs of every step and the trigger, sorted."""
+    found: dict[str, dict[str, str]] = {trigger_id: {}, **{node_id: {} for node_id in nodes}}
+    for edge in document.edges:
+        if edge.source not in found or edge.target not in nodes:
+            raise NotPublishable(f'the line "{edge.id}" leads from or to a step that is not there; remove it')
+        if edge.source_handle in found[edge.source]:
+            raise NotPublishable(
+                f'outlet "{edge.source_handle}" of step "{edge.source}" has two lines; keep one'
+            )
+        found[edge.source][edge.source_handle] = edge.target
+    return {node_id: tuple(sorted(outlets.items())) for node_id, outlets in found.items()}
+
+
+def _trigger_reads(trigger: Trigger) -> Reads:
+    match trigger:
+        case EventTrigger(where=where) if where is not None:
+            return reads(where)
+        case AudienceTrigger(where=where):
+            return reads(where)
+        case _:
+            return NOTHING
+
+
+def _own_reads(node: StepNode) -> Reads:
+    """What one step reads of the facts to decide or to render."""
+    data: StepData = node.data
+    match data:
+        case BranchData(paths=paths):
+            return _union(reads(path.where) for path in paths)
+        case WaitData(relative=relative) if relative is not None:
+            root, _, name = relative.to.partition(".")
+            return Reads(event=(name,)) if root == "event" else Reads(contact=(name,))
+        case WaitForData(where=where) if where is not None:
+            return reads(where)
+        case _:
+            return NOTHING
+
+
+def _union(parts: Iterable[Reads]) -> Reads:
+    total = NOTHING
+    for part in parts:
+        total = total.union(part)
+    return total
+
+
+def _run_reads(
+    nodes: Mapping[str, StepNode],
+    targets: Mapping[str, tuple[tuple[str, str], ...]],
+    own: Mapping[str, Reads],
+    goal: Reads,
+) -> dict[str, Reads]:
+    """Per step, the union over the instant run that starts with it."""
+    arrivals: dict[str, Reads] = {
+        node_id: NOTHING if node.type in DISPATCHING else own[node_id]
+        for node_id, node in nodes.items()
+        if node.type in RESTING
+    }
+    for node_id in _instant_steps_last_first(nodes, targets):
+        arrivals[node_id] = _union((own[node_id], *(arrivals[target] for _, target in targets[node_id])))
+    return {
+        node_id: _union((own[node_id], *(arrivals[target] for _, target in targets[node_id]), goal))
+        for node_id in nodes
+    }
+
+
+def _instant_steps_last_first(
+    nodes: Mapping[str, StepNode], targets: Mapping[str, tuple[tuple[str, str], ...]]
+) -> list[str]:
+    """The instant steps, each after all instant steps it leads to. Not recursive: runs can be long."""
+    waiting_for = {
+        node_id: sum(1 for _, target in targets[node_id] if nodes[target].type not in RESTING)
+        for node_id, node in nodes.items()
+        if node.type not in RESTING
+    }
+    sources: dict[str, list[str]] = {}
+    for node_id in waiting_for:
+        for _, target in targets[node_id]:
+            sources.setdefault(target, []).append(node_id)
+    order = [node_id for node_id, count in waiting_for.items() if count == 0]
+    for node_id in order:
+        for source in sources.get(node_id, ()):
+            waiting_for[source] -= 1
+            if waiting_for[source] == 0:
+                order.append(source)
+    if len(order) != len(waiting_for):
+        stuck = ", ".join(f'"{node_id}"' for node_id, count in waiting_for.items() if count)
+        raise NotPublishable(f"the steps {stuck} turn round without a wait; put a wait into the loop")
+    return order
+
+
+def _only_sms_ahead(
+    nodes: Mapping[str, StepNode], targets: Mapping[str, tuple[tuple[str, str], ...]]
+) -> frozenset[str]:
+    """Steps with an SMS strictly ahead and nothing ahead that matters to an opted-out contact.
+
+    Branches, splits and waits are looked through; exits and ends count as nothing. A `wait_for` on `sms.opted_in`
+    (and everything before it) counts as more than SMS: there the contact can still come back. `ask_opt_in` is
+    SMS: opted-out contacts leave it at once.
+    """
+    sources: dict[str, list[str]] = {node_id: [] for node_id in nodes}
+    for node_id in nodes:
+        for _, target in targets[node_id]:
+            sources[target].append(node_id)
+    hopeful = {
+        node_id
+        for node_id, node in nodes.items()
+        if isinstance(node.data, WaitForData) and node.data.event == "sms.opted_in"
+    }
+    more = {node_id for node_id, node in nodes.items() if node.type in MORE_THAN_SMS} | hopeful
+    sms = {node_id for node_id, node in nodes.items() if node.type in SMS}
+    return frozenset(_before(sms, sources) - _before(more, sources) - hopeful)
+
+
+def _before(marked: Iterable[str], sources: Mapping[str, list[str]]) -> set[str]:
+    """Every step from which one of the marked is strictly ahead."""
+    found: set[str] = set()
+    rest = list(marked)
+    while rest:
+        for source in sources[rest.pop()]:
+            if source not in found:
+                found.add(source)
+                rest.append(source)
+    return found
+
+
+def _digest(document: Document, trigger: TriggerNode, entry: str | None, steps: Iterable[Step]) -> str:
+    def plain(part: BaseModel) -> Any:
+        # Without defaults: saying what goes without saying makes no other plan.
+        return part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+    content = {
+        "settings": plain(document.settings),
+        "trigger": [trigger.id, plain(trigger.data), entry],
+        "steps": [[step.id, step.type, plain(step.data), step.outlets] for step in steps],
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
