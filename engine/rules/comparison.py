@@ -1,0 +1,374 @@
+"""How a condition's operator compares a value with the constant a marketer wrote.
+
+Values come from uploads, events and JSON, so a number may be spelt as text, and a date always is. The rules:
+
+- Two numbers, or a number and text that spells one, compare as numbers. Two texts are equal only when they
+  are the same text ("007" is not "7"), or spell the same instant; they are ordered as numbers when both
+  spell numbers, as times when both spell times, else as text, capitals before small letters.
+- Two instants compare as instants. Where either is a bare date, days are compared, each as it was written: so
+  "at most 2026-03-31" includes all of that day.
+- `true` and `false` equal the texts "true" and "false" in any case, and 1 and 0.
+- A list (tags) equals, contains or is "in" when one of its elements does.
+- Null satisfies nothing but `null` and the denials `!=`, `notIn` and `doesNotContain`.
+"""
+
+from __future__ import annotations
+
+import operator as op
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final, NamedTuple, cast
+
+from engine.rules.instants import Millis, from_datetime
+
+Test = Callable[[Any], bool]
+Number = int | float
+
+_NUMBER: Final = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?", re.ASCII)
+_MOMENT: Final = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s?(?:[Zz]|[+-]\d\d:?\d\d)?)?", re.ASCII
+)
+
+ORDERINGS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "<": op.lt,
+    "<=": op.le,
+    ">": op.gt,
+    ">=": op.ge,
+}
+
+
+class Moment(NamedTuple):
+    """A time as somebody wrote it: its calendar day, and its instant unless it is a bare date."""
+
+    day: int
+    at: Millis | None
+
+
+def number_in(value: object) -> Number | None:
+    """The number that a value is or spells (`12`, `"12.50"`), else None; true and false are not numbers."""
+    kind = value.__class__
+    if kind is int or kind is float:
+        return cast(Number, value)
+    if kind is str and _NUMBER.fullmatch(cast(str, value)):
+        text = cast(str, value)
+        return float(text) if "." in text else int(text)
+    return None
+
+
+def moment_in(value: object) -> Moment | None:
+    """The date or time that a text spells in RFC 3339 (without an offset: UTC), else None."""
+    if value.__class__ is not str or not _MOMENT.fullmatch(cast(str, value)):
+        return None
+    text = cast(str, value)
+    try:
+        if len(text) == 10:
+            return Moment(date.fromisoformat(text).toordinal(), None)
+        written = datetime.fromisoformat(text.upper().replace(",", ".").replace(" Z", "Z"))
+        aware = written if written.tzinfo else written.replace(tzinfo=UTC)
+        return Moment(written.toordinal(), from_datetime(aware))
+    except (ValueError, OverflowError):
+        return None
+
+
+def flag_in(value: object) -> bool | None:
+    """The truth value that a value is or spells (`"True"`), else None."""
+    if value.__class__ is bool:
+        return cast(bool, value)
+    if value.__class__ is str:
+        return {"true": True, "false": False}.get(cast(str, value).lower())
+    return None
+
+
+def list_in(constant: object) -> list[object]:
+    """The items of a list constant: a list, or text with commas as react-querybuilder writes it."""
+    if isinstance(constant, str):
+        return [item.strip() for item in constant.split(",") if item.strip()]
+    if isinstance(constant, list | tuple | set | frozenset):
+        items = cast(Collection[object], constant)
+        return [item for item in items if item is not None and item != ""]
+    return [] if constant is None else [constant]
+
+
+def comparison(operator: str, constant: object) -> Test:
+    """The test `value <operator> constant`, ready to be called many times; an unknown operator holds for
+    nothing."""
+    match operator:
+        case "=":
+            return equals(constant)
+        case "!=":
+            return _denied(equals(constant))
+        case "in":
+            return is_in(constant)
+        case "notIn":
+            return _denied(is_in(constant))
+        case "contains":
+            return contains(constant)
+        case "doesNotContain":
+            return _denied(contains(constant))
+        case "beginsWith":
+            return _affix(constant, str.startswith)
+        case "endsWith":
+            return _affix(constant, str.endswith)
+        case "between":
+            return _between(constant)
+        case "notBetween":
+            return _not_between(constant)
+        case "null":
+            return _is_null
+        case "notNull":
+            return _denied(_is_null)
+        case _ if operator in ORDERINGS:
+            return ordered(ORDERINGS[operator], constant)
+        case _:
+            return _never
+
+
+def equals(constant: object) -> Test:
+    """The test for `=`."""
+    same = _same_as(constant)
+
+    def test(value: Any) -> bool:
+        if isinstance(value, list | tuple | set | frozenset):
+            return any(map(same, cast(Collection[object], value)))
+        return same(value)
+
+    return test
+
+
+def _same_as(constant: object) -> Test:
+    match constant:
+        case bool():
+            return _same_flag(constant)
+        case int() | float():
+            return _same_number(constant)
+        case str():
+            return _same_text(constant)
+        case _:
+            return _never
+
+
+def _same_flag(constant: bool) -> Test:
+    spelt = "true" if constant else "false"
+
+    def same(value: Any) -> bool:
+        if value.__class__ is str:
+            return value.lower() == spelt
+        return value is not None and value == constant
+
+    return same
+
+
+def _same_number(constant: Number) -> Test:
+    def same(value: Any) -> bool:
+        if value.__class__ is str:
+            return number_in(value) == constant
+        return value is not None and value == constant
+
+    return same
+
+
+def _same_text(constant: str) -> Test:
+    number, moment, flag = number_in(constant), moment_in(constant), flag_in(constant)
+
+    def same(value: Any) -> bool:
+        if value.__class__ is str:
+            return value == constant or (moment is not None and _same_moment(value, moment))
+        if value.__class__ is bool:
+            return flag is value
+        return number is not None and value == number
+
+    return same
+
+
+def _same_moment(value: object, moment: Moment) -> bool:
+    other = moment_in(value)
+    if other is None:
+        return False
+    return other.day == moment.day if other.at is None or moment.at is None else other.at == moment.at
+
+
+def is_in(constant: object) -> Test:
+    """The test for `in`: equal to one item of the list; plain items are looked up, however many there are."""
+    items = list_in(constant)
+    texts = frozenset(item for item in items if isinstance(item, str))
+    numbers = frozenset(number for item in items if (number := number_in(item)) is not None)
+    rest = [
+        _same_as(item)
+        for item in items
+        if not isinstance(item, str) or moment_in(item) is not None or flag_in(item) is not None
+    ]
+
+    def one(value: Any) -> bool:
+        kind = value.__class__
+        if kind is str:
+            if value in texts:
+                return True
+        elif (kind is int or kind is float) and value in numbers:
+            return True
+        return any(same(value) for same in rest)
+
+    def test(value: Any) -> bool:
+        if isinstance(value, list | tuple | set | frozenset):
+            return any(map(one, cast(Collection[object], value)))
+        return one(value)
+
+    return test
+
+
+def contains(constant: object) -> Test:
+    """The test for `contains`: an element of a list, or a part of a text (a number counts as its text)."""
+    part, same = _text_of(constant), _same_as(constant)
+
+    def test(value: Any) -> bool:
+        if value.__class__ is str:
+            return part is not None and part in value
+        if isinstance(value, list | tuple | set | frozenset):
+            return any(map(same, cast(Collection[object], value)))
+        text = _text_of(value)
+        return part is not None and text is not None and part in text
+
+    return test
+
+
+def _affix(constant: object, holds: Callable[[str, str], bool]) -> Test:
+    part = _text_of(constant)
+
+    def test(value: Any) -> bool:
+        text = value if value.__class__ is str else _text_of(value)
+        return part is not None and text is not None and holds(text, part)
+
+    return test
+
+
+def _text_of(value: object) -> str | None:
+    """A text, or a number as one would write it; nothing else has a text."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return str(int(value)) if value == value // 1 else str(value)
+
+
+def ordered(compare: Callable[[Any, Any], bool], constant: object) -> Test:
+    """The test for `<`, `<=`, `>`, `>=`: as numbers, as times, or as plain texts; unlike kinds never hold."""
+    number = number_in(constant)
+    if number is not None:
+        return _ordered_number(compare, number)
+    moment = moment_in(constant)
+    if moment is not None:
+        return _ordered_moment(compare, moment)
+    if not isinstance(constant, str):
+        return _never
+
+    def test(value: Any) -> bool:
+        return value.__class__ is str and compare(value, constant)
+
+    return test
+
+
+def _ordered_number(compare: Callable[[Any, Any], bool], number: Number) -> Test:
+    def test(value: Any) -> bool:
+        kind = value.__class__
+        if kind is int or kind is float:
+            return compare(value, number)
+        if kind is not str:
+            return False
+        spelt = number_in(value)
+        return spelt is not None and compare(spelt, number)
+
+    return test
+
+
+def _ordered_moment(compare: Callable[[Any, Any], bool], moment: Moment) -> Test:
+    day, at = moment
+
+    def test(value: Any) -> bool:
+        other = moment_in(value)
+        if other is None:
+            return False
+        return compare(other.day, day) if at is None or other.at is None else compare(other.at, at)
+
+    return test
+
+
+def _bounds(constant: object) -> tuple[Test, Test] | None:
+    ends = list_in(constant)
+    return (ordered(op.ge, ends[0]), ordered(op.le, ends[1])) if len(ends) == 2 else None
+
+
+def _between(constant: object) -> Test:
+    bounds = _bounds(constant)
+    if bounds is None:
+        return _never
+    from_low, to_high = bounds
+    return lambda value: from_low(value) and to_high(value)
+
+
+def _not_between(constant: object) -> Test:
+    """Holds for a value that can be compared with both ends and lies outside; what can't be compared is not
+    outside."""
+    ends = list_in(constant)
+    if len(ends) != 2:
+        return _never
+    below, above = ordered(op.lt, ends[0]), ordered(op.gt, ends[1])
+    return lambda value: below(value) or above(value)
+
+
+def _is_null(value: Any) -> bool:
+    """Missing, or an empty collection (a contact without tags)."""
+    return value is None or (isinstance(value, list | tuple | set | frozenset) and not value)
+
+
+def _denied(test: Test) -> Test:
+    return lambda value: not test(value)
+
+
+def _never(_value: Any) -> bool:
+    return False
+
+
+def constant_problem(operator: str, constant: object) -> tuple[str, str] | None:
+    """What is wrong with a constant for this operator, as (message, remedy); None when it can be compared."""
+    if operator in ("null", "notNull"):
+        return None
+    if operator in ("in", "notIn"):
+        return _list_problem(constant)
+    if operator in ("between", "notBetween"):
+        return _range_problem(constant)
+    if constant is None or constant == "":
+        return (
+            "has no value to compare with",
+            "choose a value, or ask with null or notNull whether there is one",
+        )
+    if not isinstance(constant, str | int | float):
+        return "compares with a list or an object", 'give one value, or use "in" with a list'
+    if operator not in ("=", "!=") and isinstance(constant, bool):
+        return f'compares true or false with "{operator}"', 'use "=" or "!="'
+    return None
+
+
+def _list_problem(constant: object) -> tuple[str, str] | None:
+    items = list_in(constant)
+    if not items:
+        return "has an empty list", "give at least one value, separated by commas"
+    if not all(isinstance(item, str | int | float) for item in items):
+        return "has a list with something that is not a plain value", "list texts, numbers or true and false"
+    return None
+
+
+def _range_problem(constant: object) -> tuple[str, str] | None:
+    ends = list_in(constant)
+    if len(ends) != 2:
+        return "needs two values", "give the lowest and the highest, as in 10,20"
+    if not all(isinstance(end, str | int | float) and not isinstance(end, bool) for end in ends):
+        return "has an end that is neither a number, a date nor a text", "give two numbers or two dates"
+    if {_kind(end) for end in ends} in ({"number", "text"}, {"number", "time"}, {"text", "time"}):
+        return "mixes numbers, dates and texts", "give two numbers or two dates"
+    if not ordered(op.le, ends[1])(ends[0]):
+        return "has its lowest value above its highest", "write the lowest first"
+    return None
+
+
+def _kind(end: object) -> str:
+    return "number" if number_in(end) is not None else "time" if moment_in(end) is not None else "text"
