@@ -22,6 +22,7 @@ from engine.journey.document import (
     WaitForData,
 )
 from engine.journey.plan import Plan, Step
+from engine.journey.sentences import step_sentence
 from engine.rules.conditions import Reads, reads
 
 RESTING = frozenset({"wait", "wait_for", "send_sms", "send_email", "webhook", "ask_opt_in"})
@@ -43,8 +44,8 @@ class NotPublishable(ValueError):
 def compile_plan(document: Document) -> Plan:
     """The plan of a document that `check` found no errors in.
 
-    Raises NotPublishable when there is no single trigger, an id or an outlet is used twice, a line leads nowhere,
-    or steps turn round without a rest: errors that `check` names one by one.
+    Raises NotPublishable when there is no single trigger, an id or an outlet is used twice, a line leads
+    nowhere, or steps turn round without a rest: errors that `check` names one by one.
     """
     trigger, nodes = _steps_of(document)
     targets = _targets(document, trigger.id, nodes)
@@ -62,7 +63,7 @@ def compile_plan(document: Document) -> Plan:
             reads=own[node_id].union(goal) if node.type in DISPATCHING else own[node_id],
             run_reads=runs[node_id],
             only_sms_ahead=node_id in sms_only,
-            label=_label(node),
+            label=step_sentence(node.data),
         )
         for node_id, node in nodes.items()
     )
@@ -77,10 +78,6 @@ def compile_plan(document: Document) -> Plan:
         goal_reads=goal,
         steps=steps,
     )
-
-
-def _label(node: StepNode) -> str:
-    return node.type
 
 
 def _steps_of(document: Document) -> tuple[TriggerNode, dict[str, StepNode]]:
@@ -193,9 +190,9 @@ def _only_sms_ahead(
 ) -> frozenset[str]:
     """Steps with an SMS strictly ahead and nothing ahead that matters to an opted-out contact.
 
-    Branches, splits and waits are looked through; exits and ends count as nothing. A `wait_for` on `sms.opted_in`
-    (and everything before it) counts as more than SMS: there the contact can still come back. `ask_opt_in` is
-    SMS: opted-out contacts leave it at once.
+    Branches, splits and waits are looked through; exits and ends count as nothing. A `wait_for` on
+    `sms.opted_in` (and everything before it) counts as more than SMS: there the contact can still come back.
+    `ask_opt_in` is SMS: opted-out contacts leave it at once.
     """
     sources: dict[str, list[str]] = {node_id: [] for node_id in nodes}
     for node_id in nodes:
