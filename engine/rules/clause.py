@@ -40,24 +40,25 @@ _CLAUSES = re.compile(
             # STOP to unsubscribe; STOP=end; STOP2END
             rf"\b(?:{_WORD}){_QUOTE}\s*{_TO}\s*(?:{_PURPOSE})",
             # Reply END to unsubscribe: a word with other meanings needs the purpose
-            rf"\b(?:{_WEAK_WORD}){_QUOTE}\s*{_TO}\s*(?:unsub|opt[ -]?out|stop|end (?:texts|messages|msgs|alerts))",
+            rf"\b(?:{_WEAK_WORD}){_QUOTE}\s*{_TO}\s*(?:unsub|opt[ -]?out|stop|end (?:texts|msgs))",
             # STOP au 36180, as French senders write it
             r"\bstop\s+(?:au\s+)?\d{5}\b",
             # To unsubscribe, reply with STOP; opt out: STOP
-            rf"\b(?:unsub\w*|opt[ -]?out|d[ée]sabonn\w*|abmeld\w*|avregistrer\w*|cancelar)\b[^.!?\n]{{0,25}}?{_QUOTE}\bSTOPP?\b",
+            r"\b(?:unsub\w*|opt[ -]?out|d[ée]sabonn\w*|abmeld\w*|avregistrer\w*|cancelar)\b"
+            rf"[^.!?\n]{{0,25}}?{_QUOTE}\bSTOPP?\b",
         )
     ),
     re.IGNORECASE,
 )
 
-# Reply with STOP, text the word STOP: words between are allowed only before capitals, so that prose does not match.
+# Reply with STOP, text the word STOP: words may stand between only before capitals, or prose would match.
 _CAPITALS = re.compile(
     rf"\b(?i:{_ASK})(?:\s+\w+){{1,3}}?\s+{_QUOTE}(?:STOPP?|UNSUBSCRIBE|ARR[EÊ]T|PARAR|BAJA)\b"
 )
 
 
 def has_clause(body: str) -> bool:
-    """Whether the body says how to stop by replying; a mere mention (`stopwatch sale`, `next stop: Paris`) does not."""
+    """Whether the body says how to stop by replying; a mere mention (`next stop: Paris`) does not."""
     return _CLAUSES.search(body) is not None or _CAPITALS.search(body) is not None
 
 

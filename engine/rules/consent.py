@@ -15,7 +15,7 @@ PENDING_VALID: Millis = 30 * DAY
 """How long a request to opt in stays open for its START."""
 
 EVIDENCE_KEPT_YEARS = 4
-"""The least time that the log of a consent change is kept: the limitation period of the TCPA (28 U.S.C. 1658)."""
+"""The least time a consent change stays in the log: the limitation period of the TCPA (28 U.S.C. 1658)."""
 
 Channel = Literal["sms", "email"]
 
@@ -106,7 +106,9 @@ class Kept(StrEnum):
 
 
 _KEPT_SENTENCES: dict[Kept, str] = {
-    Kept.ONLY_THE_PHONE: "The number said STOP; only a START from that phone can undo it. It stays opted out.",
+    Kept.ONLY_THE_PHONE: (
+        "The number said STOP; only a START from that phone can undo it. It stays opted out."
+    ),
     Kept.ONLY_THE_PERSON: "The contact unsubscribed; only they can undo it. It stays opted out.",
     Kept.UNDOCUMENTED: (
         "The opt-in was claimed without saying where it was given, so it was not taken over; "
@@ -129,7 +131,7 @@ class ConsentDecision:
 
 
 def state_now(state: ConsentState, since: Millis, now: Millis) -> ConsentState:
-    """The state as it counts at `now`: a request to opt in that went 30 days without a START is `unknown` again."""
+    """The state as it counts at `now`: a request to opt in is `unknown` again after 30 days without START."""
     if state is ConsentState.PENDING and now - since >= PENDING_VALID:
         return ConsentState.UNKNOWN
     return state
@@ -226,7 +228,7 @@ _CLAIMS: dict[str, ConsentState] = {
 
 
 def read_claim(text: str | None) -> ConsentState | None:
-    """The state that a column of a file claims: None for an empty one; ValueError, with a remedy, for other words."""
+    """The state that a column of a file claims, None when it is empty; ValueError for words we do not know."""
     words = " ".join((text or "").casefold().replace("_", " ").replace("-", " ").split())
     if not words:
         return None

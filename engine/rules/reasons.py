@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """The codes that stand in message, path and enrolment rows; the sentence for each is `sentence(reason)`."""
+    """The codes in message, path and enrolment rows; `sentence(reason)` has the words for each."""
 
     # The number. These are also the `phone_problem` of a contact.
     NO_PHONE = "no_phone"
@@ -82,10 +82,14 @@ class Reason(StrEnum):
 
 _SENTENCES: dict[Reason, str] = {
     Reason.NO_PHONE: "The contact has no phone number; add one to text them.",
-    Reason.PHONE_NOT_A_NUMBER: "What was submitted is not a phone number; write it in digits, such as +1 212 555 0147.",
+    Reason.PHONE_NOT_A_NUMBER: (
+        "What was submitted is not a phone number; write it in digits, such as +1 212 555 0147."
+    ),
     Reason.PHONE_SEVERAL_NUMBERS: "The phone field holds more than one number; keep the one to text.",
     Reason.PHONE_TOO_SHORT: "The number is too short; write all of it, with the area code.",
-    Reason.PHONE_TOO_LONG: "The number has too many digits; check it for a digit typed twice or a second number.",
+    Reason.PHONE_TOO_LONG: (
+        "The number has too many digits; check it for a digit typed twice or a second number."
+    ),
     Reason.PHONE_NO_COUNTRY: (
         "The number does not say which country it is from; write it with + and the country code, "
         "or give the contact's country."
@@ -94,16 +98,24 @@ _SENTENCES: dict[Reason, str] = {
         "The contact's country is not one we know; write its two-letter code, such as AU, "
         "or write the number with + and the country code."
     ),
-    Reason.PHONE_NOT_VALID: "No phone has this number: its digits are in no range in use; check it for a typing mistake.",
-    Reason.PHONE_EXTENSION: "The number has an extension, and an extension cannot be texted; give a mobile number.",
-    Reason.PHONE_SHORT_CODE: "This is a short code, and a short code cannot be texted by us; give a mobile number.",
+    Reason.PHONE_NOT_VALID: (
+        "No phone has this number: its digits are in no range in use; check it for a typing mistake."
+    ),
+    Reason.PHONE_EXTENSION: (
+        "The number has an extension, and an extension cannot be texted; give a mobile number."
+    ),
+    Reason.PHONE_SHORT_CODE: (
+        "This is a short code, and a short code cannot be texted by us; give a mobile number."
+    ),
     Reason.PHONE_FIXED_LINE: "This is a landline, and a landline cannot be texted; give a mobile number.",
     Reason.PHONE_TOLL_FREE: "This is a toll-free number, and it cannot be texted; give a mobile number.",
     Reason.PHONE_PREMIUM_RATE: "This is a premium-rate number, and it is never texted; give a mobile number.",
     Reason.PHONE_SHARED_COST: "This is a shared-cost number, and it is never texted; give a mobile number.",
     Reason.PHONE_UAN: "This is a company's service number, and it cannot be texted; give a mobile number.",
     Reason.PHONE_PAGER: "This is a pager, and it cannot be texted; give a mobile number.",
-    Reason.PHONE_PERSONAL: "This is a personal follow-me number, and outside +1 it is never texted; give a mobile number.",
+    Reason.PHONE_PERSONAL: (
+        "This is a personal follow-me number, and outside +1 it is never texted; give a mobile number."
+    ),
     Reason.PHONE_VOICEMAIL: "This is a voicemail box, and it cannot be texted; give a mobile number.",
     Reason.OPTED_OUT: "The number said STOP; only a START from that phone lets us text it again.",
     Reason.CONSENT_UNKNOWN: (
@@ -111,17 +123,26 @@ _SENTENCES: dict[Reason, str] = {
         "or import the consent with its source."
     ),
     Reason.CONSENT_PENDING: "The number was asked to opt in and has not replied START yet.",
-    Reason.CONSENT_UNREADABLE: "The consent of this number could not be read, so nothing was sent; it is tried again by itself.",
+    Reason.CONSENT_UNREADABLE: (
+        "The consent of this number could not be read, so nothing was sent; it is tried again by itself."
+    ),
     Reason.DUPLICATE_NUMBER: "Another contact of this launch has the same number and got the message.",
     Reason.FREQUENCY_CAP: "The number has had as many marketing messages as the frequency cap allows.",
     Reason.QUIET_HOURS: "It is quiet hours where the contact is; the message goes out when they end.",
     Reason.SENDER_RATE: "The sender is busy: the message waits for its turn in the sender's rate.",
     Reason.NO_SENDER: "There is no sender for this message; choose one in the step, or set the account's.",
     Reason.SMS_OFF: "SMS is not switched on for the account yet; switch it on under Senders.",
-    Reason.COUNTRY_NOT_SERVED: "The sender does not text this country; add the country to the sender, or use another one.",
-    Reason.PAUSED: "The message came due while the journey was paused, and the journey was resumed without what was overdue.",
+    Reason.COUNTRY_NOT_SERVED: (
+        "The sender does not text this country; add the country to the sender, or use another one."
+    ),
+    Reason.PAUSED: (
+        "The message came due while the journey was paused, "
+        "and the journey was resumed without what was overdue."
+    ),
     Reason.BODY_EMPTY: "The message was empty for this contact; give its merge fields a default.",
-    Reason.BODY_TOO_LONG: "The message is longer than the 1,600 characters a carrier takes; shorten it or its merge fields.",
+    Reason.BODY_TOO_LONG: (
+        "The message is longer than the 1,600 characters a carrier takes; shorten it or its merge fields."
+    ),
     Reason.BODY_REFUSED: "The message could not be written for this contact; look at its template.",
     Reason.PUBLIC_SHORTENER: (
         "The message has a link by a public shortener, and carriers block those; "
@@ -132,17 +153,28 @@ _SENTENCES: dict[Reason, str] = {
     Reason.EMAIL_OPTED_OUT: "The contact unsubscribed from e-mail.",
     Reason.EMAIL_CONSENT_UNKNOWN: "Nobody has documented that this contact agreed to e-mail.",
     Reason.CARRIER_REJECTED: "The carrier refused the message; its code says why.",
-    Reason.CARRIER_OPTED_OUT: "The carrier says that this number opted out; it is recorded as opted out here too.",
-    Reason.CARRIER_NUMBER: "The carrier says that this is not a number it can text; check the contact's number.",
-    Reason.CARRIER_REGION: "The carrier account may not text this country; switch the country on at the carrier.",
-    Reason.CARRIER_UNREACHABLE_PHONE: "The phone cannot be reached: it is off, out of service or cannot take SMS.",
-    Reason.CARRIER_FILTERED: "The carrier blocked the message as unwanted; look at its wording, links and the sender's registration.",
+    Reason.CARRIER_OPTED_OUT: (
+        "The carrier says that this number opted out; it is recorded as opted out here too."
+    ),
+    Reason.CARRIER_NUMBER: (
+        "The carrier says that this is not a number it can text; check the contact's number."
+    ),
+    Reason.CARRIER_REGION: (
+        "The carrier account may not text this country; switch the country on at the carrier."
+    ),
+    Reason.CARRIER_UNREACHABLE_PHONE: (
+        "The phone cannot be reached: it is off, out of service or cannot take SMS."
+    ),
+    Reason.CARRIER_FILTERED: (
+        "The carrier blocked the message as unwanted; "
+        "look at its wording, links and the sender's registration."
+    ),
     Reason.CARRIER_BUSY: "The carrier takes no more at the moment; the message is tried again by itself.",
     Reason.CARRIER_UNREACHABLE: "The carrier could not be reached; the message is tried again by itself.",
     Reason.CARRIER_QUIET_HOURS: "The carrier holds messages at this hour by law; it is tried again later.",
     Reason.OUTCOME_UNKNOWN: (
-        "The connection broke while the message was handed over, and the carrier cannot say whether it took it; "
-        "it was not sent again, so that nobody gets it twice."
+        "The connection broke while the message was handed over, and the carrier cannot say whether "
+        "it took it; it was not sent again, so that nobody gets it twice."
     ),
     Reason.JOURNEY_COMPLETED: "The contact came to the end of the journey.",
     Reason.EXIT_STEP: "The contact left at an exit step.",
@@ -158,7 +190,10 @@ _SENTENCES: dict[Reason, str] = {
     Reason.JOURNEY_CANCELLED: "The journey was cancelled.",
     Reason.JOURNEY_ARCHIVED: "The journey was archived.",
     Reason.CONTACT_DELETED: "The contact was deleted.",
-    Reason.ALREADY_ENROLLED: "The contact is already in this journey, or has been, and its re-entry rule does not let them in again.",
+    Reason.ALREADY_ENROLLED: (
+        "The contact is already in this journey, or has been, "
+        "and its re-entry rule does not let them in again."
+    ),
 }
 
 
