@@ -1,4 +1,4 @@
-"""What an installation is told from outside: where it listens, where its data and database are, who may call."""
+"""What an installation is told from outside: where it listens, where its data is, who may call it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     sandbox_database_url: Annotated[
         str | None, BeforeValidator(lambda url: url and normalise_database_url(url))
     ] = None
-    """Where the sandbox carrier keeps its phones; unset: SQLite in the data folder. Read `sandbox_database`."""
+    """Where the sandbox carrier keeps its phones; unset: SQLite. Read `sandbox_database`."""
     admin_key: SecretStr | None = None
     """An API key with all rights; generated into the data folder when unset. Use `read_admin_key`."""
 

@@ -1,0 +1,43 @@
+"""`postroad api`: the HTTP API and the UI."""
+
+from __future__ import annotations
+
+import socket
+from typing import Annotated
+
+import typer
+
+from cli.terminal import give_up, settings_or_give_up
+from cli.up.ports import PortTaken, listen
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(api)
+
+
+def api(
+    host: Annotated[str | None, typer.Option(help="The address to listen on [POSTROAD_HOST].")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on [POSTROAD_PORT].")] = None,
+    listener: Annotated[int | None, typer.Option(hidden=True)] = None,
+) -> None:
+    """Serve the HTTP API and the UI until told to stop."""
+    import uvicorn
+
+    settings = settings_or_give_up(host=host, port=port)
+    try:
+        serving = listen(settings.host, settings.port) if listener is None else socket.socket(fileno=listener)
+    except PortTaken as error:
+        give_up(f"{error}; choose another with --port or POSTROAD_PORT")
+    config = uvicorn.Config(
+        "builder_api.app:create_app",
+        factory=True,
+        loop="uvloop",
+        http="httptools",
+        log_level="info",
+        access_log=False,
+        server_header=False,
+        # Live updates are streams without an end; stopping does not wait for them any longer than this.
+        timeout_graceful_shutdown=3,
+    )
+    uvicorn.Server(config).run(sockets=[serving])

@@ -1,0 +1,49 @@
+"""`postroad worker`: carries contacts along their journeys."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.alive import keep_fresh
+from cli.terminal import settings_or_give_up
+from engine.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(worker)
+
+
+def worker(
+    alive_file: Annotated[
+        Path | None,
+        typer.Option(help="A file to touch while the worker lives; `postroad health worker` reads it."),
+    ] = None,
+) -> None:
+    """Run a worker until it is told to stop. Start as many as the work needs, on as many machines."""
+    import uvloop
+
+    uvloop.run(_work(settings_or_give_up(), alive_file))
+
+
+async def _work(settings: Settings, alive_file: Path | None) -> None:
+    """Runs the worker; a signal to stop cancels it, and it finishes what it holds."""
+    from activities.worker import run_worker
+
+    loop = asyncio.get_running_loop()
+    work = asyncio.ensure_future(run_worker(settings))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, work.cancel)
+    beat = asyncio.create_task(keep_fresh(alive_file)) if alive_file else None
+    try:
+        await work
+    except asyncio.CancelledError:
+        return
+    finally:
+        if beat:
+            beat.cancel()

@@ -1,0 +1,20 @@
+"""`postroad`: one application, one module per command."""
+
+from __future__ import annotations
+
+import typer
+
+from cli.commands import address, api, health, migrate, up, worker
+
+app = typer.Typer(
+    name="postroad",
+    help="Draw SMS journeys and trust them to run.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+
+for command in (up, address, api, worker, migrate, health):
+    command.register(app)
+
+if __name__ == "__main__":
+    app()
