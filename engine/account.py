@@ -1,0 +1,158 @@
+"""The account's settings: what holds for every journey unless the journey says otherwise."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from engine.journey.document import FrequencyCap
+from engine.rules.clause import DEFAULT_CLAUSE
+from engine.rules.durations import parse_duration
+from engine.rules.phone import region_of
+from engine.rules.quiet_hours import QuietRules, QuietWindow, quiet_window
+from engine.rules.zones import zone_named
+
+Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+"""A language tag: `en`, `sv`, `pt-BR` (RFC 5646)."""
+CountryOrPart = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
+"""A country (`US`) or a part of one (`US-TX`), ISO 3166."""
+Words = Annotated[str, Field(min_length=1, max_length=1600)]
+Keyword = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class _Setting(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class QuietWindowSetting(_Setting):
+    """No marketing between two local times; it may pass midnight."""
+
+    start: str
+    """`21:00`"""
+    end: str
+    """`08:00`; `24:00` is the end of the day."""
+    weekdays: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] | None = None
+    """Days on which it starts; null is every day, or with `holidays` none but those."""
+    holidays: str | None = None
+    """Starts also on the public holidays of this country (`FR`) or part of one (`DE-BY`)."""
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        self.window()
+        return self
+
+    def window(self) -> QuietWindow:
+        """The window as the clock reads it; raises ValueError with a remedy."""
+        return quiet_window(self.start, self.end, self.weekdays, self.holidays)
+
+
+class QuietHoursSetting(_Setting):
+    """Quiet hours by the contact's country or part of one. A journey can be stricter, never laxer."""
+
+    by_country: dict[CountryOrPart, tuple[QuietWindowSetting, ...]] = Field(
+        default_factory=dict[CountryOrPart, tuple[QuietWindowSetting, ...]]
+    )
+    elsewhere: tuple[QuietWindowSetting, ...] = ()
+
+    def rules(self) -> QuietRules:
+        """What the gate asks."""
+        return QuietRules(
+            {place: tuple(each.window() for each in windows) for place, windows in self.by_country.items()},
+            tuple(each.window() for each in self.elsewhere),
+        )
+
+
+class OptOutClause(_Setting):
+    """How a marketing SMS says how to stop when its body does not."""
+
+    texts: dict[Language, Words] = Field(default_factory=lambda: {"en": DEFAULT_CLAUSE})
+    """By language; a contact without one of these gets the account's own language, else English."""
+    every_days: Annotated[int, Field(ge=1, le=30)] = 30
+    """A number is told at least this often."""
+    always: bool = False
+    """On every marketing message."""
+
+    def text(self, language: str | None, fallback: str) -> str:
+        """The clause for a contact's language."""
+        return in_language(self.texts, language, fallback) or DEFAULT_CLAUSE
+
+
+class Replies(_Setting):
+    """What is answered to STOP, START and HELP, by language; a missing language gets the built-in text."""
+
+    opt_out: dict[Language, Words] = Field(default_factory=dict[Language, Words])
+    opt_in: dict[Language, Words] = Field(default_factory=dict[Language, Words])
+    help: dict[Language, Words] = Field(default_factory=dict[Language, Words])
+
+
+class Keywords(_Setting):
+    """Words of the account's own, beside the built-in ones (which can't be switched off), by language."""
+
+    opt_out: dict[Language, tuple[Keyword, ...]] = Field(default_factory=dict[Language, tuple[Keyword, ...]])
+    opt_in: dict[Language, tuple[Keyword, ...]] = Field(default_factory=dict[Language, tuple[Keyword, ...]])
+    help: dict[Language, tuple[Keyword, ...]] = Field(default_factory=dict[Language, tuple[Keyword, ...]])
+
+
+class AccountSettings(_Setting):
+    """Everything one sets for the account."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)] = "Postroad"
+    """What Liquid calls `account.name`."""
+    timezone: str = "UTC"
+    """For new journeys, and for the console."""
+    region: str = "US"
+    """Where phone numbers without a country are from."""
+    language: Language = "en"
+    """For contacts whose language is unknown."""
+    sms_enabled: bool = True
+    """Off: consent is collected, nothing is sent."""
+    sender: str = "sandbox"
+    """The sender of steps that name none."""
+    transactional_allows_unknown: bool = False
+    """Transactional SMS may go to numbers that never said anything. STOP blocks them always."""
+    opt_out_matching: Literal["reasonable", "keywords_only"] = "reasonable"
+    """`reasonable`: a message with clear opt-out intent counts as well (47 CFR 64.1200(a)(10))."""
+    quiet_hours: QuietHoursSetting = QuietHoursSetting()
+    frequency_cap: FrequencyCap | None = None
+    """For journeys that set none of their own."""
+    opt_out_clause: OptOutClause = OptOutClause()
+    keywords: Keywords = Keywords()
+    replies: Replies = Replies()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        zone = zone_named(value)
+        if zone is None:
+            raise ValueError(f'"{value}" is not a time zone; use a name such as Europe/Stockholm')
+        return zone.key or value
+
+    @field_validator("region")
+    @classmethod
+    def _known_region(cls, value: str) -> str:
+        region = region_of(value)
+        if region is None:
+            raise ValueError(f'"{value}" is not a country; use two letters such as US')
+        return region
+
+    @field_validator("frequency_cap")
+    @classmethod
+    def _readable_cap(cls, value: FrequencyCap | None) -> FrequencyCap | None:
+        if value is not None:
+            parse_duration(value.per)
+            if value.messages < 1:
+                raise ValueError("a frequency cap lets at least 1 message through; use null for no cap")
+        return value
+
+
+def in_language(texts: dict[str, str], language: str | None, fallback: str) -> str | None:
+    """The text for a language tag: its own, else its base language's (`pt` for `pt-BR`), else the fallback's,
+    else English; None when there is none of these."""
+    lower = {tag.lower(): text for tag, text in texts.items()}
+    for tag in (language or "", fallback, "en"):
+        wanted = tag.lower()
+        found = lower.get(wanted) or lower.get(wanted.partition("-")[0])
+        if found:
+            return found
+    return None
