@@ -30,6 +30,7 @@ _PURPOSE = (
     "cancelar|darse|dejar|salir|sair|parar|vous d[ée]|se d[ée]|ne plus|d[ée]s|arr[eê]ter|"
     "sich|abzumelden|abmelden|att|avsluta|avregistrera|annullare|cancellarti|disiscriverti|te stoppen|af te"
 )
+_LEAVE = r"unsub\w*|opt[ -]?out|d[ée]sabonn\w*|abmeld\w*|avregistrer\w*|cancelar"
 _QUOTE = "[\"'“”‘’«»*(\\[]?"
 
 _CLAUSES = re.compile(
@@ -44,8 +45,7 @@ _CLAUSES = re.compile(
             # STOP au 36180, as French senders write it
             r"\bstop\s+(?:au\s+)?\d{5}\b",
             # To unsubscribe, reply with STOP; opt out: STOP
-            r"\b(?:unsub\w*|opt[ -]?out|d[ée]sabonn\w*|abmeld\w*|avregistrer\w*|cancelar)\b"
-            rf"[^.!?\n]{{0,25}}?{_QUOTE}\bSTOPP?\b",
+            rf"\b(?:{_LEAVE})\b[^.!?\n]{{0,25}}?{_QUOTE}\bSTOPP?\b",
         )
     ),
     re.IGNORECASE,

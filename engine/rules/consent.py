@@ -228,7 +228,7 @@ _CLAIMS: dict[str, ConsentState] = {
 
 
 def read_claim(text: str | None) -> ConsentState | None:
-    """The state that a column of a file claims, None when it is empty; ValueError for words we do not know."""
+    """The state that a column of a file claims, None when it is empty; ValueError for words not known."""
     words = " ".join((text or "").casefold().replace("_", " ").replace("-", " ").split())
     if not words:
         return None

@@ -9,6 +9,7 @@ class Reason(StrEnum):
     # The number. These are also the `phone_problem` of a contact.
     NO_PHONE = "no_phone"
     PHONE_NOT_A_NUMBER = "phone_not_a_number"
+    PHONE_ROUNDED = "phone_rounded"
     PHONE_SEVERAL_NUMBERS = "phone_several_numbers"
     PHONE_TOO_SHORT = "phone_too_short"
     PHONE_TOO_LONG = "phone_too_long"
@@ -69,6 +70,7 @@ class Reason(StrEnum):
     ONLY_SMS_AHEAD = "only_sms_ahead"
     EXIT_ON_OPT_OUT = "exit_on_opt_out"
     MISSED = "missed"
+    WAIT_DATE_MISSING = "wait_date_missing"
     TIMED_OUT = "timed_out"
     CANCELLED = "cancelled"
     CANCELLED_BY_EVENT = "cancelled_by_event"
@@ -84,6 +86,9 @@ _SENTENCES: dict[Reason, str] = {
     Reason.NO_PHONE: "The contact has no phone number; add one to text them.",
     Reason.PHONE_NOT_A_NUMBER: (
         "What was submitted is not a phone number; write it in digits, such as +1 212 555 0147."
+    ),
+    Reason.PHONE_ROUNDED: (
+        "A spreadsheet rounded the number (as in 2.12556E+09); format the column as text and export it again."
     ),
     Reason.PHONE_SEVERAL_NUMBERS: "The phone field holds more than one number; keep the one to text.",
     Reason.PHONE_TOO_SHORT: "The number is too short; write all of it, with the area code.",
@@ -182,6 +187,7 @@ _SENTENCES: dict[Reason, str] = {
     Reason.ONLY_SMS_AHEAD: "The number said STOP, and nothing but SMS was left for this contact.",
     Reason.EXIT_ON_OPT_OUT: "The number said STOP, and this journey ends for contacts who opt out.",
     Reason.MISSED: "The time to wait for had already passed.",
+    Reason.WAIT_DATE_MISSING: "The date to wait for is not there, or is not a date; correct it on the contact or event.",
     Reason.TIMED_OUT: "What the step waited for did not happen in time.",
     Reason.CANCELLED: "Somebody cancelled the contact's passage through the journey.",
     Reason.CANCELLED_BY_EVENT: "An event cancelled it, such as the webinar being called off.",
