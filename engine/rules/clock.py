@@ -15,8 +15,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Literal, cast, get_args
 
 from engine.rules.conditions import look_up
+from engine.rules.dates import instant_in, read_date
 from engine.rules.durations import Duration, parse_duration
-from engine.rules.instants import Millis, from_datetime
+from engine.rules.instants import Millis
 from engine.rules.quiet_hours import quiet_until
 from engine.rules.zones import Zone, add_duration, local_to_ms, resolve_zone, to_local
 
@@ -210,59 +211,23 @@ def _relative(
     value = look_up(event if root == "event" else contact, name, name.split("."))
     if value is None or value == "":
         return Missing(wait.to, f"{wait.to} is not there")
-    read = _read_date(value)
-    if read is None:
-        return Missing(
-            wait.to, f'{wait.to} is "{str(value)[:60]}", which is not a date; write 2026-03-01T09:00:00Z'
-        )
-    moment, note = read
+    moment = read_date(value)
+    if moment is None:
+        written = f'{wait.to} is "{str(value)[:60]}", which is not a date'
+        return Missing(wait.to, f"{written}; write it as 2026-03-01T09:00:00Z")
+    note = None
+    if isinstance(moment, datetime) and moment.tzinfo is None:
+        note = f'{wait.to} is "{value}", without an offset; read as the contact\'s local time'
     try:
         if wait.yearly:
             return _anniversary(wait, moment, entered_at, zone, note)
-        at = add_duration(_instant(moment, zone), wait.offset, zone)
+        at = add_duration(instant_in(moment, zone), wait.offset, zone)
     except (OverflowError, ValueError):
         return Missing(wait.to, f"{wait.to} lies outside the years 1 to 9999")
     return At(at, note) if at >= entered_at else Past(at, note)
 
 
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_DATE_TIME: Final = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?P<offset> ?(?:[Zz]|[+-]\d\d:?\d\d))?", re.ASCII
-)
-
-
-def _read_date(value: object) -> tuple[date | datetime, str | None] | None:
-    """A bare date, or a time that is aware, or naive with a note that says how it is read."""
-    if not isinstance(value, str):
-        return None
-    text = value.strip()
-    try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text), None
-        found = _DATE_TIME.fullmatch(text)
-        if not found:
-            return None
-        written = datetime.fromisoformat(
-            text.upper().replace(" Z", "Z").replace(" +", "+").replace(" -", "-")
-        )
-    except ValueError:
-        return None
-    if written.tzinfo is None:
-        return written, f'"{text}" has no offset; read as the contact\'s local time'
-    return written, None
-
-
-def _instant(moment: date | datetime, zone: Zone) -> Millis:
-    if not isinstance(moment, datetime):
-        return local_to_ms(moment, time(), zone)
-    if moment.tzinfo is None:
-        return local_to_ms(moment.date(), moment.time(), zone)
-    return from_datetime(moment)
-
-
-def _anniversary(
-    wait: WaitRelative, moment: date | datetime, entered_at: Millis, zone: Zone, note: str | None
-) -> Due:
+def _anniversary(wait: WaitRelative, moment: date | datetime, entered_at: Millis, zone: Zone, note: str | None) -> Due:
     """The first anniversary, the date itself included, whose wait ends after entering. 29 February is kept
     on the 28th in other years, as a year added to it is."""
     if isinstance(moment, datetime):

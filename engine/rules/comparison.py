@@ -17,18 +17,18 @@ from __future__ import annotations
 import operator as op
 import re
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any, Final, NamedTuple, cast
 
-from engine.rules.instants import Millis, from_datetime
+from engine.rules.dates import instant_in, read_date
+from engine.rules.instants import Millis
+from engine.rules.zones import UTC_ZONE
 
 Test = Callable[[Any], bool]
 Number = int | float
 
 _NUMBER: Final = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?", re.ASCII)
-_MOMENT: Final = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s?(?:[Zz]|[+-]\d\d:?\d\d)?)?", re.ASCII
-)
+_LISTS: Final = frozenset((list, tuple, set, frozenset))
 
 ORDERINGS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "<": op.lt,
@@ -58,16 +58,16 @@ def number_in(value: object) -> Number | None:
 
 def moment_in(value: object) -> Moment | None:
     """The date or time that a text spells in RFC 3339 (without an offset: UTC), else None."""
-    if value.__class__ is not str or not _MOMENT.fullmatch(cast(str, value)):
+    if value.__class__ is not str:
         return None
-    text = cast(str, value)
+    written = read_date(value)
+    if written is None:
+        return None
+    if not isinstance(written, datetime):
+        return Moment(written.toordinal(), None)
     try:
-        if len(text) == 10:
-            return Moment(date.fromisoformat(text).toordinal(), None)
-        written = datetime.fromisoformat(text.upper().replace(",", ".").replace(" Z", "Z"))
-        aware = written if written.tzinfo else written.replace(tzinfo=UTC)
-        return Moment(written.toordinal(), from_datetime(aware))
-    except (ValueError, OverflowError):
+        return Moment(written.toordinal(), instant_in(written, UTC_ZONE))
+    except OverflowError:
         return None
 
 
@@ -84,7 +84,7 @@ def list_in(constant: object) -> list[object]:
     """The items of a list constant: a list, or text with commas as react-querybuilder writes it."""
     if isinstance(constant, str):
         return [item.strip() for item in constant.split(",") if item.strip()]
-    if isinstance(constant, list | tuple | set | frozenset):
+    if constant.__class__ in _LISTS:
         items = cast(Collection[object], constant)
         return [item for item in items if item is not None and item != ""]
     return [] if constant is None else [constant]
@@ -129,11 +129,14 @@ def equals(constant: object) -> Test:
     same = _same_as(constant)
 
     def test(value: Any) -> bool:
-        if isinstance(value, list | tuple | set | frozenset):
-            return any(map(same, cast(Collection[object], value)))
+        if value.__class__ in _LISTS:
+            return any(map(same, value))
         return same(value)
 
-    return test
+    def test_text(value: Any) -> bool:
+        return value == constant if value.__class__ is str else test(value)
+
+    return test_text if isinstance(constant, str) and moment_in(constant) is None else test
 
 
 def _same_as(constant: object) -> Test:
@@ -209,8 +212,8 @@ def is_in(constant: object) -> Test:
         return any(same(value) for same in rest)
 
     def test(value: Any) -> bool:
-        if isinstance(value, list | tuple | set | frozenset):
-            return any(map(one, cast(Collection[object], value)))
+        if value.__class__ in _LISTS:
+            return any(map(one, value))
         return one(value)
 
     return test
@@ -223,8 +226,8 @@ def contains(constant: object) -> Test:
     def test(value: Any) -> bool:
         if value.__class__ is str:
             return part is not None and part in value
-        if isinstance(value, list | tuple | set | frozenset):
-            return any(map(same, cast(Collection[object], value)))
+        if value.__class__ in _LISTS:
+            return any(map(same, value))
         text = _text_of(value)
         return part is not None and text is not None and part in text
 
@@ -317,7 +320,7 @@ def _not_between(constant: object) -> Test:
 
 def _is_null(value: Any) -> bool:
     """Missing, or an empty collection (a contact without tags)."""
-    return value is None or (isinstance(value, list | tuple | set | frozenset) and not value)
+    return value is None or (value.__class__ in _LISTS and not value)
 
 
 def _denied(test: Test) -> Test:

@@ -282,9 +282,7 @@ def _happened(event: str, rule: Rule) -> Holds:
 
         def recently(facts: Facts) -> bool:
             last = facts.happened.get(event)
-            return (
-                last is not None and last >= add_duration(facts.now, duration.negated(), UTC_ZONE)
-            ) is wanted
+            return (last is not None and last >= add_duration(facts.now, duration.negated(), UTC_ZONE)) is wanted
 
         return recently
     length = duration.least_ms
@@ -352,16 +350,12 @@ def _rule_problems(rule: Rule, roots: Collection[str] = FIELD_ROOTS) -> Iterator
 
     root, _, name = rule.field.partition(".")
     if root not in FIELD_ROOTS or not name or "" in name.split("."):
-        yield problem(
-            "is not a field", f"begin it with one of {', '.join(f'{known}.' for known in roots)} and a name"
-        )
+        yield problem("is not a field", f"begin it with one of {', '.join(f'{known}.' for known in roots)} and a name")
         return
     if root not in roots:
         yield problem("can't be asked here", f"use a field of {', '.join(roots)}")
     if rule.operator not in OPERATORS:
-        yield problem(
-            f'is compared with "{rule.operator}", which is no operator', f"use one of {' '.join(OPERATORS)}"
-        )
+        yield problem(f'is compared with "{rule.operator}", which is no operator', f"use one of {' '.join(OPERATORS)}")
         return
     if rule.within is not None:
         yield from _within_problems(root, rule, problem)

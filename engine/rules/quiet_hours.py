@@ -45,9 +45,7 @@ class QuietWindow:
 
     def starts_on(self, day: date) -> bool:
         """Whether a window starts on that local day."""
-        return day.weekday() in self.weekdays or (
-            self.holidays is not None and is_holiday(day, self.holidays)
-        )
+        return day.weekday() in self.weekdays or (self.holidays is not None and is_holiday(day, self.holidays))
 
 
 def quiet_window(
@@ -58,13 +56,9 @@ def quiet_window(
     the remedy."""
     first, last = _minutes(start), _minutes(end)
     if first in (last, _DAY_MINUTES):
-        raise ValueError(
-            f"quiet hours from {start} to {end} have no length; use 00:00 to 24:00 for a whole day"
-        )
+        raise ValueError(f"quiet hours from {start} to {end} have no length; use 00:00 to 24:00 for a whole day")
     if holidays_of is not None and holidays_of not in _holiday_calendars():
-        raise ValueError(
-            f'"{holidays_of}" has no calendar of holidays; use a country as FR, or a part as DE-BY'
-        )
+        raise ValueError(f'"{holidays_of}" has no calendar of holidays; use a country as FR, or a part as DE-BY')
     if weekdays is None:
         return QuietWindow(first, last, EVERY_DAY if holidays_of is None else frozenset(), holidays_of)
     named = tuple(weekdays)
@@ -133,9 +127,7 @@ def _local(day: date, minutes: int, zone: ZoneInfo) -> Millis:
 class QuietRules:
     """An account's quiet hours by country, or part of one: `{"US": ..., "US-TX": ..., "FR": ...}`."""
 
-    by_country: Mapping[str, tuple[QuietWindow, ...]] = field(
-        default_factory=dict[str, tuple[QuietWindow, ...]]
-    )
+    by_country: Mapping[str, tuple[QuietWindow, ...]] = field(default_factory=dict[str, tuple[QuietWindow, ...]])
     elsewhere: tuple[QuietWindow, ...] = ()
 
     def windows(
@@ -144,9 +136,7 @@ class QuietRules:
         """Those that hold for a contact there, with the journey's own: a journey can be stricter, never
         laxer."""
         land = (country or "").upper()
-        found = self.by_country.get(
-            f"{land}-{(part or '').upper()}", self.by_country.get(land, self.elsewhere)
-        )
+        found = self.by_country.get(f"{land}-{(part or '').upper()}", self.by_country.get(land, self.elsewhere))
         return (*found, *(window for window in journey if window not in found))
 
 

@@ -53,9 +53,7 @@ UTC_ZONE: Final = _utc()
 
 
 @lru_cache(maxsize=16384)
-def resolve_zone(
-    contact_tz: str | None, number_zones: tuple[str, ...], fallback: str
-) -> tuple[ZoneInfo, str | None]:
+def resolve_zone(contact_tz: str | None, number_zones: tuple[str, ...], fallback: str) -> tuple[ZoneInfo, str | None]:
     """The zone to decide in: the contact's own, else the number's when it has one only, else the journey's,
     else UTC.
 

@@ -1,0 +1,141 @@
+"""The formats of Liquid's `date` filter, the same on every machine and in every locale.
+
+The platform's own strftime differs between systems, reads the machine's locale and takes widths that fill
+memory (`%999999999d`), so the directives are spelt out here: those of Ruby's Time#strftime, which Liquid
+documents. Names are English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+_DIRECTIVE: Final = re.compile(r"%([-0_^#]?)(:z|[a-zA-Z%])", re.ASCII)
+
+_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+Part = Callable[[datetime], str]
+
+
+def _padded(value: Callable[[datetime], int], width: int, fill: str) -> tuple[Callable[[datetime], int], int, str]:
+    return value, width, fill
+
+
+_NUMBERS: Final[dict[str, tuple[Callable[[datetime], int], int, str]]] = {
+    "Y": _padded(lambda t: t.year, 4, "0"),
+    "C": _padded(lambda t: t.year // 100, 2, "0"),
+    "y": _padded(lambda t: t.year % 100, 2, "0"),
+    "m": _padded(lambda t: t.month, 2, "0"),
+    "d": _padded(lambda t: t.day, 2, "0"),
+    "e": _padded(lambda t: t.day, 2, " "),
+    "j": _padded(lambda t: t.timetuple().tm_yday, 3, "0"),
+    "H": _padded(lambda t: t.hour, 2, "0"),
+    "k": _padded(lambda t: t.hour, 2, " "),
+    "I": _padded(lambda t: t.hour % 12 or 12, 2, "0"),
+    "l": _padded(lambda t: t.hour % 12 or 12, 2, " "),
+    "M": _padded(lambda t: t.minute, 2, "0"),
+    "S": _padded(lambda t: t.second, 2, "0"),
+    "L": _padded(lambda t: t.microsecond // 1000, 3, "0"),
+    "u": _padded(lambda t: t.isoweekday(), 1, "0"),
+    "w": _padded(lambda t: t.isoweekday() % 7, 1, "0"),
+    "G": _padded(lambda t: t.isocalendar().year, 4, "0"),
+    "V": _padded(lambda t: t.isocalendar().week, 2, "0"),
+    "U": _padded(lambda t: (t.timetuple().tm_yday + 6 - t.isoweekday() % 7) // 7, 2, "0"),
+    "W": _padded(lambda t: (t.timetuple().tm_yday + 6 - t.weekday()) // 7, 2, "0"),
+    "s": _padded(lambda t: int(t.timestamp()), 1, "0"),
+}
+
+_TEXTS: Final[dict[str, Part]] = {
+    "A": lambda t: _DAYS[t.weekday()],
+    "a": lambda t: _DAYS[t.weekday()][:3],
+    "B": lambda t: _MONTHS[t.month - 1],
+    "b": lambda t: _MONTHS[t.month - 1][:3],
+    "h": lambda t: _MONTHS[t.month - 1][:3],
+    "p": lambda t: "AM" if t.hour < 12 else "PM",
+    "P": lambda t: "am" if t.hour < 12 else "pm",
+    "Z": lambda t: t.tzname() or "",
+    "z": lambda t: _offset(t, ""),
+    ":z": lambda t: _offset(t, ":"),
+    "n": lambda _: "\n",
+    "t": lambda _: "\t",
+    "%": lambda _: "%",
+}
+
+_SHORTHANDS: Final = {
+    "F": "%Y-%m-%d",
+    "T": "%H:%M:%S",
+    "X": "%H:%M:%S",
+    "R": "%H:%M",
+    "D": "%m/%d/%y",
+    "x": "%m/%d/%y",
+    "r": "%I:%M:%S %p",
+    "c": "%a %b %e %H:%M:%S %Y",
+    "v": "%e-%^b-%Y",
+}
+
+
+def _offset(moment: datetime, colon: str) -> str:
+    minutes = round((moment.utcoffset() or moment - moment).total_seconds() / 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}{colon}{abs(minutes) % 60:02}"
+
+
+def format_date(moment: datetime, wanted: str) -> str:
+    """The time in that format; what is no directive stays as it is written."""
+    return "".join([part if isinstance(part, str) else part(moment) for part in _parts(wanted)])
+
+
+@lru_cache(maxsize=1024)
+def _parts(wanted: str) -> tuple[str | Part, ...]:
+    parts: list[str | Part] = []
+    done = 0
+    for found in _DIRECTIVE.finditer(wanted):
+        parts.append(wanted[done : found.start()])
+        parts.append(_directive(found[1], found[2]) or found[0])
+        done = found.end()
+    parts.append(wanted[done:])
+    return tuple(part for part in parts if part != "")
+
+
+def _directive(flag: str, letter: str) -> Part | None:
+    if letter in _NUMBERS:
+        value, width, fill = _NUMBERS[letter]
+        if flag == "-":
+            return lambda t: str(value(t))
+        fill = {"0": "0", "_": " "}.get(flag, fill)
+        return lambda t: str(value(t)).rjust(width, fill)
+    if letter in _SHORTHANDS:
+        return _changed(flag, lambda t: format_date(t, _SHORTHANDS[letter]))
+    if letter in _TEXTS:
+        return _changed(flag, _TEXTS[letter])
+    return None
+
+
+def _changed(flag: str, text: Part) -> Part:
+    if flag == "^":
+        return lambda t: text(t).upper()
+    if flag == "#":
+        return lambda t: text(t).swapcase()
+    return text
+
+
+def unknown_directives(wanted: str) -> tuple[str, ...]:
+    """The directives of a format that mean nothing (`%Q`, a lone `%`), in reading order."""
+    rest = _DIRECTIVE.sub(lambda found: "" if _directive(found[1], found[2]) else found[0], wanted)
+    return tuple(re.findall(r"%[-0_^#]?:?.?", rest, re.DOTALL))

@@ -1,0 +1,49 @@
+"""Dates and times as people write them into events, uploads and conditions."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from typing import Final
+
+from engine.rules.instants import Millis, from_datetime
+from engine.rules.zones import Zone, local_to_ms
+
+_DATE_TIME: Final = re.compile(
+    r"(\d{4}-\d\d-\d\d)"
+    r"(?:[Tt ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)\x20?([Zz]|[+-]\d\d:?\d\d)?)?",
+    re.ASCII,
+)
+
+
+def read_date(value: object) -> date | datetime | None:
+    """The bare date or the time that a text spells in RFC 3339, None when it is neither.
+
+    Seconds and the offset may be left out: without an offset the datetime is naive, and the caller says
+    whose clock is meant. Fractions beyond microseconds are cut.
+    """
+    if not isinstance(value, str):
+        return None
+    found = _DATE_TIME.fullmatch(value.strip())
+    if not found:
+        return None
+    day, clock, offset = found.groups()
+    try:
+        if clock is None:
+            return date.fromisoformat(day)
+        return datetime.fromisoformat(f"{day}T{clock.replace(',', '.')}{(offset or '').upper()}")
+    except ValueError:
+        return None
+
+
+def instant_in(moment: date | datetime, zone: Zone) -> Millis:
+    """The instant meant by somebody in that zone: a bare date is local midnight, a time without offset
+    local time.
+
+    Raises OverflowError at the very ends of the calendar, where the instant lies outside the years 1 to 9999.
+    """
+    if not isinstance(moment, datetime):
+        return local_to_ms(moment, time(), zone)
+    if moment.tzinfo is None:
+        return local_to_ms(moment.date(), moment.time(), zone)
+    return from_datetime(moment)
