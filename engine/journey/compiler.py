@@ -101,9 +101,7 @@ def _targets(
         if edge.source not in found or edge.target not in nodes:
             raise NotPublishable(f'the line "{edge.id}" leads from or to a step that is not there; remove it')
         if edge.source_handle in found[edge.source]:
-            raise NotPublishable(
-                f'outlet "{edge.source_handle}" of step "{edge.source}" has two lines; keep one'
-            )
+            raise NotPublishable(f'outlet "{edge.source_handle}" of step "{edge.source}" has two lines; keep one')
         found[edge.source][edge.source_handle] = edge.target
     return {node_id: tuple(sorted(outlets.items())) for node_id, outlets in found.items()}
 

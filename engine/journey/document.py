@@ -34,6 +34,7 @@ class _Part(BaseModel):
         populate_by_name=True,
         serialize_by_alias=True,
         allow_inf_nan=False,
+        use_attribute_docstrings=True,
         json_schema_extra=_without_additional,
     )
 
@@ -86,12 +87,14 @@ Trigger = TypeAliasType(
 class StepData(_Part):
     """What a step was told to do."""
 
+    fixed_outlets: ClassVar[tuple[str, ...] | None] = ("next",)
+    """The outlets of every step of the type; None when each step has its own."""
     optional_outlets: ClassVar[frozenset[str]] = frozenset()
     """Outlets that have a meaning of their own when they lead nowhere."""
 
     def outlets(self) -> tuple[str, ...]:
         """The outlets a line may leave from, in the order they are drawn."""
-        return ("next",)
+        return self.fixed_outlets or ()
 
 
 class TriggerData(StepData):
@@ -109,6 +112,8 @@ class BranchPath(_Part):
 class BranchData(StepData):
     """The first path whose condition holds is taken, otherwise `else`."""
 
+    fixed_outlets = None
+
     paths: tuple[BranchPath, ...]
 
     def outlets(self) -> tuple[str, ...]:
@@ -125,6 +130,8 @@ class SplitArm(_Part):
 
 class SplitData(StepData):
     """Shares contacts out by chance; the same enrolment always gets the same arm."""
+
+    fixed_outlets = None
 
     arms: tuple[SplitArm, ...]
 
@@ -158,6 +165,7 @@ WaitKind = Literal["for", "until", "at", "relative"]
 class WaitData(StepData):
     """Exactly one of `for`, `until`, `at` and `relative`."""
 
+    fixed_outlets = ("next", "missed")
     optional_outlets = frozenset({"missed"})
 
     for_: str | None = Field(default=None, alias="for")
@@ -168,9 +176,6 @@ class WaitData(StepData):
     relative: RelativeTime | None = None
     if_past: Literal["continue", "missed"] = "missed"
     """What becomes of a date that is already past when `missed` leads nowhere."""
-
-    def outlets(self) -> tuple[str, ...]:
-        return ("next", "missed")
 
     def kinds(self) -> tuple[WaitKind, ...]:
         """The kinds of wait that are filled in; one when the step is as it should be."""
@@ -189,6 +194,8 @@ class WaitData(StepData):
 class WaitForData(StepData):
     """Waits for an event, at most as long as `timeout`."""
 
+    fixed_outlets = ("happened", "timed_out")
+
     event: str
     where: Condition | None = None
     """Here `event.<p>` is the awaited event and `entry.<p>` the one that enrolled."""
@@ -197,13 +204,11 @@ class WaitForData(StepData):
     timeout: str
     """ISO 8601 duration."""
 
-    def outlets(self) -> tuple[str, ...]:
-        return ("happened", "timed_out")
-
 
 class SendSmsData(StepData):
     """One SMS: either `body` or `template_id`."""
 
+    fixed_outlets = ("next", "not_sent")
     optional_outlets = frozenset({"not_sent"})
 
     body: str | None = None
@@ -214,20 +219,15 @@ class SendSmsData(StepData):
     on_unknown: Literal["hold", "resend"] = "hold"
     """What to do when nobody can know whether the carrier took the message."""
 
-    def outlets(self) -> tuple[str, ...]:
-        return ("next", "not_sent")
-
 
 class SendEmailData(StepData):
+    fixed_outlets = ("next", "not_sent")
     optional_outlets = frozenset({"not_sent"})
 
     subject: str
     body: str
     """Liquid, as is `subject`."""
     from_: str | None = Field(default=None, alias="from")
-
-    def outlets(self) -> tuple[str, ...]:
-        return ("next", "not_sent")
 
 
 class UpdateContactData(StepData):
@@ -238,33 +238,30 @@ class UpdateContactData(StepData):
 
 
 class WebhookData(StepData):
+    fixed_outlets = ("next", "failed")
+
     url: str
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "POST"
     body: str | None = None
     """Liquid."""
     headers: dict[str, str] = Field(default_factory=dict)
 
-    def outlets(self) -> tuple[str, ...]:
-        return ("next", "failed")
-
 
 class AskOptInData(StepData):
     """Asks once to reply START and waits for it."""
+
+    fixed_outlets = ("opted_in", "timed_out")
 
     body: str
     """Liquid; must ask to reply START."""
     timeout: str
     """ISO 8601 duration, up to `P30D`."""
 
-    def outlets(self) -> tuple[str, ...]:
-        return ("opted_in", "timed_out")
-
 
 class ExitData(StepData):
-    reason: str | None = None
+    fixed_outlets = ()
 
-    def outlets(self) -> tuple[str, ...]:
-        return ()
+    reason: str | None = None
 
 
 class CanvasPosition(_Part):
@@ -347,6 +344,20 @@ StepNode = (
 """Every node that an enrolment travels through."""
 
 JourneyNode = TypeAliasType("JourneyNode", Annotated[TriggerNode | StepNode, Field(discriminator="type")])
+
+NODE_BY_TYPE: dict[str, type[TriggerNode | StepNode]] = {
+    "trigger": TriggerNode,
+    "branch": BranchNode,
+    "split": SplitNode,
+    "wait": WaitNode,
+    "wait_for": WaitForNode,
+    "send_sms": SendSmsNode,
+    "send_email": SendEmailNode,
+    "update_contact": UpdateContactNode,
+    "webhook": WebhookNode,
+    "ask_opt_in": AskOptInNode,
+    "exit": ExitNode,
+}
 
 DATA_BY_TYPE: dict[str, type[StepData]] = {
     "trigger": TriggerData,

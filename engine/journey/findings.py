@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Literal
 
@@ -10,13 +11,109 @@ from pydantic import BaseModel, ConfigDict
 Severity = Literal["error", "warning"]
 
 
+class Code(StrEnum):
+    """Every code a finding can have. Stable: rename none, add freely."""
+
+    NOT_A_DOCUMENT = "not_a_document"
+    UNKNOWN_SCHEMA = "unknown_schema"
+    MISSING_FIELD = "missing_field"
+    WRONG_TYPE = "wrong_type"
+    UNKNOWN_CHOICE = "unknown_choice"
+    UNKNOWN_STEP_TYPE = "unknown_step_type"
+    UNKNOWN_FIELD = "unknown_field"
+    UNREADABLE_TEXT = "unreadable_text"
+    NESTED_TOO_DEEP = "nested_too_deep"
+    TOO_MANY_STEPS = "too_many_steps"
+
+    DUPLICATE_STEP_ID = "duplicate_step_id"
+    DUPLICATE_EDGE_ID = "duplicate_edge_id"
+    DUPLICATE_OUTLET_ID = "duplicate_outlet_id"
+    NO_TRIGGER = "no_trigger"
+    SEVERAL_TRIGGERS = "several_triggers"
+    EDGE_FROM_UNKNOWN_STEP = "edge_from_unknown_step"
+    EDGE_TO_UNKNOWN_STEP = "edge_to_unknown_step"
+    EDGE_INTO_TRIGGER = "edge_into_trigger"
+    UNKNOWN_OUTLET = "unknown_outlet"
+    OUTLET_USED_TWICE = "outlet_used_twice"
+    UNREACHABLE_STEP = "unreachable_step"
+    NOTHING_AFTER_TRIGGER = "nothing_after_trigger"
+    OPEN_OUTLET = "open_outlet"
+    SELF_LOOP = "self_loop"
+    CYCLE_WITHOUT_WAIT = "cycle_without_wait"
+    NEVER_ENDS = "never_ends"
+    OUTLET_NEVER_TAKEN = "outlet_never_taken"
+    STEP_NOT_SUPPORTED_YET = "step_not_supported_yet"
+
+    NO_EVENT_NAME = "no_event_name"
+    UNKNOWN_BUILT_IN_EVENT = "unknown_built_in_event"
+    INVALID_KEY = "invalid_key"
+    INVALID_REQUIRES = "invalid_requires"
+    SAME_EVENT_TWICE = "same_event_twice"
+    MOVED_WITHOUT_KEY = "moved_without_key"
+    KEY_MATCH_WITHOUT_KEY = "key_match_without_key"
+    NO_KEYWORD = "no_keyword"
+    RESERVED_KEYWORD = "reserved_keyword"
+    AUDIENCE_IS_EVERYBODY = "audience_is_everybody"
+
+    UNKNOWN_CONDITION_FIELD = "unknown_condition_field"
+    UNKNOWN_OPERATOR = "unknown_operator"
+    CONDITION_PROBLEM = "condition_problem"
+    UNKNOWN_MESSAGE_STEP = "unknown_message_step"
+    UNKNOWN_SEGMENT = "unknown_segment"
+    EVENT_NEVER_CARRIED = "event_never_carried"
+
+    NO_PATHS = "no_paths"
+    PATH_TAKES_EVERYBODY = "path_takes_everybody"
+    PATH_NEVER_TAKEN = "path_never_taken"
+    NO_ARMS = "no_arms"
+    PERCENTAGE_OUT_OF_RANGE = "percentage_out_of_range"
+    PERCENTAGES_NOT_100 = "percentages_not_100"
+
+    WAIT_EMPTY = "wait_empty"
+    WAIT_AMBIGUOUS = "wait_ambiguous"
+    INVALID_DURATION = "invalid_duration"
+    DURATION_NOT_POSITIVE = "duration_not_positive"
+    DURATION_TOO_LONG = "duration_too_long"
+    INVALID_TIME = "invalid_time"
+    INVALID_LOCAL_TIME = "invalid_local_time"
+    INVALID_DATE_FIELD = "invalid_date_field"
+    WAIT_ON_UNCARRIED_PROPERTY = "wait_on_uncarried_property"
+    UNTIL_IN_PAST = "until_in_past"
+    IF_PAST_HAS_NO_EFFECT = "if_past_has_no_effect"
+    QUIET_HOURS_ALWAYS_PUSH = "quiet_hours_always_push"
+
+    NO_BODY = "no_body"
+    NO_SUBJECT = "no_subject"
+    BODY_AND_TEMPLATE = "body_and_template"
+    UNKNOWN_TEMPLATE = "unknown_template"
+    UNKNOWN_SENDER = "unknown_sender"
+    TEMPLATE_PROBLEM = "template_problem"
+    PUBLIC_SHORTENER = "public_shortener"
+    MUST_ASK_FOR_START = "must_ask_for_start"
+    BODY_TURNS_UCS2 = "body_turns_ucs2"
+    MANY_SEGMENTS = "many_segments"
+    BODY_TOO_LONG = "body_too_long"
+    NO_OPT_OUT_CLAUSE = "no_opt_out_clause"
+    MARKETING_WITHOUT_CONSENT_BRANCH = "marketing_without_consent_branch"
+
+    NOTHING_TO_UPDATE = "nothing_to_update"
+    TAG_ADDED_AND_REMOVED = "tag_added_and_removed"
+    INVALID_URL = "invalid_url"
+    INVALID_HEADER = "invalid_header"
+
+    NO_NAME = "no_name"
+    UNKNOWN_TIMEZONE = "unknown_timezone"
+    INVALID_QUIET_HOURS = "invalid_quiet_hours"
+    INVALID_FREQUENCY_CAP = "invalid_frequency_cap"
+
+
 class Finding(BaseModel):
     """One thing to mend (error: stops a publish) or to know (warning)."""
 
     model_config = ConfigDict(frozen=True)
 
-    code: str
-    """Stable, for programs; one of `Code`."""
+    code: Code
+    """Stable, for programs."""
     severity: Severity
     node_id: str | None = None
     """The step it is about; None when it is about the whole document or a line between steps."""
@@ -33,5 +130,48 @@ class Finding(BaseModel):
         return f"{self.message}; {self.remedy}"
 
 
-class Code(StrEnum):
-    """Every code a finding can have. Stable: rename none, add freely."""
+def error(
+    code: Code,
+    message: str,
+    remedy: str,
+    *,
+    node: str | None = None,
+    edge: str | None = None,
+    field: str | None = None,
+) -> Finding:
+    """A finding that stops a publish."""
+    return Finding(
+        code=code,
+        severity="error",
+        node_id=node,
+        message=message,
+        remedy=remedy,
+        edge_id=edge,
+        field=field,
+    )
+
+
+def warning(
+    code: Code,
+    message: str,
+    remedy: str,
+    *,
+    node: str | None = None,
+    edge: str | None = None,
+    field: str | None = None,
+) -> Finding:
+    """A finding to know about; a publish goes on."""
+    return Finding(
+        code=code,
+        severity="warning",
+        node_id=node,
+        message=message,
+        remedy=remedy,
+        edge_id=edge,
+        field=field,
+    )
+
+
+def errors_in(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that stop a publish."""
+    return [finding for finding in findings if finding.severity == "error"]

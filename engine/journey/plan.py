@@ -87,9 +87,7 @@ class Step(BaseModel):
 
     @field_validator("data", mode="wrap")
     @classmethod
-    def _data_of_its_type(
-        cls, value: object, handler: ValidatorFunctionWrapHandler, info: ValidationInfo
-    ) -> object:
+    def _data_of_its_type(cls, value: object, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
         # Data carries no tag of its own: the step's type, read before it, says which model it is.
         model = DATA_BY_TYPE.get(str(info.data.get("type")))
         if model is None or isinstance(value, model):

@@ -40,6 +40,11 @@ def quoted(text: object, longest: int = LONGEST_QUOTE) -> str:
     return f'"{plain if len(plain) <= longest else plain[: longest - 1] + "…"}"'
 
 
+def named(step_id: str) -> str:
+    """`step "w1"`, as findings speak of it."""
+    return f"step {quoted(step_id)}"
+
+
 def listed(words: list[str] | tuple[str, ...], last: str = "and") -> str:
     """`a, b and c`."""
     if len(words) < 2:
@@ -133,9 +138,7 @@ def _wait(data: WaitData) -> str:
     if data.until is not None:
         return f"Wait until {_moment(data.until)}"
     if data.at is not None:
-        days = (
-            f" on {listed([day.capitalize() for day in data.at.weekdays], 'or')}" if data.at.weekdays else ""
-        )
+        days = f" on {listed([day.capitalize() for day in data.at.weekdays], 'or')}" if data.at.weekdays else ""
         return f"Wait until {data.at.time}{days}"
     if data.relative is not None:
         return f"Wait until {_relative(data.relative)}"
@@ -199,10 +202,7 @@ def condition_sentence(condition: Condition) -> str:
 def _inner(condition: Condition, depth: int = 0) -> str:
     if depth > 3:
         return "…"
-    parts = [
-        _rule(part) if isinstance(part, Rule) else f"({_inner(part, depth + 1)})"
-        for part in condition.rules[:4]
-    ]
+    parts = [_rule(part) if isinstance(part, Rule) else f"({_inner(part, depth + 1)})" for part in condition.rules[:4]]
     if len(condition.rules) > 4:
         parts.append(f"{len(condition.rules) - 4} more")
     words = f" {condition.combinator} ".join(parts) or "everybody"
@@ -241,9 +241,7 @@ def _rule(rule: Rule) -> str:
     negative = "not " if (rule.operator == "!=") is not (rule.value is False) else ""
     match root, rule.operator:
         case "consent", "=" | "!=" if str(rule.value) in _CONSENT and name in _CHANNEL:
-            return ("not " if rule.operator == "!=" else "") + _CONSENT[str(rule.value)].format(
-                _CHANNEL[name]
-            )
+            return ("not " if rule.operator == "!=" else "") + _CONSENT[str(rule.value)].format(_CHANNEL[name])
         case "happened", "=" | "!=":
             lately = f" in the last {duration_words(rule.within)}" if rule.within else ""
             return f"{name} {'has not' if negative else 'has'} happened{lately}"

@@ -1,0 +1,298 @@
+"""Reading a document from whatever JSON came in: never raises, and saves what can be saved of a broken one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Final, TypeGuard, TypeVar, cast
+
+from pydantic import BaseModel, ValidationError
+
+from engine.journey.document import (
+    NODE_BY_TYPE,
+    SCHEMA,
+    Document,
+    JourneyEdge,
+    JourneyNode,
+    JourneySettings,
+)
+from engine.journey.findings import Code, Finding, error
+from engine.journey.misfits import Misfit, misfit_findings, shape_of
+from engine.journey.outline import BrokenStep, Line, Outline
+from engine.journey.sentences import listed, named, quoted
+
+MAX_STEPS: Final = 5_000
+"""More than anybody can oversee; it bounds what one check can cost."""
+
+MAX_EDGES: Final = 20_000
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading: the document when all of it could be read, the readable parts in any case."""
+
+    outline: Outline
+    findings: tuple[Finding, ...]
+
+    @property
+    def document(self) -> Document | None:
+        """The whole document; None when a part of it could not be read."""
+        return self.outline.document
+
+
+def parse_document(raw: object) -> Document | list[Finding]:
+    """The document, or why it can't be read. Never raises, whatever `raw` is."""
+    reading = read_document(raw)
+    return list(reading.findings) if reading.document is None else reading.document
+
+
+def read_document(raw: object) -> Reading:
+    """Reads a document as JSON gives it. Parts that don't fit become findings; the rest is read all the same."""
+    if not isinstance(raw, Mapping):
+        return _nothing(
+            Code.NOT_A_DOCUMENT,
+            f"the document is {shape_of(raw)}",
+            f'send an object with "schema": "{SCHEMA}", "name", "nodes" and "edges"',
+        )
+    content = cast(Mapping[str, Any], raw)
+    for part, most in (("nodes", MAX_STEPS), ("edges", MAX_EDGES)):
+        found: object = content.get(part)
+        if isinstance(found, list) and len(cast(list[object], found)) > most:
+            return _nothing(
+                Code.TOO_MANY_STEPS,
+                f'the document has {len(cast(list[object], found)):,} "{part}", more than {most:,}',
+                "split it into several journeys",
+            )
+    unwritable = tuple(_unwritable_texts(content))
+    if not unwritable:
+        try:
+            return Reading(Outline.of(Document.model_validate(content)), ())
+        except (ValidationError, RecursionError):
+            pass
+    reader = _Reader(content)
+    outline = reader.read()
+    return Reading(outline, (*unwritable, *reader.findings))
+
+
+def _nothing(code: Code, message: str, remedy: str) -> Reading:
+    return Reading(Outline(), (error(code, message, remedy),))
+
+
+class _Reader:
+    """One broken document being read part by part."""
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        self.content = content
+        self.findings: list[Finding] = []
+
+    def read(self) -> Outline:
+        self._schema()
+        nodes, broken = self._nodes()
+        return Outline(
+            name=self._name(),
+            settings=self._settings(),
+            nodes=nodes,
+            broken=broken,
+            lines=self._lines(),
+        )
+
+    def _schema(self) -> None:
+        schema = self.content.get("schema")
+        if schema == SCHEMA:
+            return
+        said = f"the schema {quoted(schema)}" if "schema" in self.content else 'no "schema"'
+        self.findings.append(
+            error(
+                Code.UNKNOWN_SCHEMA,
+                f"the document has {said}",
+                f'write "schema": "{SCHEMA}"',
+                field="schema",
+            )
+        )
+
+    def _name(self) -> str | None:
+        name = self.content.get("name")
+        if isinstance(name, str):
+            return name
+        if "name" in self.content:
+            self._wrong("name", name, "text")
+        else:
+            self.findings.append(error(Code.MISSING_FIELD, 'the journey has no "name"', "give it one", field="name"))
+        return None
+
+    def _settings(self) -> JourneySettings:
+        raw: object = self.content.get("settings", {})
+        if not isinstance(raw, Mapping):
+            self._wrong("settings", raw, "an object")
+            return JourneySettings()
+        fields = dict(cast(Mapping[str, Any], raw))
+        settings, problems = _fit(JourneySettings, fields)
+        self.findings += misfit_findings(problems, '"settings"', prefix="settings")
+        for problem in problems:
+            if problem.path:
+                fields.pop(str(problem.path[0]), None)
+        return settings or _fit(JourneySettings, fields)[0] or JourneySettings()
+
+    def _nodes(self) -> tuple[tuple[JourneyNode, ...], tuple[BrokenStep, ...]]:
+        healthy: list[JourneyNode] = []
+        broken: list[BrokenStep] = []
+        for index, raw in enumerate(self._list("nodes")):
+            node = self._node(index, raw)
+            if isinstance(node, BrokenStep):
+                broken.append(node)
+            elif node is not None:
+                healthy.append(node)
+        return tuple(healthy), tuple(broken)
+
+    def _node(self, index: int, raw: object) -> JourneyNode | BrokenStep | None:
+        if not isinstance(raw, Mapping):
+            self._wrong(f"nodes.{index}", raw, "an object")
+            return None
+        fields = cast(Mapping[str, Any], raw)
+        node_id, kind = fields.get("id"), fields.get("type")
+        if not _is_id(node_id):
+            self._without_id(index, fields, node_id)
+            return None
+        broken = BrokenStep(node_id, kind if isinstance(kind, str) else None)
+        model = NODE_BY_TYPE.get(kind) if isinstance(kind, str) else None
+        if model is None:
+            self.findings.append(_unknown_type(node_id, kind, "type" in fields))
+            return broken
+        node, problems = _fit(model, fields)
+        self.findings += misfit_findings(problems, named(node_id), node=node_id)
+        if node is None and all(problem.path[:1] == ("position",) for problem in problems):
+            # Where it stands on the canvas says nothing about what it does.
+            node, _ = _fit(model, {name: value for name, value in fields.items() if name != "position"})
+        return node or broken
+
+    def _without_id(self, index: int, fields: Mapping[str, Any], node_id: object) -> None:
+        where = f"the {_ordinal(index + 1)} of the steps"
+        if node_id is None or node_id == "":
+            message, remedy = f"{where} has no id", "give it an id that no other step has"
+        else:
+            message = f"{where} has an id that is {shape_of(node_id)}"
+            remedy = "make the id a text of at most 200 characters"
+        code = Code.WRONG_TYPE if fields.get("id") else Code.MISSING_FIELD
+        self.findings.append(error(code, message, remedy, field=f"nodes.{index}.id"))
+
+    def _lines(self) -> tuple[Line, ...]:
+        lines: list[Line] = []
+        for index, raw in enumerate(self._list("edges")):
+            if not isinstance(raw, Mapping):
+                self._wrong(f"edges.{index}", raw, "an object")
+                continue
+            fields = cast(Mapping[str, Any], raw)
+            edge_id = _id_or_none(fields.get("id"))
+            _, problems = _fit(JourneyEdge, fields)
+            where = f"line {quoted(edge_id)}" if edge_id else f"the {_ordinal(index + 1)} of the lines"
+            self.findings += misfit_findings(problems, where, edge=edge_id, prefix=f"edges.{index}")
+            lines.append(
+                Line(
+                    edge_id,
+                    _id_or_none(fields.get("source")),
+                    _id_or_none(fields.get("sourceHandle")),
+                    _id_or_none(fields.get("target")),
+                )
+            )
+        return tuple(lines)
+
+    def _list(self, part: str) -> list[object]:
+        raw: object = self.content.get(part, [])
+        if isinstance(raw, list):
+            return cast(list[object], raw)
+        self._wrong(part, raw, "a list")
+        return []
+
+    def _wrong(self, field: str, value: object, expected: str) -> None:
+        self.findings.append(
+            error(
+                Code.WRONG_TYPE,
+                f'"{field}" of the document is {shape_of(value)}, not {expected}',
+                f"make it {expected}",
+                field=field,
+            )
+        )
+
+
+def _fit(model: type[_Model], fields: Mapping[str, Any]) -> tuple[_Model | None, list[Misfit]]:
+    """The part as its model, or pydantic's errors."""
+    try:
+        return model.model_validate(fields), []
+    except ValidationError as misfit:
+        return None, [Misfit.of(problem, fields) for problem in misfit.errors(include_url=False)]
+    except RecursionError:
+        return None, [Misfit("recursion_loop", ())]
+
+
+def _unknown_type(node_id: str, kind: object, said: bool) -> Finding:
+    if not said:
+        message = f'{named(node_id)} has no "type"'
+    elif isinstance(kind, str):
+        message = f"{named(node_id)} is of the type {quoted(kind)}, which does not exist"
+    else:
+        message = f"{named(node_id)} has a type that is {shape_of(kind)}"
+    close = get_close_matches(kind[:50], NODE_BY_TYPE, n=1) if isinstance(kind, str) else []
+    remedy = f"did you mean {close[0]}?" if close else f"use one of {listed(list(NODE_BY_TYPE), 'or')}"
+    return error(Code.UNKNOWN_STEP_TYPE, message, remedy, node=node_id, field="type")
+
+
+def _unwritable_texts(content: Mapping[str, Any]) -> Iterator[Finding]:
+    """Half surrogate pairs and null characters: no database and no carrier takes them."""
+    try:
+        whole = json.dumps(content, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, TypeError, ValueError, RecursionError):
+        whole = b"\\u0000"
+    if b"\\u0000" not in whole:
+        return
+    nodes: object = content.get("nodes")
+    steps = cast(list[object], nodes) if isinstance(nodes, list) else []
+    for step in steps:
+        if _is_unwritable(step):
+            node_id = _id_or_none(cast(Mapping[str, Any], step).get("id")) if isinstance(step, Mapping) else None
+            yield _unwritable(named(node_id) if node_id else "a step without an id", node_id)
+    if _is_unwritable({name: part for name, part in content.items() if name != "nodes"}):
+        yield _unwritable("the document", None)
+
+
+def _unwritable(where: str, node_id: str | None) -> Finding:
+    return error(
+        Code.UNREADABLE_TEXT,
+        f"{where} holds text that is no text: a null character or half of an emoji",
+        "type it anew",
+        node=node_id,
+    )
+
+
+def _is_unwritable(value: object) -> bool:
+    rest: list[object] = [value]
+    for _ in range(1_000_000):
+        if not rest:
+            return False
+        part = rest.pop()
+        if isinstance(part, str):
+            if "\x00" in part or any("\ud800" <= letter <= "\udfff" for letter in part):
+                return True
+        elif isinstance(part, Mapping):
+            fields = cast(Mapping[object, object], part)
+            rest += fields.keys()
+            rest += fields.values()
+        elif isinstance(part, list):
+            rest += cast(list[object], part)
+    return True
+
+
+def _is_id(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and 0 < len(value) <= 200 and not _is_unwritable(value)
+
+
+def _id_or_none(value: object) -> str | None:
+    return value if _is_id(value) else None
+
+
+def _ordinal(number: int) -> str:
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else endings.get(number % 10, 'th')}"
