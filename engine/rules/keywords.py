@@ -6,33 +6,53 @@ clear wish to get no more is an opt-out too, unless the account reads keywords o
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
-
-from pydantic import BaseModel, ConfigDict
+from typing import Final, Literal, Self
 
 from engine.rules.opt_out_intent import find_intent
-from engine.rules.reply_languages import ALWAYS_OPT_OUT, ENGLISH, LANGUAGES, LanguageReplies
+from engine.rules.reply_languages import ENGLISH, LANGUAGES, LanguageReplies
 
 LONGEST_READ: Final = 2_000
-"""Characters of a reply that are looked at; ten segments and more than any carrier delivers in one."""
+"""Characters of a reply that are looked at, more than the ten parts a carrier joins."""
 
 ReplyKind = Literal["opt_out", "opt_in", "help", "other"]
-ServiceText = Literal["opted_out", "opted_in", "help"]
+Matching = Literal["reasonable", "keywords_only"]
+ServiceText = Literal["opt_out", "opt_in", "help", "clause"]
+
+OwnWords = Mapping[str, Sequence[str]]
+"""An account's own keywords by language tag."""
 
 
-class ReplySettings(BaseModel):
-    """An account's keywords and answers, in the languages it uses."""
+@dataclass(frozen=True, slots=True)
+class ReplySettings:
+    """How an account reads replies. Its own words stand beside the built-in ones, which can't be switched off.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    The words of every language count, whatever the contact's own is: a number can belong to several contacts.
+    """
 
-    opt_out_matching: Literal["reasonable", "keywords_only"] = "reasonable"
-    languages: tuple[LanguageReplies, ...] = LANGUAGES
-    """Words of all of these count, whatever the contact's own is: a number can belong to several contacts."""
-    default_language: str = "en"
-    """The language of answers to a contact whose own is unknown or not among `languages`."""
+    opt_out_matching: Matching = "reasonable"
+    opt_out: tuple[tuple[str, str], ...] = ()
+    """The account's own words, each with its language tag; likewise below."""
+    opt_in: tuple[tuple[str, str], ...] = ()
+    help: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        opt_out_matching: Matching = "reasonable",
+        *,
+        opt_out: OwnWords | None = None,
+        opt_in: OwnWords | None = None,
+        help_words: OwnWords | None = None,
+    ) -> Self:
+        """From words by language, as the account's settings hold them."""
+        return cls(opt_out_matching, _pairs(opt_out), _pairs(opt_in), _pairs(help_words))
+
+
+def _pairs(words: OwnWords | None) -> tuple[tuple[str, str], ...]:
+    return tuple((language, word) for language, written in sorted((words or {}).items()) for word in written)
 
 
 DEFAULT_SETTINGS: Final = ReplySettings()
@@ -56,7 +76,7 @@ OTHER: Final = Reply("other")
 def read_reply(body: str, settings: ReplySettings = DEFAULT_SETTINGS) -> Reply:
     """What the reply asks for. A word that both stops and starts in two languages stops."""
     seen = body[:LONGEST_READ]
-    found = _words(settings.languages).get(plain_word(seen)) if len(body) <= LONGEST_READ else None
+    found = _words(settings).get(plain_word(seen)) if len(body) <= LONGEST_READ else None
     if found is not None:
         return found
     if settings.opt_out_matching == "reasonable":
@@ -79,57 +99,66 @@ def plain_word(text: str) -> str:
 
 def is_reserved(keyword: str, settings: ReplySettings = DEFAULT_SETTINGS) -> bool:
     """Whether a word already stops, starts or asks for help, so that it can't be a journey's own keyword."""
-    return plain_word(keyword) in _words(settings.languages)
+    return plain_word(keyword) in _words(settings)
 
 
-def service_text(kind: ServiceText, language: str | None, settings: ReplySettings = DEFAULT_SETTINGS) -> str:
-    """The account's answer in the contact's language: its own text, else the default, else English."""
-    for wanted in _languages_to_try(language, settings):
-        for replies in (*settings.languages, *LANGUAGES):
-            if replies.language.casefold() == wanted and (text := _text(replies, kind)):
+def service_text(
+    kind: ServiceText, language: str | None, own: Mapping[str, str] | None = None, fallback: str = "en"
+) -> str:
+    """What is answered (or how to stop is said) in the contact's language.
+
+    The account's own text for the language, else the built-in one, then the same for the account's language
+    `fallback`, then English.
+    """
+    written = {tag.casefold(): text for tag, text in (own or {}).items()}
+    for tag in (language or "", fallback):
+        whole = tag.replace("_", "-").casefold()
+        for wanted in (whole, whole.partition("-")[0]):
+            if text := written.get(wanted) or _built_in_text(kind, wanted):
                 return text
-    return _text(ENGLISH, kind) or ""
+    return written.get(ENGLISH.language) or _text(ENGLISH, kind)
 
 
-def clause_text(language: str | None, settings: ReplySettings = DEFAULT_SETTINGS) -> str:
-    """How to stop, in the contact's language, as it is added to messages."""
-    for wanted in _languages_to_try(language, settings):
-        for replies in (*settings.languages, *LANGUAGES):
-            if replies.language.casefold() == wanted and replies.clause:
-                return replies.clause
-    return ENGLISH.clause or ""
+def _built_in_text(kind: ServiceText, language: str) -> str | None:
+    return next((_text(replies, kind) for replies in LANGUAGES if replies.language == language), None)
 
 
-def _text(replies: LanguageReplies, kind: ServiceText) -> str | None:
+def _text(replies: LanguageReplies, kind: ServiceText) -> str:
     match kind:
-        case "opted_out":
+        case "opt_out":
             return replies.opted_out_text
-        case "opted_in":
+        case "opt_in":
             return replies.opted_in_text
         case "help":
             return replies.help_text
-
-
-def _languages_to_try(language: str | None, settings: ReplySettings) -> list[str]:
-    """`pt-BR`, then `pt`, then the account's own, then English."""
-    tags = [tag.strip().replace("_", "-").casefold() for tag in (language or "", settings.default_language)]
-    return [wanted for tag in tags if tag for wanted in dict.fromkeys((tag, tag.split("-")[0]))] + ["en"]
+        case "clause":
+            return replies.clause
 
 
 @lru_cache(maxsize=64)
-def _words(languages: tuple[LanguageReplies, ...]) -> dict[str, Reply]:
-    """Every keyword by its plain form. Later ones win, so what stops is put in last."""
+def _words(settings: ReplySettings) -> dict[str, Reply]:
+    """Every keyword by its plain form. What is put in later wins: stopping over starting over asking."""
     words: dict[str, Reply] = {}
 
-    def put(kind: ReplyKind, written: Iterable[str], language: str) -> None:
-        words.update({plain_word(word): Reply(kind, "keyword", word, language) for word in reversed([*written])})
+    def put(kind: ReplyKind, pairs: Iterable[tuple[str, str]]) -> None:
+        words.update({plain_word(word): Reply(kind, "keyword", word, language) for language, word in pairs})
 
-    for replies in reversed(languages):
-        put("help", replies.help, replies.language)
-    for replies in reversed(languages):
-        put("opt_in", replies.opt_in, replies.language)
-    for replies in reversed(languages):
-        put("opt_out", replies.opt_out, replies.language)
-    put("opt_out", ALWAYS_OPT_OUT, ENGLISH.language)
+    def built_in(kind: Literal["opt_out", "opt_in", "help"]) -> Iterable[tuple[str, str]]:
+        """The first language that has a word is the one it is told as."""
+        return ((replies.language, word) for replies in reversed(LANGUAGES) for word in _of(replies, kind))
+
+    put("help", (*settings.help, *built_in("help")))
+    put("opt_in", (*settings.opt_in, *built_in("opt_in")))
+    put("opt_out", (*settings.opt_out, *built_in("opt_out")))
     words.pop("", None)
     return words
+
+
+def _of(replies: LanguageReplies, kind: Literal["opt_out", "opt_in", "help"]) -> tuple[str, ...]:
+    match kind:
+        case "opt_out":
+            return replies.opt_out
+        case "opt_in":
+            return replies.opt_in
+        case "help":
+            return replies.help

@@ -5,48 +5,42 @@ everybody; 47 CFR 64.1200(a)(10) names stop, quit, end, revoke, opt out, cancel 
 here fits one segment of GSM-7; that is why some accents are left out.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
 
+@dataclass(frozen=True, slots=True)
+class LanguageReplies:
+    """The keywords of one language, and what is answered to them."""
 
-class LanguageReplies(BaseModel):
-    """One language's keywords and the account's answers in it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    language: str = Field(min_length=2, max_length=35)
-    """A BCP 47 tag such as `en` or `pt-BR`."""
-    opt_out: tuple[str, ...] = ()
-    """Words that stop, beside the English ones of the law, which always do."""
-    opt_in: tuple[str, ...] = ()
-    help: tuple[str, ...] = ()
-    opted_out_text: str | None = None
-    """Confirms a STOP; None takes this language's default, as do the other texts."""
-    opted_in_text: str | None = None
-    help_text: str | None = None
-    clause: str | None = None
+    language: str
+    """A language tag: `en`, `pt` (RFC 5646)."""
+    opt_out: tuple[str, ...]
+    opt_in: tuple[str, ...]
+    help: tuple[str, ...]
+    opted_out_text: str
+    """Confirms a STOP, once, without marketing."""
+    opted_in_text: str
+    help_text: str
+    clause: str
     """How to stop, as it is added to messages."""
 
 
-ALWAYS_OPT_OUT: Final = (
-    "STOP",
-    "STOPALL",
-    "STOP ALL",
-    "UNSUBSCRIBE",
-    "CANCEL",
-    "END",
-    "QUIT",
-    "REVOKE",
-    "OPTOUT",
-    "OPT OUT",
-    "OPT-OUT",
-)
-"""Stop a number whatever an account's settings say."""
-
 ENGLISH: Final = LanguageReplies(
     language="en",
-    opt_out=ALWAYS_OPT_OUT,
+    opt_out=(
+        "STOP",
+        "STOPALL",
+        "STOP ALL",
+        "UNSUBSCRIBE",
+        "CANCEL",
+        "END",
+        "QUIT",
+        "REVOKE",
+        "OPTOUT",
+        "OPT OUT",
+        "OPT-OUT",
+    ),
     opt_in=("START", "YES", "UNSTOP"),
     help=("HELP", "INFO"),
     opted_out_text=(
