@@ -41,7 +41,7 @@ export type TriggerOn =
       name: string;
       where?: Condition | null;
       key?: string | null;
-      requires?: string[] | null;
+      requires?: string[];
       updated_by?: string | null;
       cancelled_by?: string | null;
     }
@@ -50,8 +50,7 @@ export type TriggerOn =
   | { kind: "keyword"; keyword: string };
 
 export interface TriggerData {
-  label?: string;
-  on?: TriggerOn;
+  on: TriggerOn;
 }
 export interface BranchPath {
   id: string;
@@ -59,7 +58,6 @@ export interface BranchPath {
   where: Condition;
 }
 export interface BranchData {
-  label?: string;
   paths: BranchPath[];
 }
 export interface SplitArm {
@@ -68,11 +66,9 @@ export interface SplitArm {
   label?: string;
 }
 export interface SplitData {
-  label?: string;
   arms: SplitArm[];
 }
 export interface WaitData {
-  label?: string;
   for?: string;
   until?: string;
   at?: { time: string; weekdays?: Weekday[] };
@@ -80,14 +76,12 @@ export interface WaitData {
   if_past?: "continue" | "missed";
 }
 export interface WaitForData {
-  label?: string;
   event: string;
   where?: Condition | null;
   match_key?: boolean;
   timeout: string;
 }
 export interface SendSmsData {
-  label?: string;
   body?: string;
   template_id?: string;
   sender?: string;
@@ -95,33 +89,28 @@ export interface SendSmsData {
   on_unknown?: "hold" | "resend";
 }
 export interface SendEmailData {
-  label?: string;
   subject: string;
   body: string;
   from?: string;
 }
 export interface UpdateContactData {
-  label?: string;
   set?: Record<string, Json>;
   add_tags?: string[];
   remove_tags?: string[];
   add_score?: number;
 }
 export interface WebhookData {
-  label?: string;
   url: string;
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: string;
   headers?: Record<string, string>;
 }
 export interface AskOptInData {
-  label?: string;
   body: string;
   timeout: string;
 }
 export interface ExitData {
-  label?: string;
-  reason?: string;
+  reason?: string | null;
 }
 
 export interface StepData {
@@ -180,6 +169,9 @@ export interface Finding {
   node_id: string | null;
   message: string;
   remedy: string;
+  edge_id?: string | null;
+  /** Where in the step's data: `paths.0.where`. */
+  field?: string | null;
 }
 
 export type JourneyStatus = "draft" | "live" | "running" | "paused" | "cancelled" | "archived";

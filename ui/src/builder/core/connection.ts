@@ -1,0 +1,54 @@
+import type { JourneyDocument, Step } from "~/api/types";
+import { outlet, waits } from "./steps";
+
+export interface Connection {
+  source: string;
+  sourceHandle: string;
+  target: string;
+}
+
+/**
+ * Why a connection can't be made, in words for the person who drags it; null when it can.
+ * A connection from an outlet that already leads somewhere moves it, so that is no reason.
+ */
+export function refusal(document: JourneyDocument, wanted: Connection): string | null {
+  const steps = new Map(document.nodes.map((step) => [step.id, step]));
+  const source = steps.get(wanted.source);
+  const target = steps.get(wanted.target);
+  if (!source || !target) return "That step is not there any more.";
+  if (!outlet(source, wanted.sourceHandle)) return "That way out is not there any more.";
+  if (target.type === "trigger") return "Nothing leads back to the start.";
+  if (source.id === target.id) return "A step can't lead to itself.";
+  if (turnsWithoutWaiting(document, steps, source, target, wanted.sourceHandle)) {
+    return "People would go round without waiting. Put a wait on the way back.";
+  }
+  return null;
+}
+
+/** Whether `target` leads back to `source` with no wait on the whole turn. */
+function turnsWithoutWaiting(
+  document: JourneyDocument,
+  steps: ReadonlyMap<string, Step>,
+  source: Step,
+  target: Step,
+  outletId: string,
+): boolean {
+  if (waits(source) || waits(target)) return false;
+  const next = new Map<string, string[]>();
+  for (const edge of document.edges) {
+    if (edge.source === source.id && edge.sourceHandle === outletId) continue;
+    next.set(edge.source, [...(next.get(edge.source) ?? []), edge.target]);
+  }
+  const seen = new Set<string>();
+  const open = [target.id];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === source.id) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    for (const following of next.get(id) ?? []) {
+      const step = steps.get(following);
+      if (step && !waits(step)) open.push(following);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,110 @@
+import type { Condition, Edge, JourneyDocument, Rule, Step, StepType } from "~/api/types";
+import { newData, outletsOf, stepInfo } from "./steps";
+
+/** Size of a step on the canvas; wider when many ways leave it, so that their labels have room. */
+export const STEP_WIDTH = 236;
+export const STEP_HEIGHT = 66;
+/** From the top of a step to the top of the one below it. */
+export const ROW = 164;
+export const COLUMN = 268;
+
+export const widthOf = (step: Step): number => {
+  const main = outletsOf(step).filter((way) => !way.optional).length;
+  return Math.max(STEP_WIDTH, main * 104);
+};
+
+/** Where each outlet leaves the step, from its left edge. An optional way leaves near the right corner. */
+export function outletPositions(step: Step): Map<string, number> {
+  const width = widthOf(step);
+  const outlets = outletsOf(step);
+  const main = outlets.filter((way) => !way.optional);
+  const positions = new Map<string, number>();
+  for (const [index, way] of main.entries()) positions.set(way.id, (width * (index + 0.5)) / main.length);
+  for (const way of outlets) if (way.optional) positions.set(way.id, width - 34);
+  return positions;
+}
+
+export function emptyDocument(name: string): JourneyDocument {
+  return {
+    schema: "postroad/journey@1",
+    name,
+    settings: {
+      message_class: "marketing",
+      re_entry: "never",
+      on_opt_out: "skip_sms",
+      timezone: "UTC",
+      quiet_hours: { start: "21:00", end: "08:00" },
+      frequency_cap: null,
+      goal: null,
+    },
+    nodes: [{ id: "start", type: "trigger", position: { x: 0, y: 0 }, data: newData("trigger") }],
+    edges: [],
+  };
+}
+
+export const stepById = (document: JourneyDocument, id: string): Step | undefined =>
+  document.nodes.find((step) => step.id === id);
+
+export const triggerOf = (document: JourneyDocument): Step | undefined =>
+  document.nodes.find((step) => step.type === "trigger");
+
+export const edgeFrom = (document: JourneyDocument, source: string, outletId: string): Edge | undefined =>
+  document.edges.find((edge) => edge.source === source && edge.sourceHandle === outletId);
+
+export const edgesInto = (document: JourneyDocument, target: string): Edge[] =>
+  document.edges.filter((edge) => edge.target === target);
+
+/** Outlets that lead nowhere, in the order they are drawn. */
+export function openOutlets(document: JourneyDocument, step: Step) {
+  const taken = new Set(document.edges.filter((edge) => edge.source === step.id).map((edge) => edge.sourceHandle));
+  return outletsOf(step).filter((way) => !taken.has(way.id));
+}
+
+/** A free id such as `sms2`: short, because people meet it in conditions and rehearsals. */
+export function freshStepId(taken: ReadonlySet<string>, type: StepType): string {
+  const { prefix } = stepInfo(type);
+  if (type === "trigger" && !taken.has(prefix)) return prefix;
+  let number = 1;
+  while (taken.has(`${prefix}${number}`)) number += 1;
+  return `${prefix}${number}`;
+}
+
+/** A free id of an edge, named after where it leaves: an outlet has one edge at most. */
+export function freshEdgeId(document: JourneyDocument, source: string, outletId: string): string {
+  const taken = new Set(document.edges.map((edge) => edge.id));
+  const base = `${source}-${outletId}`;
+  let id = base;
+  for (let number = 2; taken.has(id); number += 1) id = `${base}-${number}`;
+  return id;
+}
+
+export const isGroup = (part: Rule | Condition): part is Condition => "rules" in part;
+
+/** A condition with every rule passed through `change`. */
+export function mapRules(condition: Condition, change: (rule: Rule) => Rule): Condition {
+  return {
+    ...condition,
+    rules: condition.rules.map((part) => (isGroup(part) ? mapRules(part, change) : change(part))),
+  };
+}
+
+/** The step with every condition in it passed through `change`. */
+export function mapConditions(step: Step, change: (condition: Condition) => Condition): Step {
+  switch (step.type) {
+    case "branch":
+      return {
+        ...step,
+        data: { ...step.data, paths: step.data.paths.map((path) => ({ ...path, where: change(path.where) })) },
+      };
+    case "wait_for":
+      return step.data.where ? { ...step, data: { ...step.data, where: change(step.data.where) } } : step;
+    case "trigger": {
+      const { on } = step.data;
+      return (on.kind === "event" || on.kind === "audience") && on.where
+        ? { ...step, data: { ...step.data, on: { ...on, where: change(on.where) } } }
+        : step;
+    }
+    default:
+      return step;
+  }
+}

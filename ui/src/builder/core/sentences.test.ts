@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import type { Step, StepData, StepType } from "~/api/types";
+import { plain, sentence } from "./sentences";
+import { STEP_TYPES, newData } from "./steps";
+
+const says = <T extends StepType>(type: T, data: StepData[T]) =>
+  plain(sentence({ id: "x", type, position: { x: 0, y: 0 }, data } as unknown as Step));
+const where = (field: string, operator: string, value: unknown) => ({ combinator: "and" as const, rules: [{ field, operator, value }] });
+
+describe("a step reads as a sentence", () => {
+  it.each<[string, string]>([
+    [says("trigger", { on: { kind: "event", name: "webinar.registered" } }), "When webinar.registered happens"],
+    [
+      says("trigger", { on: { kind: "event", name: "order", where: where("event.total", ">", 100) } }),
+      "When order happens and the event's total is more than 100",
+    ],
+    [says("trigger", { on: { kind: "audience", where: { combinator: "and", rules: [] } } }), "At launch: all contacts"],
+    [
+      says("trigger", { on: { kind: "audience", where: where("contact.plan", "=", "pro") } }),
+      "At launch: contacts who match plan is pro",
+    ],
+    [says("trigger", { on: { kind: "keyword", keyword: "join" } }), "When a phone texts JOIN"],
+    [says("branch", { paths: [{ id: "yes", label: "", where: where("consent.sms", "=", "opted_in") }] }), "Opted in to SMS?"],
+    [
+      says("branch", {
+        paths: [
+          { id: "a", label: "VIP", where: where("contact.plan", "=", "vip") },
+          { id: "b", label: "", where: where("contact.tags", "contains", "new") },
+        ],
+      }),
+      "Which first? VIP, tags include new",
+    ],
+    [says("split", { arms: [{ id: "a", percent: 70 }, { id: "b", percent: 30 }] }), "Split by chance: 70 / 30"],
+    [says("wait", { for: "PT1H" }), "Wait 1 hour"],
+    [says("wait", { until: "2026-03-01T09:00:00Z" }), "Wait until 1 Mar 2026, 09:00 UTC"],
+    [says("wait", { at: { time: "09:00", weekdays: ["mon", "tue", "wed", "thu", "fri"] } }), "Wait until 09:00 on Mon–Fri, their time"],
+    [says("wait", { at: { time: "18:30" } }), "Wait until 18:30, their time"],
+    [says("wait", { relative: { to: "event.starts_at", offset: "-PT1H" } }), "Wait until 1 hour before event.starts_at"],
+    [
+      says("wait", { relative: { to: "contact.birthday", offset: "PT0S", yearly: true } }),
+      "Wait until their next birthday",
+    ],
+    [says("wait_for", { event: "purchase", timeout: "P3D" }), "Wait for purchase, at most 3 days"],
+    [says("send_sms", { body: "Hi {{ contact.first_name }}!\nSee you" }), "Text “Hi {{ contact.first_name }}! See you”"],
+    [says("send_sms", { body: " " }), "Text … write the message"],
+    [says("send_email", { subject: "Welcome", body: "" }), "E-mail “Welcome”"],
+    [says("update_contact", { set: { plan: "pro" }, add_tags: ["vip"], add_score: 5 }), "Set plan to pro, add tag vip, add 5 to the score"],
+    [says("webhook", { url: "https://example.com/hook?x=1" }), "Call example.com/hook"],
+    [says("ask_opt_in", { body: "", timeout: "P7D" }), "Ask to opt in, wait at most 7 days"],
+    [says("exit", { reason: "bought" }), "Leave: bought"],
+  ])("%s", (said, wanted) => {
+    expect(said).toBe(wanted);
+  });
+
+  it("for every new step of every type", () => {
+    for (const { type } of STEP_TYPES) expect(says(type, newData(type)).length).toBeGreaterThan(3);
+  });
+});

@@ -1,0 +1,145 @@
+import type { FieldInfo, Step, TriggerOn, WaitData, Weekday } from "~/api/types";
+import { conditionWords, fieldWords, isEmpty } from "./conditions";
+import { durationWords, isZero, parseDuration } from "./duration";
+
+/** A sentence in which some words are stressed. */
+export type Phrase = readonly (string | { stress: string })[];
+
+export const plain = (phrase: Phrase): string =>
+  phrase.map((part) => (typeof part === "string" ? part : part.stress)).join("");
+
+type Info = (field: string) => FieldInfo | undefined;
+const stress = (text: string) => ({ stress: text });
+const orDots = (text: string | null | undefined) => (text === undefined || text === null || text === "" ? "…" : text);
+
+/** What a step does, as a sentence: this is what people read on the canvas. */
+export function sentence(step: Step, info: Info = () => undefined): Phrase {
+  switch (step.type) {
+    case "trigger":
+      return triggerSentence(step.data.on, info);
+    case "branch":
+      return branchSentence(step.data.paths, info);
+    case "split":
+      return ["Split by chance: ", stress(step.data.arms.map((arm) => arm.percent).join(" / "))];
+    case "wait":
+      return waitSentence(step.data);
+    case "wait_for":
+      return [
+        "Wait for ",
+        stress(orDots(step.data.event)),
+        ...(isEmpty(step.data.where) ? [] : [" where ", conditionWords(step.data.where ?? { combinator: "and", rules: [] }, info)]),
+        ", at most ",
+        stress(durationWords(step.data.timeout)),
+      ];
+    case "send_sms":
+      return step.data.template_id
+        ? ["Text the template ", stress(step.data.template_id)]
+        : ["Text ", quoted(step.data.body, "write the message")];
+    case "send_email":
+      return ["E-mail ", quoted(step.data.subject, "write the subject")];
+    case "ask_opt_in":
+      return ["Ask to opt in, wait at most ", stress(durationWords(step.data.timeout))];
+    case "update_contact":
+      return updateSentence(step.data);
+    case "webhook":
+      return ["Call ", stress(host(step.data.url))];
+    case "exit":
+      return step.data.reason ? ["Leave: ", stress(step.data.reason)] : ["Leave the journey"];
+  }
+}
+
+function quoted(text: string | undefined, missing: string): string | { stress: string } {
+  const short = (text ?? "").trim().replaceAll(/\s+/g, " ");
+  return short === "" ? stress(`… ${missing}`) : `“${short}”`;
+}
+
+function triggerSentence(on: TriggerOn | undefined, info: Info): Phrase {
+  if (!on) return ["Choose how people enter"];
+  switch (on.kind) {
+    case "event":
+      return [
+        "When ",
+        stress(orDots(on.name)),
+        " happens",
+        ...(on.where && !isEmpty(on.where) ? [" and ", conditionWords(on.where, info)] : []),
+      ];
+    case "audience":
+      return isEmpty(on.where)
+        ? ["At launch: ", stress("all contacts")]
+        : ["At launch: contacts who match ", stress(conditionWords(on.where, info))];
+    case "manual":
+      return ["Contacts added ", stress("by hand"), " or by a call"];
+    case "keyword":
+      return ["When a phone texts ", stress(orDots(on.keyword.toUpperCase()))];
+  }
+}
+
+function branchSentence(paths: readonly { label: string; where: Parameters<typeof conditionWords>[0] }[], info: Info): Phrase {
+  const [only] = paths;
+  if (only && paths.length === 1) {
+    const words = only.label || conditionWords(only.where, info);
+    return [stress(`${words.charAt(0).toUpperCase()}${words.slice(1)}?`)];
+  }
+  return ["Which first? ", stress(paths.map((path) => path.label || conditionWords(path.where, info)).join(", "))];
+}
+
+const DAYS: Record<Weekday, string> = { mon: "Mon", tue: "Tue", wed: "Wed", thu: "Thu", fri: "Fri", sat: "Sat", sun: "Sun" };
+export const WEEKDAYS = Object.keys(DAYS) as Weekday[];
+export const dayLabel = (day: Weekday): string => DAYS[day];
+
+/** "Mon–Fri", "Tue, Thu", or nothing when every day will do. */
+export function daysWords(days: readonly Weekday[] | undefined): string {
+  if (!days || days.length === 0 || days.length === 7) return "";
+  const indexes = WEEKDAYS.flatMap((day, index) => (days.includes(day) ? [index] : []));
+  const [first, last] = [indexes[0] ?? 0, indexes.at(-1) ?? 0];
+  const run = last - first === indexes.length - 1 && indexes.length > 2;
+  const name = (index: number) => DAYS[WEEKDAYS[index] ?? "mon"];
+  return run ? `${name(first)}–${name(last)}` : indexes.map(name).join(", ");
+}
+
+function waitSentence(data: WaitData): Phrase {
+  if (data.relative) {
+    const offset = parseDuration(data.relative.offset);
+    const to = stress(targetWords(data.relative.to, data.relative.yearly === true));
+    if (!offset || isZero(offset)) return ["Wait until ", to];
+    return ["Wait until ", stress(durationWords(data.relative.offset.replace(/^[+-]/, ""))), offset.negative ? " before " : " after ", to];
+  }
+  if (data.at) {
+    const days = daysWords(data.at.weekdays);
+    return ["Wait until ", stress(orDots(data.at.time)), ...(days === "" ? [] : [" on ", stress(days)]), ", their time"];
+  }
+  if (data.until !== undefined) return ["Wait until ", stress(instantWords(data.until))];
+  return ["Wait ", stress(data.for === undefined ? "…" : durationWords(data.for))];
+}
+
+function targetWords(field: string, yearly: boolean): string {
+  if (field === "") return "…";
+  return field.startsWith("contact.") ? `their ${yearly ? "next " : ""}${fieldWords(field)}` : field;
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** An instant as written, in its own offset: "1 Mar 2026, 09:00". */
+export function instantWords(text: string): string {
+  const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text);
+  if (!match) return orDots(text);
+  const [, year, month, day, time, offset] = match;
+  const zone = offset === "Z" ? " UTC" : offset ? ` (${offset})` : "";
+  return `${Number(day)} ${MONTHS[Number(month) - 1] ?? month} ${year}, ${time}${zone}`;
+}
+
+function updateSentence(data: Extract<Step, { type: "update_contact" }>["data"]): Phrase {
+  const parts: string[] = [];
+  for (const [name, value] of Object.entries(data.set ?? {})) parts.push(`set ${name} to ${value === null ? "nothing" : String(value)}`);
+  if (data.add_tags?.length) parts.push(`add tag ${data.add_tags.join(", ")}`);
+  if (data.remove_tags?.length) parts.push(`remove tag ${data.remove_tags.join(", ")}`);
+  if (data.add_score) parts.push(`${data.add_score > 0 ? "add" : "take"} ${Math.abs(data.add_score)} ${data.add_score > 0 ? "to" : "from"} the score`);
+  if (parts.length === 0) return ["Update the contact: ", stress("… choose what")];
+  const words = parts.join(", ");
+  return [stress(words.charAt(0).toUpperCase() + words.slice(1))];
+}
+
+function host(url: string): string {
+  const match = /^https?:\/\/([^/?#]+)(\/[^?#]*)?/.exec(url);
+  return match ? `${match[1]}${match[2] && match[2] !== "/" ? match[2] : ""}` : orDots(url);
+}

@@ -1,0 +1,165 @@
+import { Graph, layout } from "@dagrejs/dagre";
+import type { Edge, JourneyDocument, Position } from "~/api/types";
+import { ROW, STEP_HEIGHT, outletPositions, stepById, triggerOf, widthOf } from "./document";
+import { outletsOf } from "./steps";
+
+/**
+ * Positions of a tidy layout, top to bottom, ways in the order of their outlets. The start stays where
+ * it is, so that the view does not jump.
+ */
+export function tidy(document: JourneyDocument): Map<string, Position> {
+  const graph = new Graph({ multigraph: true });
+  graph.setGraph({ rankdir: "TB", nodesep: 32, ranksep: ROW - STEP_HEIGHT, edgesep: 16 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  const order = visitOrder(document);
+  for (const id of order) {
+    const step = stepById(document, id);
+    if (step) graph.setNode(id, { width: widthOf(step), height: STEP_HEIGHT });
+  }
+  const rank = new Map(order.map((id, index) => [id, index]));
+  const edges = document.edges.filter((edge) => rank.has(edge.source) && rank.has(edge.target));
+  edges.sort((a, b) => (rank.get(a.source) ?? 0) - (rank.get(b.source) ?? 0) || outletIndex(document, a) - outletIndex(document, b));
+  for (const edge of edges) {
+    graph.setEdge(edge.source, edge.target, { weight: weight(document, edge) }, edge.id);
+  }
+  layout(graph);
+  return anchored(document, straightened(document, centres(document, graph)));
+}
+
+type Centre = { x: number; y: number };
+
+function centres(document: JourneyDocument, graph: Graph): Map<string, Centre> {
+  return new Map(
+    document.nodes.map((step) => {
+      const { x, y } = graph.node(step.id) as Centre;
+      return [step.id, { x, y }];
+    }),
+  );
+}
+
+/**
+ * dagre orders a step's ways by crossings alone. Where two ways of one step lead to neighbours in the
+ * wrong order and neither leads on to anything shared, whole branches are swapped.
+ */
+function straightened(document: JourneyDocument, at: Map<string, Centre>): Map<string, Centre> {
+  for (const step of document.nodes) {
+    const targets = outletsOf(step)
+      .map((way) => document.edges.find((edge) => edge.source === step.id && edge.sourceHandle === way.id)?.target)
+      .filter((id): id is string => id !== undefined);
+    for (let index = 0; index + 1 < targets.length; index += 1) {
+      const [a, b] = [targets[index], targets[index + 1]];
+      if (a === undefined || b === undefined || a === b) continue;
+      const [first, second] = [at.get(a), at.get(b)];
+      if (!first || !second || first.y !== second.y || first.x <= second.x) continue;
+      swap(document, at, a, b);
+    }
+  }
+  return at;
+}
+
+function swap(document: JourneyDocument, at: Map<string, Centre>, a: string, b: string): void {
+  const left = exclusive(document, b, a);
+  const right = exclusive(document, a, b);
+  if (left === null || right === null) return;
+  const box = (ids: Set<string>) => {
+    let low = Infinity;
+    let high = -Infinity;
+    for (const id of ids) {
+      const step = stepById(document, id);
+      const centre = at.get(id);
+      if (!step || !centre) continue;
+      low = Math.min(low, centre.x - widthOf(step) / 2);
+      high = Math.max(high, centre.x + widthOf(step) / 2);
+    }
+    return { low, high };
+  };
+  const [boxLeft, boxRight] = [box(left), box(right)];
+  if (boxLeft.high > boxRight.low) return;
+  const shift = (ids: Set<string>, by: number) => {
+    for (const id of ids) {
+      const centre = at.get(id);
+      if (centre) at.set(id, { x: centre.x + by, y: centre.y });
+    }
+  };
+  shift(right, boxLeft.low - boxRight.low);
+  shift(left, boxRight.high - boxLeft.high);
+}
+
+/** A step and what follows it, when nothing outside leads in; null when it shares anything with `other`. */
+function exclusive(document: JourneyDocument, id: string, other: string): Set<string> | null {
+  const own = reach(document, id);
+  const theirs = reach(document, other);
+  for (const one of own) if (theirs.has(one)) return null;
+  for (const edge of document.edges) {
+    if (own.has(edge.target) && !own.has(edge.source) && edge.target !== id) return null;
+  }
+  return own;
+}
+
+function reach(document: JourneyDocument, id: string): Set<string> {
+  const seen = new Set<string>();
+  const open = [id];
+  for (let current = open.pop(); current !== undefined; current = open.pop()) {
+    if (seen.has(current)) continue;
+    seen.add(current);
+    for (const edge of document.edges) if (edge.source === current) open.push(edge.target);
+  }
+  return seen;
+}
+
+/** How much an edge wants to be short and straight: the ways of a branch most, so that their steps stand in one row. */
+function weight(document: JourneyDocument, edge: Edge): number {
+  const step = stepById(document, edge.source);
+  const ways = step ? outletsOf(step) : [];
+  if (ways.find((way) => way.id === edge.sourceHandle)?.optional) return 1;
+  if (ways.filter((way) => !way.optional).length < 2) return 2;
+  return ways[0]?.id === edge.sourceHandle ? 4 : 3;
+}
+
+function outletIndex(document: JourneyDocument, edge: { source: string; sourceHandle: string }): number {
+  const step = stepById(document, edge.source);
+  if (!step) return 0;
+  const positions = [...outletPositions(step)].toSorted((a, b) => a[1] - b[1]).map(([id]) => id);
+  return positions.indexOf(edge.sourceHandle);
+}
+
+/** Steps in the order one meets them from the start, ways in the order of their outlets; the rest after. */
+function visitOrder(document: JourneyDocument): string[] {
+  const start = triggerOf(document);
+  const bySource = Map.groupBy(document.edges, (edge) => edge.source);
+  const seen = new Set<string>();
+  const walk = (first: string) => {
+    const open = [first];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (seen.has(id)) continue;
+      const step = stepById(document, id);
+      if (!step) continue;
+      seen.add(id);
+      const ways = outletsOf(step).map((way) => way.id);
+      const onward = (bySource.get(id) ?? []).toSorted(
+        (a, b) => ways.indexOf(b.sourceHandle) - ways.indexOf(a.sourceHandle),
+      );
+      open.push(...onward.map((edge) => edge.target));
+    }
+  };
+  if (start) walk(start.id);
+  for (const step of document.nodes) walk(step.id);
+  return [...seen];
+}
+
+function anchored(document: JourneyDocument, at: Map<string, Centre>): Map<string, Position> {
+  const anchor = triggerOf(document) ?? document.nodes[0];
+  const origin = anchor && at.get(anchor.id);
+  if (!anchor || !origin) return new Map();
+  const dx = anchor.position.x + widthOf(anchor) / 2 - origin.x;
+  const dy = anchor.position.y + STEP_HEIGHT / 2 - origin.y;
+  return new Map(
+    document.nodes.map((step) => {
+      const centre = at.get(step.id) ?? origin;
+      return [
+        step.id,
+        { x: Math.round(centre.x + dx - widthOf(step) / 2), y: Math.round(centre.y + dy - STEP_HEIGHT / 2) },
+      ];
+    }),
+  );
+}

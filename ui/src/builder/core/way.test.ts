@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { journey } from "~/testing/journeys";
+import { neighbour } from "./navigate";
+import { searchSteps } from "./search";
+import { wayOf } from "./way";
+
+const document = journey(
+  { start: "trigger", branch1: "branch", sms1: "send_sms", email1: "send_email" },
+  ["start next branch1", "branch1 yes sms1", "branch1 else email1"],
+);
+const visit = (node_id: string, outcome: string | null) => ({ node_id, at: "2026-03-01T09:00:00Z", outcome, reason: null });
+
+it("draws a contact's way along the edges it took", () => {
+  const way = wayOf(document, [visit("start", "next"), visit("branch1", "else"), visit("email1", null)]);
+  expect([...way.edges]).toEqual(["start-next", "branch1-else"]);
+  expect(way.last).toBe("email1");
+});
+
+it("finds the edge by the next step when the outcome is no outlet", () => {
+  const way = wayOf(document, [visit("branch1", "decided"), visit("sms1", "skipped")]);
+  expect([...way.edges]).toEqual(["branch1-yes"]);
+});
+
+it("moves along edges with the arrow keys, and to neighbours", () => {
+  const placed = { ...document, nodes: document.nodes.map((step) => (step.id === "email1" ? { ...step, position: { x: 300, y: 328 } } : step)) };
+  expect(neighbour(placed, null, "down")).toBe("start");
+  expect(neighbour(placed, "start", "down")).toBe("branch1");
+  expect(neighbour(placed, "branch1", "down")).toBe("sms1");
+  expect(neighbour(placed, "sms1", "right")).toBe("email1");
+  expect(neighbour(placed, "email1", "up")).toBe("branch1");
+  expect(neighbour(placed, "email1", "right")).toBeNull();
+});
+
+it("finds steps by any words of theirs", () => {
+  expect(searchSteps(document, "opted in").map((step) => step.id)).toEqual(["branch1"]);
+  expect(searchSteps(document, "mail").map((step) => step.id)).toEqual(["email1"]);
+  expect(searchSteps(document, "nothing like it")).toEqual([]);
+});
