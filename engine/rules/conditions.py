@@ -8,15 +8,14 @@ A condition is checked once (`problems`), asked once what it needs (`reads`), co
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import reduce
+from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from engine.rules.comparison import Test, comparison, constant_problem, flag_in, list_in
 from engine.rules.durations import parse_duration
-from engine.rules.instants import Millis
+from engine.rules.facts import Facts, Reads
 from engine.rules.zones import UTC_ZONE, add_duration
 
 Operator = Literal[
@@ -84,54 +83,6 @@ class Condition(BaseModel):
     ] = ()
 
 
-@dataclass(slots=True)
-class Facts:
-    """What is known of one enrolment when a condition is asked; what nobody reads may be left out."""
-
-    contact: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """The contact's columns and attributes by name; `tags` a collection, `score` a number."""
-    consent: Mapping[str, str] = field(default_factory=dict[str, str])
-    """State by channel, `sms` and `email`."""
-    event: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """The properties of what enrolled; in a `wait_for`, of the awaited event."""
-    entry: Mapping[str, Any] | None = None
-    """In a `wait_for`: the properties of what enrolled."""
-    happened: Mapping[str, Millis] = field(default_factory=dict[str, Millis])
-    """When each event last happened."""
-    messages: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
-    """By node id, what became of this enrolment's message there: some of `MESSAGE_FACTS`."""
-    segments: frozenset[str] = frozenset()
-    now: Millis = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Reads:
-    """What a condition or template needs to know: names without their root, dotted as written, sorted."""
-
-    contact: tuple[str, ...] = ()
-    consent: tuple[str, ...] = ()
-    event: tuple[str, ...] = ()
-    entry: tuple[str, ...] = ()
-    happened: tuple[str, ...] = ()
-    messages: tuple[str, ...] = ()
-    segments: tuple[str, ...] = ()
-
-    @staticmethod
-    def of(names: Mapping[str, Collection[str]]) -> Reads:
-        """From names by kind (the names of the fields above), in any order, with doubles."""
-        return Reads(**{kind: tuple(sorted(set(found))) for kind, found in names.items()})
-
-    def union(self, *others: Reads) -> Reads:
-        """All that any of them reads."""
-        return reduce(Reads._joined, others, self)
-
-    def _joined(self, other: Reads) -> Reads:
-        if self == other or other == _NOTHING:
-            return self
-        return Reads.of({kind: (*getattr(self, kind), *getattr(other, kind)) for kind in Reads.__slots__})
-
-
-_NOTHING: Final = Reads()
 _READS_KIND: Final = {root: root for root in FIELD_ROOTS} | {"message": "messages", "segment": "segments"}
 
 
