@@ -22,7 +22,7 @@ Keyword = Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class _Setting(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class QuietWindowSetting(_Setting):

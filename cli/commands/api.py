@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -24,13 +25,16 @@ def api(
     """Serve the HTTP API and the UI until told to stop."""
     import uvicorn
 
+    from builder_api.app import create_app
+    from cli.compose import api_parts
+
     settings = settings_or_give_up(host=host, port=port)
     try:
         serving = listen(settings.host, settings.port) if listener is None else socket.socket(fileno=listener)
     except PortTaken as error:
         give_up(f"{error}; choose another with --port or POSTROAD_PORT")
     config = uvicorn.Config(
-        "builder_api.app:create_app",
+        partial(create_app, api_parts(settings)),
         factory=True,
         loop="uvloop",
         http="httptools",

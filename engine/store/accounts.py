@@ -68,9 +68,7 @@ def change(conn: Connection, patch: Mapping[str, Any], now: Millis) -> Account:
         raise RuntimeError("the account row was written and is not there")
     merged = merge_patch(_stored(current.settings), patch)
     settings = AccountSettings.model_validate(merged)
-    conn.execute(
-        update(t.account).where(t.account.c.id == _ONLY).values(settings=_stored(settings), updated_at=now)
-    )
+    conn.execute(update(t.account).where(t.account.c.id == _ONLY).values(settings=_stored(settings), updated_at=now))
     return Account(current.installation, settings, now)
 
 
@@ -82,8 +80,8 @@ def merge_patch(target: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str
             merged.pop(key, None)
         elif isinstance(value, Mapping):
             inner = merged.get(key)
-            base = inner if isinstance(inner, Mapping) else dict[str, Any]()
-            merged[key] = merge_patch(cast(Mapping[str, Any], base), cast(Mapping[str, Any], value))
+            base = cast(Mapping[str, Any], inner if isinstance(inner, Mapping) else {})
+            merged[key] = merge_patch(base, cast(Mapping[str, Any], value))
         else:
             merged[key] = value
     return merged

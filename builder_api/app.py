@@ -1,0 +1,52 @@
+"""The HTTP API and the UI as one ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from builder_api import problems, static
+from builder_api.access import Access
+from builder_api.errors import EVERYWHERE, answers
+from builder_api.gate import API, Gate
+from builder_api.openapi import describe
+from builder_api.parts import Parts
+from builder_api.routes import account, api_keys, health, session
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """The application over these parts. It starts and ends none of them."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
+        yield
+
+    app = FastAPI(
+        title="Postroad",
+        version="0.1.0",
+        lifespan=lifespan,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
+        redirect_slashes=False,
+    )
+    app.state.parts = parts
+    app.state.access = access = Access(parts)
+    problems.register(app)
+    app.include_router(health.router)
+    api = APIRouter(prefix=API, responses=answers(*EVERYWHERE))
+    for room in (session, account, api_keys):
+        api.include_router(room.router)
+    app.include_router(api)
+    static.mount(app, parts.ui_folder)
+    app.add_middleware(Gate, access=access)
+    describe(app)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

@@ -1,0 +1,85 @@
+"""The API's description: complete, true, and the same bytes for the same code.
+
+`python -m builder_api.openapi` prints it; the builder's types are generated from it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from builder_api.errors import PROBLEM_JSON
+
+_DESCRIPTION: Final = (
+    "Runs SMS journeys. Times are RFC 3339 with `Z`, durations ISO 8601, phone numbers E.164. Errors are "
+    "problem+json (RFC 9457) with a stable `code`."
+)
+_METHODS: Final = ("get", "put", "post", "patch", "delete")
+
+
+def describe(app: FastAPI) -> None:
+    """Makes the app tell this description of itself."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _finish(
+                get_openapi(title=app.title, version=app.version, description=_DESCRIPTION, routes=app.routes)
+            )
+        return app.openapi_schema
+
+    app.openapi = openapi
+
+
+def _finish(schema: dict[str, Any]) -> dict[str, Any]:
+    components = schema.setdefault("components", {})
+    components["securitySchemes"] = {
+        "key": {"type": "http", "scheme": "bearer", "description": "An API key."},
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "postroad_session",
+            "description": "The session of a browser that signed in by POST /api/v1/session.",
+        },
+    }
+    for name in ("HTTPValidationError", "ValidationError"):
+        components.get("schemas", {}).pop(name, None)
+    for path, operations in schema["paths"].items():
+        for method in _METHODS:
+            if operation := operations.get(method):
+                _finish_operation(path, operation)
+    return schema
+
+
+def _finish_operation(path: str, operation: dict[str, Any]) -> None:
+    if path.startswith("/api/v1/") and "security" not in operation:
+        operation["security"] = [{"key": []}, {"session": []}]
+    for status, response in operation["responses"].items():
+        content = response.get("content", {})
+        if status[0] in "45" and "application/json" in content:
+            response["content"] = {PROBLEM_JSON: content["application/json"]}
+
+
+def printed() -> str:
+    """The description as JSON with sorted keys."""
+    from builder_api.app import create_app
+    from builder_api.parts import Parts
+    from engine.settings import Settings
+    from engine.store.database import Database
+
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database("sqlite://")
+        try:
+            app = create_app(Parts(Settings(data=Path(folder)), database))
+            return json.dumps(app.openapi(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        finally:
+            database.close()
+
+
+if __name__ == "__main__":
+    sys.stdout.write(printed())

@@ -1,0 +1,90 @@
+"""Routes whose JSON bodies are read by our reader, and whose bodies must say that they are JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from builder_api.errors import TooLarge, UnsupportedMediaType
+from builder_api.strict_json import read_json
+
+BODY_LIMIT: Final = 5_000_000
+"""Bytes of any body but a streamed one."""
+
+
+def room(subject: str) -> APIRouter:
+    """A router for the routes of one subject."""
+    return APIRouter(tags=[subject], route_class=StrictRoute)
+
+
+class StrictRequest(Request):
+    """A request whose body is JSON in UTF-8, and says so."""
+
+    async def body(self) -> bytes:
+        """The body; raises UnsupportedMediaType when it claims to be something else."""
+        if not hasattr(self, "_body"):
+            self._body = await read_limited(self)
+            if self._body:
+                require_json(self)
+        return self._body
+
+    async def json(self) -> Any:
+        """The value; raises NotUtf8, InvalidJson or InvalidRequest."""
+        return read_json(await self.body())
+
+
+async def read_limited(request: Request) -> bytes:
+    """The body; raises TooLarge as soon as it is known to be, without reading on."""
+    told = request.headers.get("content-length", "0")
+    if told.isascii() and told.isdigit() and int(told[:20]) > BODY_LIMIT:
+        raise _too_large()
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > BODY_LIMIT:
+            raise _too_large()
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _too_large() -> TooLarge:
+    return TooLarge(f"the body is larger than {BODY_LIMIT // 1_000_000} MB; send less at once")
+
+
+def require_json(request: Request) -> None:
+    """Raises UnsupportedMediaType unless the request says that its body is plain JSON in UTF-8."""
+    given = request.headers.get("content-type", "")
+    kind, _, parameters = given.partition(";")
+    kind = kind.strip().lower()
+    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+        said = f'Content-Type "{given[:80]}"' if given else "no Content-Type"
+        raise UnsupportedMediaType(f"the request has {said}; send JSON with `Content-Type: application/json`")
+    charset = parameters.lower().partition("charset=")[2].strip(' "')
+    if charset and charset not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType(f'the body is said to be "{charset[:40]}"; JSON is sent as UTF-8')
+    require_unpacked(request)
+
+
+def require_unpacked(request: Request) -> None:
+    """Raises UnsupportedMediaType for a compressed body."""
+    packed = request.headers.get("content-encoding", "identity").lower()
+    if packed != "identity":
+        raise UnsupportedMediaType(f'the body is packed with "{packed[:40]}"; send it unpacked')
+
+
+class StrictRoute(APIRoute):
+    """The route class of every route of ours that takes JSON."""
+
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # pyright: ignore[reportIncompatibleMethodOverride]  # FastAPI says Coroutine, and awaits
+        """FastAPI's handler, with our request."""
+        handler = super().get_route_handler()
+
+        async def strict(request: Request) -> Response:
+            return await handler(StrictRequest(request.scope, request.receive))
+
+        return strict

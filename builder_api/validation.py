@@ -1,0 +1,92 @@
+"""What pydantic found wrong with a request, said in our words: where, what, and the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from builder_api.errors import FieldProblem, InvalidRequest
+from builder_api.strict_json import escape
+
+_PLACES: Final = frozenset({"body", "query", "path", "header", "cookie"})
+_SHOWN: Final = 3
+"""How many problems the sentence names; the list has them all."""
+
+_REMEDIES: Final[Mapping[str, str]] = {
+    "missing": "add it",
+    "extra_forbidden": "remove it, or check its spelling",
+    "string_type": "send text",
+    "int_type": "send a whole number",
+    "int_parsing": "send a whole number",
+    "int_from_float": "send a whole number",
+    "float_type": "send a number",
+    "float_parsing": "send a number",
+    "finite_number": "send a number",
+    "bool_type": "send true or false",
+    "bool_parsing": "send true or false",
+    "dict_type": "send an object",
+    "model_type": "send an object",
+    "model_attributes_type": "send an object",
+    "list_type": "send a list",
+    "tuple_type": "send a list",
+    "string_too_short": "make it longer",
+    "string_too_long": "make it shorter",
+    "too_short": "add to it",
+    "too_long": "send less at once",
+    "recursion_loop": "nest it less",
+}
+
+
+def invalid_request(errors: Iterable[Any], place: str | None = None) -> InvalidRequest:
+    """The refusal for what pydantic reports. `place` is for models that were validated by hand."""
+    problems = [_field_problem(error, place) for error in errors]
+    told = "; ".join(f"{_named(problem)}: {problem.message} ({problem.remedy})" for problem in problems[:_SHOWN])
+    more = f" and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
+    return InvalidRequest(f"{told}{more}", errors=problems)
+
+
+def refused_by_model(error: ValidationError) -> InvalidRequest:
+    """The refusal of a body that a domain model would not take."""
+    return invalid_request(error.errors(include_url=False), "body")
+
+
+def parameter_problem(place: str, name: str, message: str, remedy: str) -> InvalidRequest:
+    """The refusal of one parameter."""
+    problem = FieldProblem(place=place, pointer=name, message=message, remedy=remedy)
+    return InvalidRequest(f"{name}: {message}; {remedy}", errors=[problem])
+
+
+def _named(problem: FieldProblem) -> str:
+    return problem.pointer or problem.place
+
+
+def _field_problem(error: Mapping[str, Any], place: str | None) -> FieldProblem:
+    loc: Sequence[int | str] = tuple(error["loc"])
+    if place is None:
+        place = str(loc[0]) if loc and loc[0] in _PLACES else "body"
+        loc = loc[1:]
+    pointer = "".join(f"/{escape(str(part))}" for part in loc) if place == "body" else ".".join(map(str, loc))
+    message, remedy = _words(error)
+    return FieldProblem(place=place, pointer=pointer, message=message, remedy=remedy)
+
+
+def _words(error: Mapping[str, Any]) -> tuple[str, str]:
+    kind = str(error["type"])
+    message = str(error["msg"])
+    context: Mapping[str, Any] = error.get("ctx") or {}
+    if kind in ("value_error", "assertion_error"):
+        # Ours say what is wrong, a semicolon, and what to do.
+        said, _, remedy = message.partition(", ")[2].rpartition("; ")
+        return (said, remedy) if said else (remedy or message, "correct it")
+    if kind in ("literal_error", "enum"):
+        return "is none of the known values", f"use {context.get('expected', 'one of them')}"
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        tags = context.get("expected_tags")
+        return "is of no known kind", f"use {tags}" if tags else f"add {context.get('discriminator', 'its kind')}"
+    if kind == "missing":
+        return "is missing", _REMEDIES[kind]
+    if kind == "extra_forbidden":
+        return "is not a field here", _REMEDIES[kind]
+    return f"{message[:1].lower()}{message[1:]}", _REMEDIES.get(kind, "correct it")
