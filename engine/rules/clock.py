@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Final, Literal, cast, get_args
 
 from engine.rules.conditions import look_up
@@ -49,6 +50,7 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: Final[tuple[Weekday, ...]] = get_args(Weekday)
 EVERY_DAY: Final = frozenset(range(7))
 
+_LONGEST_DATE: Final = 64
 _CLOCK_TIME: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 
 
@@ -185,6 +187,7 @@ def needs_zone(wait: WaitSpec) -> bool:
             return True
 
 
+@lru_cache(maxsize=4096)
 def _for_days(duration: Duration, entered_at: Millis, zone: Zone) -> Due:
     try:
         return At(max(entered_at, add_duration(entered_at, duration, zone)))
@@ -192,6 +195,7 @@ def _for_days(duration: Duration, entered_at: Millis, zone: Zone) -> Due:
         return Missing("for", "the wait ends after the year 9999")
 
 
+@lru_cache(maxsize=4096)
 def _next_clock_time(wait: WaitAt, entered_at: Millis, zone: Zone) -> Due:
     today = to_local(entered_at, zone).date()
     # The day before, because a time moved forward out of a gap can fall on the next day.
@@ -211,10 +215,21 @@ def _relative(
     value = look_up(event if root == "event" else contact, name, name.split("."))
     if value is None or value == "":
         return Missing(wait.to, f"{wait.to} is not there")
+    if not isinstance(value, str) or len(value) > _LONGEST_DATE:
+        return _no_date(wait, value)
+    return _relative_to(wait, value, entered_at, zone)
+
+
+def _no_date(wait: WaitRelative, value: object) -> Missing:
+    written = f'{wait.to} is "{str(value)[:60]}", which is not a date'
+    return Missing(wait.to, f"{written}; write it as 2026-03-01T09:00:00Z")
+
+
+@lru_cache(maxsize=8192)
+def _relative_to(wait: WaitRelative, value: str, entered_at: Millis, zone: Zone) -> Due:
     moment = read_date(value)
     if moment is None:
-        written = f'{wait.to} is "{str(value)[:60]}", which is not a date'
-        return Missing(wait.to, f"{written}; write it as 2026-03-01T09:00:00Z")
+        return _no_date(wait, value)
     note = None
     if isinstance(moment, datetime) and moment.tzinfo is None:
         note = f'{wait.to} is "{value}", without an offset; read as the contact\'s local time'
