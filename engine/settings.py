@@ -40,9 +40,7 @@ def _absolute(folder: object) -> object:
 class Settings(BaseSettings):
     """The environment of an installation. Where Temporal is, `temporalio.envconfig` tells."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="POSTROAD_", env_ignore_empty=True, frozen=True, extra="ignore"
-    )
+    model_config = SettingsConfigDict(env_prefix="POSTROAD_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     host: str = "127.0.0.1"
     """The address the API listens on; a container sets 0.0.0.0."""
@@ -50,13 +48,9 @@ class Settings(BaseSettings):
     """The API's port."""
     data: Annotated[Path, BeforeValidator(_absolute), Field(validate_default=True)] = Path("data")
     """The folder of the embedded databases, logs and generated keys; made absolute."""
-    database_url: Annotated[str | None, BeforeValidator(lambda url: url and normalise_database_url(url))] = (
-        None
-    )
+    database_url: Annotated[str | None, BeforeValidator(lambda url: url and normalise_database_url(url))] = None
     """PostgreSQL in production; unset: SQLite in the data folder. Read `database`."""
-    sandbox_database_url: Annotated[
-        str | None, BeforeValidator(lambda url: url and normalise_database_url(url))
-    ] = None
+    sandbox_database_url: Annotated[str | None, BeforeValidator(lambda url: url and normalise_database_url(url))] = None
     """Where the sandbox carrier keeps its phones; unset: SQLite. Read `sandbox_database`."""
     admin_key: SecretStr | None = None
     """An API key with all rights; generated into the data folder when unset. Use `read_admin_key`."""
@@ -98,9 +92,7 @@ class Settings(BaseSettings):
 
 def _publish_once(path: Path, text: str) -> None:
     """Writes a private file whole, unless another process was first: a reader never sees half a key."""
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=f".{path.name}-", encoding="ascii"
-    ) as draft:
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-", encoding="ascii") as draft:
         draft.write(text)
         draft.flush()
         os.fsync(draft.fileno())

@@ -50,9 +50,7 @@ def up(
     say("Postroad has stopped. Start it again and everything goes on.")
 
 
-async def _supervise(
-    settings: Settings, group: tuple[Part, ...], folder: ClaimedFolder, welcome: str
-) -> None:
+async def _supervise(settings: Settings, group: tuple[Part, ...], folder: ClaimedFolder, welcome: str) -> None:
     stopping = asyncio.Event()
     supervisor = Supervisor(group, logs=settings.data / "logs", say=say, changed=folder.tell)
 

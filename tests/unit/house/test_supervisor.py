@@ -58,9 +58,7 @@ class Group:
 
     def child(self, name: str, code: str, **further: object) -> Part:
         """A part that runs Python code, in which `folder` is the test's folder."""
-        start = (
-            f"from pathlib import Path\nimport os, signal, sys, time\nfolder = Path({str(self.folder)!r})\n"
-        )
+        start = f"from pathlib import Path\nimport os, signal, sys, time\nfolder = Path({str(self.folder)!r})\n"
         command = (sys.executable, "-c", start + textwrap.dedent(code))
         return Part(name, command, dict(os.environ), **further)  # type: ignore[arg-type]
 
@@ -179,9 +177,7 @@ async def test_a_job_that_fails_stops_everything_and_says_why(group: Group) -> N
     server = group.child("server", STAYS)
     job = group.child("migrate", "sys.exit('no such table: contact')", once=True)
     worker = group.child("worker", "(folder / 'worker_ran').touch()", after=("migrate",))
-    with pytest.raises(
-        PartFailed, match=r"migrate ended with exit code 1\. Its last words:\nno such table: contact\n"
-    ):
+    with pytest.raises(PartFailed, match=r"migrate ended with exit code 1\. Its last words:\nno such table: contact\n"):
         await group.run(server, job, worker)
     assert group.processes.keys() <= {"server"}
     assert not any(alive(pid) for pid in group.processes.values())
@@ -189,9 +185,7 @@ async def test_a_job_that_fails_stops_everything_and_says_why(group: Group) -> N
 
 
 async def test_a_part_that_never_works_is_given_up_after_a_few_tries(group: Group) -> None:
-    broken = group.child(
-        "api", "print('bad setting', flush=True); sys.exit(3)", ready=file_exists(Path("/nowhere"))
-    )
+    broken = group.child("api", "print('bad setting', flush=True); sys.exit(3)", ready=file_exists(Path("/nowhere")))
     with pytest.raises(PartFailed, match=r"api ended with exit code 3.*(?s:.*)bad setting"):
         await group.run(broken)
     assert len(group.said) == 2
