@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
 from builder_api.parts import Parts
 from engine.settings import Settings
 from engine.store.database import Database
 
 
-def api_parts(settings: Settings) -> Parts:
-    """What the API is made of."""
-    return Parts(settings, Database(settings.database))
+@asynccontextmanager
+async def api_parts(settings: Settings) -> AsyncGenerator[Parts]:
+    """What the API is made of, for as long as it is served."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    try:
+        yield Parts(settings, database)
+    finally:
+        database.close()

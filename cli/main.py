@@ -10,7 +10,7 @@ app = typer.Typer(
     name="postroad",
     help="Draw SMS journeys and trust them to run.",
     no_args_is_help=True,
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
 )
 
 for command in (up, address, api, worker, migrate, health):

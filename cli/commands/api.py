@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -23,25 +22,14 @@ def api(
     listener: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Serve the HTTP API and the UI until told to stop."""
-    import uvicorn
-
-    from builder_api.app import create_app
-    from cli.compose import api_parts
-
     settings = settings_or_give_up(host=host, port=port)
     try:
         serving = listen(settings.host, settings.port) if listener is None else socket.socket(fileno=listener)
     except PortTaken as error:
         give_up(f"{error}; choose another with --port or POSTROAD_PORT")
-    config = uvicorn.Config(
-        partial(create_app, api_parts(settings)),
-        factory=True,
-        loop="uvloop",
-        http="httptools",
-        log_level="info",
-        access_log=False,
-        server_header=False,
-        # Live updates are streams without an end; stopping does not wait for them any longer than this.
-        timeout_graceful_shutdown=3,
-    )
-    uvicorn.Server(config).run(sockets=[serving])
+
+    import uvloop
+
+    from cli.serving import serve
+
+    uvloop.run(serve(settings, serving))

@@ -1,0 +1,42 @@
+"""The API process: the application over its real parts, served until a signal to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import uvicorn
+
+from builder_api.app import create_app
+from cli.compose import api_parts
+from engine.settings import Settings
+
+
+async def serve(settings: Settings, listener: socket.socket) -> None:
+    """Serves the API and the UI on the listening socket; a signal to stop ends it in order."""
+    async with api_parts(settings) as parts:
+        config = uvicorn.Config(
+            create_app(parts),
+            http="httptools",
+            log_level="info",
+            access_log=False,
+            server_header=False,
+            # Live updates are streams without an end; stopping does not wait for them any longer than this.
+            timeout_graceful_shutdown=3,
+        )
+        server = _Server(config)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, server.handle_exit, number, None)
+        await server.serve(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to us: uvicorn would raise them again at its end, before the parts beneath it are closed."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
