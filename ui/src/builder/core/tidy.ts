@@ -1,6 +1,6 @@
 import { Graph, layout } from "@dagrejs/dagre";
-import type { Edge, JourneyDocument, Position } from "~/api/types";
-import { ROW, STEP_HEIGHT, outletPositions, stepById, triggerOf, widthOf } from "./document";
+import type { Edge, JourneyDocument, Position, Step } from "~/api/types";
+import { ROW, STEP_HEIGHT, edgeFrom, outletPositions, stepById, triggerOf, widthOf } from "./document";
 import { outletsOf } from "./steps";
 
 /**
@@ -22,9 +22,23 @@ export function tidy(document: JourneyDocument): Map<string, Position> {
   for (const edge of edges) {
     graph.setEdge(edge.source, edge.target, { weight: weight(document, edge) }, edge.id);
   }
-  layout(graph);
+  layout(graph, { constraints: siblings(document, rank) });
   return anchored(document, straightened(document, centres(document, graph)));
 }
+
+/** Steps that the ways of one step lead to, as pairs of left and right. */
+function siblings(document: JourneyDocument, rank: ReadonlyMap<string, number>): { left: string; right: string }[] {
+  return document.nodes.flatMap((step) => {
+    const targets = [...new Set(targetsOf(document, step))];
+    return targets.slice(1).flatMap((right, index) => {
+      const left = targets[index] ?? right;
+      return (rank.get(left) ?? 0) < (rank.get(right) ?? 0) ? [{ left, right }] : [];
+    });
+  });
+}
+
+const targetsOf = (document: JourneyDocument, step: Step): string[] =>
+  outletsOf(step).flatMap((way) => edgeFrom(document, step.id, way.id)?.target ?? []);
 
 type Centre = { x: number; y: number };
 
@@ -43,9 +57,7 @@ function centres(document: JourneyDocument, graph: Graph): Map<string, Centre> {
  */
 function straightened(document: JourneyDocument, at: Map<string, Centre>): Map<string, Centre> {
   for (const step of document.nodes) {
-    const targets = outletsOf(step)
-      .map((way) => document.edges.find((edge) => edge.source === step.id && edge.sourceHandle === way.id)?.target)
-      .filter((id): id is string => id !== undefined);
+    const targets = targetsOf(document, step);
     for (let index = 0; index + 1 < targets.length; index += 1) {
       const [a, b] = [targets[index], targets[index + 1]];
       if (a === undefined || b === undefined || a === b) continue;

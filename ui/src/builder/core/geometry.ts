@@ -1,0 +1,147 @@
+import type { Edge, JourneyDocument, Position, Step } from "~/api/types";
+import { STEP_HEIGHT, openOutlets, outletPositions, widthOf } from "./document";
+import type { Place } from "./edit";
+
+/** Where an edge turns sideways: soon after it leaves, or just before it arrives. */
+export type Turn = "early" | "late";
+
+const BEND = 52;
+
+/** Corner points of an edge from an outlet to the top of a step. Edges that go up pass by on the side. */
+export function edgePoints(from: Position, to: Position, turn: Turn = "early"): Position[] {
+  const gap = to.y - from.y;
+  if (gap < 40) return passing(from, to);
+  if (Math.abs(from.x - to.x) < 1) return [from, to];
+  const y = gap <= 2 * BEND ? from.y + gap / 2 : turn === "early" ? from.y + BEND : to.y - BEND;
+  return [from, { x: from.x, y }, { x: to.x, y }, to];
+}
+
+function passing(from: Position, to: Position): Position[] {
+  const side = Math.max(from.x, to.x) + 170;
+  return [from, { x: from.x, y: from.y + 34 }, { x: side, y: from.y + 34 }, { x: side, y: to.y - 34 }, { x: to.x, y: to.y - 34 }, to];
+}
+
+/** An SVG path through the points with rounded corners. */
+export function pathThrough(points: readonly Position[], radius = 9): string {
+  const [first] = points;
+  if (!first) return "";
+  let path = `M${first.x} ${first.y}`;
+  for (let index = 1; index < points.length; index += 1) {
+    const corner = points[index] ?? first;
+    const next = points[index + 1];
+    if (!next) {
+      path += `L${corner.x} ${corner.y}`;
+      continue;
+    }
+    const before = points[index - 1] ?? first;
+    const reach = Math.min(radius, distance(before, corner) / 2, distance(corner, next) / 2);
+    const enter = towards(corner, before, reach);
+    const leave = towards(corner, next, reach);
+    path += `L${enter.x} ${enter.y}Q${corner.x} ${corner.y} ${leave.x} ${leave.y}`;
+  }
+  return path;
+}
+
+const distance = (a: Position, b: Position): number => Math.hypot(a.x - b.x, a.y - b.y);
+
+function towards(from: Position, to: Position, by: number): Position {
+  const length = distance(from, to);
+  if (length === 0) return from;
+  return { x: from.x + ((to.x - from.x) * by) / length, y: from.y + ((to.y - from.y) * by) / length };
+}
+
+/** Where the "+" of an edge sits: on its last stretch, clear of labels at its beginning. */
+export function plusPoint(points: readonly Position[]): Position {
+  const to = points.at(-1) ?? { x: 0, y: 0 };
+  const before = points.at(-2) ?? to;
+  if (points.length === 2) return { x: to.x, y: before.y + (to.y - before.y) * 0.62 };
+  return { x: to.x, y: before.y + (to.y - before.y) * 0.5 };
+}
+
+export function outletPoint(step: Step, outletId: string): Position {
+  const x = outletPositions(step).get(outletId) ?? widthOf(step) / 2;
+  return { x: step.position.x + x, y: step.position.y + STEP_HEIGHT };
+}
+
+export const entryPoint = (step: Step): Position => ({ x: step.position.x + widthOf(step) / 2, y: step.position.y });
+
+/** How far below an open outlet its "+" sits. */
+export const STUB = 40;
+
+const turnsOf = new WeakMap<JourneyDocument, Map<string, Turn>>();
+
+/** For each edge the turn that crosses fewer steps; early when it makes no difference. */
+export function turns(document: JourneyDocument): Map<string, Turn> {
+  const known = turnsOf.get(document);
+  if (known) return known;
+  const steps = new Map(document.nodes.map((step) => [step.id, step]));
+  const found = new Map<string, Turn>();
+  for (const edge of document.edges) {
+    const source = steps.get(edge.source);
+    const target = steps.get(edge.target);
+    if (!source || !target) continue;
+    const [from, to] = [outletPoint(source, edge.sourceHandle), entryPoint(target)];
+    const long = to.y - from.y > 3 * BEND && Math.abs(from.x - to.x) > 1;
+    const early = long ? crossings(document, edge, edgePoints(from, to, "early")) : 0;
+    const late = early > 0 ? crossings(document, edge, edgePoints(from, to, "late")) : 0;
+    found.set(edge.id, early > late ? "late" : "early");
+  }
+  turnsOf.set(document, found);
+  return found;
+}
+
+function crossings(document: JourneyDocument, edge: Edge, points: readonly Position[]): number {
+  return document.nodes.filter((step) => {
+    if (step.id === edge.source || step.id === edge.target) return false;
+    const { x, y } = step.position;
+    const right = x + widthOf(step);
+    const bottom = y + STEP_HEIGHT;
+    return points.slice(1).some((b, index) => {
+      const a = points[index] ?? b;
+      return Math.min(a.x, b.x) < right && Math.max(a.x, b.x) > x && Math.min(a.y, b.y) < bottom && Math.max(a.y, b.y) > y;
+    });
+  }).length;
+}
+
+/** Where a step dropped at a point would go: the nearest edge or open outlet within reach, else free. */
+export function placeAt(document: JourneyDocument, point: Position, reach: number): Place {
+  let best: Place = { at: "position", position: point };
+  let nearest = reach;
+  const offer = (place: Place, away: number) => {
+    if (away < nearest) {
+      nearest = away;
+      best = place;
+    }
+  };
+  const steps = new Map(document.nodes.map((step) => [step.id, step]));
+  const turn = turns(document);
+  for (const edge of document.edges) {
+    const source = steps.get(edge.source);
+    const target = steps.get(edge.target);
+    if (!source || !target) continue;
+    const points = edgePoints(outletPoint(source, edge.sourceHandle), entryPoint(target), turn.get(edge.id));
+    offer({ at: "edge", edge: edge.id }, lineDistance(points, point));
+  }
+  for (const step of document.nodes) {
+    for (const way of openOutlets(document, step)) {
+      const from = outletPoint(step, way.id);
+      // A slight preference over edges, and for ways that must lead somewhere.
+      const away = lineDistance([from, { x: from.x, y: from.y + STUB + 20 }], point) - (way.optional ? 0 : 6);
+      offer({ at: "outlet", source: step.id, outlet: way.id }, away);
+    }
+  }
+  return best;
+}
+
+function lineDistance(points: readonly Position[], point: Position): number {
+  let best = Infinity;
+  for (let index = 1; index < points.length; index += 1) {
+    const a = points[index - 1];
+    const b = points[index];
+    if (!a || !b) continue;
+    const x = Math.max(Math.min(a.x, b.x), Math.min(Math.max(a.x, b.x), point.x));
+    const y = Math.max(Math.min(a.y, b.y), Math.min(Math.max(a.y, b.y), point.y));
+    best = Math.min(best, Math.hypot(point.x - x, point.y - y));
+  }
+  return best;
+}

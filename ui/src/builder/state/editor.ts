@@ -1,0 +1,120 @@
+import type { FieldInfo, Fields, Finding, JourneyDocument, ReasonCount, StepNumbers } from "~/api/types";
+import type { DocumentDiff } from "../core/diff";
+import { type Done, type History, NO_HISTORY, redo, remember, undo } from "../core/history";
+import type { Way } from "../core/way";
+import { Store } from "./store";
+
+/** What the canvas is for at the moment. Only drawing changes the document. */
+export type Mode = "draw" | "watch" | "compare" | "rehearse";
+
+export interface EditorState {
+  document: JourneyDocument;
+  selection: readonly string[];
+  edge: string | null;
+  history: History;
+  mode: Mode;
+  findings: readonly Finding[];
+  fields: Fields;
+  /** Live numbers by step, while watching. */
+  numbers: Readonly<Record<string, StepNumbers>>;
+  reasons: readonly ReasonCount[];
+  way: Way | null;
+  diff: DocumentDiff | null;
+  /** A step that is shown by its colour for a moment, because somebody looked for it. */
+  flash: string | null;
+}
+
+const NO_FIELDS: Fields = { fields: [], events: [] };
+
+export function startState(document: JourneyDocument): EditorState {
+  return {
+    document,
+    selection: [],
+    edge: null,
+    history: NO_HISTORY,
+    mode: "draw",
+    findings: [],
+    fields: NO_FIELDS,
+    numbers: {},
+    reasons: [],
+    way: null,
+    diff: null,
+    flash: null,
+  };
+}
+
+export interface Change {
+  document?: JourneyDocument;
+  selection?: readonly string[];
+  edge?: string | null;
+}
+
+/** The editor: its state and the few ways it changes. All decisions are taken in core. */
+export class Editor extends Store<EditorState> {
+  constructor(document: JourneyDocument) {
+    super(startState(document));
+  }
+
+  /** Changes the document, remembering how it was. A change that changes nothing is not remembered. */
+  apply(change: Change, done: Omit<Done, "at"> & { at?: number }): void {
+    const { document, selection, history, mode } = this.get();
+    const changed = change.document !== undefined && change.document !== document;
+    if (changed && mode !== "draw") return;
+    this.set({
+      ...change,
+      selection: kept(change.selection ?? selection, change.document ?? document),
+      history: changed
+        ? remember(history, { document, selection }, { label: done.label, key: done.key, at: done.at ?? performance.now() })
+        : history,
+    });
+  }
+
+  select(selection: readonly string[], edge: string | null = null): void {
+    this.set({ selection, edge });
+  }
+
+  /** Takes the last change back; says what it was, or null when there is none. */
+  undo(): string | null {
+    return this.#travel(undo);
+  }
+
+  redo(): string | null {
+    return this.#travel(redo);
+  }
+
+  #travel(way: typeof undo): string | null {
+    const { document, selection, history, mode } = this.get();
+    const travelled = mode === "draw" ? way(history, { document, selection }) : null;
+    if (travelled === null) return null;
+    const { moment } = travelled;
+    this.set({
+      document: moment.document,
+      selection: kept(moment.selection, moment.document),
+      edge: null,
+      history: travelled.history,
+    });
+    return travelled.label;
+  }
+
+  /** Another document takes this one's place, such as what a colleague saved; it can be undone. */
+  replace(document: JourneyDocument, label: string): void {
+    this.apply({ document, selection: [], edge: null }, { label, key: null });
+  }
+}
+
+function kept(selection: readonly string[], document: JourneyDocument): readonly string[] {
+  const ids = new Set(document.nodes.map((step) => step.id));
+  return selection.every((id) => ids.has(id)) ? selection : selection.filter((id) => ids.has(id));
+}
+
+const fieldIndex = new WeakMap<Fields, Map<string, FieldInfo>>();
+
+/** What is known of a field, by the name conditions use. */
+export function fieldInfo(fields: Fields, name: string): FieldInfo | undefined {
+  let index = fieldIndex.get(fields);
+  if (!index) {
+    index = new Map(fields.fields.map((field) => [field.name, field]));
+    fieldIndex.set(fields, index);
+  }
+  return index.get(name);
+}
