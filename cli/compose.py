@@ -13,7 +13,7 @@ from engine.store.database import Database
 @asynccontextmanager
 async def api_parts(settings: Settings) -> AsyncGenerator[Parts]:
     """What the API is made of, for as long as it is served."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.make_data_folder()
     database = Database(settings.database)
     try:
         yield Parts(settings, database)

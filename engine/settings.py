@@ -80,11 +80,15 @@ class Settings(BaseSettings):
         """What a running `postroad up` tells of itself: address, Temporal's port, process ids."""
         return self.data / "up.json"
 
+    def make_data_folder(self) -> None:
+        """Makes the data folder where there is none, for its owner only: people's numbers will be in it."""
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     def read_admin_key(self) -> str:
         """The admin key: the one given, else the one in the data folder, made on first use."""
         if self.admin_key is not None:
             return self.admin_key.get_secret_value()
-        self.data.mkdir(parents=True, exist_ok=True)
+        self.make_data_folder()
         if not self.admin_key_file.exists():
             _publish_once(self.admin_key_file, f"pr_{secrets.token_urlsafe(32)}\n")
         return self.admin_key_file.read_text(encoding="ascii").strip()

@@ -20,6 +20,6 @@ def migrate() -> None:
 
     from engine.store.migrate import upgrade
 
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.make_data_folder()
     upgrade(settings.database)
     say(f"{make_url(settings.database).render_as_string()} has the schema of this release")

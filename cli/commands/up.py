@@ -44,7 +44,10 @@ def up(
             group = parts(settings, temporal, listener.fileno())
             asyncio.run(_supervise(settings, group, folder, _welcome(settings, address, temporal)))
     except PortTaken as error:
-        give_up(f"{error}; choose another one: postroad up --port {settings.port + 1}")
+        give_up(
+            f"{error}; choose another one: `postroad up --port {settings.port + 1}`, or "
+            f"`POSTROAD_PORT={settings.port + 1} make up`"
+        )
     except (DataFolderInUse, PartFailed, ProgramMissing) as error:
         give_up(error)
     say("Postroad has stopped. Start it again and everything goes on.")

@@ -68,7 +68,7 @@ class ClaimedFolder:
 @contextmanager
 def claim(settings: Settings, running: Running) -> Generator[ClaimedFolder]:
     """Makes the folder and holds it until we end, however we end; raises DataFolderInUse."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.make_data_folder()
     lock = os.open(settings.data / "up.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:

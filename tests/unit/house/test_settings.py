@@ -71,3 +71,9 @@ def test_the_admin_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> No
     assert keys.pop().startswith("pr_")
     assert stat.S_IMODE(settings.admin_key_file.stat().st_mode) == 0o600
     assert [file.name for file in settings.data.iterdir()] == ["admin_key"]
+
+
+def test_the_data_folder_is_for_its_owner_only(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data")
+    settings.make_data_folder()
+    assert stat.S_IMODE(settings.data.stat().st_mode) == 0o700
