@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, Self
 
-from engine.rules.opt_out_intent import find_intent
+from engine.rules.opt_out_intent import find_intent, without_manners
 from engine.rules.reply_languages import ENGLISH, LANGUAGES, LanguageReplies
 
 LONGEST_READ: Final = 2_000
@@ -76,14 +76,17 @@ OTHER: Final = Reply("other")
 def read_reply(body: str, settings: ReplySettings = DEFAULT_SETTINGS) -> Reply:
     """What the reply asks for. A word that both stops and starts in two languages stops."""
     seen = body[:LONGEST_READ]
-    found = _words(settings).get(plain_word(seen)) if len(body) <= LONGEST_READ else None
-    if found is not None:
-        return found
-    if settings.opt_out_matching == "reasonable":
-        words = find_intent(seen)
-        if words is not None:
-            return Reply("opt_out", "intent", words)
-    return OTHER
+    plain = plain_word(seen)
+    words = _words(settings)
+    if (keyword := words.get(plain)) is not None:
+        return keyword
+    if settings.opt_out_matching == "keywords_only":
+        return OTHER
+    polite = words.get(without_manners(plain))
+    if polite is not None and polite.kind == "opt_out":
+        return Reply("opt_out", "intent", polite.word, polite.language)
+    intent = find_intent(seen)
+    return Reply("opt_out", "intent", intent) if intent is not None else OTHER
 
 
 def plain_word(text: str) -> str:
