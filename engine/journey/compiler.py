@@ -10,20 +10,25 @@ from typing import Any
 from pydantic import BaseModel
 
 from engine.journey.document import (
+    AskOptInData,
     AudienceTrigger,
     BranchData,
     Document,
     EventTrigger,
+    SendEmailData,
+    SendSmsData,
     StepData,
     StepNode,
     Trigger,
     TriggerNode,
     WaitData,
     WaitForData,
+    WebhookData,
 )
 from engine.journey.plan import Plan, Step
 from engine.journey.sentences import step_sentence
 from engine.rules.conditions import Reads, reads
+from engine.rules.templates import template_reads
 
 RESTING = frozenset({"wait", "wait_for", "send_sms", "send_email", "webhook", "ask_opt_in"})
 """Types where an enrolment rests. All others are instant."""
@@ -127,6 +132,10 @@ def _own_reads(node: StepNode) -> Reads:
             return Reads(event=(name,)) if root == "event" else Reads(contact=(name,))
         case WaitForData(where=where) if where is not None:
             return reads(where)
+        case SendSmsData(body=str(body)) | AskOptInData(body=body) | WebhookData(body=str(body)):
+            return template_reads(body)
+        case SendEmailData(subject=subject, body=body):
+            return template_reads(subject).union(template_reads(body))
         case _:
             return NOTHING
 

@@ -70,7 +70,10 @@ class Outline:
     @cached_property
     def by_id(self) -> dict[str, JourneyNode]:
         """The healthy steps; of two with one id the first."""
-        return {node.id: node for node in reversed(self.nodes)}
+        found: dict[str, JourneyNode] = {}
+        for node in self.nodes:
+            found.setdefault(node.id, node)
+        return found
 
     @cached_property
     def types(self) -> dict[str, str | None]:

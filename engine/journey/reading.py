@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final, TypeGuard, TypeVar, cast
@@ -19,6 +18,7 @@ from engine.journey.document import (
     JourneySettings,
 )
 from engine.journey.findings import Code, Finding, error
+from engine.journey.json_soundness import ailment, is_sound
 from engine.journey.misfits import Misfit, misfit_findings, shape_of
 from engine.journey.outline import BrokenStep, Line, Outline
 from engine.journey.sentences import listed, named, quoted
@@ -67,15 +67,13 @@ def read_document(raw: object) -> Reading:
                 f'the document has {len(cast(list[object], found)):,} "{part}", more than {most:,}',
                 "split it into several journeys",
             )
-    unwritable = tuple(_unwritable_texts(content))
-    if not unwritable:
+    if is_sound(content):
         try:
             return Reading(Outline.of(Document.model_validate(content)), ())
-        except (ValidationError, RecursionError):
+        except ValidationError:
             pass
     reader = _Reader(content)
-    outline = reader.read()
-    return Reading(outline, (*unwritable, *reader.findings))
+    return Reading(reader.read(), tuple(reader.findings))
 
 
 def _nothing(code: Code, message: str, remedy: str) -> Reading:
@@ -117,7 +115,7 @@ class _Reader:
     def _name(self) -> str | None:
         name = self.content.get("name")
         if isinstance(name, str):
-            return name
+            return None if self._ails({"name": name}, "the journey's name", None) else name
         if "name" in self.content:
             self._wrong("name", name, "text")
         else:
@@ -130,6 +128,8 @@ class _Reader:
             self._wrong("settings", raw, "an object")
             return JourneySettings()
         fields = dict(cast(Mapping[str, Any], raw))
+        if self._ails(fields, '"settings"', None):
+            return JourneySettings()
         settings, problems = _fit(JourneySettings, fields)
         self.findings += misfit_findings(problems, '"settings"', prefix="settings")
         for problem in problems:
@@ -157,7 +157,9 @@ class _Reader:
         if not _is_id(node_id):
             self._without_id(index, fields, node_id)
             return None
-        broken = BrokenStep(node_id, kind if isinstance(kind, str) else None)
+        broken = BrokenStep(node_id, _id_or_none(kind))
+        if self._ails(fields, named(node_id), node_id):
+            return broken
         model = NODE_BY_TYPE.get(kind) if isinstance(kind, str) else None
         if model is None:
             self.findings.append(_unknown_type(node_id, kind, "type" in fields))
@@ -200,6 +202,17 @@ class _Reader:
             )
         return tuple(lines)
 
+    def _ails(self, fields: Mapping[str, Any], where: str, node_id: str | None) -> bool:
+        code = ailment(fields)
+        if code is Code.UNREADABLE_TEXT:
+            message, remedy = "holds a null character, half an emoji or what is no JSON", "type it anew"
+        elif code is Code.NESTED_TOO_DEEP:
+            message, remedy = "is nested too deep", "use fewer levels"
+        else:
+            return False
+        self.findings.append(error(code, f"{where} {message}", remedy, node=node_id))
+        return True
+
     def _list(self, part: str) -> list[object]:
         raw: object = self.content.get(part, [])
         if isinstance(raw, list):
@@ -224,8 +237,6 @@ def _fit(model: type[_Model], fields: Mapping[str, Any]) -> tuple[_Model | None,
         return model.model_validate(fields), []
     except ValidationError as misfit:
         return None, [Misfit.of(problem, fields) for problem in misfit.errors(include_url=False)]
-    except RecursionError:
-        return None, [Misfit("recursion_loop", ())]
 
 
 def _unknown_type(node_id: str, kind: object, said: bool) -> Finding:
@@ -240,53 +251,8 @@ def _unknown_type(node_id: str, kind: object, said: bool) -> Finding:
     return error(Code.UNKNOWN_STEP_TYPE, message, remedy, node=node_id, field="type")
 
 
-def _unwritable_texts(content: Mapping[str, Any]) -> Iterator[Finding]:
-    """Half surrogate pairs and null characters: no database and no carrier takes them."""
-    try:
-        whole = json.dumps(content, ensure_ascii=False).encode()
-    except (UnicodeEncodeError, TypeError, ValueError, RecursionError):
-        whole = b"\\u0000"
-    if b"\\u0000" not in whole:
-        return
-    nodes: object = content.get("nodes")
-    steps = cast(list[object], nodes) if isinstance(nodes, list) else []
-    for step in steps:
-        if _is_unwritable(step):
-            node_id = _id_or_none(cast(Mapping[str, Any], step).get("id")) if isinstance(step, Mapping) else None
-            yield _unwritable(named(node_id) if node_id else "a step without an id", node_id)
-    if _is_unwritable({name: part for name, part in content.items() if name != "nodes"}):
-        yield _unwritable("the document", None)
-
-
-def _unwritable(where: str, node_id: str | None) -> Finding:
-    return error(
-        Code.UNREADABLE_TEXT,
-        f"{where} holds text that is no text: a null character or half of an emoji",
-        "type it anew",
-        node=node_id,
-    )
-
-
-def _is_unwritable(value: object) -> bool:
-    rest: list[object] = [value]
-    for _ in range(1_000_000):
-        if not rest:
-            return False
-        part = rest.pop()
-        if isinstance(part, str):
-            if "\x00" in part or any("\ud800" <= letter <= "\udfff" for letter in part):
-                return True
-        elif isinstance(part, Mapping):
-            fields = cast(Mapping[object, object], part)
-            rest += fields.keys()
-            rest += fields.values()
-        elif isinstance(part, list):
-            rest += cast(list[object], part)
-    return True
-
-
 def _is_id(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and 0 < len(value) <= 200 and not _is_unwritable(value)
+    return isinstance(value, str) and 0 < len(value) <= 200 and ailment(value) is None
 
 
 def _id_or_none(value: object) -> str | None:

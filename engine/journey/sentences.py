@@ -94,6 +94,19 @@ def trigger_sentence(trigger: Trigger) -> str:
             return f"When a phone texts {quoted(keyword)}"
 
 
+def trigger_subject(trigger: Trigger) -> str:
+    """What enrols, to speak of what it carries: `webinar.registered`, `an audience`."""
+    match trigger:
+        case EventTrigger(name=name):
+            return name or "the event"
+        case AudienceTrigger():
+            return "an audience"
+        case ManualTrigger():
+            return "an enrolment by hand"
+        case KeywordTrigger():
+            return "a keyword"
+
+
 def outlet_words(data: StepData, outlet: str) -> str:
     """An outlet as it is written on its line."""
     match data:

@@ -1,0 +1,116 @@
+"""The checks of a journey, in order: each small, each naming every offender, all findings at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from engine.journey import (
+    checks_conditions,
+    checks_graph,
+    checks_messages,
+    checks_settings,
+    checks_steps,
+    checks_trigger,
+)
+from engine.journey.circumstances import Circumstances
+from engine.journey.document import Document
+from engine.journey.findings import Finding
+from engine.journey.outline import Outline
+from engine.journey.reading import read_document
+from engine.journey.supported import SUPPORTED, Supported
+from engine.rules.instants import Millis
+
+Check = Callable[[Outline, Circumstances], Iterator[Finding]]
+
+CHECKS: Final[tuple[Check, ...]] = (
+    checks_settings.name,
+    checks_settings.unknown_fields,
+    checks_graph.duplicate_ids,
+    checks_graph.duplicate_outlets,
+    checks_graph.one_trigger,
+    checks_graph.lines_between_steps,
+    checks_graph.outlets_of_lines,
+    checks_graph.reached,
+    checks_graph.cycles,
+    checks_settings.supported,
+    checks_trigger.event_names,
+    checks_trigger.keys,
+    checks_trigger.following_events,
+    checks_trigger.keyword,
+    checks_conditions.conditions,
+    checks_conditions.references,
+    checks_steps.splits,
+    checks_steps.waits,
+    checks_steps.timeouts,
+    checks_steps.webhooks,
+    checks_messages.bodies,
+    checks_messages.templates,
+    checks_settings.zone,
+    checks_settings.quiet_hours,
+    checks_settings.frequency_cap,
+    checks_graph.open_outlets,
+    checks_graph.endless,
+    checks_graph.never_taken_outlets,
+    checks_trigger.audience,
+    checks_conditions.paths_never_taken,
+    checks_conditions.events_never_carried,
+    checks_steps.updates,
+    checks_messages.lengths,
+    checks_messages.opt_out_clauses,
+    checks_messages.pushed_waits,
+    checks_settings.consent_branch,
+)
+
+
+@dataclass(frozen=True)
+class Review:
+    """Everything there is to say about a document."""
+
+    document: Document | None
+    """None when a part of it could not be read."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def publishable(self) -> bool:
+        """Whether it can be compiled and published: read, and without errors."""
+        return self.document is not None and all(finding.severity != "error" for finding in self.findings)
+
+
+def check(
+    document: Document,
+    supported: Supported = SUPPORTED,
+    now: Millis | None = None,
+    *,
+    templates: frozenset[str] | None = None,
+    senders: frozenset[str] | None = None,
+    segments: frozenset[str] | None = None,
+) -> list[Finding]:
+    """All findings about a document, errors and warnings; never raises.
+
+    `now` lets it tell of times that are past; `templates`, `senders` and `segments` are the ids the account has,
+    where they are given.
+    """
+    return _findings(Outline.of(document), Circumstances(supported, now, templates, senders, segments))
+
+
+def review(
+    raw: object,
+    supported: Supported = SUPPORTED,
+    now: Millis | None = None,
+    *,
+    templates: frozenset[str] | None = None,
+    senders: frozenset[str] | None = None,
+    segments: frozenset[str] | None = None,
+) -> Review:
+    """All findings about whatever JSON came in; never raises. What can't be read is told, the rest is checked."""
+    reading = read_document(raw)
+    found = list(reading.findings)
+    if reading.outline.types or reading.document is not None:
+        found += _findings(reading.outline, Circumstances(supported, now, templates, senders, segments))
+    return Review(reading.document, tuple(found))
+
+
+def _findings(outline: Outline, circumstances: Circumstances) -> list[Finding]:
+    return [finding for check in CHECKS for finding in check(outline, circumstances)]

@@ -1,0 +1,235 @@
+"""Checks of what is said: bodies, their templates, links, encoding and length, and how to stop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from engine.journey.circumstances import Circumstances
+from engine.journey.document import AskOptInData, SendEmailData, SendSmsData, WaitData, WebhookData
+from engine.journey.findings import Code, Finding, error, warning
+from engine.journey.outline import Outline
+from engine.journey.sentences import named, quoted
+from engine.rules.clause import has_clause
+from engine.rules.clock import parse_clock_time
+from engine.rules.encoding import LONGEST_BODY, Culprit, measure
+from engine.rules.quiet_hours import quiet_window
+from engine.rules.templates import template_problems
+
+MANY_SEGMENTS: Final = 3
+"""A body of more segments is worth a warning: each is sent and billed."""
+
+_MERGE: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_START: Final = re.compile(r"\bSTART\b", re.IGNORECASE)
+
+
+class Text(NamedTuple):
+    """Something a contact or a server is told."""
+
+    step: str
+    field: str
+    body: str
+    is_sms: bool
+
+
+def texts(outline: Outline) -> Iterator[Text]:
+    """Every text of the journey."""
+    for step_id, data in outline.data():
+        match data:
+            case SendSmsData(body=str(body)) | AskOptInData(body=body):
+                yield Text(step_id, "body", body, is_sms=True)
+            case SendEmailData(subject=subject, body=body):
+                yield Text(step_id, "subject", subject, is_sms=False)
+                yield Text(step_id, "body", body, is_sms=False)
+            case WebhookData(body=str(body)):
+                yield Text(step_id, "body", body, is_sms=False)
+            case _:
+                pass
+
+
+def bodies(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
+    """A message says something, from one source."""
+    for step_id, data in outline.data():
+        match data:
+            case SendSmsData():
+                yield from _source(step_id, data, circumstances)
+            case SendEmailData(subject=subject, body=body):
+                if not subject.strip():
+                    yield error(
+                        Code.NO_SUBJECT,
+                        f"the e-mail of {named(step_id)} has no subject",
+                        "write one",
+                        node=step_id,
+                        field="subject",
+                    )
+                if not body.strip():
+                    yield _no_body(step_id, "the e-mail")
+            case AskOptInData(body=body):
+                if not _START.search(_MERGE.sub(" ", body)):
+                    yield error(
+                        Code.MUST_ASK_FOR_START,
+                        f"{named(step_id)} asks for an opt-in, but does not say to reply START",
+                        'say it, as in "Reply START to receive texts from us"',
+                        node=step_id,
+                        field="body",
+                    )
+            case _:
+                pass
+
+
+def templates(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Bodies that do not parse, or ask for what does not exist."""
+    for text in texts(outline):
+        for problem in template_problems(text.body):
+            line = f" (line {problem.line})" if problem.line else ""
+            yield error(
+                Code.TEMPLATE_PROBLEM,
+                f"the {text.field} of {named(text.step)}{line}: {problem.message}",
+                problem.remedy,
+                node=text.step,
+                field=text.field,
+            )
+
+
+def lengths(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """What a body costs, as far as it can be told before merge fields are filled in."""
+    for text in texts(outline):
+        if not text.is_sms:
+            continue
+        fixed = _MERGE.sub("", text.body)
+        measured = measure(fixed)
+        if measured.encoding == "UCS-2" and len(measured.culprits) == 1:
+            yield _one_culprit(text, measured.culprits[0], measured.segments)
+        at_least = "at least " if fixed != text.body else ""
+        if measured.segments > MANY_SEGMENTS:
+            yield warning(
+                Code.MANY_SEGMENTS,
+                f"the body of {named(text.step)} takes {at_least}{measured.segments} segments; each is sent and billed",
+                "shorten it",
+                node=text.step,
+                field="body",
+            )
+        if len(fixed) > LONGEST_BODY:
+            yield warning(
+                Code.BODY_TOO_LONG,
+                f"the body of {named(text.step)} has {at_least}{len(fixed):,} characters; "
+                f"carriers take {LONGEST_BODY:,}",
+                "shorten it",
+                node=text.step,
+                field="body",
+            )
+
+
+def opt_out_clauses(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Every marketing SMS must say how to stop; `never` leaves that to the body."""
+    if outline.settings.message_class != "marketing":
+        return
+    for step_id, data in outline.data():
+        if isinstance(data, SendSmsData) and data.opt_out_clause == "never" and not has_clause(data.body or ""):
+            yield warning(
+                Code.NO_OPT_OUT_CLAUSE,
+                f"the marketing SMS of {named(step_id)} never says how to stop",
+                'set "opt_out_clause" to "auto", or write "Reply STOP to unsubscribe" into the body',
+                node=step_id,
+                field="opt_out_clause",
+            )
+
+
+def pushed_waits(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Waits until a time of day that lies in the quiet hours, with a marketing SMS right after."""
+    settings = outline.settings
+    if settings.message_class != "marketing" or settings.quiet_hours is None:
+        return
+    try:
+        window = quiet_window(settings.quiet_hours.start, settings.quiet_hours.end)
+    except ValueError:
+        return
+    for step_id, data in outline.data():
+        if not isinstance(data, WaitData) or data.at is None or data.kinds() != ("at",):
+            continue
+        try:
+            clock = parse_clock_time(data.at.time)
+        except ValueError:
+            continue
+        minute = clock.hour * 60 + clock.minute
+        passes_midnight = window.end <= window.start
+        is_quiet = (
+            minute >= window.start or minute < window.end if passes_midnight else window.start <= minute < window.end
+        )
+        if is_quiet and _sends_right_after(outline, step_id):
+            hours = f"{settings.quiet_hours.start} to {settings.quiet_hours.end}"
+            yield warning(
+                Code.QUIET_HOURS_ALWAYS_PUSH,
+                f"{named(step_id)} waits until {data.at.time}, within the quiet hours ({hours}): "
+                f"its SMS always goes out at {settings.quiet_hours.end}",
+                "choose a time outside of the quiet hours",
+                node=step_id,
+                field="at.time",
+            )
+
+
+def _source(step_id: str, data: SendSmsData, circumstances: Circumstances) -> Iterator[Finding]:
+    has_body = bool((data.body or "").strip())
+    if has_body and data.template_id is not None:
+        yield error(
+            Code.BODY_AND_TEMPLATE,
+            f"{named(step_id)} has both a body and a template",
+            "keep one of them",
+            node=step_id,
+            field="template_id",
+        )
+    if not has_body and not (data.template_id or "").strip():
+        yield _no_body(step_id, "the SMS")
+    known = circumstances.templates
+    if data.template_id and known is not None and data.template_id not in known:
+        yield error(
+            Code.UNKNOWN_TEMPLATE,
+            f"{named(step_id)} uses the template {quoted(data.template_id)}, which does not exist",
+            "choose another template, or write a body",
+            node=step_id,
+            field="template_id",
+        )
+    if data.sender is not None and circumstances.senders is not None and data.sender not in circumstances.senders:
+        yield error(
+            Code.UNKNOWN_SENDER,
+            f"{named(step_id)} sends from {quoted(data.sender)}, which is no sender of this account",
+            "choose another sender, or leave it to the account",
+            node=step_id,
+            field="sender",
+        )
+
+
+def _no_body(step_id: str, what: str) -> Finding:
+    return error(Code.NO_BODY, f"{what} of {named(step_id)} has no body", "write one", node=step_id, field="body")
+
+
+def _one_culprit(text: Text, culprit: Culprit, segments: int) -> Finding:
+    if culprit.plain is None:
+        remedy = "replace it, or leave it if it is worth the price"
+    elif culprit.plain:
+        remedy = f"write {quoted(culprit.plain)} instead"
+    else:
+        remedy = "remove it"
+    return warning(
+        Code.BODY_TURNS_UCS2,
+        f"one character, {quoted(culprit.text)}, makes the body of {named(text.step)} UCS-2: "
+        f"70 characters a segment instead of 160, {segments} in all",
+        remedy,
+        node=text.step,
+        field="body",
+    )
+
+
+def _sends_right_after(outline: Outline, step_id: str) -> bool:
+    """Whether an SMS is reached through instant steps alone."""
+    rest, seen = [step_id], {step_id}
+    while rest:
+        for target in outline.graph.successors(rest.pop()):
+            kind = outline.types[target]
+            if kind == "send_sms":
+                return True
+            if kind in ("branch", "split", "update_contact") and target not in seen:
+                seen.add(target)
+                rest.append(target)
+    return False

@@ -1,0 +1,155 @@
+"""Checks of what starts a journey, and of the events it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from engine.journey.circumstances import Circumstances
+from engine.journey.document import AudienceTrigger, EventTrigger, KeywordTrigger, WaitForData
+from engine.journey.findings import Code, Finding, error, warning
+from engine.journey.outline import Outline
+from engine.journey.sentences import named, quoted
+from engine.rules.keywords import read_reply
+
+BUILT_IN_EVENTS: Final = ("sms.delivered", "sms.clicked", "sms.replied", "sms.opted_out", "sms.opted_in")
+
+
+def event_names(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Every event that is named must have a name; `sms.` is kept for Postroad's own."""
+    for step_id, field, name in _events(outline):
+        if not name.strip():
+            yield error(
+                Code.NO_EVENT_NAME,
+                f"{named(step_id)} does not say which event it waits for",
+                "name the event, such as webinar.registered",
+                node=step_id,
+                field=field,
+            )
+        elif name.startswith("sms.") and name not in BUILT_IN_EVENTS:
+            yield warning(
+                Code.UNKNOWN_BUILT_IN_EVENT,
+                f"{named(step_id)} names the event {quoted(name)}, which is none of Postroad's own",
+                f"use one of {', '.join(BUILT_IN_EVENTS)}, or a name that does not begin with sms.",
+                node=step_id,
+                field=field,
+            )
+
+
+def keys(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """`key` names an event property; who matches by key needs one."""
+    trigger = outline.trigger
+    key = trigger.key if isinstance(trigger, EventTrigger) else None
+    if isinstance(trigger, EventTrigger):
+        step_id = outline.trigger_ids[0]
+        root, _dot, name = (key or "event.x").partition(".")
+        if root != "event" or not name or key == "":
+            yield error(
+                Code.INVALID_KEY,
+                f"{named(step_id)} has the key {quoted(key or '')}, which is no property of its event",
+                "write it as event.<property>, such as event.webinar_id",
+                node=step_id,
+                field="on.key",
+            )
+        for wanted in trigger.requires:
+            if not wanted.strip() or wanted.startswith("event."):
+                yield error(
+                    Code.INVALID_REQUIRES,
+                    f"{named(step_id)} requires {quoted(wanted)}, which is no name of a property",
+                    'write the property alone, such as "starts_at"',
+                    node=step_id,
+                    field="on.requires",
+                )
+    if key is None and outline.trigger is not None:
+        for step_id, data in outline.data():
+            if isinstance(data, WaitForData) and data.match_key:
+                yield error(
+                    Code.KEY_MATCH_WITHOUT_KEY,
+                    f"{named(step_id)} matches events by key, but the trigger has no key",
+                    'give the trigger a "key" such as event.order_id, or turn "match_key" off',
+                    node=step_id,
+                    field="match_key",
+                )
+
+
+def following_events(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """`updated_by` and `cancelled_by` against each other, the trigger's own event and the key."""
+    trigger = outline.trigger
+    if not isinstance(trigger, EventTrigger):
+        return
+    step_id = outline.trigger_ids[0]
+    if trigger.cancelled_by is not None and trigger.cancelled_by in (trigger.name, trigger.updated_by):
+        does = "enrols" if trigger.cancelled_by == trigger.name else "updates"
+        yield error(
+            Code.SAME_EVENT_TWICE,
+            f"the event {quoted(trigger.cancelled_by)} both {does} and cancels",
+            'name another event in "cancelled_by"',
+            node=step_id,
+            field="on.cancelled_by",
+        )
+    for field, event, does in (
+        ("updated_by", trigger.updated_by, "moves"),
+        ("cancelled_by", trigger.cancelled_by, "ends"),
+    ):
+        if event is not None and trigger.key is None:
+            yield warning(
+                Code.MOVED_WITHOUT_KEY,
+                f"{quoted(event)} {does} every enrolment of the contact, and without a contact everybody's, "
+                "as the trigger has no key",
+                'give the trigger a "key", such as event.webinar_id',
+                node=step_id,
+                field=f"on.{field}",
+            )
+
+
+def keyword(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """A keyword trigger needs a word that is not STOP, START or HELP."""
+    trigger = outline.trigger
+    if not isinstance(trigger, KeywordTrigger):
+        return
+    step_id = outline.trigger_ids[0]
+    if not trigger.keyword.strip():
+        yield error(
+            Code.NO_KEYWORD,
+            f"{named(step_id)} does not say which word starts the journey",
+            "give it a word, such as JOIN",
+            node=step_id,
+            field="on.keyword",
+        )
+        return
+    if read_reply(trigger.keyword).kind != "other":
+        yield error(
+            Code.RESERVED_KEYWORD,
+            f"{named(step_id)} starts at {quoted(trigger.keyword)}, which already opts out, opts in or asks for help",
+            "choose another word, such as JOIN",
+            node=step_id,
+            field="on.keyword",
+        )
+
+
+def audience(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """An audience without conditions is everybody."""
+    trigger = outline.trigger
+    if isinstance(trigger, AudienceTrigger) and not trigger.where.rules and not trigger.where.negated:
+        yield warning(
+            Code.AUDIENCE_IS_EVERYBODY,
+            "the audience has no condition, so a launch enrols every contact",
+            "add a condition, or leave it if that is what you mean",
+            node=outline.trigger_ids[0],
+            field="on.where",
+        )
+
+
+def _events(outline: Outline) -> Iterator[tuple[str, str, str]]:
+    """(step id, field, event name) of every event that is named."""
+    trigger = outline.trigger
+    if isinstance(trigger, EventTrigger):
+        step_id = outline.trigger_ids[0]
+        yield step_id, "on.name", trigger.name
+        if trigger.updated_by is not None:
+            yield step_id, "on.updated_by", trigger.updated_by
+        if trigger.cancelled_by is not None:
+            yield step_id, "on.cancelled_by", trigger.cancelled_by
+    for step_id, data in outline.data():
+        if isinstance(data, WaitForData):
+            yield step_id, "event", data.event
