@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import Final
 
-from engine.rules.opt_out_phrases import ASKING, MANNERS, OTHER_LANGUAGES, REFUSING, WHOLE
+from engine.rules.opt_out_phrases import ASKING, OTHER_LANGUAGES, REFUSING, WHOLE
 
 
 def _set(words: str) -> frozenset[str]:
@@ -20,6 +20,13 @@ _STRONG: Final = frozenset({"stop", "stopall", "unsubscribe", "optout", "revoke"
 _WEAK: Final = frozenset({"cancel", "end", "quit"})
 """Keywords that can be about an order or a film: only manners may stand beside them."""
 
+MANNERS: Final = _set(
+    "please pls plz plse now thanks thank you u thx ty ok okay hi hello hey sir madam maam immediately asap already "
+    "kindly just right away "
+    "por favor gracias ya ahora svp sil vous plait merci maintenant bitte danke jetzt sofort tack nu hej "
+    "obrigado obrigada agora per favore grazie adesso graag aub alstublieft bedankt"
+)
+"""Words that change nothing of what is asked for."""
 _BEFORE_STOP: Final = MANNERS | _set(
     "i said say can could would will ya yall guys need needs must should have got gotta want wanna wish like to id "
     "wtf no yes yeah yo told asked asking ask telling begging beg im seriously dude bro man really lets "

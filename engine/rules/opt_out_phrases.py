@@ -61,7 +61,7 @@ REFUSING: Final = (
         f"(?:dont|do not|no longer|never|dnt) (?:want|wish|wanna|care|need|like)(?: to)?"
         f" (?:receive|recieve|get|have|see|be getting|be receiving) {_WHICH}{_MESSAGES}\\b{_AT_ALL}"
     ),
-    "(?:dont|do not|no longer|never) (?:want|wish|wanna)(?: to)? be (?:texted|messaged|contacted|subscribed)",
+    "(?:dont|do not|no longer|never) (?:want|wish|wanna)(?: to)? be (?:texted|messaged|contacted)",
     "(?:dont|do not|no longer|never) (?:want|wish|wanna) to (?:be on (?:this|your|ur|the) (?:mailing |text |sms )?list)",
     "(?:dont|do not|no longer|never) (?:want|wish|wanna)(?: to)? hear from (?:you|u|this number)",
     "not interested in (?:receiving|getting|any more|your|these) (?:texts|messages|sms|spam|text messages)",
@@ -89,14 +89,6 @@ WHOLE: Final = (
     ),
 )
 """Count when they are a whole sentence."""
-
-MANNERS: Final = frozenset(
-    "please pls plz plse now thanks thank you u thx ty ok okay hi hello hey sir madam maam immediately asap already "
-    "kindly just right away "
-    "por favor gracias ya ahora svp sil vous plait merci maintenant bitte danke jetzt sofort tack nu hej "
-    "obrigado obrigada agora per favore grazie adesso graag aub alstublieft bedankt".split(" ")
-)
-"""Words that change nothing of what is asked for."""
 
 OTHER_LANGUAGES: Final = (
     # Spanish
