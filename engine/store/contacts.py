@@ -1,0 +1,239 @@
+"""Contacts: written in sets, by people and imports; looked up and searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, bindparam, func, or_, select, update
+
+from engine.rules.consent import Channel, ConsentDecision, ConsentState, Source, SourceKind
+from engine.rules.email import consent_address, email_problem
+from engine.rules.instants import Millis
+from engine.rules.phone import Phone, normalise
+from engine.store import core as t
+from engine.store.consent_changes import Claim, change_consents
+from engine.store.dialect import among, insert, locked
+
+SAID: Final = ("phone_raw", "email", "first_name", "last_name", "timezone", "language", "country")
+"""Columns that are as somebody said them."""
+_WRITTEN: Final = (*SAID, "phone", "phone_problem", "attributes", "tags", "updated_at")
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentClaim:
+    """What somebody says this contact agreed to, for whatever number or address the contact then has."""
+
+    channel: Channel
+    state: ConsentState | None
+    source: Source
+    details: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Evidence beside what the source has."""
+
+
+@dataclass(slots=True)
+class Person:
+    """What is said about one contact. What is not said stays as it is."""
+
+    external_id: str
+    columns: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Of `SAID`; None empties one."""
+    attributes: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Merged key by key; None removes one."""
+    tags: Sequence[str] | None = None
+    """All of them, when said."""
+    add_tags: Sequence[str] = ()
+    claims: tuple[ConsentClaim, ...] = ()
+
+
+class Written(NamedTuple):
+    """What became of one person."""
+
+    id: int
+    created: bool
+    row: Mapping[str, Any]
+    """The contact's columns as they are now."""
+    before: Mapping[str, Any] | None
+    """As they were; None for a new contact."""
+    decisions: tuple[tuple[ConsentClaim, ConsentDecision], ...]
+    """What became of the claims; one whose number or address the contact does not have is left out."""
+
+
+def write_people(conn: Connection, people: Sequence[Person], *, region: str, now: Millis) -> list[Written]:
+    """Creates or changes contacts, each named once, and makes sure that each number and address has a consent row.
+
+    Locks in the order number, contact: the gate holds a number while it looks at enrolments, and moves of enrolments
+    write contacts.
+    """
+    existing = _rows(conn, [person.external_id for person in people], lock=False)
+    numbers = _Numbers(region)
+    planned = [_merged(person, existing.get(person.external_id), numbers) for person in people]
+    decisions = _claim(conn, people, planned, now)
+    known = _rows(conn, sorted(existing), lock=True)
+    added = _insert(
+        conn, [row for person, row in zip(people, planned, strict=True) if person.external_id not in known], now
+    )
+    lost = [
+        row["external_id"] for row in planned if row["external_id"] not in known and row["external_id"] not in added
+    ]
+    if lost:
+        known |= _rows(conn, lost, lock=True)
+    written: list[Written] = []
+    changed: list[dict[str, Any]] = []
+    for person, row, decided in zip(people, planned, decisions, strict=True):
+        before = known.get(person.external_id)
+        if before is None:
+            contact_id = added[person.external_id]
+            whole = row | {"id": contact_id, "score": 0, "created_at": now, "updated_at": now}
+        else:
+            if before != existing.get(person.external_id):
+                # Somebody else wrote the contact between our look and our lock.
+                row = _merged(person, before, numbers)
+                _claim(conn, [Person(person.external_id)], [row], now)
+            contact_id = before["id"]
+            whole = {**before, **row, "updated_at": now}
+            changed.append({"_id": contact_id, **{name: whole[name] for name in _WRITTEN}})
+        written.append(Written(contact_id, before is None, whole, before, decided))
+    if changed:
+        conn.execute(_UPDATE, changed)
+    return written
+
+
+class _Numbers:
+    """Phones read once per spelling: files repeat them, and reading one takes longer than writing it."""
+
+    def __init__(self, region: str) -> None:
+        self._region = region
+        self._seen: dict[tuple[str | None, str | None], Phone] = {}
+
+    def read(self, raw: str | None, country: str | None) -> Phone:
+        found = self._seen.get((raw, country))
+        if found is None:
+            found = self._seen[raw, country] = normalise(raw, country, self._region)
+        return found
+
+
+def _merged(person: Person, before: Mapping[str, Any] | None, numbers: _Numbers) -> dict[str, Any]:
+    """The contact's row with what is said now."""
+    said: dict[str, Any] = {name: before[name] if before else None for name in SAID}
+    said.update(person.columns)
+    phone = numbers.read(said["phone_raw"], said["country"])
+    attributes: dict[str, Any] = {**(before["attributes"] or {})} if before else {}
+    for name, value in person.attributes.items():
+        if value is None:
+            attributes.pop(name, None)
+        else:
+            attributes[name] = value
+    tags: Sequence[str] = () if before is None else before["tags"] or ()
+    if person.tags is not None:
+        tags = person.tags
+    return said | {
+        "external_id": person.external_id,
+        "phone": phone.e164,
+        "phone_problem": phone.problem if said["phone_raw"] else None,
+        "attributes": attributes,
+        "tags": list(dict.fromkeys((*tags, *person.add_tags))),
+    }
+
+
+def address_of(row: Mapping[str, Any], channel: Channel) -> str | None:
+    """Where consent for this contact on this channel is kept; None when the contact has no such address."""
+    if channel == "sms":
+        return row["phone"]
+    return None if email_problem(row["email"]) else consent_address(row["email"])
+
+
+def _claim(
+    conn: Connection,
+    people: Sequence[Person],
+    rows: Sequence[Mapping[str, Any]],
+    now: Millis,
+) -> list[tuple[tuple[ConsentClaim, ConsentDecision], ...]]:
+    """Gives every number and address its consent row, and decides what is claimed."""
+    claims: list[Claim] = []
+    asked: list[tuple[int, ConsentClaim] | None] = []
+    for index, (person, row) in enumerate(zip(people, rows, strict=True)):
+        claimed = {claim.channel: claim for claim in person.claims}
+        for channel in _CHANNELS:
+            address = address_of(row, channel)
+            if address is None:
+                continue
+            claim = claimed.get(channel)
+            if claim is None:
+                claims.append(Claim(channel, address, None, _NOBODY))
+                asked.append(None)
+            else:
+                claims.append(Claim(channel, address, claim.state, claim.source, claim.details))
+                asked.append((index, claim))
+    decided = change_consents(conn, claims, now)
+    found: list[list[tuple[ConsentClaim, ConsentDecision]]] = [[] for _ in people]
+    for place, decision in zip(asked, decided, strict=True):
+        if place is not None:
+            found[place[0]].append((place[1], decision))
+    return [tuple(each) for each in found]
+
+
+_NOBODY: Final = Source(SourceKind.API)
+_CHANNELS: Final[tuple[Channel, ...]] = ("email", "sms")
+
+
+def _rows(conn: Connection, external_ids: Iterable[str], *, lock: bool) -> dict[str, dict[str, Any]]:
+    c = t.contact.c
+    query = select(t.contact).where(among(conn, c.external_id, sorted(external_ids)))
+    found = conn.execute(locked(conn, query.order_by(c.id)) if lock else query).mappings()
+    return {row["external_id"]: dict(row) for row in found}
+
+
+def _insert(conn: Connection, rows: Sequence[Mapping[str, Any]], now: Millis) -> dict[str, int]:
+    """External id -> id of those that were new; one that somebody else created meanwhile is left out."""
+    if not rows:
+        return {}
+    c = t.contact.c
+    statement = insert(conn, t.contact).on_conflict_do_nothing(index_elements=["external_id"])
+    values = [{**row, "score": 0, "created_at": now, "updated_at": now} for row in rows]
+    inserted = conn.execute(statement.returning(c.id, c.external_id), values)
+    return {row.external_id: row.id for row in inserted}
+
+
+_UPDATE: Final = (
+    update(t.contact).where(t.contact.c.id == bindparam("_id")).values({name: bindparam(name) for name in _WRITTEN})
+)
+
+
+def find(conn: Connection, external_id: str) -> dict[str, Any] | None:
+    """The contact of that external id."""
+    row = conn.execute(select(t.contact).where(t.contact.c.external_id == external_id)).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def ids_of(conn: Connection, external_ids: Iterable[str]) -> dict[str, int]:
+    """External id -> id, of those there are."""
+    c = t.contact.c
+    query = select(c.external_id, c.id).where(among(conn, c.external_id, sorted(set(external_ids))))
+    return {row[0]: row[1] for row in conn.execute(query)}
+
+
+def search(conn: Connection, text: str | None, *, before_id: int | None, limit: int) -> list[dict[str, Any]]:
+    """Contacts whose id, name, e-mail or phone contains the text, newest first; all without one."""
+    c = t.contact.c
+    query = select(t.contact).order_by(c.id.desc()).limit(limit)
+    if before_id is not None:
+        query = query.where(c.id < before_id)
+    if text is not None and text.strip():
+        for word in text.split()[:6]:
+            query = query.where(_has(word))
+    return [dict(row) for row in conn.execute(query).mappings()]
+
+
+def _has(word: str) -> Any:
+    c = t.contact.c
+    lower = word.lower()
+    digits = "".join(character for character in word if character.isdecimal())
+    tests = [
+        func.lower(column).contains(lower, autoescape=True)
+        for column in (c.external_id, c.first_name, c.last_name, c.email)
+    ]
+    if len(digits) >= 3 and not any(character.isalpha() for character in word):
+        tests.append(c.phone.contains(digits, autoescape=True))
+    return or_(*tests)
