@@ -74,6 +74,6 @@ def parse_duration(text: str) -> Duration:
         days=int(part["weeks"]) * 7 + int(part["days"]),
         exact_ms=int(exact),
     )
-    if duration.least_ms > LONGEST:
+    if (duration.months * 30 + duration.days) * DAY + duration.exact_ms > LONGEST:
         raise ValueError(f'"{text}" is longer than 20 years; choose a shorter time')
     return duration
