@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Final, cast
 
@@ -16,9 +16,13 @@ from liquid.builtin.expressions.primitive import IntegerLiteral, RangeLiteral, S
 from liquid.builtin.tags.for_tag import BreakNode, ContinueNode, ForNode
 from liquid.exceptions import LiquidError
 from liquid.expression import Expression
+from liquid.static_analysis import Variable
 
 from engine.rules.date_format import unknown_directives
 from engine.rules.liquid_dialect import LIQUID, MAX_TEXT, SafeFilter
+
+Names = Mapping[str, Sequence[Variable]]
+"""What a body asks for, by root, as python-liquid's analysis finds it (the slow part: done once a body)."""
 
 ROOTS: Final = ("contact", "event", "journey", "account")
 MAX_TAGS: Final = 1_000
@@ -104,9 +108,8 @@ def _line(body: str, index: int) -> int | None:
     return body.count("\n", 0, index) + 1 if index >= 0 and "\n" in body else None
 
 
-def root_problems(body: str, bound: BoundTemplate) -> Iterator[TemplateProblem]:
-    analysis = bound.analyze(include_partials=False)
-    for root, variables in analysis.globals.items():
+def root_problems(body: str, names: Names) -> Iterator[TemplateProblem]:
+    for root, variables in names.items():
         for variable in variables:
             line = _line(body, variable.span.index)
             if root not in ROOTS:

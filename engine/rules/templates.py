@@ -29,6 +29,7 @@ from engine.rules.liquid_dialect import (
 from engine.rules.quick_templates import Part, quick_parts
 from engine.rules.template_checks import (
     ROOTS,
+    Names,
     Survey,
     TemplateProblem,
     bounds_problem,
@@ -141,17 +142,18 @@ def _examined(body: str) -> tuple[Template | None, tuple[TemplateProblem, ...]]:
     try:
         bound = LIQUID.from_string(body)
         survey = Survey(bound)
-        problems = (*root_problems(body, bound), *survey.problems(body))
-        return Template(body, bound, _reads(bound), survey.parts), tuple(problems)
+        names = bound.analyze(include_partials=False).globals
+        problems = (*root_problems(body, names), *survey.problems(body))
+        return Template(body, bound, _reads(names), survey.parts), tuple(problems)
     except RecursionError:
         return None, (TemplateProblem("the template is nested too deeply", "use fewer brackets and blocks"),)
     except LiquidError as error:
         return None, (syntax_problem(body, error),)
 
 
-def _reads(bound: BoundTemplate) -> Reads:
+def _reads(asked: Names) -> Reads:
     names: dict[str, list[str]] = {"contact": [], "event": []}
-    for root, variables in bound.analyze(include_partials=False).globals.items():
+    for root, variables in asked.items():
         for variable in variables if root in names else ():
             name = _dotted(variable.segments[1:])
             if name:
