@@ -14,7 +14,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
+
+# Two cores shared with real servers: how long one example takes says nothing.
+settings.register_profile("house", deadline=None, print_blob=True)
+settings.load_profile("house")
 
 _REMEDY = "run `make test`, which installs what tests need"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli.terminal import say, settings_or_give_up
+from cli.terminal import give_up, say, settings_or_give_up
 
 
 def register(app: typer.Typer) -> None:
@@ -17,9 +17,15 @@ def migrate() -> None:
     settings = settings_or_give_up()
 
     from sqlalchemy import make_url
+    from sqlalchemy.exc import OperationalError
 
+    from builder_api.parts import wall_clock
     from engine.store.migrate import upgrade
 
     settings.make_data_folder()
-    upgrade(settings.database)
-    say(f"{make_url(settings.database).render_as_string()} has the schema of this release")
+    shown = make_url(settings.database).render_as_string()
+    try:
+        upgrade(settings.database, wall_clock())
+    except OperationalError as error:
+        give_up(f"the database {shown} refused: {error.orig}")
+    say(f"{shown} has the schema of this release")

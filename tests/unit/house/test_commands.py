@@ -32,6 +32,15 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "mysql" in result.stderr
 
 
+def test_a_database_that_refuses_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("POSTROAD_DATA", str(tmp_path))
+    monkeypatch.setenv("POSTROAD_DATABASE_URL", f"postgresql://me:hidden@127.0.0.1:{free_port()}/postroad")
+    result = run(app, ["migrate"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("postroad: the database postgresql+psycopg://me:***@127.0.0.1:")
+    assert "hidden" not in result.stderr
+
+
 def test_address_needs_a_running_postroad(tmp_path: Path) -> None:
     result = run(app, ["address", "--data", str(tmp_path)])
     assert result.exit_code == 1
