@@ -52,6 +52,8 @@ _REAL_WORDS: Final = _set(
     "evoke revoked revokes unsubscribed unsubscribes"
 )
 """One slip away from a keyword, and words of their own."""
+_MISTYPED_STOP: Final = _set("stpo tsop sotp stopp sttop stoppp st0p")
+"""Mistyped beyond doubt, so that they count as `stop` among other words too."""
 
 _REACTION = re.compile(
     r"^\W*(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|removed an? [\w ]+ from|reacted .{1,12} to|to)"
@@ -161,9 +163,7 @@ def _only_keywords(words: list[str]) -> str | None:
     told = [word for word in words if word not in MANNERS]
     if not told or len(told) > 6:
         return None
-    if all(_meant(word) for word in told) and (len(words) > 1 or words[0] not in _STRONG | _WEAK):
-        return " ".join(words)
-    return None
+    return " ".join(words) if all(_meant(word) for word in told) else None
 
 
 def _meant(word: str) -> str | None:
@@ -229,9 +229,11 @@ def _folded(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text, with a mistyped `unsubscribe` put right."""
-    return [
-        "unsubscribe" if len(word) > 7 and _meant(word) == "unsubscribe" else word
-        for word in _NOT_A_WORD.split(_folded(text))
-        if word
-    ]
+    """The words of a text, with a mistyped `stop` or `unsubscribe` put right."""
+    return [_put_right(word) for word in _NOT_A_WORD.split(_folded(text)) if word]
+
+
+def _put_right(word: str) -> str:
+    if word in _MISTYPED_STOP:
+        return "stop"
+    return "unsubscribe" if len(word) > 7 and _meant(word) == "unsubscribe" else word

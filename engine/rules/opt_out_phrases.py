@@ -61,8 +61,8 @@ REFUSING: Final = (
         f"(?:dont|do not|no longer|never|dnt) (?:want|wish|wanna|care|need|like)(?: to)?"
         f" (?:receive|recieve|get|have|see|be getting|be receiving) {_WHICH}{_MESSAGES}\\b{_AT_ALL}"
     ),
-    "(?:dont|do not|no longer|never) (?:want|wish|wanna)(?: to)? be (?:texted|messaged|contacted)",
-    "(?:dont|do not|no longer|never) (?:want|wish|wanna) to (?:be on (?:this|your|ur|the) (?:mailing |text |sms )?list)",
+    "(?:dont|do not|no longer|never) (?:want|wish|wanna)(?: to)? be (?:texted|messaged|contacted|subscribed)",
+    "(?:dont|do not|no longer|never) (?:want|wish|wanna) to be on (?:this|your|ur|the) (?:mailing |text |sms )?list",
     "(?:dont|do not|no longer|never) (?:want|wish|wanna)(?: to)? hear from (?:you|u|this number)",
     "not interested in (?:receiving|getting|any more|your|these) (?:texts|messages|sms|spam|text messages)",
     # i never signed up for this; i do not consent; you have no permission to text me
