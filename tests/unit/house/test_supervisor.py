@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ import pytest
 
 from cli.up.part import Part, Patience
 from cli.up.supervisor import PartFailed, Supervisor
+from tests.processes import alive, wait_until
 
 pytestmark = pytest.mark.anyio
 
@@ -75,14 +75,6 @@ async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not holds():
             await asyncio.sleep(0.01)
-
-
-def alive(pid: int) -> bool:
-    """Whether the process runs (one that has ended but was not collected by its parent does not)."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def file_exists(path: Path) -> Callable[[], object]:
@@ -248,10 +240,3 @@ def test_kill_9_of_the_supervisor_leaves_no_orphan(tmp_path: Path) -> None:
         assert all(alive(pid) for pid in children)
         supervisor.kill()
     wait_until(lambda: not any(alive(pid) for pid in children))
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < give_up, "it did not come to that within 10 s"
-        time.sleep(0.01)
