@@ -1,1 +1,1 @@
-"""Temporal activities and the carriers."""
+"""Temporal activities, and the carriers they hand messages to."""

@@ -1,1 +1,1 @@
-"""Temporal workflows: thin, durable loops over engine and activities."""
+"""Temporal workflows: thin, durable loops over the engine."""

@@ -136,9 +136,8 @@ def events_never_carried(outline: Outline, _: Circumstances) -> Iterator[Finding
 
 def paths_never_taken(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Paths behind one that takes everybody, or with the same condition as one before."""
-    for step_id, data in outline.data():
-        if isinstance(data, BranchData):
-            yield from _path_findings(step_id, data)
+    for step_id, data in outline.each(BranchData):
+        yield from _path_findings(step_id, data)
 
 
 def _path_findings(step_id: str, data: BranchData) -> Iterator[Finding]:
@@ -155,7 +154,9 @@ def _path_findings(step_id: str, data: BranchData) -> Iterator[Finding]:
     for index, path in enumerate(data.paths):
         name = quoted(path.label or path.id)
         field = f"paths.{index}.where"
-        earlier = seen.get(repr(path.where)) if taker is None else None
+        # A branch of one path, which most are, has nothing to compare it with.
+        same = repr(path.where) if len(data.paths) > 1 else ""
+        earlier = seen.get(same) if taker is None else None
         if taker is not None:
             yield _never_taken(step_id, name, f"{taker} before it takes everybody", field)
         elif earlier is not None:
@@ -171,7 +172,7 @@ def _path_findings(step_id: str, data: BranchData) -> Iterator[Finding]:
             )
         elif not path.where.rules:
             yield _never_taken(step_id, name, "it holds for nobody", field)
-        seen.setdefault(repr(path.where), name)
+        seen.setdefault(same, name)
 
 
 def _never_taken(step_id: str, name: str, why: str, field: str) -> Finding:

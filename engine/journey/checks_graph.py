@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import networkx as nx
@@ -48,9 +48,7 @@ def duplicate_ids(outline: Outline, _: Circumstances) -> Iterator[Finding]:
 
 def duplicate_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Two paths of a branch, or two arms of a split, with one id; a path called `else`."""
-    for step_id, data in outline.data():
-        if not isinstance(data, BranchData | SplitData):
-            continue
+    for step_id, data in (*outline.each(BranchData), *outline.each(SplitData)):
         what = "paths" if isinstance(data, BranchData) else "arms"
         for outlet in _doubles(data.outlets()):
             if outlet == "else" and what == "paths":
@@ -194,8 +192,11 @@ def cycles(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     A turn must pass a `wait` or `wait_for` that takes time on every turn: one that may be zero or already past
     (`until`, `relative` to one date) does not count.
     """
-    graph = outline.graph.copy()
-    graph.remove_nodes_from([step_id for step_id in outline.types if _takes_time(outline, step_id)])
+    instant = {step_id for step_id in outline.types if not _takes_time(outline, step_id)}
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from(
+        (source, target) for source, _outlet, target in outline.connections if source in instant and target in instant
+    )
     for group in nx.strongly_connected_components(graph):
         first = min(group)
         if len(group) == 1:
@@ -249,8 +250,8 @@ def endless(outline: Outline, _: Circumstances) -> Iterator[Finding]:
 
 def never_taken_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Lines from an outlet that nobody can leave by."""
-    for step_id, data in outline.data():
-        if not isinstance(data, WaitData) or (step_id, "missed") not in outline.connected:
+    for step_id, data in outline.each(WaitData):
+        if (step_id, "missed") not in outline.connected:
             continue
         kinds = data.kinds()
         if kinds in (("for",), ("at",)):
@@ -272,7 +273,9 @@ def never_taken_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]
             )
 
 
-def _doubles(ids: Iterable[str]) -> list[str]:
+def _doubles(ids: Sequence[str]) -> list[str]:
+    if len(set(ids)) == len(ids):
+        return []
     return [name for name, count in Counter(ids).items() if count > 1]
 
 

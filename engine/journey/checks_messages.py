@@ -125,8 +125,8 @@ def opt_out_clauses(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Every marketing SMS must say how to stop; `never` leaves that to the body."""
     if outline.settings.message_class != "marketing":
         return
-    for step_id, data in outline.data():
-        if isinstance(data, SendSmsData) and data.opt_out_clause == "never" and not has_clause(data.body or ""):
+    for step_id, data in outline.each(SendSmsData):
+        if data.opt_out_clause == "never" and not has_clause(data.body or ""):
             yield warning(
                 Code.NO_OPT_OUT_CLAUSE,
                 f"the marketing SMS of {named(step_id)} never says how to stop",
@@ -145,8 +145,8 @@ def pushed_waits(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         window = quiet_window(settings.quiet_hours.start, settings.quiet_hours.end)
     except ValueError:
         return
-    for step_id, data in outline.data():
-        if not isinstance(data, WaitData) or data.at is None or data.kinds() != ("at",):
+    for step_id, data in outline.each(WaitData):
+        if data.at is None or data.kinds() != ("at",):
             continue
         try:
             clock = parse_clock_time(data.at.time)

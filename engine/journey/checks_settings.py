@@ -17,6 +17,7 @@ from engine.journey.document import (
     JourneyNode,
     SendSmsData,
     SplitData,
+    StepData,
     TriggerData,
     WaitData,
 )
@@ -98,13 +99,13 @@ def consent_branch(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Marketing SMS where nothing asks whether the contact opted in: the others will just be skipped."""
     if outline.settings.message_class != "marketing":
         return
-    senders = [step_id for step_id, data in outline.data() if isinstance(data, SendSmsData)]
+    senders = outline.each(SendSmsData)
     if senders and not _asks_for_consent(outline):
         yield warning(
             Code.MARKETING_WITHOUT_CONSENT_BRANCH,
             "the journey sends marketing SMS and never asks who opted in; everybody else is skipped",
             "add a branch on consent.sms that gives the others something, such as an e-mail",
-            node=senders[0],
+            node=senders[0][0],
         )
 
 
@@ -140,26 +141,26 @@ def unknown_fields(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     for field, part in (("quiet_hours", settings.quiet_hours), ("frequency_cap", settings.frequency_cap)):
         yield from _extras(part, "the settings", f"settings.{field}", None)
     for node in outline.nodes:
-        for field, part in _parts(node):
-            yield from _extras(part, named(node.id), field, node.id)
+        if node.data.model_extra:
+            yield from _extras(node.data, named(node.id), "", node.id)
+        for field, part in _parts(node.data):
+            if part is not None and part.model_extra:
+                yield from _extras(part, named(node.id), field, node.id)
 
 
-def _parts(node: JourneyNode) -> Iterator[tuple[str, BaseModel | None]]:
-    yield "", node.data
-    match node.data:
+def _parts(data: StepData) -> list[tuple[str, BaseModel | None]]:
+    """The parts of a step's data that have fields of their own."""
+    match data:
         case TriggerData(on=on):
-            yield "on", on
+            return [("on", on)]
         case BranchData(paths=paths):
-            for index, path in enumerate(paths):
-                yield f"paths.{index}", path
+            return [(f"paths.{index}", path) for index, path in enumerate(paths)]
         case SplitData(arms=arms):
-            for index, arm in enumerate(arms):
-                yield f"arms.{index}", arm
+            return [(f"arms.{index}", arm) for index, arm in enumerate(arms)]
         case WaitData(at=at, relative=relative):
-            yield "at", at
-            yield "relative", relative
+            return [("at", at), ("relative", relative)]
         case _:
-            pass
+            return []
 
 
 def _extras(

@@ -38,9 +38,7 @@ _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 
 def splits(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Shares between 0 and 100 that are 100 together."""
-    for step_id, data in outline.data():
-        if not isinstance(data, SplitData):
-            continue
+    for step_id, data in outline.each(SplitData):
         if not data.arms:
             yield error(
                 Code.NO_ARMS,
@@ -73,9 +71,7 @@ def splits(outline: Outline, _: Circumstances) -> Iterator[Finding]:
 
 def waits(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
     """A wait says exactly one thing, and says it readably."""
-    for step_id, data in outline.data():
-        if not isinstance(data, WaitData):
-            continue
+    for step_id, data in outline.each(WaitData):
         kinds = data.kinds()
         if not kinds:
             yield error(
@@ -106,18 +102,15 @@ def waits(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
 
 def timeouts(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Waiting for something ends at some time; asking for an opt-in after 30 days at most."""
-    for step_id, data in outline.data():
-        if isinstance(data, WaitForData):
-            yield from _duration(step_id, "timeout", data.timeout, zero=False)
-        if isinstance(data, AskOptInData):
-            yield from _duration(step_id, "timeout", data.timeout, zero=False, longest=LONGEST_OPT_IN)
+    for step_id, data in outline.each(WaitForData):
+        yield from _duration(step_id, "timeout", data.timeout, zero=False)
+    for step_id, data in outline.each(AskOptInData):
+        yield from _duration(step_id, "timeout", data.timeout, zero=False, longest=LONGEST_OPT_IN)
 
 
 def updates(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """An update changes something, and not in two directions."""
-    for step_id, data in outline.data():
-        if not isinstance(data, UpdateContactData):
-            continue
+    for step_id, data in outline.each(UpdateContactData):
         if not (data.set or data.add_tags or data.remove_tags or data.add_score):
             yield warning(
                 Code.NOTHING_TO_UPDATE,
@@ -138,9 +131,7 @@ def updates(outline: Outline, _: Circumstances) -> Iterator[Finding]:
 
 def webhooks(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """A webhook has an address on the web and headers that HTTP can carry."""
-    for step_id, data in outline.data():
-        if not isinstance(data, WebhookData):
-            continue
+    for step_id, data in outline.each(WebhookData):
         if not _is_web_address(data.url):
             said = f"calls {quoted(data.url)}, which is no address" if data.url.strip() else "has no address"
             yield error(

@@ -61,8 +61,8 @@ def keys(outline: Outline, _: Circumstances) -> Iterator[Finding]:
                     field="on.requires",
                 )
     if key is None and outline.trigger is not None:
-        for step_id, data in outline.data():
-            if isinstance(data, WaitForData) and data.match_key:
+        for step_id, data in outline.each(WaitForData):
+            if data.match_key:
                 yield error(
                     Code.KEY_MATCH_WITHOUT_KEY,
                     f"{named(step_id)} matches events by key, but the trigger has no key",
@@ -150,6 +150,5 @@ def _events(outline: Outline) -> Iterator[tuple[str, str, str]]:
             yield step_id, "on.updated_by", trigger.updated_by
         if trigger.cancelled_by is not None:
             yield step_id, "on.cancelled_by", trigger.cancelled_by
-    for step_id, data in outline.data():
-        if isinstance(data, WaitForData):
-            yield step_id, "event", data.event
+    for step_id, data in outline.each(WaitForData):
+        yield step_id, "event", data.event

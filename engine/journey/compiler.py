@@ -59,7 +59,7 @@ def compile_plan(document: Document) -> Plan:
     runs = _run_reads(nodes, targets, own, goal)
     sms_only = _only_sms_ahead(nodes, targets)
     steps = tuple(
-        Step.model_construct(
+        Step(
             id=node_id,
             type=node.type,
             data=node.data,
@@ -141,10 +141,10 @@ def _own_reads(node: StepNode) -> Reads:
 
 
 def _union(parts: Iterable[Reads]) -> Reads:
-    total = NOTHING
-    for part in parts:
-        total = total.union(part)
-    return total
+    # Runs share most of what they read: told apart by identity, few unions are left to compute.
+    distinct = {id(part): part for part in parts if part is not NOTHING}
+    first, *others = distinct.values() or (NOTHING,)
+    return first.union(*others) if others else first
 
 
 def _run_reads(

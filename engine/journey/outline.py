@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 import networkx as nx
 
@@ -18,6 +18,8 @@ from engine.journey.document import (
     Trigger,
     TriggerNode,
 )
+
+_Data = TypeVar("_Data", bound=StepData)
 
 
 class Line(NamedTuple):
@@ -99,6 +101,17 @@ class Outline:
     def data(self) -> Iterator[tuple[str, StepData]]:
         """(id, data) of the healthy steps."""
         return ((node.id, node.data) for node in self.nodes)
+
+    def each(self, kind: type[_Data]) -> list[tuple[str, _Data]]:
+        """(id, data) of the healthy steps of one type."""
+        return cast(list[tuple[str, _Data]], self._by_kind.get(kind, []))
+
+    @cached_property
+    def _by_kind(self) -> dict[type[StepData], list[tuple[str, StepData]]]:
+        found: dict[type[StepData], list[tuple[str, StepData]]] = {}
+        for node in self.nodes:
+            found.setdefault(type(node.data), []).append((node.id, node.data))
+        return found
 
     def outlets(self, step_id: str) -> tuple[str, ...] | None:
         """The outlets of a step; None when they can't be known."""

@@ -128,9 +128,8 @@ def _item(holder: Any, key: object) -> Any:
         return len(values) if key == "size" else None
     if isinstance(holder, str):
         return len(holder) if key == "size" else None
-    if isinstance(holder, list | tuple):
-        return _element(cast(Sequence[object], holder), key)
-    return None
+    items = plain(holder)
+    return _element(cast(Sequence[object], items), key) if isinstance(items, list) else None
 
 
 def _element(items: Sequence[object], key: object) -> object:
@@ -173,8 +172,11 @@ def _check_list(items: Sequence[object]) -> None:
         raise TemplateRefused("a list holds more text than anybody reads; use a shorter one")
 
 
-def _weight(value: object) -> int:
-    return len(cast(Sequence[object], value)) if isinstance(value, str | list | tuple) else 1
+def _units(value: object) -> int:
+    """What handling a value costs, in units of some microseconds: a list is dearer than a text of its length."""
+    if isinstance(value, str):
+        return len(value) >> 6
+    return len(cast(Sequence[object], value)) >> 3 if isinstance(value, list | tuple) else 0
 
 
 class SafeFilter:
@@ -203,26 +205,24 @@ class SafeFilter:
 
     def apply(self, state: RenderState, left: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """The filter's result for a value; raises TemplateRefused or whatever the filter raises."""
-        weight = _weight(checked(left))
-        for arg in args:
-            weight += _weight(checked(arg))
-        state.spend(self._cost(weight, left, args))
+        state.spend(1 + sum([_units(checked(value)) for value in (left, *args)]))
+        self._look_ahead(state, left, args)
         if self._needs_state:
             return checked(self._filter(left, *args, state=state, **kwargs))
         return checked(self._filter(left, *args, **self._environment, **kwargs))
 
-    def _cost(self, weight: int, left: Any, args: Sequence[Any]) -> int:
-        """Units of work; also refuses, before it is made, a result that would be far larger than what goes
-        in."""
+    def _look_ahead(self, state: RenderState, left: Any, args: Sequence[Any]) -> None:
+        """Refuses, before it is made, what would be far larger or dearer than what goes in."""
         if self.name.startswith("replace") and args:
             replacement = str(args[1]) if len(args) > 1 else ""
             found = str(left).count(str(args[0])) if isinstance(left, str) else 1
             self._refuse_long(found * len(replacement))
-        elif self.name == "join" and isinstance(left, list | tuple):
-            self._refuse_long(len(cast(Sequence[object], left)) * len(str(args[0]) if args else " "))
-        elif self.name == "uniq":
-            return 1 + (weight * weight) // 64
-        return 1 + weight // 64
+        elif isinstance(left, list | tuple):
+            items = len(cast(Sequence[object], left))
+            if self.name == "join":
+                self._refuse_long(items * len(str(args[0]) if args else " "))
+            elif self.name == "uniq":
+                state.spend((items * items) >> 6)
 
     def _refuse_long(self, length: int) -> None:
         if length > MAX_TEXT:
@@ -313,7 +313,7 @@ class MessageContext(RenderContext):
         except KeyError:
             found = None
         if found is not None:
-            self.state.spend(_weight(found) // 1024)
+            self.state.spend(_units(found) >> 4)
             return plain(found)
         return MissingValue(spelt(path), token=token, state=self.state) if default is UNDEFINED else default
 
@@ -321,7 +321,7 @@ class MessageContext(RenderContext):
         return self.get([name], token=token, default=default)
 
     def assign(self, key: str, val: Any) -> None:
-        size = _weight(checked(val))
+        size = len(val) if isinstance(checked(val), str | list) else 1
         self._held += size - self._sizes.get(key, 0)
         self._sizes[key] = size
         if self._held > MAX_TEXT:

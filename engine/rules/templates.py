@@ -61,6 +61,11 @@ class Template:
         self._parts = parts
         self._quick: tuple[str | Part, ...] | None = quick_parts(bound.nodes, ROOTS)
 
+    @property
+    def is_quick(self) -> bool:
+        """Whether it renders without python-liquid's machinery."""
+        return self._quick is not None
+
     def render(
         self,
         contact: Mapping[str, Any],

@@ -82,7 +82,11 @@ class Database:
         self._turn: WriteTurn | None = None
         if self.is_sqlite:
             in_memory = parsed.database in (None, "", ":memory:")
-            connect: dict[str, Any] = {"check_same_thread": False, "timeout": _BUSY_MS / 1000, "cached_statements": 512}
+            connect: dict[str, Any] = {
+                "check_same_thread": False,
+                "timeout": _BUSY_MS / 1000,
+                "cached_statements": 512,
+            }
             if in_memory:
                 options |= {"poolclass": StaticPool, "connect_args": connect}
             else:

@@ -81,6 +81,8 @@ class Enrolment(SQLModel, table=True):
     """When it came to this rest. At a `wait_for`, events received since then count."""
     visits: dict[str, int] | None = Field(default=None, sa_type=Json)
     """How often each step of a cycle was visited; None in a plan without cycles."""
+    outcome: str | None = None
+    """The outlet it will leave by, when that was decided before it is moved (an awaited event came)."""
     note: str | None = Field(default=None, sa_type=Text)
     """The reason it is held for, or ended with."""
     skip_next: bool = False

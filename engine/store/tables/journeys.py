@@ -57,4 +57,6 @@ class Launch(SQLModel, table=True):
     enrolled: int = 0
     skipped: dict[str, int] = Field(default_factory=dict, sa_type=Json)
     """Reason -> number of contacts."""
+    seen_at: int = instant(default=0)
+    """The last sign of life; a launch silent for long was interrupted and is taken up again."""
     finished_at: int | None = optional_instant()

@@ -66,6 +66,8 @@ class Message(SQLModel, table=True):
     handed_at: int | None = optional_instant()
     """When the carrier was given it."""
     delivered_at: int | None = optional_instant()
+    clicked_at: int | None = optional_instant()
+    replied_at: int | None = optional_instant()
     settled_at: int | None = optional_instant()
     """When it came to a state that only a later receipt can change."""
 

@@ -1,0 +1,1 @@
+"""Carriers: each takes messages and says what became of them."""

@@ -1,0 +1,259 @@
+"""The sandbox carrier: virtual phones in a database of their own, as far from ours as a real carrier's."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text, delete, func, insert, select
+
+from engine.rules.instants import Millis
+from engine.rules.reasons import Reason
+from engine.store.columns import Int64
+from engine.store.database import Database
+from engine.store.dialect import among
+from engine.travel.carrier import Accepted, Answer, Outgoing, Rejected, Throttled, Unknowable
+
+metadata = MetaData()
+
+_phone_message = Table(
+    "sandbox_message",
+    metadata,
+    Column("id", Int64, primary_key=True),
+    Column("phone", String, nullable=False),
+    Column("direction", String, nullable=False),
+    Column("other", String),
+    Column("body", Text, nullable=False),
+    Column("at", Int64, nullable=False),
+    Column("message_id", Int64),
+    Column("reference", String),
+    Index("ix_sandbox_message_phone", "phone", "id"),
+    Index("ix_sandbox_message_reference", "reference"),
+)
+
+_script = Table(
+    "sandbox_script",
+    metadata,
+    Column("phone", String, primary_key=True),
+    Column("answer", String, nullable=False),
+    Column("times", Integer, nullable=False),
+)
+
+FOREVER = -1
+"""A scripted answer that does not wear off."""
+
+_REJECTIONS = {
+    "21610": Reason.CARRIER_OPTED_OUT,
+    "21211": Reason.CARRIER_NUMBER,
+    "21614": Reason.CARRIER_NUMBER,
+    "21635": Reason.CARRIER_NUMBER,
+    "21408": Reason.CARRIER_REGION,
+    "30004": Reason.CARRIER_FILTERED,
+    "30007": Reason.CARRIER_FILTERED,
+    "30005": Reason.CARRIER_UNREACHABLE_PHONE,
+    "30006": Reason.CARRIER_UNREACHABLE_PHONE,
+}
+"""Twilio's final error codes, with what they mean here (sms-rules, Twilio)."""
+
+
+class UnknownAnswer(ValueError):
+    """A scripted answer is none of `accept`, `reject:<code>`, `throttle` and `timeout`."""
+
+
+class PhoneMessage(NamedTuple):
+    """One message on a virtual phone."""
+
+    id: int
+    direction: str
+    """`to_phone` or `from_phone`."""
+    body: str
+    at: Millis
+    message_id: int | None
+    """Ours, of what we sent."""
+
+
+class PhoneSummary(NamedTuple):
+    """One virtual phone."""
+
+    phone: str
+    messages: int
+    last_at: Millis
+    last_body: str
+    last_direction: str
+
+
+def scripted(answer: str) -> Answer:
+    """What a script's word stands for."""
+    match answer.partition(":"):
+        case ("accept", "", ""):
+            return Accepted()
+        case ("reject", ":", code) if code:
+            return Rejected(code, _REJECTIONS.get(code, Reason.CARRIER_REJECTED), opted_out=code == "21610")
+        case ("throttle", "", ""):
+            return Throttled(1_000)
+        case ("timeout", "", ""):
+            return Unknowable("the virtual carrier did not answer in time")
+        case _:
+            raise UnknownAnswer(f'"{answer}" is not an answer; use accept, reject:21610, throttle or timeout')
+
+
+@dataclass(slots=True)
+class SandboxPhones:
+    """The virtual phones. All calls are synchronous and safe from any thread."""
+
+    db: Database
+
+    @classmethod
+    def open(cls, url: str) -> SandboxPhones:
+        """Opens (and when new, sets up) the sandbox's own database."""
+        db = Database(url, pool_size=4)
+        with db.write() as conn:
+            metadata.create_all(conn)
+        return cls(db)
+
+    def close(self) -> None:
+        self.db.close()
+
+    def take(self, messages: Sequence[Outgoing], at: Millis) -> list[Answer]:
+        """Takes messages in one transaction, as a carrier would; a scripted phone answers as it was told to."""
+        with self.db.write() as conn:
+            answers = self._scripted_answers(conn, messages)
+            rows: list[dict[str, Any]] = []
+            for index, one in enumerate(messages):
+                # A time-out is a carrier that took it and could not say so in time.
+                if isinstance(answers.get(index, Accepted()), (Accepted, Unknowable)):
+                    rows.append(
+                        {
+                            "phone": one.to,
+                            "direction": "to_phone",
+                            "other": one.sender,
+                            "body": one.body,
+                            "at": at,
+                            "message_id": one.message_id,
+                            "reference": one.reference,
+                        }
+                    )
+            if rows:
+                conn.execute(insert(_phone_message).inline(), rows)
+        return [answers.get(index, Accepted(f"SB{one.message_id:010d}")) for index, one in enumerate(messages)]
+
+    def _scripted_answers(self, conn: Any, messages: Sequence[Outgoing]) -> dict[int, Answer]:
+        any_script = conn.execute(select(_script.c.phone).limit(1)).first()
+        if any_script is None:
+            return {}
+        wanted = among(conn, _script.c.phone, sorted({one.to for one in messages}))
+        scripts = {row.phone: [row.answer, row.times] for row in conn.execute(select(_script).where(wanted))}
+        answers: dict[int, Answer] = {}
+        for index, one in enumerate(messages):
+            script = scripts.get(one.to)
+            if script is None or script[1] == 0:
+                continue
+            if script[1] > 0:
+                script[1] -= 1
+                conn.execute(_script.update().where(_script.c.phone == one.to).values(times=script[1]))
+            found = scripted(script[0])
+            answers[index] = Accepted(f"SB{one.message_id:010d}") if isinstance(found, Accepted) else found
+        return answers
+
+    def find(self, messages: Sequence[Outgoing]) -> list[Answer | None]:
+        """What became of messages, asked by our reference; a phone scripted to time out makes this not know either."""
+        with self.db.read() as conn:
+            rows = conn.execute(
+                select(_phone_message.c.reference).where(
+                    among(conn, _phone_message.c.reference, [one.reference for one in messages])
+                )
+            )
+            taken = set(rows.scalars())
+            query = select(_script.c.phone).where(
+                _script.c.answer == "timeout", among(conn, _script.c.phone, sorted({one.to for one in messages}))
+            )
+            silent = set(conn.execute(query).scalars())
+        return [
+            Unknowable("the virtual carrier does not answer")
+            if one.to in silent
+            else Accepted(f"SB{one.message_id:010d}")
+            if one.reference in taken
+            else None
+            for one in messages
+        ]
+
+    def keep_reply(self, phone: str, body: str, at: Millis) -> int:
+        """Writes what a phone's owner texted; the id of the inbound message at this carrier."""
+        with self.db.write(urgent=True) as conn:
+            row = {"phone": phone, "direction": "from_phone", "body": body, "at": at}
+            return conn.execute(insert(_phone_message).returning(_phone_message.c.id), row).scalar_one()
+
+    def messages(self, phone: str, limit: int = 500) -> list[PhoneMessage]:
+        """What is on a phone, oldest first (the newest `limit`)."""
+        p = _phone_message.c
+        query = (
+            select(p.id, p.direction, p.body, p.at, p.message_id)
+            .where(p.phone == phone)
+            .order_by(p.id.desc())
+            .limit(limit)
+        )
+        with self.db.read() as conn:
+            return [PhoneMessage._make(row) for row in reversed(conn.execute(query).all())]
+
+    def phones(
+        self, limit: int = 100, search: str = "", before_id: int | None = None
+    ) -> list[tuple[int, PhoneSummary]]:
+        """The phones with something on them, the latest first; with the id to page on from."""
+        p = _phone_message.c
+        last = select(func.max(p.id).label("id"), func.count().label("n")).group_by(p.phone)
+        if search:
+            last = last.where(p.phone.contains(search, autoescape=True))
+        latest = last.subquery()
+        query = (
+            select(p.id, p.phone, latest.c.n, p.at, p.body, p.direction)
+            .join(latest, latest.c.id == p.id)
+            .order_by(p.id.desc())
+            .limit(limit)
+        )
+        if before_id is not None:
+            query = query.where(p.id < before_id)
+        with self.db.read() as conn:
+            return [(row[0], PhoneSummary(*row[1:])) for row in conn.execute(query)]
+
+    def handed_twice(self) -> list[str]:
+        """References of messages that arrived more than once: there must never be one."""
+        p = _phone_message.c
+        query = (
+            select(p.reference)
+            .where(p.reference.is_not(None))
+            .group_by(p.reference)
+            .having(func.count() > 1)
+            .order_by(p.reference)
+        )
+        with self.db.read() as conn:
+            return list(conn.execute(query).scalars())
+
+    def script(self, phone: str, answer: str, times: int = FOREVER) -> None:
+        """Makes the carrier answer so for a phone, for the next `times` messages; `accept` takes a script back."""
+        scripted(answer)
+        with self.db.write(urgent=True) as conn:
+            conn.execute(delete(_script).where(_script.c.phone == phone))
+            if answer != "accept":
+                conn.execute(insert(_script), {"phone": phone, "answer": answer, "times": times})
+
+
+@dataclass(slots=True)
+class SandboxCarrier:
+    """The sandbox as dispatch sees it."""
+
+    phones: SandboxPhones
+    name: str = "sandbox"
+    can_look_up: bool = True
+
+    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[Answer]:
+        try:
+            async with asyncio.timeout(seconds):
+                return await asyncio.to_thread(self.phones.take, messages, time.time_ns() // 1_000_000)
+        except Exception as error:  # noqa: BLE001 (whatever broke, nobody can know how far the carrier got)
+            return [Unknowable(f"{type(error).__name__}: {error}"[:100])] * len(messages)
+
+    async def look_up(self, messages: Sequence[Outgoing]) -> list[Answer | None]:
+        return await asyncio.to_thread(self.phones.find, messages)

@@ -1,0 +1,166 @@
+"""Handing over: the loop that prepares, claims, hands over and settles slices, against real carriers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+from engine.rules.instants import Millis
+from engine.rules.reasons import Reason
+from engine.store.messages import ClaimedRow, overdue_claims
+from engine.store.senders import find_sender
+from engine.travel import dispatch, service_replies
+from engine.travel.carrier import Answer, Carrier, Outgoing, Rejected, Throttled, Unknowable
+from engine.travel.context import Clock, Context
+from engine.travel.outgoing import outgoing
+from engine.travel.settle import Outcome, Settled, settle
+
+_log = logging.getLogger(__name__)
+
+LONGEST_HAND_OVER = 20.0
+"""Seconds a carrier is given for a slice; always less than the claim lasts."""
+
+SPARE: Millis = 2_000
+"""Time kept between the end of a hand-over and its claim's deadline."""
+
+OVERDUE_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What a call did."""
+
+    sent: int
+    next_at: Millis | None
+    """When the sender's rate lets the next one go; None when nobody is held up by it."""
+    wakes: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class HandingOver:
+    """Everything it takes to hand messages over, for the life of a process."""
+
+    context: Context
+    carriers: Mapping[str, Carrier]
+    installation: str
+    executor: Executor | None = None
+
+    async def dispatch(self, cohort_id: int, clock: Clock, budget: Millis) -> HandedOver:
+        """Puts a cohort's members through the gate until nobody is at the door, or the budget is used."""
+        began = clock()
+        sent = 0
+        wakes: list[int] = []
+        settled = await self.settle_overdue(clock, cohort_id=cohort_id)
+        wakes.extend(settled.wakes)
+        while clock() - began < budget:
+            slice_ = await self._run(dispatch.prepare, self.context, cohort_id, clock(), self._unaskable)
+            if slice_ is None:
+                break
+            granted, at = await self._run(dispatch.slots, self.context, slice_, clock())
+            ahead = at - clock()
+            if granted == 0 and slice_.lengths:
+                claimed = await self._claim_the_rest(slice_, clock)
+                wakes.extend(claimed)
+                if clock() - began + ahead >= budget:
+                    return HandedOver(sent, at, tuple(dict.fromkeys(wakes)))
+                await asyncio.sleep(max(0, ahead) / 1000)
+                continue
+            if ahead > 0:
+                await asyncio.sleep(ahead / 1000)
+            claimed = await self._run(dispatch.claim, self.context, slice_, granted, clock())
+            wakes.extend(claimed.wakes)
+            if claimed.paused:
+                break
+            if claimed.rows:
+                done = await self._hand_over(slice_, claimed, clock)
+                sent += done.settled
+                wakes.extend(done.wakes)
+        return HandedOver(sent, None, tuple(dict.fromkeys(wakes)))
+
+    @property
+    def _unaskable(self) -> frozenset[str]:
+        return frozenset(name for name, carrier in self.carriers.items() if not carrier.can_look_up)
+
+    async def _claim_the_rest(self, slice_: dispatch.Slice, clock: Clock) -> tuple[int, ...]:
+        """Skips and holds need no slot."""
+        if len(slice_.lengths) == len(slice_.judged):
+            return ()
+        claimed = await self._run(dispatch.claim, self.context, slice_, 0, clock())
+        return claimed.wakes
+
+    async def _hand_over(self, slice_: dispatch.Slice, claimed: dispatch.Claimed, clock: Clock) -> Settled:
+        carrier = self.carriers.get(claimed.rows[0].carrier or "")
+        number = None if slice_.sender is None else slice_.sender.number
+        messages = [outgoing(row, slice_.gate.data, number, self.installation) for row in claimed.rows]
+        answers = await self._answers(carrier, messages, claimed.deadline_at, clock)
+        outcomes = [Outcome(row, answer) for row, answer in zip(claimed.rows, answers, strict=True)]
+        return await self._settle(outcomes, clock(), self.context.owner, slice_.cohort.urgent)
+
+    async def _answers(
+        self, carrier: Carrier | None, messages: Sequence[Outgoing], deadline_at: Millis, clock: Clock
+    ) -> list[Answer]:
+        if carrier is None:
+            return [Rejected("no_carrier", Reason.NO_SENDER)] * len(messages)
+        seconds = min(LONGEST_HAND_OVER, (deadline_at - SPARE - clock()) / 1000)
+        if seconds <= 0:
+            # Stalled for too long between claim and now: nothing was handed over, and it is certain.
+            return [Throttled(0, "stalled")] * len(messages)
+        return await carrier.hand_over(messages, seconds)
+
+    async def settle_overdue(self, clock: Clock, *, cohort_id: int | None = None) -> Settled:
+        """Settles claims whose deadline has passed: asks the carrier, where it can be asked."""
+        now = clock()
+        rows = await self._run(self._overdue, now, cohort_id)
+        if not rows:
+            return Settled(0, (), ())
+        by_carrier: dict[str, list[ClaimedRow]] = {}
+        for row in rows:
+            by_carrier.setdefault(row.carrier or "", []).append(row)
+        outcomes: list[Outcome] = []
+        for name, group in sorted(by_carrier.items()):
+            outcomes.extend(await self._look_up(self.carriers.get(name), group))
+        return await self._settle(outcomes, clock(), None, False)
+
+    async def _look_up(self, carrier: Carrier | None, rows: list[ClaimedRow]) -> list[Outcome]:
+        if carrier is None or not carrier.can_look_up:
+            lost = Unknowable("the worker died while the message was handed over, and the carrier can't be asked")
+            return [Outcome(row, lost) for row in rows]
+        found = await carrier.look_up([outgoing(row, None, None, self.installation) for row in rows])
+        # Never arrived there: it is certain that nobody got it, so it goes through the gate again.
+        never = Throttled(0, "never_arrived")
+        return [Outcome(row, never if answer is None else answer) for row, answer in zip(rows, found, strict=True)]
+
+    def _overdue(self, now: Millis, cohort_id: int | None) -> list[ClaimedRow]:
+        with self.context.db.read() as conn:
+            return overdue_claims(conn, now, OVERDUE_AT_ONCE, cohort_id=cohort_id)
+
+    async def send_service_reply(self, message_id: int, clock: Clock) -> None:
+        """Sends a confirmation or a HELP answer, if nobody has."""
+        row = await self._run(service_replies.claim, self.context, message_id, clock())
+        if row is None:
+            return
+        carrier = self.carriers.get(row.carrier or "")
+        number = await self._run(self._number, row.sender_id)
+        message = outgoing(row, None, number, self.installation)
+        answers = await self._answers(carrier, [message], clock() + dispatch.CLAIM_LASTS, clock)
+        await self._settle([Outcome(row, answers[0])], clock(), self.context.owner, True)
+
+    def _number(self, sender_id: str | None) -> str | None:
+        if sender_id is None:
+            return None
+        with self.context.db.read() as conn:
+            sender = find_sender(conn, sender_id)
+        return None if sender is None else sender.number
+
+    async def _settle(self, outcomes: Sequence[Outcome], now: Millis, owner: str | None, urgent: bool) -> Settled:
+        def write() -> Settled:
+            return settle(self.context, outcomes, now, owner=owner, urgent=urgent)
+
+        return await self._run(write)
+
+    async def _run(self, work: Callable[..., Any], *args: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self.executor, work, *args)

@@ -1,0 +1,107 @@
+"""A worker: the process that carries cohorts, hands messages over and keeps house."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from temporalio.client import Client
+from temporalio.envconfig import ClientConfig
+from temporalio.worker import Worker
+
+from activities.carriers.sandbox import SandboxCarrier, SandboxPhones
+from activities.clock import wall_clock
+from activities.cohort_activities import CohortActivities
+from activities.handing_over import HandingOver
+from activities.housekeeping import Housekeeping
+from activities.reply_desk import ReplyDesk
+from engine.settings import Settings
+from engine.store.accounts import ensure
+from engine.store.database import Database
+from engine.travel.carrier import Carrier
+from engine.travel.context import Context
+from workflows.client import Travel
+from workflows.cohort import CohortWorkflow
+from workflows.sandbox import workflow_runner
+from workflows.shapes import TASK_QUEUE
+
+_THREADS = 16
+
+
+@dataclass(slots=True)
+class Workshop:
+    """The parts of a process that travels: shared by its worker, its housekeeping and, in the API, its routes."""
+
+    context: Context
+    phones: SandboxPhones
+    handing_over: HandingOver
+    travel: Travel
+    desk: ReplyDesk
+    client: Client
+
+    def worker(self, task_queue: str = TASK_QUEUE) -> Worker:
+        """A Temporal worker over these parts."""
+        activities = CohortActivities(self.handing_over, self.travel)
+        return Worker(
+            self.client,
+            task_queue=task_queue,
+            workflows=[CohortWorkflow],
+            activities=activities.all,
+            workflow_runner=workflow_runner(),
+            max_concurrent_workflow_tasks=20,
+            max_concurrent_activities=8,
+            max_concurrent_local_activities=32,
+            max_cached_workflows=2_000,
+        )
+
+    def housekeeping(self) -> Housekeeping:
+        return Housekeeping(self.handing_over, self.travel)
+
+
+async def connect() -> Client:
+    """A client of the Temporal server that the environment names (`temporalio.envconfig`)."""
+    return await Client.connect(**ClientConfig.load_client_connect_config())
+
+
+@asynccontextmanager
+async def open_workshop(
+    settings: Settings,
+    client: Client,
+    *,
+    database: Database | None = None,
+    carriers: Mapping[str, Carrier] | None = None,
+    task_queue: str = TASK_QUEUE,
+    eager: bool = False,
+) -> AsyncGenerator[Workshop]:
+    """Puts the parts together from settings, and takes them apart again."""
+    db = database or Database(settings.database)
+    phones = SandboxPhones.open(settings.sandbox_database)
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="travel") as executor:
+        try:
+            with db.write() as conn:
+                installation = ensure(conn, wall_clock()).installation
+            context = Context(db)
+            every: dict[str, Carrier] = {"sandbox": SandboxCarrier(phones), **(carriers or {})}
+            handing_over = HandingOver(context, every, installation, executor)
+            travel = Travel(client, installation, task_queue=task_queue, eager=eager)
+            yield Workshop(context, phones, handing_over, travel, ReplyDesk(handing_over, travel), client)
+            await travel.settle_down()
+        finally:
+            phones.close()
+            if database is None:
+                db.close()
+
+
+async def run_worker(settings: Settings) -> None:
+    """Runs until cancelled; then finishes what it holds."""
+    client = await connect()
+    async with open_workshop(settings, client) as workshop:
+        house = asyncio.create_task(workshop.housekeeping().keep())
+        try:
+            async with workshop.worker():
+                await asyncio.Event().wait()
+        finally:
+            house.cancel()

@@ -1,0 +1,96 @@
+"""Live numbers per step: added to with every move, summed when somebody looks."""
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from engine.store import core as t
+from engine.store.dialect import insert
+
+_SHARDS = 16
+SHARD = os.getpid() % _SHARDS
+"""This process's own row of each number: two processes never wait for each other just to count."""
+
+Tally = Counter[tuple[str, str, str]]
+"""(step, what, detail) -> how many more."""
+
+
+def add_counts(conn: Connection, version_id: int, tally: Tally) -> None:
+    """Adds to the numbers of a version, in a fixed order so that no two transactions lock each other out."""
+    rows = [
+        {"version_id": version_id, "step": step, "what": what, "detail": detail, "shard": SHARD, "n": n}
+        for (step, what, detail), n in sorted(tally.items())
+        if n
+    ]
+    if not rows:
+        return
+    statement = insert(conn, t.step_count)
+    statement = statement.values(
+        version_id=bindparam("version_id"),
+        step=bindparam("step"),
+        what=bindparam("what"),
+        detail=bindparam("detail"),
+        shard=bindparam("shard"),
+        n=bindparam("n"),
+    ).on_conflict_do_update(
+        index_elements=["version_id", "step", "what", "detail", "shard"],
+        set_={"n": t.step_count.c.n + statement.excluded.n},
+    )
+    conn.execute(statement, rows)
+
+
+class StepNumbers(TypedDict):
+    """One step, now and since its version was published."""
+
+    here: int
+    entered: int
+    left: dict[str, int]
+    sent: int
+    delivered: int
+    clicked: int
+    replied: int
+    skipped: dict[str, int]
+    failed: dict[str, int]
+    unknown: int
+    held: dict[str, int]
+
+
+def _empty() -> StepNumbers:
+    return StepNumbers(
+        here=0,
+        entered=0,
+        left={},
+        sent=0,
+        delivered=0,
+        clicked=0,
+        replied=0,
+        skipped={},
+        failed={},
+        unknown=0,
+        held={},
+    )
+
+
+def live(conn: Connection, journey_id: int, version_id: int | None = None) -> dict[str, StepNumbers]:
+    """The numbers of each step, over all versions of a journey or one of them. Costs the same for any audience."""
+    s = t.step_count.c
+    query = (
+        select(s.step, s.what, s.detail, func.sum(s.n))
+        .join(t.version, t.version.c.id == s.version_id)
+        .where(t.version.c.journey_id == journey_id)
+        .group_by(s.step, s.what, s.detail)
+        .order_by(s.step, s.what, s.detail)
+    )
+    if version_id is not None:
+        query = query.where(s.version_id == version_id)
+    found: dict[str, StepNumbers] = {}
+    for step, what, detail, n in conn.execute(query):
+        numbers: Any = found.setdefault(step, _empty())
+        if isinstance(numbers[what], Mapping):
+            numbers[what][detail] = int(n)
+        else:
+            numbers[what] += int(n)
+    return found

@@ -1,0 +1,243 @@
+"""Enrolments where they rest: who is due, who is still there, and writing where they went."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import Connection, bindparam, func, insert, literal, select, update
+
+from engine.rules.instants import Millis
+from engine.store import core as t
+from engine.store.dialect import among, each_of, insert_rows, locked
+from engine.store.dialect import insert as upsert
+from engine.store.travellers import Landing, Traveller
+
+_FEW = 6
+"""From so many equal landings on, one statement for all of them beats one each."""
+
+_TRAVELLER = [t.enrolment.c[name] for name in Traveller._fields]  # pyright: ignore[reportPrivateUsage]  # _fields is NamedTuple's public API
+
+
+def due_travellers(conn: Connection, cohort_id: int, rests: Sequence[str], now: Millis, limit: int) -> list[Traveller]:
+    """Active enrolments of a cohort that rest in one of these ways and are due, the longest due first."""
+    e = t.enrolment.c
+    query = (
+        select(*_TRAVELLER)
+        .where(e.cohort_id == cohort_id, e.status == "active", e.due_at <= now, e.rest.in_(rests))
+        .order_by(e.due_at, e.id)
+        .limit(limit)
+    )
+    return [Traveller._make(row) for row in conn.execute(query)]
+
+
+def travellers(conn: Connection, ids: Sequence[int]) -> list[Traveller]:
+    """These enrolments, those of them that are active, in order of id."""
+    e = t.enrolment.c
+    query = select(*_TRAVELLER).where(among(conn, e.id, ids), e.status == "active").order_by(e.id)
+    return [Traveller._make(row) for row in conn.execute(query)]
+
+
+def still_there(conn: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Locks those of these enrolments that are active, and tells their revisions: the compare of a compare-and-set.
+
+    Every change of a row counts its revision, so an equal revision means that step and visit are the same too.
+    """
+    e = t.enrolment.c
+    query = select(e.id, e.revision).where(among(conn, e.id, ids), e.status == "active").order_by(e.id)
+    return {row[0]: row[1] for row in conn.execute(locked(conn, query))}
+
+
+class Move(NamedTuple):
+    """One enrolment and where it goes; `cohort_id` when it changes cohorts."""
+
+    traveller: Traveller
+    landing: Landing
+    cohort_id: int | None = None
+
+
+def write_moves(conn: Connection, moves: Sequence[Move], now: Millis) -> None:
+    """Writes moves of enrolments that this transaction has locked and found unchanged: rows and paths."""
+    alike: dict[tuple[Landing, int | None, bool], list[Traveller]] = defaultdict(list)
+    for traveller, landing, cohort_id in moves:
+        alike[landing, cohort_id, traveller.skip_next].append(traveller)
+    routes = _routes(conn, {landing.hops for landing, _, _ in alike})
+    single_rows: list[dict[str, Any]] = []
+    single_paths: list[dict[str, Any]] = []
+    for (landing, cohort_id, skip_next), group in alike.items():
+        route_id = routes[landing.hops]
+        values = _row(landing, now) | {"skip_next": skip_next and not _passed_a_send(landing)}
+        if len(group) < _FEW:
+            for one in group:
+                single_rows.append(values | {"_id": one.id, "_cohort_id": cohort_id})
+                single_paths.append(
+                    {"enrolment_id": one.id, "revision": one.revision + 1, "at": now, "route_id": route_id}
+                )
+            continue
+        if cohort_id is not None:
+            values["cohort_id"] = cohort_id
+        ids = [one.id for one in group]
+        e = t.enrolment.c
+        conn.execute(update(t.enrolment).where(among(conn, e.id, ids)).values(**values, revision=e.revision + 1))
+        by_revision: dict[int, list[int]] = defaultdict(list)
+        for one in group:
+            by_revision[one.revision].append(one.id)
+        for revision, moved in by_revision.items():
+            conn.execute(
+                insert(t.path).from_select(
+                    ["enrolment_id", "revision", "at", "route_id"],
+                    select(each_of(conn, moved), literal(revision + 1), literal(now), literal(route_id)),
+                )
+            )
+    if single_rows:
+        conn.execute(_ONE_MOVE, single_rows)
+        insert_rows(conn, t.path, single_paths)
+
+
+def _passed_a_send(landing: Landing) -> bool:
+    return any(hop.reason == "paused" for hop in landing.hops)
+
+
+def _row(landing: Landing, now: Millis) -> dict[str, Any]:
+    ended = landing.status != "active"
+    return {
+        "step": landing.step,
+        "visit": landing.visit,
+        "rest": landing.rest,
+        "due_at": landing.due_at,
+        "entered_at": landing.entered_at,
+        "status": landing.status,
+        "note": landing.note,
+        "outcome": None,
+        "visits": None if landing.visits is None else dict(landing.visits),
+        "ended_at": now if ended else None,
+    }
+
+
+_e = t.enrolment.c
+_ONE_MOVE = (
+    update(t.enrolment)
+    .where(_e.id == bindparam("_id"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                *(
+                    "step",
+                    "visit",
+                    "rest",
+                    "due_at",
+                    "entered_at",
+                    "status",
+                    "note",
+                    "outcome",
+                    "visits",
+                    "ended_at",
+                ),
+                "skip_next",
+            )
+        }
+        | {
+            "revision": _e.revision + 1,
+            "cohort_id": func.coalesce(bindparam("_cohort_id", type_=t.enrolment.c.cohort_id.type), _e.cohort_id),
+        }
+    )
+)
+
+
+def _routes(conn: Connection, ways: Iterable[tuple[Any, ...]]) -> dict[tuple[Any, ...], int]:
+    """The ids of these ways, each written down when it is taken for the first time."""
+    digests = {}
+    for hops in ways:
+        text = orjson.dumps([list(hop) for hop in hops])
+        digests[sha256(text).hexdigest()[:32]] = hops
+    r = t.route.c
+    known = select(r.digest, r.id).where(among(conn, r.digest, sorted(digests)))
+    found = {row[0]: row[1] for row in conn.execute(known)}
+    missing = sorted(set(digests) - set(found))
+    if missing:
+        rows = [{"digest": digest, "hops": [list(hop) for hop in digests[digest]]} for digest in missing]
+        conn.execute(upsert(conn, t.route).on_conflict_do_nothing(), rows)
+        found = {row[0]: row[1] for row in conn.execute(known)}
+    return {digests[digest]: route_id for digest, route_id in found.items()}
+
+
+class Company(NamedTuple):
+    """Who is still in a cohort, and when the next of them is due."""
+
+    active: int
+    next_due_at: Millis | None
+    """Of those that wait."""
+    at_door_due_at: Millis | None
+    """Of those at a carrier's door: the earliest that may go through it."""
+    sending_due_at: Millis | None
+    """Of those being sent: the earliest deadline after which their outcome must be settled."""
+
+
+def company(conn: Connection, cohort_id: int) -> Company:
+    """Counts a cohort's active enrolments by how they rest."""
+    e = t.enrolment.c
+    query = (
+        select(e.rest, func.count(), func.min(e.due_at))
+        .where(e.cohort_id == cohort_id, e.status == "active")
+        .group_by(e.rest)
+    )
+    rows = {row[0]: (row[1], row[2]) for row in conn.execute(query)}
+    waiting = [due for rest, (_, due) in rows.items() if rest not in ("dispatch", "sending") and due is not None]
+    return Company(
+        sum(n for n, _ in rows.values()),
+        min(waiting, default=None),
+        rows.get("dispatch", (0, None))[1],
+        rows.get("sending", (0, None))[1],
+    )
+
+
+def end_enrolments(
+    conn: Connection, ids: Sequence[int], status: str, note: str | None, now: Millis
+) -> list[tuple[int, int, str, str]]:
+    """Ends those of these enrolments that are active, where they rest: (id, version, step, rest) of each."""
+    e = t.enrolment.c
+    query = select(e.id, e.version_id, e.step, e.rest, e.revision).where(among(conn, e.id, ids), e.status == "active")
+    rows = conn.execute(locked(conn, query.order_by(e.id))).all()
+    if not rows:
+        return []
+    conn.execute(
+        update(t.enrolment)
+        .where(among(conn, e.id, [row[0] for row in rows]))
+        .values(
+            status=status,
+            note=note,
+            ended_at=now,
+            rest=None,
+            due_at=None,
+            outcome=None,
+            revision=e.revision + 1,
+        )
+    )
+
+    ways = {row[2]: ((row[2], status, note),) for row in rows}
+    routes = _routes(conn, ways.values())
+    paths = [
+        {"enrolment_id": row[0], "revision": row[4] + 1, "at": now, "route_id": routes[ways[row[2]]]} for row in rows
+    ]
+    insert_rows(conn, t.path, paths)
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def left_counts(moves: Sequence[Move]) -> Counter[tuple[str, str, str]]:
+    """What the moves add to the live numbers of their steps."""
+    tally: Counter[tuple[str, str, str]] = Counter()
+    alike: Counter[tuple[str, tuple[Any, ...], str | None]] = Counter()
+    for traveller, landing, _ in moves:
+        alike[traveller.step, landing.hops, landing.step] += 1
+    for (start, hops, end), n in alike.items():
+        tally[start, "here", ""] -= n
+        for hop in hops:
+            if hop.step != start or hop is not hops[0]:
+                tally[hop.step, "entered", ""] += n
+            tally[hop.step, "left", hop.outcome] += n
+        if end is not None:
+            tally[end, "entered", ""] += n
+            tally[end, "here", ""] += n
+    return tally

@@ -1,0 +1,78 @@
+"""Events as they were received, and which live journeys they start."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from engine.rules.instants import Millis
+from engine.store import core as t
+from engine.store.dialect import among, take_ids
+
+
+class Taker(NamedTuple):
+    """A journey that takes enrolments, and the version they travel on."""
+
+    journey_id: int
+    version_id: int
+
+
+def takers(conn: Connection) -> list[Taker]:
+    """The journeys that take enrolments, in order of id. A paused one takes them and holds them."""
+    j = t.journey.c
+    query = select(j.id, j.version_id).where(j.status.in_(("live", "paused")), j.version_id.is_not(None)).order_by(j.id)
+    return [Taker._make(row) for row in conn.execute(query)]
+
+
+def contact_ids(conn: Connection, external_ids: Iterable[str]) -> dict[str, int]:
+    """external id -> contact id, of those that exist."""
+    c = t.contact.c
+    wanted = sorted(set(external_ids))
+    rows = conn.execute(select(c.external_id, c.id).where(among(conn, c.external_id, wanted)))
+    return {row[0]: row[1] for row in rows}
+
+
+class SeenBefore(NamedTuple):
+    """An event that was received under the same idempotency id."""
+
+    event_id: int
+    enrolments: list[int]
+
+
+def seen_before(conn: Connection, idempotency_ids: Iterable[str]) -> dict[str, SeenBefore]:
+    """Which of these ids are known, and what was answered then."""
+    wanted = sorted(set(idempotency_ids))
+    if not wanted:
+        return {}
+    e = t.event.c
+    query = select(e.idempotency_id, e.id, e.enrolments).where(among(conn, e.idempotency_id, wanted))
+    return {row[0]: SeenBefore(row[1], row[2]) for row in conn.execute(query)}
+
+
+class EventRow(NamedTuple):
+    """An event to write down."""
+
+    contact_id: int | None
+    name: str
+    properties: dict[str, Any]
+    occurred_at: Millis
+    idempotency_id: str | None
+
+
+def insert_events(conn: Connection, rows: Sequence[EventRow], received_at: Millis) -> list[int]:
+    """Writes events down; their ids, in the same order."""
+    ids = take_ids(conn, t.event, len(rows))
+    if rows:
+        values = [
+            {**row._asdict(), "id": event_id, "received_at": received_at, "enrolments": []}
+            for row, event_id in zip(rows, ids, strict=True)
+        ]
+        conn.execute(insert(t.event).inline(), values)
+    return ids
+
+
+def note_enrolments(conn: Connection, enrolments: Mapping[int, list[int]]) -> None:
+    """Writes on each event whom it enrolled."""
+    if enrolments:
+        statement = update(t.event).where(t.event.c.id == bindparam("_id")).values(enrolments=bindparam("enrolments"))
+        conn.execute(statement, [{"_id": event_id, "enrolments": ids} for event_id, ids in sorted(enrolments.items())])

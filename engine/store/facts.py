@@ -1,0 +1,195 @@
+"""Facts about a group of people, fetched at once: whatever their next run reads, and nothing else."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from sqlalchemy import Connection, and_, func, select
+
+from engine.rules.conditions import Facts, Reads
+from engine.rules.instants import Millis
+from engine.store import core as t
+from engine.store.dialect import among
+
+CONTACT_COLUMNS = (
+    "external_id",
+    "phone",
+    "phone_problem",
+    "email",
+    "first_name",
+    "last_name",
+    "timezone",
+    "language",
+    "country",
+    "score",
+    "created_at",
+)
+"""Columns a condition or template may read by name, beside the contact's attributes and tags."""
+
+_SENT = ("accepted", "delivered", "undelivered")
+_NOT_SENT = ("skipped", "rejected", "unknown", "cancelled")
+
+
+class Asked(Protocol):
+    """Somebody whose facts are asked for: a traveller, or a contact about to be enrolled."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def contact_id(self) -> int: ...
+    @property
+    def properties(self) -> dict[str, Any] | None: ...
+
+
+class Known(NamedTuple):
+    """One person's facts and public id."""
+
+    facts: Facts
+    external_id: str
+
+
+SegmentTest = Callable[[Connection, str, Sequence[int], Millis], set[int]]
+"""(connection, segment id, contact ids, now) -> who is in it."""
+
+_NOTHING: dict[str, Any] = {}
+
+
+def load_facts(
+    conn: Connection,
+    people: Sequence[Asked],
+    reads: Reads,
+    now: Millis,
+    *,
+    zone: bool = False,
+    external_id: bool = False,
+    segment: SegmentTest | None = None,
+) -> list[Known]:
+    """The facts of each, in the same order. `zone` adds what a local time needs: the contact's zone and number."""
+    wanted = set(reads.contact)
+    if zone:
+        wanted |= {"timezone", "phone"}
+    if not (wanted or reads.consent or external_id or reads.happened or reads.messages or reads.segments):
+        if not reads.event:
+            shared = Known(Facts(now=now), "")
+            return [shared] * len(people)
+        return [Known(Facts(event=one.properties or _NOTHING, now=now), "") for one in people]
+    ids = [one.contact_id for one in people]
+    contacts, external = _contacts(conn, ids, wanted)
+    consents = _consents(conn, ids, reads.consent)
+    happened = _happened(conn, ids, reads.happened)
+    messages = _messages(conn, [one.id for one in people], reads.messages)
+    segments = _segments(conn, ids, reads.segments, now, segment)
+    found: list[Known] = []
+    for one in people:
+        contact_id = one.contact_id
+        facts = Facts(
+            contact=contacts.get(contact_id, _NOTHING),
+            consent=consents.get(contact_id, _NO_CONSENT),
+            event=one.properties or _NOTHING,
+            happened=happened.get(contact_id, _NOTHING),
+            messages=messages.get(one.id, _NOTHING),
+            segments=segments.get(contact_id, _NO_SEGMENTS),
+            now=now,
+        )
+        found.append(Known(facts, external.get(contact_id, "")))
+    return found
+
+
+_NO_CONSENT = {"sms": "unknown", "email": "unknown"}
+_NO_SEGMENTS: frozenset[str] = frozenset()
+
+
+def _contacts(
+    conn: Connection, ids: Sequence[int], wanted: set[str]
+) -> tuple[dict[int, dict[str, Any]], dict[int, str]]:
+    c = t.contact.c
+    roots = {name.split(".", 1)[0] for name in wanted}
+    columns = [name for name in CONTACT_COLUMNS if name in roots and name != "external_id"]
+    if "tags" in roots:
+        columns.append("tags")
+    attributes = bool(roots - {*CONTACT_COLUMNS, "tags"})
+    selected = [c.id, c.external_id, *(c[name] for name in columns)]
+    if attributes:
+        selected.append(c.attributes)
+    names = ("external_id", *columns)
+    contacts: dict[int, dict[str, Any]] = {}
+    external: dict[int, str] = {}
+    for row in conn.execute(select(*selected).where(among(conn, c.id, ids))):
+        values = tuple(row)
+        own = dict(zip(names, values[1:], strict=False))
+        contacts[values[0]] = {**(values[-1] or _NOTHING), **own} if attributes else own
+        external[values[0]] = values[1]
+    return contacts, external
+
+
+def consent_states(conn: Connection, channel: str, ids: Iterable[int]) -> dict[int, str]:
+    """Contact id -> state of its current number (or e-mail address); those without a row are left out."""
+    c, k = t.contact.c, t.consent.c
+    address = c.phone if channel == "sms" else func.lower(c.email)
+    query = (
+        select(c.id, k.state)
+        .join(t.consent, and_(k.channel == channel, k.address == address))
+        .where(among(conn, c.id, ids))
+    )
+    return {row[0]: row[1] for row in conn.execute(query)}
+
+
+def _consents(conn: Connection, ids: Sequence[int], channels: Sequence[str]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for channel in channels:
+        for contact_id, state in consent_states(conn, channel, ids).items():
+            found.setdefault(contact_id, dict(_NO_CONSENT))[channel] = state
+    return found
+
+
+def _happened(conn: Connection, ids: Sequence[int], names: Sequence[str]) -> dict[int, dict[str, int]]:
+    if not names:
+        return {}
+    e = t.event.c
+    query = (
+        select(e.contact_id, e.name, func.max(e.occurred_at))
+        .where(among(conn, e.contact_id, ids), e.name.in_(names))
+        .group_by(e.contact_id, e.name)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for contact_id, name, last in conn.execute(query):
+        found.setdefault(contact_id, {})[name] = last
+    return found
+
+
+def _messages(
+    conn: Connection, enrolment_ids: Sequence[int], steps: Sequence[str]
+) -> dict[int, dict[str, frozenset[str]]]:
+    if not steps:
+        return {}
+    m = t.message.c
+    query = select(m.enrolment_id, m.step, m.state, m.clicked_at, m.replied_at).where(
+        among(conn, m.enrolment_id, enrolment_ids), m.step.in_(steps)
+    )
+    found: dict[int, dict[str, frozenset[str]]] = {}
+    for enrolment_id, step, state, clicked_at, replied_at in conn.execute(query):
+        facts: set[str] = set()
+        if state in _SENT:
+            facts.add("sent")
+        if state == "delivered":
+            facts.add("delivered")
+        if state in _NOT_SENT:
+            facts.add("not_sent")
+        if clicked_at is not None:
+            facts.add("clicked")
+        if replied_at is not None:
+            facts.add("replied")
+        of_steps = found.setdefault(enrolment_id, {})
+        of_steps[step] = of_steps.get(step, frozenset()) | facts
+    return found
+
+
+def _segments(
+    conn: Connection, ids: Sequence[int], names: Sequence[str], now: Millis, test: SegmentTest | None
+) -> dict[int, frozenset[str]]:
+    if not names or test is None:
+        return {}
+    found: dict[int, frozenset[str]] = {}
+    for name in names:
+        for contact_id in test(conn, name, ids, now):
+            found[contact_id] = found.get(contact_id, _NO_SEGMENTS) | {name}
+    return found

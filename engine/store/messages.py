@@ -1,0 +1,252 @@
+"""Messages at the carrier's door: who stands there, claiming, and writing down what became of them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from engine.rules.instants import Millis
+from engine.store import core as t
+from engine.store.dialect import among, locked, take_ids
+
+LEFT = ("claimed", "accepted", "delivered", "undelivered", "unknown")
+"""States of a message that is, or may be, on its way: it can't be cancelled any more, and it counts for a cap."""
+
+
+class NumberRow(NamedTuple):
+    """One number's consent row."""
+
+    address: str
+    state: str
+    changed_at: Millis
+    clause_at: Millis | None
+
+
+def numbers(
+    conn: Connection, channel: str, addresses: Iterable[str], *, lock: bool = False, exclusive: bool = False
+) -> dict[str, NumberRow]:
+    """The consent rows of these numbers, locked in order of number when asked: a STOP then waits for this
+    transaction, or this transaction has seen the STOP. `exclusive` where messages to a number are counted."""
+    k = t.consent.c
+    query = (
+        select(k.address, k.state, k.changed_at, k.clause_at)
+        .where(k.channel == channel, among(conn, k.address, sorted(set(addresses))))
+        .order_by(k.address)
+    )
+    if lock:
+        query = locked(conn, query, share=not exclusive)
+    return {row[0]: NumberRow._make(row) for row in conn.execute(query)}
+
+
+def marketing_since(conn: Connection, addresses: Iterable[str], since: Millis) -> dict[str, int]:
+    """How many marketing SMS each number was handed since then, in all journeys."""
+    m = t.message.c
+    query = (
+        select(m.to, func.count())
+        .where(
+            among(conn, m.to, sorted(set(addresses))),
+            m.handed_at > since,
+            m.message_class == "marketing",
+            m.channel == "sms",
+            m.state.in_(LEFT),
+        )
+        .group_by(m.to)
+    )
+    return {row[0]: row[1] for row in conn.execute(query)}
+
+
+def current_phones(conn: Connection, contact_ids: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
+    """(phone, what keeps it from being texted) of each contact, now."""
+    c = t.contact.c
+    rows = conn.execute(select(c.id, c.phone, c.phone_problem).where(among(conn, c.id, contact_ids)))
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+class Known(NamedTuple):
+    """A message that stands already for an enrolment's visit of a step."""
+
+    id: int
+    state: str
+    attempts: int
+    created_at: Millis
+
+
+def messages_at(conn: Connection, enrolment_ids: Sequence[int], step: str) -> dict[tuple[int, int], Known]:
+    """(enrolment, visit) -> the message that was written for it before: planned, cancelled, or handed back."""
+    m = t.message.c
+    query = select(m.enrolment_id, m.visit, m.id, m.state, m.attempts, m.created_at).where(
+        among(conn, m.enrolment_id, enrolment_ids), m.step == step
+    )
+    return {(row[0], row[1]): Known(*row[2:]) for row in conn.execute(query)}
+
+
+def numbers_reached_by_launch(
+    conn: Connection, launch_id: int, addresses: Iterable[str], step: str
+) -> dict[tuple[str, int], int]:
+    """(number, visit) -> the enrolment whose message of this launch's step already went to it."""
+    m = t.message.c
+    query = select(m.to, m.visit, m.enrolment_id).where(
+        m.launch_id == launch_id,
+        among(conn, m.to, sorted(set(addresses))),
+        m.step == step,
+        m.state.not_in(("skipped", "cancelled")),
+    )
+    return {(row[0], row[1]): row[2] for row in conn.execute(query)}
+
+
+def write_messages(conn: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Inserts messages that all have the same columns; their ids, in the same order."""
+    ids = take_ids(conn, t.message, len(rows))
+    for row, message_id in zip(rows, ids, strict=True):
+        row["id"] = message_id
+    if rows:
+        conn.execute(insert(t.message).inline(), list(rows))
+    return ids
+
+
+def rewrite_messages(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Updates messages by `_id`; all rows have the same columns."""
+    if not rows:
+        return
+    statement = update(t.message).where(t.message.c.id == bindparam("_id"))
+    values = {name: bindparam(name) for name in rows[0] if name != "_id"}
+    conn.execute(statement.values(values), list(rows))
+
+
+def mark_sending(conn: Connection, enrolment_ids: Sequence[int], deadline_at: Millis) -> None:
+    """These enrolments' messages are claimed; at the deadline their outcome must be known or settled."""
+    e = t.enrolment.c
+    conn.execute(
+        update(t.enrolment)
+        .where(among(conn, e.id, enrolment_ids))
+        .values(rest="sending", due_at=deadline_at, note=None, revision=e.revision + 1)
+    )
+
+
+def hold(conn: Connection, enrolment_ids: Sequence[int], until: Millis, reason: str | None) -> None:
+    """These enrolments stay at the door until then."""
+    e = t.enrolment.c
+    conn.execute(
+        update(t.enrolment)
+        .where(among(conn, e.id, enrolment_ids))
+        .values(rest="dispatch", due_at=until, note=reason, revision=e.revision + 1)
+    )
+
+
+def clause_given(conn: Connection, addresses: Iterable[str], now: Millis) -> None:
+    """The opt-out clause goes to these numbers with a message claimed now."""
+    k = t.consent.c
+    conn.execute(
+        update(t.consent)
+        .where(k.channel == "sms", among(conn, k.address, sorted(set(addresses))))
+        .values(clause_at=now)
+    )
+
+
+class ClaimedRow(NamedTuple):
+    """A claimed message, as settling needs it."""
+
+    id: int
+    enrolment_id: int | None
+    step: str | None
+    visit: int
+    version_id: int | None
+    channel: str
+    sender_id: str | None
+    to: str
+    subject: str | None
+    body: str
+    segments: int
+    attempts: int
+    created_at: Millis
+    carrier: str | None
+
+
+_CLAIMED = [t.message.c[name] for name in ClaimedRow._fields]
+
+
+def overdue_claims(conn: Connection, now: Millis, limit: int, *, cohort_id: int | None = None) -> list[ClaimedRow]:
+    """Messages whose deadline has passed without an outcome: the worker that claimed them died or stalled. Of one
+    cohort, or of everybody."""
+    m, e = t.message.c, t.enrolment.c
+    query = select(*_CLAIMED).where(m.state == "claimed", m.deadline_at <= now)
+    if cohort_id is not None:
+        query = query.join(t.enrolment, e.id == m.enrolment_id).where(e.cohort_id == cohort_id)
+    return [ClaimedRow._make(row) for row in conn.execute(query.order_by(m.deadline_at, m.id).limit(limit))]
+
+
+def still_claimed(conn: Connection, ids: Sequence[int], owner: str | None, now: Millis) -> set[int]:
+    """Locks those of these messages that are still claimed, by this owner or (owner None) by nobody whose deadline
+    lies ahead."""
+    m = t.message.c
+    ours = m.deadline_at <= now if owner is None else m.owner == owner
+    query = select(m.id).where(among(conn, m.id, ids), m.state == "claimed", ours).order_by(m.id)
+    return set(conn.execute(locked(conn, query)).scalars())
+
+
+def enrolment_places(conn: Connection, enrolment_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """enrolment -> (its cohort, its journey)."""
+    e = t.enrolment.c
+    rows = conn.execute(select(e.id, e.cohort_id, e.journey_id).where(among(conn, e.id, enrolment_ids)))
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def leave_later(conn: Connection, outlets: Mapping[int, str], now: Millis) -> None:
+    """These enrolments' messages are settled while their journey is paused: they stay, and leave by these outlets
+    when it goes on."""
+    e = t.enrolment.c
+    by_outlet: dict[str, list[int]] = {}
+    for enrolment_id, outlet in outlets.items():
+        by_outlet.setdefault(outlet, []).append(enrolment_id)
+    for outlet, group in sorted(by_outlet.items()):
+        conn.execute(
+            update(t.enrolment)
+            .where(among(conn, e.id, group))
+            .values(rest="wait", due_at=now, outcome=outlet, note=None, revision=e.revision + 1)
+        )
+
+
+def messages_of(conn: Connection, enrolment_id: int, states: Sequence[str]) -> list[int]:
+    """The ids of an enrolment's messages in these states."""
+    m = t.message.c
+    query = select(m.id).where(m.enrolment_id == enrolment_id, m.state.in_(states)).order_by(m.id)
+    return list(conn.execute(query).scalars())
+
+
+def drop_planned(conn: Connection, enrolment_ids: Sequence[int], now: Millis) -> None:
+    """Messages that were only planned for enrolments that ended are cancelled with them."""
+    m = t.message.c
+    conn.execute(
+        update(t.message)
+        .where(among(conn, m.enrolment_id, enrolment_ids), m.state == "planned")
+        .values(state="cancelled", reason="enrolment_ended", settled_at=now)
+    )
+
+
+def claim_service_reply(
+    conn: Connection,
+    message_id: int,
+    owner: str,
+    deadline_at: Millis,
+    now: Millis,
+    measured: Callable[[str], tuple[str, int]],
+) -> ClaimedRow | None:
+    """Claims one planned service reply; None when it is not planned (any more)."""
+    m = t.message.c
+    query = select(*_CLAIMED).where(m.id == message_id, m.state == "planned", m.inbound_id.is_not(None))
+    row = conn.execute(locked(conn, query)).one_or_none()
+    if row is None:
+        return None
+    found = ClaimedRow._make(row)
+    encoding, segments = measured(found.body)
+    changes = {
+        "state": "claimed",
+        "owner": owner,
+        "deadline_at": deadline_at,
+        "claimed_at": now,
+        "encoding": encoding,
+        "segments": segments,
+        "attempts": found.attempts + 1,
+    }
+    conn.execute(update(t.message).where(m.id == message_id).values(**changes))
+    return found._replace(segments=segments, attempts=found.attempts + 1)

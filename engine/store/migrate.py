@@ -1,0 +1,33 @@
+"""Migrations: brings a database to the tables this version of Postroad knows."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+
+from engine.store.accounts import ensure
+from engine.store.database import Database
+from engine.store.senders import ensure_sandbox
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def upgrade(url: str, now: int) -> None:
+    """Migrates the database at `url` and sets up the account and the sandbox sender if they are new."""
+    db = Database(url)
+    try:
+        with db.write() as conn:
+            run(conn)
+            ensure(conn, now)
+            ensure_sandbox(conn, now)
+    finally:
+        db.close()
+
+
+def run(conn: Connection) -> None:
+    """Applies the migrations that are missing, in the caller's transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    config.attributes["connection"] = conn
+    command.upgrade(config, "head")

@@ -1,0 +1,81 @@
+"""Senders, and their slots: one rate in segments per second for all workers together."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select, update
+
+from engine.rules.instants import Millis
+from engine.store import core as t
+from engine.store.dialect import insert, locked
+
+AHEAD: Millis = 250
+"""How far ahead bulk messages may take slots. An urgent message finds at most this much taken before it."""
+
+SANDBOX = "sandbox"
+"""The sender every installation has: virtual phones."""
+
+
+class SenderRow(NamedTuple):
+    """A sender as dispatch needs it."""
+
+    id: str
+    carrier: str
+    number: str | None
+    rate: float | None
+
+
+def ensure_sandbox(conn: Connection, now: Millis) -> None:
+    """Makes sure the sandbox sender is there."""
+    row: dict[str, Any] = {
+        "id": SANDBOX,
+        "carrier": "sandbox",
+        "number": "+15005550006",
+        "rate": None,
+        "next_slot_us": 0,
+        "settings": {},
+        "updated_at": now,
+    }
+    conn.execute(insert(conn, t.sender).values(row).on_conflict_do_nothing(index_elements=["id"]))
+
+
+def find_sender(conn: Connection, sender_id: str) -> SenderRow | None:
+    """The sender of that id; None when there is none."""
+    s = t.sender.c
+    row = conn.execute(select(s.id, s.carrier, s.number, s.rate).where(s.id == sender_id)).one_or_none()
+    return None if row is None else SenderRow._make(row)
+
+
+class Slots(NamedTuple):
+    """How many of the messages asked for may be claimed, and from when on."""
+
+    granted: int
+    at: Millis
+    """When the first of them may leave; with nothing granted, when to ask again."""
+
+
+def take_slots(conn: Connection, sender_id: str, segments: Sequence[int], urgent: bool, now: Millis) -> Slots:
+    """Slots for the first of these messages (their lengths in segments, in order), as far as the rate allows.
+
+    The sender's next free slot is one number that every worker moves on under the row's lock. Bulk takes only what
+    leaves within the next `AHEAD`; an urgent message takes its slot behind that, so it never waits behind a backlog.
+    Idle time is not saved up: a sender never sends faster than its rate, not even after a rest.
+    """
+    s = t.sender.c
+    row = conn.execute(locked(conn, select(s.rate, s.next_slot_us).where(s.id == sender_id))).one()
+    rate: float | None = row[0]
+    if rate is None or not segments:
+        return Slots(len(segments), now)
+    start = max(row[1], now * 1000)
+    horizon = (now + AHEAD) * 1000
+    if not urgent and start >= horizon:
+        return Slots(0, start // 1000 - AHEAD + 1)
+    free = start
+    granted = 0
+    for length in segments:
+        if granted and free >= horizon:
+            break
+        free += int(length * 1_000_000 / rate)
+        granted += 1
+    conn.execute(update(t.sender).where(s.id == sender_id).values(next_slot_us=free))
+    return Slots(granted, -(-start // 1000))

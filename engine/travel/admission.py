@@ -1,0 +1,319 @@
+"""Admission: an event enrols contacts in the transaction that writes the event down."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from sqlalchemy import Connection
+
+from engine.journey.document import EventTrigger, ManualTrigger
+from engine.rules.conditions import look_up
+from engine.rules.instants import Millis
+from engine.rules.reasons import Reason
+from engine.store.admissions import Admission, Entrant, free_places, held_places, insert_entrants
+from engine.store.cohorts import LARGEST, open_cohort
+from engine.store.counts import Tally, add_counts
+from engine.store.events import EventRow, Taker, contact_ids, insert_events, note_enrolments, seen_before, takers
+from engine.store.facts import load_facts
+from engine.travel.context import Context
+from engine.travel.matching import Matched, match_events
+from engine.travel.runnable import Runnable
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingEvent:
+    """An event as it was posted."""
+
+    contact: str | None
+    """The contact's external id; None for an update or a cancellation that is about everybody with its key."""
+    name: str
+    properties: dict[str, Any] = field(default_factory=dict[str, Any])
+    occurred_at: Millis | None = None
+    idempotency_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventReceipt:
+    """What became of an event."""
+
+    event_id: int | None
+    """None when it was refused."""
+    enrolments: tuple[int, ...] = ()
+    refused: str | None = None
+    """Why it was not taken in, with the remedy."""
+    code: str | None = None
+    """`unknown_contact`, `missing_properties` or `contact_needed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The receipts, in the order of the events, and the cohorts to start or wake."""
+
+    receipts: tuple[EventReceipt, ...]
+    urgent_wakes: tuple[int, ...]
+    """Cohorts of transactional journeys."""
+    wakes: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One event at one journey's trigger."""
+
+    index: int
+    contact_id: int
+    properties: dict[str, Any]
+    key: str
+    event_id: int = 0
+    # What `load_facts` asks of somebody who has no enrolment yet.
+    id: int = 0
+
+
+def receive_events(context: Context, incoming: Sequence[IncomingEvent], now: Millis) -> Received:
+    """Writes events down and lets in whom they enrol, all in one transaction. One that is refused refuses no other."""
+    with context.db.write(urgent=len(incoming) <= 100) as conn:
+        return _receive(conn, context, incoming, now)
+
+
+def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEvent], now: Millis) -> Received:
+    receipts: list[EventReceipt | None] = [None] * len(incoming)
+    people = contact_ids(conn, (one.contact for one in incoming if one.contact is not None))
+    before = seen_before(conn, (one.idempotency_id for one in incoming if one.idempotency_id is not None))
+    known: dict[str, int] = {}
+    triggers = _triggers(conn, context)
+    taken: list[int] = []
+    repeats: list[tuple[int, int]] = []
+    for index, one in enumerate(incoming):
+        if one.idempotency_id is not None and one.idempotency_id in before:
+            first = before[one.idempotency_id]
+            receipts[index] = EventReceipt(first.event_id, tuple(first.enrolments))
+            continue
+        if one.idempotency_id is not None and one.idempotency_id in known:
+            repeats.append((index, known[one.idempotency_id]))
+            continue
+        refused = _refusal(one, people, triggers)
+        if refused is not None:
+            receipts[index] = refused
+            continue
+        taken.append(index)
+        if one.idempotency_id is not None:
+            known[one.idempotency_id] = index
+    ids = insert_events(
+        conn,
+        [
+            EventRow(
+                None if one.contact is None else people[one.contact],
+                one.name,
+                one.properties,
+                now if one.occurred_at is None else one.occurred_at,
+                one.idempotency_id,
+            )
+            for one in (incoming[index] for index in taken)
+        ],
+        now,
+    )
+    event_ids = dict(zip(taken, ids, strict=True))
+    enrolled: dict[int, list[int]] = defaultdict(list)
+    wakes: list[int] = []
+    urgent: list[int] = []
+    for taker, runnable in triggers:
+        trigger = cast(EventTrigger, runnable.plan.trigger)
+        entries = [
+            _Entry(index, people[contact], incoming[index].properties, key_of(runnable, incoming[index].properties) or "",
+                   event_ids[index])
+            for index in taken
+            if incoming[index].name == trigger.name and (contact := incoming[index].contact) is not None
+        ]  # fmt: skip
+        if not entries:
+            continue
+        into = urgent if runnable.plan.settings.message_class == "transactional" else wakes
+        into.extend(_admit(conn, taker, runnable, entries, enrolled, now))
+    note_enrolments(conn, {event_ids[index]: found for index, found in enrolled.items()})
+    for index in taken:
+        receipts[index] = EventReceipt(event_ids[index], tuple(enrolled.get(index, ())))
+    for index, first in repeats:
+        receipts[index] = receipts[first]
+    matched = match_events(
+        conn,
+        context,
+        [
+            Matched(
+                event_ids[index],
+                None if (contact := incoming[index].contact) is None else people[contact],
+                incoming[index].name,
+                incoming[index].properties,
+            )
+            for index in taken
+        ],
+        now,
+    )
+    wakes.extend(matched)
+    return Received(
+        tuple(one if one is not None else EventReceipt(None) for one in receipts),
+        tuple(dict.fromkeys(urgent)),
+        tuple(dict.fromkeys(wakes)),
+    )
+
+
+def _triggers(conn: Connection, context: Context) -> list[tuple[Taker, Runnable]]:
+    found = [(taker, context.plans.get(conn, taker.version_id)) for taker in takers(conn)]
+    return [(taker, runnable) for taker, runnable in found if isinstance(runnable.plan.trigger, EventTrigger)]
+
+
+def _refusal(
+    one: IncomingEvent, people: dict[str, int], triggers: Sequence[tuple[Taker, Runnable]]
+) -> EventReceipt | None:
+    """Why an event can't be taken in; None when it can."""
+    if one.contact is not None and one.contact not in people:
+        said = f'there is no contact "{one.contact}"; create it with PUT /api/v1/contacts/{one.contact} first'
+        return EventReceipt(None, refused=said, code="unknown_contact")
+    for _, runnable in triggers:
+        trigger = cast(EventTrigger, runnable.plan.trigger)
+        if trigger.name == one.name:
+            if one.contact is None:
+                said = f'"{one.name}" enrols contacts and names none; add "contact"'
+                return EventReceipt(None, refused=said, code="contact_needed")
+            needed = [*trigger.requires, *([] if trigger.key is None else [trigger.key.removeprefix("event.")])]
+            missing = [name for name in dict.fromkeys(needed) if _property(one.properties, name) is None]
+            if missing:
+                names = ", ".join(missing)
+                said = f'"{one.name}" lacks {names}, which a live journey needs; add it to "properties"'
+                return EventReceipt(None, refused=said, code="missing_properties")
+        elif one.name in (trigger.updated_by, trigger.cancelled_by):
+            key = (trigger.key or "").removeprefix("event.")
+            if key and _property(one.properties, key) is None:
+                said = f'"{one.name}" lacks {key}, by which it finds whom it is about; add it to "properties"'
+                return EventReceipt(None, refused=said, code="missing_properties")
+    return None
+
+
+def _property(properties: dict[str, Any], name: str) -> Any:
+    value = look_up(properties, name, name.split("."))
+    return None if value == "" else value
+
+
+def key_of(runnable: Runnable, properties: dict[str, Any]) -> str | None:
+    """The key of an event for this journey; None when the journey has no key or the event lacks it."""
+    path = runnable.trigger_key
+    if path is None:
+        return None
+    value = look_up(properties, ".".join(path), path)
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)[:500]
+
+
+def _admit(
+    conn: Connection,
+    taker: Taker,
+    runnable: Runnable,
+    entries: list[_Entry],
+    enrolled: dict[int, list[int]],
+    now: Millis,
+) -> list[int]:
+    """Lets in whom the trigger's condition and the re-entry rule let; the cohorts they are in."""
+    where = runnable.trigger_where
+    if where is not None:
+        people = load_facts(conn, entries, runnable.plan.trigger_reads, now)
+        entries = [one for one, known in zip(entries, people, strict=True) if where(known.facts)]
+    entries = _with_a_place(conn, taker.journey_id, runnable, entries)
+    if not entries:
+        return []
+    rule = runnable.plan.settings.re_entry
+    cohorts: list[int] = []
+    for start in range(0, len(entries), LARGEST):
+        chunk = entries[start : start + LARGEST]
+        urgent = runnable.plan.settings.message_class == "transactional"
+        cohort_id = open_cohort(conn, taker.version_id, len(chunk), urgent, now)
+        admission = Admission(taker.journey_id, taker.version_id, cohort_id, runnable.plan.trigger_id, None, now)
+        entrants = [
+            Entrant(
+                one.contact_id,
+                one.key,
+                -2 * one.event_id if rule == "always" and not one.key else 0,
+                one.event_id,
+                one.properties or None,
+            )
+            for one in chunk
+        ]
+        came_in = insert_entrants(conn, admission, entrants)
+        for position, enrolment_id in came_in.items():
+            enrolled[chunk[position].index].append(enrolment_id)
+        count_entries(conn, taker.version_id, runnable, len(came_in))
+        cohorts.append(cohort_id)
+    return cohorts
+
+
+def _with_a_place(conn: Connection, journey_id: int, runnable: Runnable, entries: list[_Entry]) -> list[_Entry]:
+    """Those whom the re-entry rule lets in; of several in one batch for one place, the first."""
+    rule = runnable.plan.settings.re_entry
+    if not entries or (rule == "always" and runnable.trigger_key is None):
+        return entries
+    contacts = [one.contact_id for one in entries]
+    held = held_places(conn, journey_id, contacts, for_good=rule == "never")
+    if rule != "never":
+        free_places(conn, journey_id, contacts)
+    kept: list[_Entry] = []
+    for one in entries:
+        place = (one.contact_id, one.key)
+        if place not in held:
+            held.add(place)
+            kept.append(one)
+    return kept
+
+
+def count_entries(conn: Connection, version_id: int, runnable: Runnable, n: int) -> None:
+    """Counts who came in at the trigger."""
+    trigger = runnable.plan.trigger_id
+    tally: Tally = Counter({(trigger, "entered", ""): n, (trigger, "here", ""): n})
+    add_counts(conn, version_id, tally)
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What became of contacts that somebody enrolled by hand or by API."""
+
+    enrolments: tuple[int, ...]
+    skipped: dict[str, int]
+    """Reason -> how many were not let in."""
+    wakes: tuple[int, ...]
+    urgent: bool = False
+
+
+class NotEnrollable(Exception):
+    """The journey takes no contacts by hand. `str(error)` says why and what to do."""
+
+
+def enrol_contacts(context: Context, journey_id: int, contacts: Sequence[int], now: Millis) -> Admitted:
+    """Enrols these contacts in a journey with a manual trigger; raises NotEnrollable when it takes none."""
+    with context.db.write() as conn:
+        taker = next((one for one in takers(conn) if one.journey_id == journey_id), None)
+        if taker is None:
+            raise NotEnrollable("the journey takes no new contacts; publish it first, or it was cancelled or archived")
+        runnable = context.plans.get(conn, taker.version_id)
+        if not isinstance(runnable.plan.trigger, ManualTrigger):
+            kind = runnable.plan.trigger.kind
+            raise NotEnrollable(f'the journey\'s trigger is "{kind}"; contacts are enrolled by hand with "manual"')
+        wanted = list(dict.fromkeys(contacts))
+        entries = [_Entry(index, contact_id, {}, "") for index, contact_id in enumerate(wanted)]
+        kept = _with_a_place(conn, journey_id, runnable, entries)
+        urgent = runnable.plan.settings.message_class == "transactional"
+        enrolments: list[int] = []
+        cohorts: list[int] = []
+        for start in range(0, len(kept), LARGEST):
+            chunk = kept[start : start + LARGEST]
+            cohort_id = open_cohort(conn, taker.version_id, len(chunk), urgent, now)
+            admission = Admission(journey_id, taker.version_id, cohort_id, runnable.plan.trigger_id, None, now)
+            # Under `always` each call is a cause of its own; the cohort that it opens tells them apart.
+            slot = -2 * cohort_id - 1 if runnable.plan.settings.re_entry == "always" else 0
+            came_in = insert_entrants(conn, admission, [Entrant(one.contact_id, "", slot, None, None) for one in chunk])
+            enrolments.extend(came_in.values())
+            count_entries(conn, taker.version_id, runnable, len(came_in))
+            cohorts.append(cohort_id)
+        left = len(wanted) - len(enrolments)
+        skipped = {str(Reason.ALREADY_ENROLLED): left} if left else {}
+        return Admitted(tuple(enrolments), skipped, tuple(cohorts), urgent)

@@ -1,0 +1,135 @@
+"""Advance: moves everybody in a cohort who is due through their instant steps to the next rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from engine.rules.instants import Millis
+from engine.store.cohorts import cohort_row, journey_status, lock_cohort, seen
+from engine.store.enrolments import Company, company, due_travellers
+from engine.store.facts import load_facts
+from engine.store.travellers import Landing, Traveller
+from engine.travel.context import Clock, Context
+from engine.travel.moves import Walked, apply_moves
+from engine.travel.runnable import Runnable
+from engine.travel.walk import walk
+
+CHUNK = 2_000
+"""Enrolments moved in one transaction: about 50 ms of writing on SQLite."""
+
+RUNNING = ("live", "archived")
+"""Journeys whose enrolments travel: an archived one takes nobody new, and those under way finish."""
+
+MOVING_RESTS = ("start", "wait", "wait_for")
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """What a cohort's workflow has to know after an advance."""
+
+    active: int
+    """Enrolments still in it; at 0 the cohort is over."""
+    held: bool
+    """The journey is paused: nothing moves until it is resumed."""
+    next_due_at: Millis | None
+    """When somebody waits until."""
+    dispatch_at: Millis | None
+    """When somebody may go through a carrier's door, or an outcome must be settled."""
+    wakes: tuple[int, ...]
+    """Other cohorts to wake."""
+    moved: int
+    more: bool
+    """The time given was used up before everybody due was moved."""
+
+
+def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_000) -> Advanced:
+    """Moves due enrolments in chunks, each one short transaction, for at most `budget` ms of the clock's time."""
+    began = clock()
+    moved = 0
+    wakes: list[int] = []
+    while True:
+        now = clock()
+        with context.db.read() as conn:
+            cohort = cohort_row(conn, cohort_id)
+            if cohort is None or cohort.ended_at is not None:
+                return Advanced(0, False, None, None, tuple(wakes), moved, False)
+            due = due_travellers(conn, cohort_id, MOVING_RESTS, now, CHUNK)
+            runnable = context.plans.get(conn, cohort.version_id)
+            walked = decide(conn, runnable, due, now) if due and cohort.journey_status in RUNNING else []
+        last = len(due) < CHUNK
+        with context.db.write(urgent=cohort.urgent) as conn:
+            status = journey_status(conn, cohort.journey_id)
+            if status in RUNNING and walked:
+                went = apply_moves(conn, cohort, walked, now)
+                moved += len(went.moved)
+                wakes.extend(went.wakes)
+            if not last and status in RUNNING and now - began < budget:
+                seen(conn, cohort_id, now, False, now)
+                continue
+            lock_cohort(conn, cohort_id)
+            left = company(conn, cohort_id)
+            seen(conn, cohort_id, next_sign(left), left.active == 0, now)
+        return Advanced(
+            active=left.active,
+            held=status not in RUNNING,
+            next_due_at=left.next_due_at,
+            dispatch_at=_earlier(left.at_door_due_at, left.sending_due_at),
+            wakes=tuple(dict.fromkeys(wakes)),
+            moved=moved,
+            more=not last and status in RUNNING,
+        )
+
+
+def next_sign(left: Company) -> Millis | None:
+    """When the cohort has to do something next: what housekeeping measures its silence against."""
+    return _earlier(left.next_due_at, _earlier(left.at_door_due_at, left.sending_due_at))
+
+
+def _earlier(one: Millis | None, other: Millis | None) -> Millis | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other)
+
+
+def decide(conn: Connection, runnable: Runnable, due: list[Traveller], now: Millis) -> list[Walked]:
+    """Where each of them goes. Reads what their runs need, once per step they rest at; writes nothing."""
+    by_step: dict[str, list[Traveller]] = defaultdict(list)
+    for traveller in due:
+        by_step[traveller.step].append(traveller)
+    walked: list[Walked] = []
+    for step_id in sorted(by_step):
+        walked.extend(_decide_at(conn, runnable, step_id, by_step[step_id], now))
+    return walked
+
+
+def _decide_at(conn: Connection, runnable: Runnable, step_id: str, group: list[Traveller], now: Millis) -> list[Walked]:
+    needs = runnable.needs_after(step_id)
+    people = load_facts(conn, group, needs.reads, now, zone=needs.zone, external_id=needs.arm)
+    walked: list[Walked] = []
+    alike: dict[Traveller, Landing] = {}
+    for one, known in zip(group, people, strict=True):
+        outlet, since = _leaving(one)
+        if not needs.personal:
+            # Nothing about the person is read: whoever stands alike, lands alike.
+            stance = one._replace(id=0, contact_id=0, key="", launch_id=None, properties=None, visits=None)
+            landing = None if one.visits else alike.get(stance)
+            if landing is None:
+                landing = walk(runnable, one, outlet, known.facts, known.external_id, now, since=since)
+                if not one.visits:
+                    alike[stance] = landing
+        else:
+            landing = walk(runnable, one, outlet, known.facts, known.external_id, now, since=since)
+        walked.append(Walked(one, landing))
+    return walked
+
+
+def _leaving(one: Traveller) -> tuple[str, Millis | None]:
+    """By which outlet a traveller that is due leaves its rest, and since when it counts as having left."""
+    if one.rest == "start":
+        return "next", one.entered_at
+    if one.rest == "wait_for":
+        return one.outcome or "timed_out", one.due_at
+    return one.outcome or "next", one.due_at

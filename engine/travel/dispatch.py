@@ -1,0 +1,491 @@
+"""Dispatch: puts those who rest at a send step through the gate, a slice at a time.
+
+A slice is prepared (read, judged, rendered), claimed (looked at once more under locks, written down, committed), handed
+to the carrier, and settled. Only what was claimed and committed is ever handed over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from engine.account import AccountSettings
+from engine.journey.document import AskOptInData, SendEmailData, SendSmsData, WebhookData
+from engine.rules.conditions import Reads
+from engine.rules.durations import parse_duration
+from engine.rules.instants import Millis
+from engine.rules.reasons import Reason
+from engine.rules.templates import template_reads
+from engine.rules.zones import UTC_ZONE, add_duration
+from engine.store import accounts
+from engine.store.cohorts import CohortRow, cohort_row, journey_status
+from engine.store.counts import Tally, add_counts
+from engine.store.enrolments import due_travellers, still_there
+from engine.store.facts import Known, load_facts
+from engine.store.journey_names import journey_name
+from engine.store.messages import (
+    ClaimedRow,
+    NumberRow,
+    clause_given,
+    current_phones,
+    hold,
+    mark_sending,
+    marketing_since,
+    messages_at,
+    numbers,
+    numbers_reached_by_launch,
+    rewrite_messages,
+    write_messages,
+)
+from engine.store.messages import Known as KnownMessage
+from engine.store.senders import SANDBOX, SenderRow, find_sender, take_slots
+from engine.store.travellers import Landing, Traveller
+from engine.travel.advance import RUNNING
+from engine.travel.context import Context
+from engine.travel.gate import Gate, Hold, NumberState, Send, Skip, Verdict
+from engine.travel.moves import Walked, apply_moves
+from engine.travel.runnable import Runnable
+from engine.travel.walk import walk, zone_of
+
+SLICE = 1_000
+"""Messages judged, claimed and handed over at a time."""
+
+IN_FLIGHT_UNASKABLE = 100
+"""Where a carrier can't be asked what became of a message, no more than this may hang in the air at once."""
+
+CLAIM_LASTS: Millis = 30_000
+"""A claim is handed over within this time, or settled by somebody else after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One traveller at the door, and the gate's verdict."""
+
+    traveller: Traveller
+    verdict: Verdict
+    number: NumberState
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Travellers at one send step, judged; nothing is written yet."""
+
+    cohort: CohortRow
+    runnable: Runnable
+    step_id: str
+    gate: Gate
+    sender: SenderRow | None
+    judged: tuple[Judged, ...]
+    judged_at: Millis
+
+    @property
+    def lengths(self) -> list[int]:
+        """Segments of each message that may go, in order: what slots are asked for."""
+        return [max(1, one.verdict.segments) for one in self.judged if isinstance(one.verdict, Send)]
+
+    @property
+    def paced(self) -> bool:
+        return self.sender is not None and self.sender.rate is not None and self.gate.channel == "sms"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What the claim committed."""
+
+    rows: tuple[ClaimedRow, ...] = ()
+    deadline_at: Millis = 0
+    left_out: int = 0
+    """Changed between judging and claiming (a STOP, a cancel, a new number): judged again in the next slice."""
+    wakes: tuple[int, ...] = ()
+    paused: bool = False
+
+
+def prepare(
+    context: Context, cohort_id: int, now: Millis, unaskable: frozenset[str] = frozenset(), limit: int = SLICE
+) -> Slice | None:
+    """The next slice of a cohort: those at the door of one step, judged. None when nobody is there, or it is paused.
+
+    `unaskable` names the carriers that can't be asked what became of a message: their slices are small.
+    """
+    with context.db.read() as conn:
+        cohort = cohort_row(conn, cohort_id)
+        if cohort is None or cohort.ended_at is not None or cohort.journey_status not in RUNNING:
+            return None
+        waiting = due_travellers(conn, cohort_id, ("dispatch",), now, limit)
+        if not waiting:
+            return None
+        runnable = context.plans.get(conn, cohort.version_id)
+        step_id = waiting[0].step
+        group = [one for one in waiting if one.step == step_id]
+        account = accounts.load_settings(conn)
+        return _judge_group(conn, cohort, runnable, step_id, group, account, unaskable, now)
+
+
+def _judge_group(
+    conn: Connection,
+    cohort: CohortRow,
+    runnable: Runnable,
+    step_id: str,
+    group: list[Traveller],
+    account: AccountSettings,
+    unaskable: frozenset[str],
+    now: Millis,
+) -> Slice:
+    data: Any = runnable.steps[step_id].step.data
+    gate = Gate(account, runnable.plan.settings, journey_name(conn, cohort.journey_id), data)
+    sender_id = data.sender if isinstance(data, SendSmsData) and data.sender else account.sender
+    sender = find_sender(conn, sender_id)
+    group = group[: _at_once(gate, sender, unaskable)]
+    people = load_facts(conn, group, _reads(data), now, zone=True)
+    rows = _number_states(conn, gate, [known.facts.contact.get("phone") for known in people], now)
+    judged: list[Judged] = []
+    for one, known in zip(group, people, strict=True):
+        number = rows.get(known.facts.contact.get("phone") or "", _UNKNOWN)
+        zone, _ = zone_of(runnable, known.facts.contact)
+        verdict = gate.judge(known.facts, number, one.skip_next, zone, now)
+        if isinstance(verdict, Send) and verdict.channel == "sms" and sender is None:
+            verdict = Skip(Reason.NO_SENDER)
+        judged.append(Judged(one, verdict, number, known))
+    return Slice(cohort, runnable, step_id, gate, sender, tuple(judged), now)
+
+
+def _at_once(gate: Gate, sender: SenderRow | None, unaskable: frozenset[str]) -> int:
+    """How many are judged at a time: no more than can leave soon, or may hang in the air."""
+    if gate.channel != "sms" or sender is None:
+        return IN_FLIGHT_UNASKABLE
+    limit = IN_FLIGHT_UNASKABLE if sender.carrier in unaskable else SLICE
+    return limit if sender.rate is None else min(limit, max(5, int(sender.rate)))
+
+
+_UNKNOWN = NumberState()
+
+
+def _reads(data: SendSmsData | SendEmailData | WebhookData | AskOptInData) -> Reads:
+    """What the gate looks at, and what the bodies name."""
+    bodies = [data.body or ""]
+    consent: tuple[str, ...] = ()
+    if isinstance(data, SendEmailData):
+        bodies.append(data.subject)
+        consent = ("email",)
+    fixed = Reads(contact=("country", "email", "language", "phone", "phone_problem", "timezone"), consent=consent)
+    return fixed.union(*(template_reads(body) for body in bodies))
+
+
+def _number_states(
+    conn: Connection, gate: Gate, addresses: Sequence[str | None], now: Millis
+) -> dict[str, NumberState]:
+    if gate.channel != "sms":
+        return {}
+    wanted = {address for address in addresses if address}
+    return _states(conn, gate, numbers(conn, "sms", wanted), now)
+
+
+def _states(conn: Connection, gate: Gate, rows: dict[str, NumberRow], now: Millis) -> dict[str, NumberState]:
+    cap = gate.cap
+    sent: dict[str, int] = {}
+    if cap is not None:
+        since = add_duration(now, parse_duration(cap.per).negated(), UTC_ZONE)
+        sent = marketing_since(conn, rows, since)
+    return {
+        address: NumberState(row.state, row.changed_at, row.clause_at, sent.get(address, 0))
+        for address, row in rows.items()
+    }
+
+
+def slots(context: Context, slice_: Slice, now: Millis) -> tuple[int, Millis]:
+    """How many messages of the slice the sender's rate lets go, and when; a short transaction of its own."""
+    lengths = slice_.lengths
+    if not slice_.paced or slice_.sender is None or not lengths:
+        return len(lengths), now
+    with context.db.write(urgent=slice_.cohort.urgent) as conn:
+        granted = take_slots(conn, slice_.sender.id, lengths, slice_.cohort.urgent, now)
+    return granted.granted, granted.at
+
+
+def claim(context: Context, slice_: Slice, granted: int, now: Millis) -> Claimed:
+    """Claims what may go and writes what may not, in one transaction that sees every STOP, pause and cancel that was
+    answered before it.
+
+    Each verdict stands only if what it was made from still holds under the locks: the number and its consent, its
+    count against a cap, the enrolment's row. Who changed is left for the next slice.
+    """
+    cohort = slice_.cohort
+    deadline = now + CLAIM_LASTS
+    with context.db.write(urgent=cohort.urgent) as conn:
+        if journey_status(conn, cohort.journey_id) not in RUNNING:
+            return Claimed(paused=True)
+        standing, left_out = _still_standing(conn, slice_, now)
+        going = [one for one in standing if isinstance(one.verdict, Send)][:granted]
+        skipped = [one for one in standing if isinstance(one.verdict, Skip)]
+        held = [one for one in standing if isinstance(one.verdict, Hold)]
+        before = messages_at(conn, [one.traveller.id for one in standing], slice_.step_id)
+        going, called_off = _called_off(going, before)
+        going, doubled = _one_per_number(conn, slice_, going)
+        skipped += [*called_off, *doubled]
+        tally: Tally = Counter()
+        rows = _write_claims(conn, context, slice_, going, before, deadline, now)
+        wakes = _write_skips(conn, slice_, skipped, before, tally, now)
+        _write_holds(conn, slice_, held, before, now)
+        add_counts(conn, cohort.version_id, tally)
+    return Claimed(tuple(rows), deadline, left_out, wakes)
+
+
+def _still_standing(conn: Connection, slice_: Slice, now: Millis) -> tuple[list[Judged], int]:
+    """Those for whom nothing has changed since they were judged; locks their numbers, then their rows."""
+    gate = slice_.gate
+    judged = slice_.judged
+    if gate.channel == "sms":
+        wanted = {address for one in judged if (address := one.known.facts.contact.get("phone"))}
+        rows = numbers(conn, "sms", wanted, lock=True, exclusive=gate.cap is not None)
+        current = _states(conn, gate, rows, now)
+        phones = current_phones(conn, [one.traveller.contact_id for one in judged])
+        judged = tuple(
+            one
+            for one in judged
+            if phones.get(one.traveller.contact_id)
+            == (one.known.facts.contact.get("phone"), one.known.facts.contact.get("phone_problem"))
+            and current.get(one.known.facts.contact.get("phone") or "", _UNKNOWN) == one.number
+        )
+        judged = _within_cap(gate, judged)
+    there = still_there(conn, [one.traveller.id for one in judged])
+    standing = [one for one in judged if there.get(one.traveller.id) == one.traveller.revision]
+    return standing, len(slice_.judged) - len(standing)
+
+
+def _within_cap(gate: Gate, judged: tuple[Judged, ...]) -> tuple[Judged, ...]:
+    """Of several in one slice with one number, only as many as its cap still allows; the others are judged again."""
+    if gate.cap is None:
+        return judged
+    room: dict[str, int] = {}
+    kept: list[Judged] = []
+    for one in judged:
+        if isinstance(one.verdict, Send):
+            left = room.setdefault(one.verdict.to, gate.cap.messages - one.number.messages_in_cap)
+            if left <= 0:
+                continue
+            room[one.verdict.to] = left - 1
+        kept.append(one)
+    return tuple(kept)
+
+
+def _called_off(going: list[Judged], before: dict[tuple[int, int], KnownMessage]) -> tuple[list[Judged], list[Judged]]:
+    """Takes out those whose planned message somebody cancelled."""
+    kept: list[Judged] = []
+    off: list[Judged] = []
+    for one in going:
+        known = before.get((one.traveller.id, one.traveller.visit))
+        cancelled = known is not None and known.state == "cancelled"
+        (off if cancelled else kept).append(one)
+    return kept, [_instead(one, Skip(Reason.MESSAGE_CANCELLED)) for one in off]
+
+
+def _one_per_number(conn: Connection, slice_: Slice, going: list[Judged]) -> tuple[list[Judged], list[Judged]]:
+    """A launch sends a number one message per step and visit: who comes second is skipped."""
+    by_launch: dict[int, list[Judged]] = defaultdict(list)
+    kept: list[Judged] = []
+    for one in going:
+        if one.traveller.launch_id is None or not isinstance(one.verdict, Send) or one.verdict.channel != "sms":
+            kept.append(one)
+        else:
+            by_launch[one.traveller.launch_id].append(one)
+    doubled: list[Judged] = []
+    for launch_id in sorted(by_launch):
+        group = by_launch[launch_id]
+        reached = numbers_reached_by_launch(
+            conn, launch_id, [one.verdict.to for one in group if isinstance(one.verdict, Send)], slice_.step_id
+        )
+        for one in group:
+            assert isinstance(one.verdict, Send)  # noqa: S101 (grouped so above; narrows for the type checker)
+            place = (one.verdict.to, one.traveller.visit)
+            if reached.setdefault(place, one.traveller.id) == one.traveller.id:
+                kept.append(one)
+            else:
+                doubled.append(_instead(one, Skip(Reason.DUPLICATE_NUMBER)))
+    return kept, doubled
+
+
+def _instead(one: Judged, verdict: Verdict) -> Judged:
+    return Judged(one.traveller, verdict, one.number, one.known)
+
+
+def _write_claims(
+    conn: Connection,
+    context: Context,
+    slice_: Slice,
+    going: list[Judged],
+    before: dict[tuple[int, int], KnownMessage],
+    deadline: Millis,
+    now: Millis,
+) -> list[ClaimedRow]:
+    """Writes the claims: a row for each message, the enrolments marked, the clauses noted."""
+    fresh: list[dict[str, Any]] = []
+    again: list[dict[str, Any]] = []
+    order: list[tuple[Send, dict[str, Any]]] = []
+    for one in going:
+        verdict = one.verdict
+        assert isinstance(verdict, Send)  # noqa: S101 (only such are going; narrows for the type checker)
+        known = before.get((one.traveller.id, one.traveller.visit))
+        row = _base_row(slice_, one) | {
+            "to": verdict.to,
+            "subject": verdict.subject,
+            "body": verdict.body,
+            "encoding": verdict.encoding,
+            "segments": verdict.segments,
+            "clause": verdict.clause,
+            "notes": list(verdict.notes) or None,
+            "state": "claimed",
+            "reason": None,
+            "carrier": _carrier_name(slice_),
+            "sender_id": None if slice_.sender is None else slice_.sender.id,
+            "owner": context.owner,
+            "deadline_at": deadline,
+            "attempts": 1 if known is None else known.attempts + 1,
+            "created_at": now if known is None else known.created_at,
+            "claimed_at": now,
+        }
+        if known is None:
+            fresh.append(row)
+        else:
+            row["_id"] = known.id
+            again.append(row)
+        order.append((verdict, row))
+    write_messages(conn, fresh)
+    rewrite_messages(conn, again)
+    if going:
+        mark_sending(conn, [one.traveller.id for one in going], deadline)
+        clause_given(conn, [verdict.to for verdict, _ in order if verdict.clause], now)
+    return [
+        ClaimedRow(
+            id=row.get("_id") or row["id"],
+            body=verdict.body,
+            **{name: row[name] for name in ClaimedRow._fields if name not in ("id", "body")},
+        )
+        for verdict, row in order
+    ]
+
+
+def _carrier_name(slice_: Slice) -> str:
+    if slice_.gate.channel != "sms":
+        return slice_.gate.channel
+    return SANDBOX if slice_.sender is None else slice_.sender.carrier
+
+
+def _base_row(slice_: Slice, one: Judged) -> dict[str, Any]:
+    return {
+        "channel": slice_.gate.channel,
+        "enrolment_id": one.traveller.id,
+        "journey_id": slice_.cohort.journey_id,
+        "version_id": slice_.cohort.version_id,
+        "launch_id": one.traveller.launch_id,
+        "contact_id": one.traveller.contact_id,
+        "step": slice_.step_id,
+        "visit": one.traveller.visit,
+        "message_class": slice_.gate.journey.message_class,
+    }
+
+
+def _address(slice_: Slice, one: Judged) -> str | None:
+    return one.known.facts.contact.get("email" if slice_.gate.channel == "email" else "phone")
+
+
+def _write_skips(
+    conn: Connection,
+    slice_: Slice,
+    skipped: list[Judged],
+    before: dict[tuple[int, int], KnownMessage],
+    tally: Tally,
+    now: Millis,
+) -> tuple[int, ...]:
+    """Writes why these got nothing, and lets them go on."""
+    if not skipped:
+        return ()
+    fresh: list[dict[str, Any]] = []
+    again: list[dict[str, Any]] = []
+    for one in skipped:
+        assert isinstance(one.verdict, Skip)  # noqa: S101 (only such are skipped; narrows for the type checker)
+        reason = str(one.verdict.reason)
+        tally[slice_.step_id, "skipped", reason] += 1
+        known = before.get((one.traveller.id, one.traveller.visit))
+        if known is not None and known.state == "cancelled":
+            continue
+        row = _base_row(slice_, one) | {
+            "to": _address(slice_, one),
+            "state": "skipped",
+            "reason": reason,
+            "created_at": now if known is None else known.created_at,
+            "settled_at": now,
+        }
+        if known is None:
+            fresh.append(row)
+        else:
+            again.append(row | {"_id": known.id})
+    write_messages(conn, fresh)
+    rewrite_messages(conn, again)
+    walked = leave_send(conn, slice_.runnable, slice_.step_id, [(one.traveller, False, one.verdict.reason)
+                        for one in skipped if isinstance(one.verdict, Skip)], now)  # fmt: skip
+    return apply_moves(conn, slice_.cohort, walked, now).wakes
+
+
+def _write_holds(
+    conn: Connection,
+    slice_: Slice,
+    held: list[Judged],
+    before: dict[tuple[int, int], KnownMessage],
+    now: Millis,
+) -> None:
+    """Those the gate holds stay where they are; their messages are written down as planned, so that they can be seen
+    and cancelled."""
+    by_time: dict[tuple[Millis, str], list[Judged]] = defaultdict(list)
+    for one in held:
+        if isinstance(one.verdict, Hold):
+            by_time[one.verdict.until, str(one.verdict.reason)].append(one)
+    planned: list[dict[str, Any]] = []
+    for (until, reason), group in sorted(by_time.items()):
+        hold(conn, [one.traveller.id for one in group], until, reason)
+        planned.extend(
+            _base_row(slice_, one)
+            | {"to": _address(slice_, one), "state": "planned", "reason": reason, "created_at": now}
+            for one in group
+            if (one.traveller.id, one.traveller.visit) not in before
+        )
+    write_messages(conn, planned)
+
+
+def outlet_after(runnable: Runnable, step_id: str, sent: bool) -> str:
+    """By which outlet a send step is left. What was not sent leaves by `not_sent` (a webhook: `failed`) when that is
+    connected, else by `next`; a question that could not be asked is not answered either."""
+    step = runnable.steps[step_id].step
+    if isinstance(step.data, AskOptInData):
+        return "timed_out"
+    failing = "failed" if isinstance(step.data, WebhookData) else "not_sent"
+    return "next" if sent or step.target(failing) is None else failing
+
+
+def leave_send(
+    conn: Connection,
+    runnable: Runnable,
+    step_id: str,
+    leaving: Sequence[tuple[Traveller, bool, str | None]],
+    now: Millis,
+) -> list[Walked]:
+    """Where travellers go from a send step: (traveller, whether it was sent, the reason if not)."""
+    needs = runnable.needs_after(step_id)
+    group = [one for one, _, _ in leaving]
+    people = load_facts(conn, group, needs.reads, now, zone=needs.zone, external_id=needs.arm)
+    alike: dict[tuple[bool, str | None, int], Landing] = {}
+    walked: list[Walked] = []
+    for (one, sent, reason), known in zip(leaving, people, strict=True):
+        same = (sent, reason, one.visit)
+        landing = None if needs.personal or one.visits else alike.get(same)
+        if landing is None:
+            outlet = outlet_after(runnable, step_id, sent)
+            why = None if reason is None else str(reason)
+            landing = walk(runnable, one, outlet, known.facts, known.external_id, now, reason=why, since=now)
+            alike[same] = landing
+        walked.append(Walked(one, landing))
+    return walked

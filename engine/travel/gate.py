@@ -1,0 +1,231 @@
+"""The gate: what stands between an enrolment at a send step and the carrier. Pure; `dispatch` opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from engine.account import AccountSettings
+from engine.journey.document import AskOptInData, FrequencyCap, JourneySettings, SendEmailData, SendSmsData, WebhookData
+from engine.rules.clause import append_clause, clause_due, has_clause
+from engine.rules.conditions import Facts
+from engine.rules.consent import ConsentState, refusal, state_now
+from engine.rules.encoding import measure
+from engine.rules.instants import DAY, Millis
+from engine.rules.links import public_shorteners_in
+from engine.rules.quiet_hours import QuietWindow, quiet_until, quiet_window
+from engine.rules.reasons import Reason
+from engine.rules.templates import TemplateProblem, TemplateRefused, compile_template
+from engine.rules.zones import Zone
+
+LONGEST_BODY = 1_600
+"""Characters a carrier takes in one body (Twilio's cap, sms-rules)."""
+
+LONGEST_OTHER_BODY = 1_000_000
+"""Characters of an e-mail or a webhook's body."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberState:
+    """What is known of the number (or e-mail address) a message would go to."""
+
+    state: str = "unknown"
+    changed_at: Millis = 0
+    clause_at: Millis | None = None
+    messages_in_cap: int = 0
+    """Marketing messages handed over to it within the cap's period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """May go: everything that the claim writes down."""
+
+    channel: str
+    to: str
+    body: str
+    encoding: str | None
+    segments: int
+    clause: bool
+    notes: tuple[str, ...]
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Does not go to this contact, for this reason; the contact goes on."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Not now; through the gate again at that time."""
+
+    until: Millis
+    reason: str
+
+
+Verdict = Send | Skip | Hold
+
+
+@lru_cache(maxsize=256)
+def _journey_windows(start: str, end: str) -> tuple[QuietWindow, ...]:
+    return (quiet_window(start, end),)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One step's gate, with the settings that hold at it."""
+
+    account: AccountSettings
+    journey: JourneySettings
+    journey_name: str
+    data: SendSmsData | SendEmailData | WebhookData | AskOptInData
+
+    @property
+    def channel(self) -> str:
+        match self.data:
+            case SendEmailData():
+                return "email"
+            case WebhookData():
+                return "webhook"
+            case _:
+                return "sms"
+
+    @property
+    def marketing(self) -> bool:
+        return self.journey.message_class == "marketing"
+
+    @property
+    def cap(self) -> FrequencyCap | None:
+        """The journey's frequency cap, else the account's; none for transactional messages."""
+        if not self.marketing or self.channel != "sms":
+            return None
+        return self.journey.frequency_cap or self.account.frequency_cap
+
+    def judge(self, facts: Facts, number: NumberState, skip_next: bool, zone: Zone, now: Millis) -> Verdict:
+        """In this order: the phone, the consent, the cap, the quiet hours, the body. (That the enrolment is active and
+        the journey running comes before, and the sender's rate after; the claim looks at all of it once more.)"""
+        if skip_next:
+            return Skip(Reason.PAUSED)
+        match self.data:
+            case SendSmsData():
+                return self._judge_sms(facts, number, zone, now)
+            case AskOptInData():
+                return self._judge_question(facts, number, zone, now)
+            case SendEmailData():
+                return self._judge_email(facts, zone, now)
+            case WebhookData():
+                return self._write(self.data.url, self.data.body or "", None, facts, zone, clause=None)
+
+    def _judge_sms(self, facts: Facts, number: NumberState, zone: Zone, now: Millis) -> Verdict:
+        problem = self._phone_problem(facts.contact)
+        if problem is not None:
+            return Skip(problem)
+        state = state_now(ConsentState(number.state), number.changed_at, now)
+        refused = refusal(
+            state,
+            transactional=not self.marketing,
+            unknown_may_get_transactional=self.account.transactional_allows_unknown,
+        )
+        if refused is not None:
+            return Skip(refused)
+        cap = self.cap
+        if cap is not None and number.messages_in_cap >= cap.messages:
+            return Skip(Reason.FREQUENCY_CAP)
+        opens = self._quiet_until(facts.contact, zone, now)
+        if opens is not None:
+            return Hold(opens, Reason.QUIET_HOURS)
+        body = self.data.body if isinstance(self.data, SendSmsData) else None
+        return self._write(
+            facts.contact["phone"], body or "", None, facts, zone, clause=self._clause(facts, number, now)
+        )
+
+    def _judge_question(self, facts: Facts, number: NumberState, zone: Zone, now: Millis) -> Verdict:
+        """The one message that asks for consent: to numbers that have said nothing, or were asked before."""
+        problem = self._phone_problem(facts.contact)
+        if problem is not None:
+            return Skip(problem)
+        state = state_now(ConsentState(number.state), number.changed_at, now)
+        if state is ConsentState.OPTED_OUT:
+            return Skip(Reason.OPTED_OUT)
+        if state is not ConsentState.UNKNOWN:
+            return Skip(Reason.CONSENT_PENDING)
+        opens = self._quiet_until(facts.contact, zone, now)
+        if opens is not None:
+            return Hold(opens, Reason.QUIET_HOURS)
+        body = self.data.body or ""
+        return self._write(facts.contact["phone"], body, None, facts, zone, clause=None)
+
+    def _judge_email(self, facts: Facts, zone: Zone, now: Millis) -> Verdict:
+        address = facts.contact.get("email")
+        if not address:
+            return Skip(Reason.NO_EMAIL)
+        if facts.consent.get("email") == "opted_out":
+            return Skip(Reason.EMAIL_OPTED_OUT)
+        assert isinstance(self.data, SendEmailData)  # noqa: S101 (narrows the union for the type checker)
+        return self._write(address, self.data.body, self.data.subject, facts, zone, clause=None)
+
+    def _phone_problem(self, contact: Mapping[str, Any]) -> str | None:
+        if not self.account.sms_enabled:
+            return Reason.SMS_OFF
+        if contact.get("phone_problem"):
+            return str(contact["phone_problem"])
+        return None if contact.get("phone") else Reason.NO_PHONE
+
+    def _quiet_until(self, contact: Mapping[str, Any], zone: Zone, now: Millis) -> Millis | None:
+        if not self.marketing:
+            return None
+        quiet = self.journey.quiet_hours
+        own = () if quiet is None else _journey_windows(quiet.start, quiet.end)
+        account = self.account.quiet_hours
+        if account.by_country or account.elsewhere:
+            windows = account.rules().windows(contact.get("country"), None, own)
+        else:
+            windows = own
+        return quiet_until(now, zone, windows) if windows else None
+
+    def _clause(self, facts: Facts, number: NumberState, now: Millis) -> str | None:
+        if not self.marketing or not isinstance(self.data, SendSmsData) or self.data.opt_out_clause == "never":
+            return None
+        setting = self.account.opt_out_clause
+        last = number.clause_at
+        due = clause_due(last, now, setting.always) or (last is not None and now - last >= setting.every_days * DAY)
+        return setting.text(facts.contact.get("language"), self.account.language) if due else None
+
+    def _write(
+        self, to: str, body: str, subject: str | None, facts: Facts, zone: Zone, *, clause: str | None
+    ) -> Verdict:
+        """Renders the message for this contact and looks at what came out."""
+        journey = {"name": self.journey_name}
+        account = {"name": self.account.name}
+        try:
+            written = compile_template(body).render(facts.contact, facts.event, journey, account, zone)
+            head = (
+                None
+                if subject is None
+                else compile_template(subject).render(facts.contact, facts.event, journey, account, zone)
+            )
+        except (TemplateProblem, TemplateRefused):
+            return Skip(Reason.BODY_REFUSED)
+        text = written.text
+        notes = written.missing if head is None else (*written.missing, *head.missing)
+        if self.channel != "sms":
+            too_long = len(text) > LONGEST_OTHER_BODY
+            return (
+                Skip(Reason.BODY_REFUSED)
+                if too_long
+                else Send(self.channel, to, text, None, 0, False, notes, None if head is None else head.text)
+            )
+        if not text.strip():
+            return Skip(Reason.BODY_EMPTY)
+        if public_shorteners_in(text):
+            return Skip(Reason.PUBLIC_SHORTENER)
+        with_clause = append_clause(text, clause) if clause else text
+        carries = bool(clause) and (with_clause is not text or has_clause(text))
+        if len(with_clause) > LONGEST_BODY:
+            return Skip(Reason.BODY_TOO_LONG)
+        measured = measure(with_clause)
+        return Send("sms", to, with_clause, measured.encoding, measured.segments, carries, notes)

@@ -1,0 +1,51 @@
+"""Housekeeping: what nobody is doing any more, found by looking into the database. It needs no Temporal to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.rules.instants import SECOND, Millis
+from engine.store.cohorts import neglected
+from engine.store.inbound import InboundRow
+from engine.store.leases import take_lease
+from engine.travel.context import Context
+from engine.travel.control import interrupted_cancels
+from engine.travel.launch import interrupted
+from engine.travel.replies import left_to_follow
+from engine.travel.service_replies import left_to_send
+
+SILENCE: Millis = 10 * SECOND
+"""A cohort that is overdue and has given no sign of life for so long is woken."""
+
+LEASE: Millis = 10 * SECOND
+
+PATIENCE: Millis = 5 * SECOND
+"""What a process does right after an answer is left to it for so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chores:
+    """What was left lying."""
+
+    neglected: tuple[tuple[int, bool], ...] = ()
+    """Cohorts to wake (or start): (id, urgent)."""
+    launches: tuple[int, ...] = ()
+    cancels: tuple[int, ...] = ()
+    replies: tuple[InboundRow, ...] = ()
+    service_messages: tuple[int, ...] = ()
+
+
+def look_around(context: Context, now: Millis) -> Chores | None:
+    """Everything left lying; None when another process keeps house."""
+    with context.db.write() as conn:
+        if not take_lease(conn, "housekeeping", context.owner, now, LEASE):
+            return None
+    with context.db.read() as conn:
+        overdue = neglected(conn, now, SILENCE)
+    return Chores(
+        neglected=tuple(overdue),
+        launches=tuple(interrupted(context, now)),
+        cancels=tuple(interrupted_cancels(context)),
+        replies=tuple(left_to_follow(context, now - PATIENCE)),
+        service_messages=tuple(left_to_send(context, now - PATIENCE)),
+    )

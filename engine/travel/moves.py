@@ -1,0 +1,82 @@
+"""Moves: writing where a group went, if everybody is still where the decision saw them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from engine.rules.instants import HOUR, MINUTE, Millis
+from engine.store.cohorts import CohortRow, waiting_cohort
+from engine.store.contact_changes import change_contacts
+from engine.store.counts import add_counts
+from engine.store.enrolments import Move, left_counts, still_there, write_moves
+from engine.store.travellers import Landing, Traveller
+
+COMPANY = 100
+"""A cohort smaller than this has little company: whoever rests in it for long is handed to a shared one."""
+
+LONG: Millis = MINUTE
+"""A rest longer than this is worth changing cohorts for."""
+
+
+class Walked(NamedTuple):
+    """A traveller and where the walk says it lands."""
+
+    traveller: Traveller
+    landing: Landing
+
+
+class Moved(NamedTuple):
+    """What a transaction wrote."""
+
+    moved: tuple[int, ...]
+    """Enrolments that went; the others had changed since the decision and are looked at again."""
+    wakes: tuple[int, ...]
+    """Waiting cohorts that must look at their clocks."""
+
+
+def apply_moves(
+    conn: Connection, cohort: CohortRow, walked: Sequence[Walked], now: Millis, *, locked: dict[int, int] | None = None
+) -> Moved:
+    """Moves those who are still at the same step, visit and revision, and counts them.
+
+    The caller has looked at the journey's status in this transaction. `locked` are revisions already read under lock.
+    """
+    there = still_there(conn, [one.traveller.id for one in walked]) if locked is None else locked
+    standing = [one for one in walked if there.get(one.traveller.id) == one.traveller.revision]
+    if not standing:
+        return Moved((), ())
+    moves, wakes = _with_cohorts(conn, cohort, standing, now)
+    write_moves(conn, moves, now)
+    changes = [(one.traveller.contact_id, one.landing.changes) for one in standing if one.landing.changes]
+    if changes:
+        change_contacts(conn, changes, now)
+    tally: Counter[tuple[str, str, str]] = left_counts(moves)
+    add_counts(conn, cohort.version_id, tally)
+    return Moved(tuple(one.traveller.id for one in standing), wakes)
+
+
+def _with_cohorts(
+    conn: Connection, cohort: CohortRow, standing: Sequence[Walked], now: Millis
+) -> tuple[list[Move], tuple[int, ...]]:
+    """Keeps those who travel on together together, and puts long rests with little company into shared cohorts."""
+    if cohort.bucket is None and cohort.size >= COMPANY:
+        return [Move(traveller, landing) for traveller, landing in standing], ()
+    moves: list[Move] = []
+    leaving: dict[int, list[Walked]] = defaultdict(list)
+    for one in standing:
+        due = one.landing.due_at
+        if due is None or due - now <= LONG or due // HOUR == cohort.bucket or one.landing.rest == "dispatch":
+            moves.append(Move(one.traveller, one.landing))
+        else:
+            leaving[due // HOUR].append(one)
+    wakes: list[int] = []
+    for bucket in sorted(leaving):
+        group = leaving[bucket]
+        first_due = min(one.landing.due_at or 0 for one in group)
+        shared, needs_wake = waiting_cohort(conn, cohort.version_id, first_due, len(group), cohort.urgent, now)
+        moves.extend(Move(traveller, landing, shared) for traveller, landing in group)
+        if needs_wake:
+            wakes.append(shared)
+    return moves, tuple(wakes)

@@ -1,0 +1,32 @@
+"""A claimed message as its carrier gets it."""
+
+from engine.journey.document import SendEmailData, WebhookData
+from engine.store.messages import ClaimedRow
+from engine.travel.carrier import Outgoing
+
+
+def reference_of(installation: str, message_id: int) -> str:
+    """Our id of a message at carriers: unique over all installations that share one."""
+    return f"{installation}-{message_id}"
+
+
+def outgoing(row: ClaimedRow, data: object, sender_number: str | None, installation: str) -> Outgoing:
+    """What is handed over for a claimed row; `data` is its step's, for what a channel needs beside the body."""
+    options: tuple[tuple[str, str], ...] = ()
+    sender = sender_number
+    if isinstance(data, WebhookData):
+        options = (("method", data.method), *sorted((f"header:{name}", value) for name, value in data.headers.items()))
+        sender = None
+    elif isinstance(data, SendEmailData):
+        sender = data.from_
+    return Outgoing(
+        message_id=row.id,
+        reference=reference_of(installation, row.id),
+        channel=row.channel,
+        sender=sender,
+        to=row.to,
+        body=row.body,
+        segments=row.segments,
+        subject=row.subject,
+        options=options,
+    )

@@ -1,0 +1,58 @@
+"""Publishing: a draft without errors becomes the version that new enrolments travel on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import Connection, select
+
+from engine.journey.checks import review
+from engine.journey.compiler import compile_plan
+from engine.journey.findings import Finding
+from engine.rules.instants import Millis
+from engine.store import core as t
+from engine.store import journeys
+from engine.store.control import set_status
+from engine.travel.context import Context
+from engine.travel.control import NotPossible
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What came of publishing."""
+
+    version: int | None
+    """The number of the version; None when errors stopped it."""
+    findings: tuple[Finding, ...]
+    """All of them, warnings too."""
+
+
+def publish(context: Context, journey_id: str, now: Millis) -> Published | None:
+    """Publishes the draft of a journey (by its public id); None when there is no such journey.
+
+    The same draft again is the same version. Raises NotPossible for a journey that was cancelled.
+    """
+    with context.db.write(urgent=True) as conn:
+        row = journeys.find(conn, journey_id, lock=True)
+        if row is None:
+            return None
+        if row.status == "cancelled":
+            raise NotPossible("the journey was cancelled and takes nobody any more; make a new one from its draft")
+        found = review(row.draft, now=now, senders=sender_ids(conn))
+        if found.document is None or not found.publishable:
+            return Published(None, found.findings)
+        plan = compile_plan(found.document)
+        current = journeys.current_document(conn, row)
+        if current is not None and current.version.digest == plan.digest and current.document == row.draft:
+            version = current.version
+        else:
+            version = journeys.insert_version(conn, row.id, row.draft, orjson.loads(plan.to_json()), plan.digest, now)
+        if row.status in ("draft", "archived"):
+            set_status(conn, row.id, "live", None, now)
+        return Published(version.number, found.findings)
+
+
+def sender_ids(conn: Connection) -> frozenset[str]:
+    """The ids of the account's senders, which steps may name."""
+    return frozenset(conn.execute(select(t.sender.c.id)).scalars())

@@ -1,0 +1,184 @@
+"""A plan made ready to run in this process: conditions and waits compiled once, per version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import networkx as nx
+
+from engine.journey.document import (
+    AskOptInData,
+    BranchData,
+    EventTrigger,
+    SendEmailData,
+    SendSmsData,
+    SplitData,
+    WaitData,
+    WaitForData,
+    WebhookData,
+)
+from engine.journey.plan import Plan, Step
+from engine.rules.clock import WaitSpec, needs_zone, wait_at, wait_for, wait_relative
+from engine.rules.clock import WaitUntil as WaitUntilInstant
+from engine.rules.conditions import Condition, Facts, Reads, compile_condition
+from engine.rules.instants import from_rfc3339
+
+Holds = Callable[[Facts], bool]
+
+SENDS = (SendSmsData, SendEmailData, WebhookData, AskOptInData)
+
+
+_NOTHING = Reads()
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What has to be fetched about people before a run can be decided."""
+
+    reads: Reads = _NOTHING
+    zone: bool = False
+    """Whether a local time is decided: the contact's zone and number."""
+    arm: bool = False
+    """Whether an arm is drawn, which depends on who it is."""
+
+    @property
+    def personal(self) -> bool:
+        """Whether the run can differ from one person to the next."""
+        return self.zone or self.arm or self.reads != Reads()
+
+    def union(self, others: Iterable[Needs]) -> Needs:
+        found = [self, *others]
+        return Needs(
+            Reads().union(*(one.reads for one in found)),
+            any(one.zone for one in found),
+            any(one.arm for one in found),
+        )
+
+
+@dataclass(slots=True)
+class RunnableStep:
+    """One step with its decisions compiled."""
+
+    step: Step
+    in_cycle: bool
+    paths: tuple[tuple[str, Holds], ...] = ()
+    """A branch's outlets and conditions, in order."""
+    wait: WaitSpec | None = None
+    where: Holds | None = None
+    """A `wait_for`'s condition on the awaited event."""
+    needs: Needs = field(default_factory=Needs)
+    """What the run from here to the next rests needs, this step included."""
+
+    @property
+    def sends(self) -> bool:
+        return isinstance(self.step.data, SENDS)
+
+
+class Runnable:
+    """A version's plan, compiled. Immutable once made; safe to share between threads."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.goal: Holds | None = None if plan.settings.goal is None else compile_condition(plan.settings.goal)
+        cyclic = _steps_in_cycles(plan)
+        self.steps = {step.id: _compile(step, step.id in cyclic) for step in plan.steps}
+        for runnable in self.steps.values():
+            runnable.needs = self._needs_from([runnable.step.id])
+        self.entry_needs = self._needs_from([] if plan.entry is None else [plan.entry])
+
+    def needs_after(self, step_id: str) -> Needs:
+        """What is needed to move on from a rest at this step (or from the trigger), whichever outlet it leaves by."""
+        if step_id == self.plan.trigger_id:
+            return self.entry_needs
+        return self._after[step_id]
+
+    @cached_property
+    def _after(self) -> dict[str, Needs]:
+        return {
+            step.id: self._needs_from([target for _, target in step.outlets]).union([Needs(step.reads)])
+            for step in self.plan.steps
+        }
+
+    @cached_property
+    def trigger_where(self) -> Holds | None:
+        where: Condition | None = getattr(self.plan.trigger, "where", None)
+        return None if where is None else compile_condition(where)
+
+    @cached_property
+    def trigger_key(self) -> tuple[str, ...] | None:
+        """The path of the event property that is the key; None when the trigger has no key."""
+        trigger = self.plan.trigger
+        if not isinstance(trigger, EventTrigger) or trigger.key is None:
+            return None
+        return tuple(trigger.key.removeprefix("event.").split("."))
+
+    def _needs_from(self, starts: list[str]) -> Needs:
+        """The needs of every step that can be reached from these without resting, and of arriving at the rests."""
+        found: list[Needs] = [Needs(self.plan.goal_reads)]
+        seen: set[str] = set()
+        waiting = list(starts)
+        while waiting:
+            step_id = waiting.pop()
+            if step_id in seen:
+                continue
+            seen.add(step_id)
+            runnable = self.steps[step_id]
+            step = runnable.step
+            passes = not step.rests or isinstance(step.data, (WaitData, AskOptInData))
+            if runnable.wait is not None:
+                reads = step.reads
+                if step.only_sms_ahead:
+                    reads = reads.union(Reads(consent=("sms",)))
+                found.append(Needs(reads, needs_zone(runnable.wait)))
+            elif isinstance(step.data, WaitForData):
+                reads = Reads(consent=("sms",)) if step.only_sms_ahead else Reads()
+                found.append(Needs(reads, zone=True))
+            elif isinstance(step.data, AskOptInData):
+                found.append(Needs(Reads(consent=("sms",))))
+            elif not step.rests:
+                found.append(Needs(step.reads, arm=isinstance(step.data, SplitData)))
+            if passes:
+                # A wait that is over on arrival is passed in the same run.
+                waiting.extend(target for _, target in step.outlets)
+        return Needs().union(found)
+
+
+def _compile(step: Step, in_cycle: bool) -> RunnableStep:
+    runnable = RunnableStep(step, in_cycle)
+    match step.data:
+        case BranchData(paths=paths):
+            runnable.paths = tuple((path.id, compile_condition(path.where)) for path in paths)
+        case WaitData() as wait:
+            runnable.wait = _wait_spec(wait)
+        case WaitForData(where=where):
+            runnable.where = None if where is None else compile_condition(where)
+        case _:
+            pass
+    return runnable
+
+
+def _wait_spec(wait: WaitData) -> WaitSpec:
+    if wait.for_ is not None:
+        return wait_for(wait.for_)
+    if wait.until is not None:
+        return WaitUntilInstant(from_rfc3339(wait.until))
+    if wait.at is not None:
+        return wait_at(wait.at.time, wait.at.weekdays)
+    if wait.relative is not None:
+        return wait_relative(wait.relative.to, wait.relative.offset, wait.relative.yearly)
+    raise ValueError("a wait without a time was published")
+
+
+def _steps_in_cycles(plan: Plan) -> set[str]:
+    graph: Any = nx.DiGraph()
+    graph.add_nodes_from(step.id for step in plan.steps)
+    graph.add_edges_from((step.id, target) for step in plan.steps for _, target in step.outlets)
+    found: set[str] = set()
+    for component in nx.strongly_connected_components(graph):
+        first = next(iter(component))
+        if len(component) > 1 or graph.has_edge(first, first):
+            found |= component
+    return found

@@ -1,0 +1,225 @@
+"""Settling: writing down what became of claimed messages, and letting their enrolments go on."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from engine.journey.document import SendSmsData, WebhookData
+from engine.rules.consent import ConsentState, Evidence, Source, SourceKind
+from engine.rules.instants import DAY, MINUTE, SECOND, Millis
+from engine.rules.reasons import Reason
+from engine.store.cohorts import CohortRow, cohort_row, journey_status
+from engine.store.consent_changes import Claim, change_consents
+from engine.store.counts import Tally, add_counts
+from engine.store.enrolments import still_there, travellers
+from engine.store.messages import (
+    ClaimedRow,
+    enrolment_places,
+    hold,
+    leave_later,
+    rewrite_messages,
+    still_claimed,
+)
+from engine.store.travellers import Traveller
+from engine.travel.advance import RUNNING
+from engine.travel.carrier import Accepted, Answer, Rejected, Throttled, Unknowable
+from engine.travel.context import Context
+from engine.travel.dispatch import leave_send, outlet_after
+from engine.travel.moves import apply_moves
+from engine.travel.runnable import Runnable
+
+GIVE_UP_AFTER: Millis = DAY
+"""A carrier that takes nothing for so long has refused the message."""
+
+LONGEST_RETRY: Millis = 15 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One claimed message and what its carrier answered."""
+
+    row: ClaimedRow
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was written."""
+
+    settled: int
+    wakes: tuple[int, ...]
+    cohorts: tuple[int, ...]
+    """The cohorts whose members went on."""
+
+
+def settle(context: Context, outcomes: Sequence[Outcome], now: Millis, *, owner: str | None, urgent: bool) -> Settled:
+    """Writes outcomes of messages that are still claimed, by this owner or, with none, past their deadline.
+
+    A message whose enrolment has ended meanwhile is written down all the same.
+    """
+    wakes: list[int] = []
+    cohorts: list[int] = []
+    done = 0
+    by_version: dict[int, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        by_version[outcome.row.version_id or 0].append(outcome)
+    for version_id in sorted(by_version):
+        with context.db.write(urgent=urgent) as conn:
+            wrote = _settle_version(conn, context, version_id, by_version[version_id], now, owner)
+        done += wrote.settled
+        wakes.extend(wrote.wakes)
+        cohorts.extend(wrote.cohorts)
+    return Settled(done, tuple(dict.fromkeys(wakes)), tuple(dict.fromkeys(cohorts)))
+
+
+def _settle_version(
+    conn: Connection, context: Context, version_id: int, outcomes: list[Outcome], now: Millis, owner: str | None
+) -> Settled:
+    runnable = context.plans.get(conn, version_id) if version_id else None
+    ids = [one.row.enrolment_id for one in outcomes if one.row.enrolment_id is not None]
+    places = enrolment_places(conn, ids)
+    journeys = {journey_id for _, journey_id in places.values()}
+    running = {journey_id: journey_status(conn, journey_id) in RUNNING for journey_id in sorted(journeys)}
+    missed_stops = [one for one in outcomes if isinstance(one.answer, Rejected) and one.answer.opted_out]
+    if missed_stops:
+        change_consents(conn, [_missed_stop(one) for one in missed_stops], now)
+    revisions = still_there(conn, ids)
+    standing = {one.id: one for one in travellers(conn, ids)} if ids else {}
+    claimed = still_claimed(conn, [one.row.id for one in outcomes], owner, now)
+    tally: Tally = Counter()
+    rows: list[dict[str, Any]] = []
+    going: dict[int, list[tuple[Traveller, bool, str | None]]] = defaultdict(list)
+    stays: list[tuple[int, Millis, str | None]] = []
+    for one in outcomes:
+        if one.row.id not in claimed:
+            continue
+        data = None if runnable is None or one.row.step is None else runnable.steps[one.row.step].step.data
+        verdict = _judge(one, data, now)
+        rows.append(_message_row(one.row, verdict, now))
+        _count(tally, one.row.step, verdict)
+        traveller = standing.get(one.row.enrolment_id or 0)
+        if traveller is None or (traveller.rest, traveller.step, traveller.visit) != (
+            "sending",
+            one.row.step,
+            one.row.visit,
+        ):
+            continue
+        if verdict.again_at is not None:
+            stays.append((traveller.id, verdict.again_at, verdict.reason))
+        else:
+            going[places[traveller.id][0]].append((traveller, verdict.state == "accepted", verdict.reason))
+    rewrite_messages(conn, rows)
+    by_time: dict[tuple[Millis, str | None], list[int]] = defaultdict(list)
+    for enrolment_id, at, reason in stays:
+        by_time[at, reason].append(enrolment_id)
+    for (at, reason), group in by_time.items():
+        hold(conn, group, at, reason)
+    wakes: list[int] = []
+    for cohort_id in sorted(going):
+        cohort = cohort_row(conn, cohort_id)
+        if cohort is None or runnable is None:
+            continue
+        if not running.get(cohort.journey_id, False):
+            # Paused meanwhile: they stay, and leave by the outlet decided here when the journey is resumed.
+            leave_later(
+                conn,
+                {one.id: outlet_after(runnable, one.step, sent) for one, sent, _ in going[cohort_id]},
+                now,
+            )
+            continue
+        wakes.extend(_go_on(conn, runnable, cohort, going[cohort_id], revisions, now))
+    if version_id:
+        add_counts(conn, version_id, tally)
+    return Settled(len(rows), tuple(wakes), tuple(sorted(going)))
+
+
+def _go_on(
+    conn: Connection,
+    runnable: Runnable,
+    cohort: CohortRow,
+    leaving: list[tuple[Traveller, bool, str | None]],
+    revisions: dict[int, int],
+    now: Millis,
+) -> tuple[int, ...]:
+    by_step: dict[str, list[tuple[Traveller, bool, str | None]]] = defaultdict(list)
+    for one in leaving:
+        by_step[one[0].step].append(one)
+    wakes: list[int] = []
+    for step_id in sorted(by_step):
+        walked = leave_send(conn, runnable, step_id, by_step[step_id], now)
+        wakes.extend(apply_moves(conn, cohort, walked, now, locked=revisions).wakes)
+    return tuple(wakes)
+
+
+def _missed_stop(outcome: Outcome) -> Claim:
+    """The carrier says that the number opted out: a STOP that never reached us (Twilio's 21610)."""
+    assert isinstance(outcome.answer, Rejected)  # noqa: S101 (chosen so by the caller; narrows for the type checker)
+    evidence = Evidence(wording=f"carrier error {outcome.answer.code}")
+    source = Source(SourceKind.CARRIER, evidence=evidence)
+    return Claim("sms", outcome.row.to, ConsentState.OPTED_OUT, source, {"message_id": outcome.row.id})
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    state: str
+    reason: str | None = None
+    code: str | None = None
+    carrier_id: str | None = None
+    delivered_at: Millis | None = None
+    again_at: Millis | None = None
+    """When to try again; None when the message is settled."""
+
+
+def _judge(outcome: Outcome, data: object, now: Millis) -> _Verdict:
+    row = outcome.row
+    match outcome.answer:
+        case Accepted(carrier_id, delivered_at):
+            return _Verdict("accepted", None, None, carrier_id, delivered_at)
+        case Rejected(code, reason):
+            return _Verdict("rejected", reason, code)
+        case Throttled(retry_after, code, reason):
+            if now - row.created_at > GIVE_UP_AFTER:
+                return _Verdict("rejected", reason, code)
+            wait = max(retry_after, min(LONGEST_RETRY, SECOND * 2 ** min(row.attempts, 12)))
+            return _Verdict("planned", reason, code, again_at=now + wait)
+        case Unknowable(detail):
+            twice_is_better = isinstance(data, SendSmsData) and data.on_unknown == "resend"
+            if isinstance(data, WebhookData) or (twice_is_better and row.attempts < 3):
+                return _Verdict("planned", Reason.OUTCOME_UNKNOWN, detail[:100], again_at=now + SECOND)
+            return _Verdict("unknown", Reason.OUTCOME_UNKNOWN, detail[:100])
+
+
+def _message_row(row: ClaimedRow, verdict: _Verdict, now: Millis) -> dict[str, Any]:
+    final = verdict.again_at is None
+    state = "delivered" if verdict.delivered_at is not None else verdict.state
+    return {
+        "_id": row.id,
+        "state": state,
+        "reason": verdict.reason,
+        "code": verdict.code,
+        "carrier_id": verdict.carrier_id,
+        "delivered_at": verdict.delivered_at,
+        "handed_at": now if verdict.state in ("accepted", "unknown") else None,
+        "settled_at": now if final else None,
+        "owner": None,
+        "deadline_at": None,
+    }
+
+
+def _count(tally: Tally, step: str | None, verdict: _Verdict) -> None:
+    if step is None or verdict.again_at is not None:
+        return
+    match verdict.state:
+        case "accepted":
+            tally[step, "sent", ""] += 1
+            if verdict.delivered_at is not None:
+                tally[step, "delivered", ""] += 1
+        case "unknown":
+            tally[step, "unknown", ""] += 1
+        case _:
+            tally[step, "failed", verdict.reason or ""] += 1

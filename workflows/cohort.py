@@ -1,0 +1,164 @@
+"""The cohort workflow: advance what is due, dispatch what is at a carrier's door, sleep until the next due time.
+
+It decides nothing about people. Where they are lives in the database; this loop makes sure that somebody looks.
+"""
+
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import Priority, RetryPolicy
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+from workflows.shapes import (
+    AdvanceInput,
+    AdvanceResult,
+    CohortInput,
+    DispatchInput,
+    DispatchResult,
+)
+
+SMALL = 200
+"""Cohorts up to this size are looked after by local activities: no round trips, hardly any history."""
+
+_ONCE = RetryPolicy(maximum_attempts=1)
+"""A retry would decide with an old time; the loop calls again with a new one instead."""
+
+_LONGEST = timedelta(seconds=60)
+_HEARTBEAT = timedelta(seconds=10)
+_LOCAL_BUDGET = 1_000
+_BUDGET = 5_000
+_LONGEST_NAP = 30
+"""Seconds between tries when the database or a carrier is away."""
+
+
+@workflow.defn(name="Cohort")
+class CohortWorkflow:
+    """Carries one cohort until nobody is left in it."""
+
+    @workflow.init
+    def __init__(self, cohort: CohortInput) -> None:
+        self._cohort = cohort
+        self._wakes = 0
+        self._active = 0
+        self._failures = 0
+
+    @workflow.signal
+    def wake(self) -> None:
+        """Somebody's due time changed, or the journey's state did. Duplicates are harmless."""
+        self._wakes += 1
+
+    @workflow.run
+    async def run(self, cohort: CohortInput) -> None:
+        while True:
+            seen = self._wakes
+            try:
+                advanced = await self._advance()
+            except ActivityError as error:
+                await self._nap(seen, error)
+                continue
+            self._active = advanced.active
+            if advanced.active == 0 and not advanced.more:
+                if self._wakes == seen:
+                    return
+                continue
+            if workflow.info().is_continue_as_new_suggested() and workflow.all_handlers_finished():
+                workflow.continue_as_new(cohort)
+            if advanced.more:
+                continue
+            until = advanced.next_due_at
+            if advanced.dispatch_at is not None and not advanced.held:
+                if advanced.dispatch_at <= self._now():
+                    try:
+                        dispatched = await self._dispatch()
+                    except ActivityError as error:
+                        await self._nap(seen, error)
+                        continue
+                    self._failures = 0
+                    if dispatched.next_at is None:
+                        continue
+                    until = _earlier(until, dispatched.next_at)
+                else:
+                    until = _earlier(until, advanced.dispatch_at)
+            self._failures = 0
+            await self._sleep(seen, None if advanced.held else until)
+
+    def _now(self) -> int:
+        return int(workflow.now().timestamp() * 1000)
+
+    async def _advance(self) -> AdvanceResult:
+        small = self._active <= SMALL
+        given = AdvanceInput(self._cohort.cohort_id, self._now(), _LOCAL_BUDGET if small else _BUDGET)
+        if small:
+            return await workflow.execute_local_activity(
+                "advance",
+                given,
+                result_type=AdvanceResult,
+                start_to_close_timeout=_LONGEST,
+                retry_policy=_ONCE,
+            )
+        return await workflow.execute_activity(
+            "advance",
+            given,
+            result_type=AdvanceResult,
+            start_to_close_timeout=_LONGEST,
+            heartbeat_timeout=_HEARTBEAT,
+            retry_policy=_ONCE,
+            summary=f"Move those of {self._active} contacts who are due",
+            priority=self._priority(),
+        )
+
+    async def _dispatch(self) -> DispatchResult:
+        small = self._active <= SMALL
+        given = DispatchInput(self._cohort.cohort_id, self._now(), _LOCAL_BUDGET if small else _BUDGET)
+        if small:
+            return await workflow.execute_local_activity(
+                "dispatch",
+                given,
+                result_type=DispatchResult,
+                start_to_close_timeout=_LONGEST,
+                retry_policy=_ONCE,
+            )
+        return await workflow.execute_activity(
+            "dispatch",
+            given,
+            result_type=DispatchResult,
+            start_to_close_timeout=_LONGEST,
+            heartbeat_timeout=_HEARTBEAT,
+            retry_policy=_ONCE,
+            summary="Hand messages to the carrier",
+            priority=self._priority(),
+        )
+
+    def _priority(self) -> Priority:
+        return Priority(priority_key=1 if self._cohort.urgent else 3)
+
+    async def _sleep(self, seen: int, until: int | None) -> None:
+        """Sleeps until then, or until a wake that came after `seen`. Far times are met in ticks of a second."""
+        if until is None:
+            await workflow.wait_condition(lambda: self._wakes != seen)
+            return
+        ahead = until - self._now()
+        if ahead > 1000:
+            ahead += -until % 1000
+        if ahead <= 0:
+            return
+        try:
+            await workflow.wait_condition(
+                lambda: self._wakes != seen,
+                timeout=timedelta(milliseconds=ahead),
+                timeout_summary="Until the next contact is due",
+            )
+        except TimeoutError:
+            return
+
+    async def _nap(self, seen: int, error: ActivityError) -> None:
+        """After a failure: a pause that grows, then the loop looks again with a new time."""
+        if is_cancelled_exception(error):
+            raise error
+        self._failures += 1
+        seconds = min(_LONGEST_NAP, 2 ** min(self._failures, 5) / 2)
+        await self._sleep(seen, self._now() + int(seconds * 1000))
+
+
+def _earlier(one: int | None, other: int) -> int:
+    return other if one is None else min(one, other)
