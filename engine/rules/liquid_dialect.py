@@ -388,4 +388,12 @@ class MessageEnvironment(Environment):
 
 LIQUID: Final = MessageEnvironment(undefined=MissingValue)
 
-RENDER_ERRORS: Final = (LiquidError, ArithmeticError, ValueError, TypeError, LookupError, RecursionError)
+RENDER_ERRORS: Final = (
+    LiquidError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
