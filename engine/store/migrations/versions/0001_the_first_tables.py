@@ -70,7 +70,6 @@ def upgrade() -> None:
         sa.Column("clause_at", Int64, nullable=True),
         sa.PrimaryKeyConstraint("channel", "address"),
         sqlite_with_rowid=False,
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "consent_log",
@@ -329,7 +328,6 @@ def upgrade() -> None:
         sa.Column("route_id", Int64, nullable=False),
         sa.PrimaryKeyConstraint("enrolment_id", "revision"),
         sqlite_with_rowid=False,
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "route",
@@ -359,7 +357,6 @@ def upgrade() -> None:
         sa.Column("shard", sa.Integer(), nullable=False),
         sa.Column("n", Int64, nullable=False),
         sa.PrimaryKeyConstraint("version_id", "step", "what", "detail", "shard"),
-        sqlite_with_rowid=False,
         sqlite_with_rowid=False,
     )
     op.create_table(
