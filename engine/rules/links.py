@@ -17,6 +17,7 @@ _ADDRESSES = re.compile(
 _AUTHORITY = re.compile(r"(?:https?:)?[/\\]+([^/\\?#]*)")
 # Characters that browsers drop from a host name, and full stops of other scripts that they take for a dot (UTS #46).
 _DROPPED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u180b\u180c\u180d\ufe0e\ufe0f"))
+_MOST_LABELS = max(domain.count(".") for domain in PUBLIC_SHORTENERS) + 1
 _DOTS = str.maketrans("\u3002\uff0e\uff61", "...")
 
 
@@ -34,6 +35,8 @@ def public_shorteners_in(text: str) -> tuple[str, ...]:
 
 
 def _as_a_browser_reads(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFKC", text.translate(_DROPPED).translate(_DOTS)).translate(_DOTS).lower()
 
 
@@ -47,7 +50,7 @@ def _host(address: re.Match[str]) -> str:
 
 
 def _shortener(host: str) -> str | None:
-    labels = host.split(".")
+    labels = host.split(".")[-_MOST_LABELS:]
     for start in range(len(labels) - 1):
         if (domain := ".".join(labels[start:])) in PUBLIC_SHORTENERS:
             return domain
