@@ -18,6 +18,7 @@ import operator as op
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, cast
 
 from engine.rules.dates import instant_in, read_date
@@ -28,6 +29,7 @@ Test = Callable[[Any], bool]
 Number = int | float
 
 _NUMBER: Final = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?", re.ASCII)
+_LONGEST_DATE: Final = 40
 _LISTS: Final = frozenset((list, tuple, set, frozenset))
 
 ORDERINGS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
@@ -58,9 +60,14 @@ def number_in(value: object) -> Number | None:
 
 def moment_in(value: object) -> Moment | None:
     """The date or time that a text spells in RFC 3339 (without an offset: UTC), else None."""
-    if value.__class__ is not str:
+    if value.__class__ is not str or not 10 <= len(cast(str, value)) <= _LONGEST_DATE:
         return None
-    written = read_date(value)
+    return _moment_of(cast(str, value))
+
+
+@lru_cache(maxsize=8192)
+def _moment_of(text: str) -> Moment | None:
+    written = read_date(text)
     if written is None:
         return None
     if not isinstance(written, datetime):

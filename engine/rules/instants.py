@@ -23,7 +23,7 @@ def from_datetime(moment: datetime) -> Millis:
     """The instant of an aware datetime, cut to the millisecond; raises ValueError for a naive one."""
     if moment.tzinfo is None:
         raise ValueError(f"{moment.isoformat()} has no offset; write it with Z or +hh:mm")
-    return (moment.astimezone(UTC) - _EPOCH) // _MS
+    return (moment - _EPOCH) // _MS
 
 
 def to_rfc3339(ms: Millis) -> str:
