@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from engine.journey.document import FrequencyCap
 from engine.rules.clause import DEFAULT_CLAUSE
 from engine.rules.durations import parse_duration
+from engine.rules.keywords import service_text
 from engine.rules.phone import region_of
 from engine.rules.quiet_hours import QuietRules, QuietWindow, quiet_window
 from engine.rules.zones import zone_named
@@ -67,7 +68,7 @@ class OptOutClause(_Setting):
     """How a marketing SMS says how to stop when its body does not."""
 
     texts: dict[Language, Words] = Field(default_factory=lambda: {"en": DEFAULT_CLAUSE})
-    """By language; a contact without one of these gets the account's own language, else English."""
+    """By language; a missing language gets the built-in text, or the account's own language, or English."""
     every_days: Annotated[int, Field(ge=1, le=30)] = 30
     """A number is told at least this often."""
     always: bool = False
@@ -75,7 +76,7 @@ class OptOutClause(_Setting):
 
     def text(self, language: str | None, fallback: str) -> str:
         """The clause for a contact's language."""
-        return in_language(self.texts, language, fallback) or DEFAULT_CLAUSE
+        return service_text("clause", language, self.texts, fallback)
 
 
 class Replies(_Setting):
@@ -144,15 +145,3 @@ class AccountSettings(_Setting):
             if value.messages < 1:
                 raise ValueError("a frequency cap lets at least 1 message through; use null for no cap")
         return value
-
-
-def in_language(texts: dict[str, str], language: str | None, fallback: str) -> str | None:
-    """The text for a language tag: its own, else its base language's (`pt` for `pt-BR`), else the fallback's,
-    else English; None when there is none of these."""
-    lower = {tag.lower(): text for tag, text in texts.items()}
-    for tag in (language or "", fallback, "en"):
-        wanted = tag.lower()
-        found = lower.get(wanted) or lower.get(wanted.partition("-")[0])
-        if found:
-            return found
-    return None

@@ -1,51 +1,24 @@
 """The account's words and answers, as the reading of replies takes them."""
 
-from functools import lru_cache
+from typing import Literal
 
-from engine.account import AccountSettings, Keywords, Replies
-from engine.rules.keywords import ReplySettings
-from engine.rules.reply_languages import LANGUAGES, LanguageReplies
+from engine.account import AccountSettings
+from engine.rules.keywords import ReplySettings, service_text
 
 
 def reply_settings(account: AccountSettings) -> ReplySettings:
-    """Built-in languages with the account's own words and answers beside them."""
-    return _made(
-        account.keywords.model_dump_json(),
-        account.replies.model_dump_json(),
-        account.opt_out_matching,
-        account.language,
-    )
+    """How the account reads replies: its own words beside the built-in ones."""
+    own = account.keywords
+    return ReplySettings.of(account.opt_out_matching, opt_out=own.opt_out, opt_in=own.opt_in, help_words=own.help)
 
 
-@lru_cache(maxsize=32)
-def _made(keywords_json: str, replies_json: str, matching: str, language: str) -> ReplySettings:
-    return ReplySettings.model_validate(
-        {
-            "opt_out_matching": matching,
-            "default_language": language,
-            "languages": (*_own(Keywords.model_validate_json(keywords_json), Replies.model_validate_json(replies_json)),
-                          *LANGUAGES),
-        }
-    )  # fmt: skip
-
-
-def _own(keywords: Keywords, replies: Replies) -> tuple[LanguageReplies, ...]:
-    tags = sorted(
-        {
-            *keywords.opt_out, *keywords.opt_in, *keywords.help,
-            *replies.opt_out, *replies.opt_in, *replies.help,
-        }
-    )  # fmt: skip
-    return tuple(
-        LanguageReplies(
-            language=tag,
-            opt_out=keywords.opt_out.get(tag, ()),
-            opt_in=keywords.opt_in.get(tag, ()),
-            help=keywords.help.get(tag, ()),
-            opted_out_text=replies.opt_out.get(tag, ""),
-            opted_in_text=replies.opt_in.get(tag, ""),
-            help_text=replies.help.get(tag, ""),
-            clause="",
-        )
-        for tag in tags
-    )
+def answer_text(account: AccountSettings, kind: Literal["opt_out", "opt_in", "help"], language: str | None) -> str:
+    """What is answered, in the contact's language: the account's own text, else the built-in one."""
+    match kind:
+        case "opt_out":
+            own = account.replies.opt_out
+        case "opt_in":
+            own = account.replies.opt_in
+        case "help":
+            own = account.replies.help
+    return service_text(kind, language, own, account.language)

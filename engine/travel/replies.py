@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from engine.reply_settings import reply_settings
+from engine.reply_settings import answer_text, reply_settings
 from engine.rules.consent import ConsentState, Evidence, Source, SourceKind
 from engine.rules.instants import Millis
-from engine.rules.keywords import Reply, ServiceText, read_reply, service_text
+from engine.rules.keywords import Reply, read_reply
 from engine.rules.reasons import Reason
 from engine.store import accounts
 from engine.store.cohorts import due_earlier
@@ -61,9 +61,6 @@ class ReplyOutcome:
     wakes: tuple[int, ...] = field(default=())
 
 
-_ANSWERS: dict[str, ServiceText] = {"opt_out": "opted_out", "opt_in": "opted_in", "help": "help"}
-
-
 def receive_reply(context: Context, inbound: InboundMessage, now: Millis) -> ReplyOutcome:
     """Keeps the message and writes the consent it changes; when this returns, a STOP counts everywhere.
 
@@ -71,8 +68,7 @@ def receive_reply(context: Context, inbound: InboundMessage, now: Millis) -> Rep
     """
     with context.db.write(urgent=True) as conn:
         settings = accounts.load_settings(conn)
-        words = reply_settings(settings)
-        reply = read_reply(inbound.body, words)
+        reply = read_reply(inbound.body, reply_settings(settings))
         message_id = last_message_to(conn, inbound.number)
         inbound_id = insert_inbound(conn, _row(inbound, reply, message_id, now))
         if inbound_id is None:
@@ -80,8 +76,8 @@ def receive_reply(context: Context, inbound: InboundMessage, now: Millis) -> Rep
         changed = _change_consent(conn, inbound, reply, inbound_id, now)
         service: int | None = None
         answers = reply.kind == "help" or changed
-        if answers and not inbound.carrier_answered:
-            text = service_text(_ANSWERS[reply.kind], language_of(conn, inbound.number), words)
+        if reply.kind != "other" and answers and not inbound.carrier_answered:
+            text = answer_text(settings, reply.kind, language_of(conn, inbound.number))
             service = plan_service_reply(
                 conn, inbound_id, inbound.number, text, settings.sender, f"reply_{reply.kind}", now
             )
@@ -90,12 +86,6 @@ def receive_reply(context: Context, inbound: InboundMessage, now: Millis) -> Rep
             if counted is not None:
                 add_counts(conn, counted[0], Counter({(counted[1], "replied", ""): 1}))
         return ReplyOutcome(reply.kind, inbound_id, service)
-
-
-def _one_reply(step: str):
-    from collections import Counter
-
-    return Counter({(step, "replied", ""): 1})
 
 
 def _row(inbound: InboundMessage, reply: Reply, message_id: int | None, now: Millis) -> dict[str, object]:
