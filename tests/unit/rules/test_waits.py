@@ -98,6 +98,7 @@ AT_LOCAL_TIME = [
     ("Australia/Sydney", "02:30", None, "2026-04-04T14:00:00Z", "2026-04-04T15:30:00Z", "southern autumn: first"),
     ("Australia/Lord_Howe", "02:10", None, "2026-10-03T14:00:00Z", "2026-10-03T15:40:00Z", "half an hour on"),
     ("America/Santiago", "00:00", None, "2026-09-05T12:00:00Z", "2026-09-06T04:00:00Z", "no midnight: 01:00"),
+    ("Pacific/Apia", "09:00", ["fri"], "2011-12-30T11:00:00Z", "2011-12-30T19:00:00Z", "no such Friday: Saturday"),
     ("Europe/London", "23:59:30", None, "2026-06-01T12:00:00Z", "2026-06-01T22:59:30Z", "seconds are possible"),
     ("Europe/Paris", "9:00", ["sat", "sun"], "2026-10-24T08:00:00Z", "2026-10-25T08:00:00Z", "25 hours later"),
 ]
