@@ -47,6 +47,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_steps.webhooks,
     checks_messages.bodies,
     checks_messages.templates,
+    checks_messages.shorteners,
     checks_settings.zone,
     checks_settings.quiet_hours,
     checks_settings.frequency_cap,

@@ -14,6 +14,7 @@ from engine.journey.sentences import named, quoted
 from engine.rules.clause import has_clause
 from engine.rules.clock import parse_clock_time
 from engine.rules.encoding import LONGEST_BODY, Culprit, measure
+from engine.rules.links import public_shorteners_in
 from engine.rules.quiet_hours import quiet_window
 from engine.rules.templates import template_problems
 
@@ -90,6 +91,20 @@ def templates(outline: Outline, _: Circumstances) -> Iterator[Finding]:
                 node=text.step,
                 field=text.field,
             )
+
+
+def shorteners(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Public link shorteners: carriers block messages with them (CTIA Messaging Principles, 5.3.4)."""
+    for text in texts(outline):
+        if text.is_sms:
+            for domain in public_shorteners_in(text.body):
+                yield error(
+                    Code.PUBLIC_SHORTENER,
+                    f"the body of {named(text.step)} has a link of {domain}, a public shortener that carriers block",
+                    "write the full link; Postroad shortens it with your own domain",
+                    node=text.step,
+                    field="body",
+                )
 
 
 def lengths(outline: Outline, _: Circumstances) -> Iterator[Finding]:

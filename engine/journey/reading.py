@@ -90,13 +90,17 @@ class _Reader:
     def read(self) -> Outline:
         self._schema()
         nodes, broken = self._nodes()
-        return Outline(
+        outline = Outline(
             name=self._name(),
             settings=self._settings(),
             nodes=nodes,
             broken=broken,
             lines=self._lines(),
         )
+        if not self.findings:
+            # Every part that a journey knows of is well: it is in one that it does not know.
+            self._ails(self.content, "the document", None)
+        return outline
 
     def _schema(self) -> None:
         schema = self.content.get("schema")
@@ -191,6 +195,7 @@ class _Reader:
             edge_id = _id_or_none(fields.get("id"))
             _, problems = _fit(JourneyEdge, fields)
             where = f"line {quoted(edge_id)}" if edge_id else f"the {_ordinal(index + 1)} of the lines"
+            self._ails(fields, where, None)
             self.findings += misfit_findings(problems, where, edge=edge_id, prefix=f"edges.{index}")
             lines.append(
                 Line(

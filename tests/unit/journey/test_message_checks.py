@@ -1,0 +1,172 @@
+"""What messages say, and the settings of a journey."""
+
+from __future__ import annotations
+
+from tests.unit.journey.drawing import (
+    OPTED_IN,
+    Cases,
+    Expected,
+    Json,
+    alone,
+    branch,
+    cases,
+    found,
+    journey,
+    manual,
+    opt_in_journey,
+    rule,
+    sms,
+    step,
+)
+
+
+def starting(on: Json) -> Json:
+    return journey(step("start", "trigger", on=on), sms(), "start -> s1", message_class="transactional")
+
+
+MESSAGES: Cases = [
+    ("an SMS that says nothing", alone(sms(body=" ")), {("no_body", "s1")}),
+    ("an SMS from two sources", alone(sms(template_id="t1")), {("body_and_template", "s1")}),
+    ("an e-mail without a subject", alone(step("m1", "send_email", subject="", body="x")), {("no_subject", "m1")}),
+    ("an e-mail without a body", alone(step("m1", "send_email", subject="x", body="")), {("no_body", "m1")}),
+    ("a body that does not parse", alone(sms(body="Hi {{ contact.name")), {("template_problem", "s1")}),
+    ("an unknown root", alone(sms(body="Hi {{ contcat.name }}")), {("template_problem", "s1")}),
+    (
+        "an unknown filter in a subject",
+        alone(step("m1", "send_email", subject="{{ contact.a | shout }}", body="x")),
+        {("template_problem", "m1")},
+    ),
+    (
+        "an unknown root in a webhook",
+        alone(step("h1", "webhook", url="https://example.com", body="{{ user.id }}")),
+        {("template_problem", "h1")},
+    ),
+    ("a public shortener", alone(sms(body="See https://bit.ly/abc")), {("public_shortener", "s1")}),
+    (
+        "a question without START",
+        alone(step("a1", "ask_opt_in", body="Want texts?", timeout="P1D")),
+        {("must_ask_for_start", "a1")},
+    ),
+    ("one curly quote", alone(sms(body="It’s on")), {("body_turns_ucs2", "s1")}),
+    ("a body in another alphabet", alone(sms(body="Здравствуйте")), set()),
+    ("a long body", alone(sms(body="word " * 110)), {("many_segments", "s1")}),
+    (
+        "a body that no carrier takes",
+        alone(sms(body="word " * 330)),
+        {("many_segments", "s1"), ("body_too_long", "s1")},
+    ),
+    (
+        "marketing for whoever opted in, unasked",
+        journey(manual(), sms(), "start -> s1"),
+        {("marketing_without_consent_branch", "s1")},
+    ),
+    (
+        "marketing that never says how to stop",
+        journey(manual(), branch(yes=OPTED_IN), sms(opt_out_clause="never"), "start -> b1", "b1.yes -> s1"),
+        {("no_opt_out_clause", "s1")},
+    ),
+    (
+        "marketing that says itself how to stop",
+        journey(
+            manual(),
+            branch(yes=OPTED_IN),
+            sms(body="Sale! Reply STOP to unsubscribe", opt_out_clause="never"),
+            "start -> b1",
+            "b1.yes -> s1",
+        ),
+        set(),
+    ),
+    (
+        "a wait until a time that is quiet",
+        journey(
+            manual(),
+            step("w1", "wait", at={"time": "22:00"}),
+            branch(yes=OPTED_IN),
+            sms(),
+            "start -> w1",
+            "w1 -> b1",
+            "b1.yes -> s1",
+            quiet_hours={"start": "21:00", "end": "08:00"},
+        ),
+        {("quiet_hours_always_push", "w1")},
+    ),
+    (
+        "a wait until the quiet hours end",
+        journey(
+            manual(),
+            step("w1", "wait", at={"time": "08:00"}),
+            branch(yes=OPTED_IN),
+            sms(),
+            "start -> w1",
+            "w1 -> b1",
+            "b1.yes -> s1",
+            quiet_hours={"start": "21:00", "end": "08:00"},
+        ),
+        set(),
+    ),
+]
+
+SETTINGS: Cases = [
+    ("a zone that does not exist", opt_in_journey(timezone="Europe/Berlim"), {("unknown_timezone", None)}),
+    (
+        "quiet hours that are no times",
+        opt_in_journey(quiet_hours={"start": "9pm", "end": "8"}),
+        {("invalid_quiet_hours", None)},
+    ),
+    (
+        "quiet hours of no length",
+        opt_in_journey(quiet_hours={"start": "09:00", "end": "09:00"}),
+        {("invalid_quiet_hours", None)},
+    ),
+    (
+        "a cap that lets nothing pass",
+        opt_in_journey(frequency_cap={"messages": 0, "per": "P1D"}),
+        {("invalid_frequency_cap", None)},
+    ),
+    (
+        "a cap over no time",
+        opt_in_journey(frequency_cap={"messages": 1, "per": "PT0S"}),
+        {("invalid_frequency_cap", None)},
+    ),
+    ("a setting that is none", opt_in_journey(quite_hours=None), {("unknown_field", None)}),
+    ("a field of a step that is none", alone(sms(on_unkown="resend")), {("unknown_field", "s1")}),
+    (
+        "a field of a trigger that is none",
+        starting({"kind": "manual", "where": OPTED_IN}),
+        {("unknown_field", "start")},
+    ),
+    ("a part of a document that is none", {**opt_in_journey(), "setings": {}}, {("unknown_field", None)}),
+    (
+        "everything said",
+        opt_in_journey(quiet_hours={"start": "21:00", "end": "08:00"}, frequency_cap={"messages": 3, "per": "P1D"}),
+        set(),
+    ),
+]
+
+
+@cases(MESSAGES)
+def test_what_a_message_says_is_checked(raw: Json, expected: Expected) -> None:
+    assert found(raw) == expected
+
+
+@cases(SETTINGS)
+def test_settings_and_unknown_fields_are_checked(raw: Json, expected: Expected) -> None:
+    assert found(raw) == expected
+
+
+def test_templates_senders_and_segments_are_checked_against_the_account() -> None:
+    raw = journey(
+        manual(),
+        branch(yes=rule("segment.vip", "=", True)),
+        step("s1", "send_sms", template_id="t9", sender="+12125550100"),
+        "start -> b1",
+        "b1.yes -> s1",
+        message_class="transactional",
+    )
+    assert found(raw) == set()
+    nothing: frozenset[str] = frozenset()
+    assert found(raw, templates=nothing, senders=nothing, segments=nothing) == {
+        ("unknown_segment", "b1"),
+        ("unknown_template", "s1"),
+        ("unknown_sender", "s1"),
+    }
