@@ -14,6 +14,7 @@ _ADDRESSES = re.compile(
     r"|(?<![\w.+%-])(?P<mail>[\w.+%-]+@[\w.-]+)"
     r"|(?<![\w.+%-])(?P<bare>(?:[\w-]+\.)+[\w-]+)(?::\d+)?(?:[/?#\\][^\s<>\"“”]*)?"
 )
+_MAY_HOLD_AN_ADDRESS = re.compile(r"[^\W_]\.[^\W\d_]|[/\\][/\\]")
 _AUTHORITY = re.compile(r"(?:https?:)?[/\\]+([^/\\?#]*)")
 # Characters that browsers drop from a host name, and full stops of other scripts that they take for a dot (UTS #46).
 _DROPPED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u180b\u180c\u180d\ufe0e\ufe0f"))
@@ -27,6 +28,8 @@ def public_shorteners_in(text: str) -> tuple[str, ...]:
     Only the host decides: `notbit.ly`, `bit.ly.example`, a path or an e-mail address is none.
     """
     readable = _as_a_browser_reads(text)
+    if _MAY_HOLD_AN_ADDRESS.search(readable) is None:
+        return ()
     found: dict[str, None] = {}
     for address in _ADDRESSES.finditer(readable):
         if shortener := _shortener(_host(address)):
