@@ -14,7 +14,7 @@ from builder_api.errors import EVERYWHERE, answers
 from builder_api.gate import API, Gate
 from builder_api.openapi import describe
 from builder_api.parts import Parts
-from builder_api.routes import account, api_keys, health, session
+from builder_api.routes import account, api_keys, contact_import, contacts, health, session
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -39,7 +39,7 @@ def create_app(parts: Parts) -> FastAPI:
     problems.register(app)
     app.include_router(health.router)
     api = APIRouter(prefix=API, responses=answers(*EVERYWHERE))
-    for room in (session, account, api_keys):
+    for room in (session, account, api_keys, contact_import, contacts):
         api.include_router(room.router)
     app.include_router(api)
     static.mount(app, parts.ui_folder)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from engine.rules.instants import Millis
 from engine.settings import Settings
 from engine.store.database import Database
+from engine.travel.context import Context
+from engine.travel.replies import InboundMessage, ReplyOutcome
 
 UI_FOLDER = Path(__file__).resolve().parent.parent / "ui" / "dist"
 """Where a checkout has its built UI."""
@@ -24,10 +26,18 @@ def wall_clock() -> Millis:
 
 
 class Waker(Protocol):
-    """The workflow client, as far as the API needs it."""
+    """The workflow client (`workflows.client.Travel`), as far as the API needs it."""
+
+    async def start(self, cohort_ids: Sequence[int], urgent: bool = False) -> None:
+        """Starts the workflows of cohorts that were just opened."""
+        ...
 
     async def wake(self, cohort_ids: Sequence[int], urgent: bool = False) -> None:
         """Tells cohorts that something happened to them; a wake that is lost, housekeeping makes good."""
+        ...
+
+    def soon(self, opened: Iterable[int], woken: Iterable[int], urgent: bool = False) -> None:
+        """Both, without being waited for."""
         ...
 
     async def reachable(self) -> bool:
@@ -35,18 +45,74 @@ class Waker(Protocol):
         ...
 
 
+class PhoneMessage(Protocol):
+    """One message on a virtual phone."""
+
+    @property
+    def direction(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def at(self) -> Millis: ...
+    @property
+    def message_id(self) -> int | None: ...
+
+
+class PhoneSummary(Protocol):
+    """One virtual phone, with the last thing on it."""
+
+    @property
+    def phone(self) -> str: ...
+    @property
+    def messages(self) -> int: ...
+    @property
+    def last_at(self) -> Millis: ...
+    @property
+    def last_body(self) -> str: ...
+    @property
+    def last_direction(self) -> str: ...
+
+
 class VirtualPhones(Protocol):
-    """The sandbox carrier's phones."""
+    """The sandbox carrier's phones (`activities.carriers.sandbox.SandboxPhones`)."""
 
-    def messages(self, e164: str) -> Sequence[Mapping[str, Any]]: ...
+    def messages(self, phone: str, limit: int = 500) -> Sequence[PhoneMessage]:
+        """What is on a phone, oldest first."""
+        ...
 
-    def phones(self) -> Sequence[Mapping[str, Any]]: ...
+    def phones(
+        self, limit: int = 100, search: str = "", before_id: int | None = None
+    ) -> Sequence[tuple[int, PhoneSummary]]:
+        """The phones with something on them, the latest first, each with the id to page on from."""
+        ...
+
+    def keep_reply(self, phone: str, body: str, at: Millis) -> int:
+        """Writes what a phone's owner texted; the carrier's id of it."""
+        ...
+
+    def script(self, phone: str, answer: str, times: int = -1) -> None:
+        """Makes the carrier answer so for a phone; ValueError for an answer it does not know."""
+        ...
+
+
+class ReplyDesk(Protocol):
+    """Takes messages from phones in (`activities.reply_desk.ReplyDesk`)."""
+
+    async def receive(self, inbound: InboundMessage) -> ReplyOutcome:
+        """When this returns, consent, confirmation and waits have been committed."""
+        ...
 
 
 class NobodyAwake:
-    """Stands in where no Temporal is at hand: what is to be woken, housekeeping finds."""
+    """Stands in where no Temporal is at hand: what is to be started or woken, housekeeping finds."""
+
+    async def start(self, cohort_ids: Sequence[int], urgent: bool = False) -> None:
+        """Does nothing."""
 
     async def wake(self, cohort_ids: Sequence[int], urgent: bool = False) -> None:
+        """Does nothing."""
+
+    def soon(self, opened: Iterable[int], woken: Iterable[int], urgent: bool = False) -> None:
         """Does nothing."""
 
     async def reachable(self) -> bool:
@@ -60,9 +126,16 @@ class Parts:
 
     settings: Settings
     database: Database
+    context: Context = field(init=False)
+    """What travel functions take."""
     waker: Waker = field(default_factory=NobodyAwake)
     phones: VirtualPhones | None = None
     """None where the sandbox carrier does not run."""
+    desk: ReplyDesk | None = None
+    """None where no carrier runs."""
     now: Callable[[], Millis] = wall_clock
     ui_folder: Path = UI_FOLDER
     examples_folder: Path = EXAMPLES_FOLDER
+
+    def __post_init__(self) -> None:
+        self.context = Context(self.database)

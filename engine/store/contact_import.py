@@ -10,12 +10,11 @@ from typing import Final, Protocol
 from engine.rules.consent import Channel, ConsentState, Evidence, Kept, Source, SourceKind, read_claim
 from engine.rules.email import email_problem
 from engine.rules.instants import Millis
-from engine.rules.phone import normalise
 from engine.rules.reasons import Reason, sentence
 from engine.rules.values import recognise
 from engine.rules.zones import zone_named
 from engine.store.contact_file import FileRefused, Row, read_table
-from engine.store.contacts import ConsentClaim, Person, Written, write_people
+from engine.store.contacts import ConsentClaim, Numbers, Person, Written, write_people
 from engine.store.database import Database
 
 _CHUNK: Final = 1_000
@@ -190,6 +189,7 @@ def _import_chunk(
 ) -> None:
     people: dict[str, Person] = {}
     row_of: dict[str, int] = {}
+    numbers = Numbers(region)
     for row in rows:
         done.rows += 1
         refused = _refusal(columns, row)
@@ -204,12 +204,17 @@ def _import_chunk(
             person = _later_wins(earlier, person)
         people[person.external_id] = person
         row_of[person.external_id] = row.number
-        # Read outside of the transaction: the first look at a number is the slow one.
-        normalise(person.columns.get("phone_raw"), person.columns.get("country"), region)
+        # Outside of the transaction: reading a number is the slow part.
+        numbers.read(person.columns.get("phone_raw"), person.columns.get("country"))
     with database.write() as conn:
-        written = write_people(conn, list(people.values()), region=region, now=now)
+        written = write_people(conn, list(people.values()), numbers, now)
     for one in written:
-        _account_for(one, row_of[one.row["external_id"]], report, done, now)
+        row = row_of[one.row["external_id"]]
+        _account_for(one, row, report, done, now)
+        if "phone" in columns.own and (
+            problem := one.row["phone_problem"] or (not one.row["phone"] and Reason.NO_PHONE)
+        ):
+            report.phone_problem(row, problem, sentence(problem))
     changed(written)
 
 
@@ -312,11 +317,6 @@ def _account_for(one: Written, row: int, report: Report, done: Imported, now: Mi
         _repeats(row, report, done)
     else:
         done.updated += 1
-    problem: str | None = one.row["phone_problem"]
-    if problem is not None:
-        report.phone_problem(row, problem, sentence(problem))
-    elif not one.row["phone"]:
-        report.phone_problem(row, Reason.NO_PHONE, sentence(Reason.NO_PHONE))
     for claim, decision in one.decisions:
         match decision.kept_reason:
             case Kept.ONLY_THE_PHONE | Kept.ONLY_THE_PERSON as kept:

@@ -14,7 +14,7 @@ from engine.rules.instants import Millis
 from engine.rules.phone import Phone, normalise
 from engine.store import core as t
 from engine.store.consent_changes import Claim, change_consents
-from engine.store.dialect import among, insert, locked
+from engine.store.dialect import among, insert, is_sqlite, locked, take_ids
 
 SAID: Final = ("phone_raw", "email", "first_name", "last_name", "timezone", "language", "country")
 """Columns that are as somebody said them."""
@@ -60,17 +60,31 @@ class Written(NamedTuple):
     """What became of the claims; one whose number or address the contact does not have is left out."""
 
 
-def write_people(conn: Connection, people: Sequence[Person], *, region: str, now: Millis) -> list[Written]:
+class Numbers:
+    """Phones as their region reads them, each spelling once: reading one takes longer than writing it."""
+
+    def __init__(self, region: str) -> None:
+        self._region = region
+        self._seen: dict[tuple[str | None, str | None], Phone] = {}
+
+    def read(self, raw: str | None, country: str | None) -> Phone:
+        found = self._seen.get((raw, country))
+        if found is None:
+            found = self._seen[raw, country] = normalise(raw, country, self._region)
+        return found
+
+
+def write_people(conn: Connection, people: Sequence[Person], numbers: Numbers, now: Millis) -> list[Written]:
     """Creates or changes contacts, each named once, and makes sure that each number and address has a consent row.
 
     Locks in the order number, contact: the gate holds a number while it looks at enrolments, and moves of enrolments
     write contacts.
     """
     existing = _rows(conn, [person.external_id for person in people], lock=False)
-    numbers = _Numbers(region)
     planned = [_merged(person, existing.get(person.external_id), numbers) for person in people]
     decisions = _claim(conn, people, planned, now)
-    known = _rows(conn, sorted(existing), lock=True)
+    # On SQLite nobody else has written since this transaction began.
+    known = existing if is_sqlite(conn) else _rows(conn, sorted(existing), lock=True)
     added = _insert(
         conn, [row for person, row in zip(people, planned, strict=True) if person.external_id not in known], now
     )
@@ -100,21 +114,7 @@ def write_people(conn: Connection, people: Sequence[Person], *, region: str, now
     return written
 
 
-class _Numbers:
-    """Phones read once per spelling: files repeat them, and reading one takes longer than writing it."""
-
-    def __init__(self, region: str) -> None:
-        self._region = region
-        self._seen: dict[tuple[str | None, str | None], Phone] = {}
-
-    def read(self, raw: str | None, country: str | None) -> Phone:
-        found = self._seen.get((raw, country))
-        if found is None:
-            found = self._seen[raw, country] = normalise(raw, country, self._region)
-        return found
-
-
-def _merged(person: Person, before: Mapping[str, Any] | None, numbers: _Numbers) -> dict[str, Any]:
+def _merged(person: Person, before: Mapping[str, Any] | None, numbers: Numbers) -> dict[str, Any]:
     """The contact's row with what is said now."""
     said: dict[str, Any] = {name: before[name] if before else None for name in SAID}
     said.update(person.columns)
@@ -181,19 +181,24 @@ _CHANNELS: Final[tuple[Channel, ...]] = ("email", "sms")
 def _rows(conn: Connection, external_ids: Iterable[str], *, lock: bool) -> dict[str, dict[str, Any]]:
     c = t.contact.c
     query = select(t.contact).where(among(conn, c.external_id, sorted(external_ids)))
-    found = conn.execute(locked(conn, query.order_by(c.id)) if lock else query).mappings()
-    return {row["external_id"]: dict(row) for row in found}
+    result = conn.execute(locked(conn, query.order_by(c.id)) if lock else query)
+    names = tuple(result.keys())
+    rows = [dict(zip(names, row, strict=True)) for row in result]
+    return {row["external_id"]: row for row in rows}
 
 
 def _insert(conn: Connection, rows: Sequence[Mapping[str, Any]], now: Millis) -> dict[str, int]:
     """External id -> id of those that were new; one that somebody else created meanwhile is left out."""
     if not rows:
         return {}
-    c = t.contact.c
-    statement = insert(conn, t.contact).on_conflict_do_nothing(index_elements=["external_id"])
-    values = [{**row, "score": 0, "created_at": now, "updated_at": now} for row in rows]
-    inserted = conn.execute(statement.returning(c.id, c.external_id), values)
-    return {row.external_id: row.id for row in inserted}
+    ids = dict(zip([row["external_id"] for row in rows], take_ids(conn, t.contact, len(rows)), strict=True))
+    statement = insert(conn, t.contact).on_conflict_do_nothing(index_elements=["external_id"]).inline()
+    fresh = {"score": 0, "created_at": now, "updated_at": now}
+    conn.execute(statement, [{**row, "id": ids[row["external_id"]], **fresh} for row in rows])
+    if is_sqlite(conn):
+        return ids
+    stored = ids_of(conn, ids)
+    return {external_id: contact_id for external_id, contact_id in ids.items() if stored[external_id] == contact_id}
 
 
 _UPDATE: Final = (
