@@ -2,7 +2,7 @@
 
 Sources: 3GPP TS 23.038 (the GSM 7 bit default alphabet and its extension table, UCS-2) and 3GPP TS 23.040
 (1,120 bits a message; a 48-bit header in each part of a longer one). What is never split over two parts, an
-extension character, a surrogate pair or a whole grapheme, follows the segment calculator that Twilio bills by.
+extension character, a surrogate pair or a whole grapheme, is as in the calculator that Twilio publishes.
 """
 
 import re
