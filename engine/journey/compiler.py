@@ -27,7 +27,8 @@ from engine.journey.document import (
 )
 from engine.journey.plan import Plan, Step
 from engine.journey.sentences import step_sentence
-from engine.rules.conditions import Reads, reads
+from engine.rules.conditions import reads
+from engine.rules.facts import Reads
 from engine.rules.templates import template_reads
 
 RESTING = frozenset({"wait", "wait_for", "send_sms", "send_email", "webhook", "ask_opt_in"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import Literal
 
@@ -23,7 +22,8 @@ from engine.journey.document import (
     WaitForData,
     WebhookData,
 )
-from engine.rules.conditions import Reads
+from engine.journey.sentences import trigger_sentence
+from engine.rules.facts import Reads
 
 StepType = Literal[
     "branch",
@@ -136,15 +136,15 @@ class Plan(BaseModel):
         """The plan as stored; raises pydantic.ValidationError when it is not one."""
         return cls.model_validate_json(text)
 
-    def render(self, *, sentence: Callable[[Step], str] = lambda step: step.label) -> str:
+    def render(self) -> str:
         """The plan as text, one line a step and one an outlet: for people, snapshots and diffs."""
-        lines = [f"{self.trigger_id}: {self.trigger.kind}", f"  next -> {self.entry or 'end'}"]
+        lines = [f"{self.trigger_id}: {trigger_sentence(self.trigger)}", f"  next -> {self.entry or 'end'}"]
         for step in self.steps:
             marks = [
                 step.type,
                 *(["rests"] if step.rests else []),
                 *(["only SMS ahead"] if step.only_sms_ahead else []),
             ]
-            lines.append(f"{step.id}: {sentence(step)} ({', '.join(marks)})")
+            lines.append(f"{step.id}: {step.label} ({', '.join(marks)})")
             lines.extend(f"  {outlet} -> {target}" for outlet, target in step.outlets)
         return "\n".join(lines) + "\n"

@@ -87,7 +87,7 @@ def trigger_sentence(trigger: Trigger) -> str:
         case EventTrigger(name=name, where=where):
             return f"When {name or 'an event'} happens" + (f" and {_inner(where)}" if where else "")
         case AudienceTrigger(where=where):
-            return f"At launch, everyone for whom {_inner(where)}" if where.rules else "At launch, everyone"
+            return f"At launch, everyone matching: {_inner(where)}" if where.rules else "At launch, everyone"
         case ManualTrigger():
             return "When somebody adds contacts"
         case KeywordTrigger(keyword=keyword):
