@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -30,6 +31,8 @@ from workflows.shapes import TASK_QUEUE
 
 _THREADS = 16
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(slots=True)
 class Workshop:
@@ -42,12 +45,12 @@ class Workshop:
     desk: ReplyDesk
     client: Client
 
-    def worker(self, task_queue: str = TASK_QUEUE) -> Worker:
+    def worker(self) -> Worker:
         """A Temporal worker over these parts."""
         activities = CohortActivities(self.handing_over, self.travel)
         return Worker(
             self.client,
-            task_queue=task_queue,
+            task_queue=self.travel.task_queue,
             workflows=[CohortWorkflow],
             activities=activities.all,
             workflow_runner=workflow_runner(),
@@ -57,13 +60,24 @@ class Workshop:
             max_cached_workflows=2_000,
         )
 
-    def housekeeping(self) -> Housekeeping:
-        return Housekeeping(self.handing_over, self.travel)
+    async def run(self, *, housekeeping: bool = True) -> None:
+        """Works until cancelled, then finishes what it holds. Waits for a Temporal that is not there yet."""
+        house = asyncio.create_task(Housekeeping(self.handing_over, self.travel).keep()) if housekeeping else None
+        try:
+            while not await self.travel.reachable():
+                _log.warning("the Temporal server does not answer; contacts rest until it does")
+                await asyncio.sleep(1)
+            async with self.worker():
+                await asyncio.Event().wait()
+        finally:
+            if house is not None:
+                house.cancel()
 
 
 async def connect() -> Client:
-    """A client of the Temporal server that the environment names (`temporalio.envconfig`)."""
-    return await Client.connect(**ClientConfig.load_client_connect_config())
+    """A client of the Temporal server that the environment names (`temporalio.envconfig`); it connects on first use,
+    so that what needs no Temporal starts without it."""
+    return await Client.connect(lazy=True, **ClientConfig.load_client_connect_config())
 
 
 @asynccontextmanager
@@ -97,11 +111,5 @@ async def open_workshop(
 
 async def run_worker(settings: Settings) -> None:
     """Runs until cancelled; then finishes what it holds."""
-    client = await connect()
-    async with open_workshop(settings, client) as workshop:
-        house = asyncio.create_task(workshop.housekeeping().keep())
-        try:
-            async with workshop.worker():
-                await asyncio.Event().wait()
-        finally:
-            house.cancel()
+    async with open_workshop(settings, await connect()) as workshop:
+        await workshop.run()

@@ -27,7 +27,7 @@ class Travel:
     def __init__(self, client: Client, installation: str, *, task_queue: str = TASK_QUEUE, eager: bool = False) -> None:
         self._client = client
         self._installation = installation
-        self._queue = task_queue
+        self.task_queue = task_queue
         self._eager = eager
         self._on_its_way: dict[int, bool] = {}
         self._gate = asyncio.Semaphore(_AT_ONCE)
@@ -101,7 +101,7 @@ class Travel:
     def _options(self, cohort_id: int, urgent: bool) -> dict[str, Any]:
         return {
             "id": self.workflow_id(cohort_id),
-            "task_queue": self._queue,
+            "task_queue": self.task_queue,
             "id_reuse_policy": WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             "id_conflict_policy": WorkflowIDConflictPolicy.USE_EXISTING,
             "task_timeout": timedelta(seconds=10),

@@ -106,9 +106,7 @@ class Kept(StrEnum):
 
 
 _KEPT_SENTENCES: dict[Kept, str] = {
-    Kept.ONLY_THE_PHONE: (
-        "The number said STOP; only a START from that phone can undo it. It stays opted out."
-    ),
+    Kept.ONLY_THE_PHONE: ("The number said STOP; only a START from that phone can undo it. It stays opted out."),
     Kept.ONLY_THE_PERSON: "The contact unsubscribed; only they can undo it. It stays opted out.",
     Kept.UNDOCUMENTED: (
         "The opt-in was claimed without saying where it was given, so it was not taken over; "
@@ -217,9 +215,7 @@ def asking(state: ConsentState) -> Literal["pass", "leave", "ask", "wait"]:
 
 _CLAIMS: dict[str, ConsentState] = {
     **{state.value: state for state in ConsentState},
-    **dict.fromkeys(
-        ("opted in", "opt in", "optin", "subscribed", "yes", "y", "true", "1"), ConsentState.OPTED_IN
-    ),
+    **dict.fromkeys(("opted in", "opt in", "optin", "subscribed", "yes", "y", "true", "1"), ConsentState.OPTED_IN),
     **dict.fromkeys(
         ("opted out", "opt out", "optout", "unsubscribed", "stop", "no", "n", "false", "0"),
         ConsentState.OPTED_OUT,

@@ -251,9 +251,7 @@ def _national(digits: str, home: _Home) -> PhoneNumber | Reason:
 
 def _is_short_code(digits: str, home: _Home) -> bool:
     number = PhoneNumber(country_code=int(home.code), national_number=int(digits))
-    return home.region is not None and shortnumberinfo.is_possible_short_number_for_region(
-        number, home.region
-    )
+    return home.region is not None and shortnumberinfo.is_possible_short_number_for_region(number, home.region)
 
 
 def _is_valid(reading: PhoneNumber | Reason) -> bool:

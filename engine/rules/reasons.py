@@ -92,9 +92,7 @@ _SENTENCES: dict[Reason, str] = {
     ),
     Reason.PHONE_SEVERAL_NUMBERS: "The phone field holds more than one number; keep the one to text.",
     Reason.PHONE_TOO_SHORT: "The number is too short; write all of it, with the area code.",
-    Reason.PHONE_TOO_LONG: (
-        "The number has too many digits; check it for a digit typed twice or a second number."
-    ),
+    Reason.PHONE_TOO_LONG: ("The number has too many digits; check it for a digit typed twice or a second number."),
     Reason.PHONE_NO_COUNTRY: (
         "The number does not say which country it is from; write it with + and the country code, "
         "or give the contact's country."
@@ -106,12 +104,8 @@ _SENTENCES: dict[Reason, str] = {
     Reason.PHONE_NOT_VALID: (
         "No phone has this number: its digits are in no range in use; check it for a typing mistake."
     ),
-    Reason.PHONE_EXTENSION: (
-        "The number has an extension, and an extension cannot be texted; give a mobile number."
-    ),
-    Reason.PHONE_SHORT_CODE: (
-        "This is a short code, and a short code cannot be texted by us; give a mobile number."
-    ),
+    Reason.PHONE_EXTENSION: ("The number has an extension, and an extension cannot be texted; give a mobile number."),
+    Reason.PHONE_SHORT_CODE: ("This is a short code, and a short code cannot be texted by us; give a mobile number."),
     Reason.PHONE_FIXED_LINE: "This is a landline, and a landline cannot be texted; give a mobile number.",
     Reason.PHONE_TOLL_FREE: "This is a toll-free number, and it cannot be texted; give a mobile number.",
     Reason.PHONE_PREMIUM_RATE: "This is a premium-rate number, and it is never texted; give a mobile number.",
@@ -141,8 +135,7 @@ _SENTENCES: dict[Reason, str] = {
         "The sender does not text this country; add the country to the sender, or use another one."
     ),
     Reason.PAUSED: (
-        "The message came due while the journey was paused, "
-        "and the journey was resumed without what was overdue."
+        "The message came due while the journey was paused, and the journey was resumed without what was overdue."
     ),
     Reason.BODY_EMPTY: "The message was empty for this contact; give its merge fields a default.",
     Reason.BODY_TOO_LONG: (
@@ -158,21 +151,12 @@ _SENTENCES: dict[Reason, str] = {
     Reason.EMAIL_OPTED_OUT: "The contact unsubscribed from e-mail.",
     Reason.EMAIL_CONSENT_UNKNOWN: "Nobody has documented that this contact agreed to e-mail.",
     Reason.CARRIER_REJECTED: "The carrier refused the message; its code says why.",
-    Reason.CARRIER_OPTED_OUT: (
-        "The carrier says that this number opted out; it is recorded as opted out here too."
-    ),
-    Reason.CARRIER_NUMBER: (
-        "The carrier says that this is not a number it can text; check the contact's number."
-    ),
-    Reason.CARRIER_REGION: (
-        "The carrier account may not text this country; switch the country on at the carrier."
-    ),
-    Reason.CARRIER_UNREACHABLE_PHONE: (
-        "The phone cannot be reached: it is off, out of service or cannot take SMS."
-    ),
+    Reason.CARRIER_OPTED_OUT: ("The carrier says that this number opted out; it is recorded as opted out here too."),
+    Reason.CARRIER_NUMBER: ("The carrier says that this is not a number it can text; check the contact's number."),
+    Reason.CARRIER_REGION: ("The carrier account may not text this country; switch the country on at the carrier."),
+    Reason.CARRIER_UNREACHABLE_PHONE: ("The phone cannot be reached: it is off, out of service or cannot take SMS."),
     Reason.CARRIER_FILTERED: (
-        "The carrier blocked the message as unwanted; "
-        "look at its wording, links and the sender's registration."
+        "The carrier blocked the message as unwanted; look at its wording, links and the sender's registration."
     ),
     Reason.CARRIER_BUSY: "The carrier takes no more at the moment; the message is tried again by itself.",
     Reason.CARRIER_UNREACHABLE: "The carrier could not be reached; the message is tried again by itself.",
@@ -197,8 +181,7 @@ _SENTENCES: dict[Reason, str] = {
     Reason.JOURNEY_ARCHIVED: "The journey was archived.",
     Reason.CONTACT_DELETED: "The contact was deleted.",
     Reason.ALREADY_ENROLLED: (
-        "The contact is already in this journey, or has been, "
-        "and its re-entry rule does not let them in again."
+        "The contact is already in this journey, or has been, and its re-entry rule does not let them in again."
     ),
 }
 

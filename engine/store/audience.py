@@ -45,7 +45,7 @@ _LAUNCH = [t.launch.c[name] for name in LaunchRow._fields]
 
 def begin_launch(conn: Connection, journey_id: int, version_id: int, now: Millis) -> int:
     """Writes down that a launch has begun; its id."""
-    values = {
+    values: dict[str, Any] = {
         "journey_id": journey_id,
         "version_id": version_id,
         "started_at": now,

@@ -1,5 +1,7 @@
 """The tables as SQLAlchemy Core sees them: what set-based statements are written with."""
 
+from typing import Any
+
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
@@ -8,7 +10,8 @@ from engine.store import tables
 
 def table_of(model: type[SQLModel]) -> Table:
     """The Core table of a SQLModel class."""
-    return tables.metadata.tables[str(model.__tablename__)]
+    name: Any = model.__tablename__
+    return tables.metadata.tables[name]
 
 
 account = table_of(tables.Account)

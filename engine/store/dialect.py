@@ -1,7 +1,7 @@
 """The few places where SQLite and PostgreSQL are told apart."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import (
@@ -51,7 +51,10 @@ def insert(conn: Connection, table: Table) -> Any:
     return sqlite.insert(table) if is_sqlite(conn) else postgresql.insert(table)
 
 
-def locked(conn: Connection, query: Select[Any], *, share: bool = False) -> Select[Any]:
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
+
+
+def locked(conn: Connection, query: Query, *, share: bool = False) -> Query:
     """The query with its rows locked until the transaction ends. SQLite's one writer needs no row locks."""
     return query if is_sqlite(conn) else query.with_for_update(read=share)
 

@@ -12,12 +12,12 @@ from engine.rules.instants import Millis
 from engine.store import core as t
 from engine.store.dialect import among, each_of, insert_rows, locked
 from engine.store.dialect import insert as upsert
-from engine.store.travellers import Landing, Traveller
+from engine.store.travellers import Hop, Landing, Traveller
 
 _FEW = 6
 """From so many equal landings on, one statement for all of them beats one each."""
 
-_TRAVELLER = [t.enrolment.c[name] for name in Traveller._fields]  # pyright: ignore[reportPrivateUsage]  # _fields is NamedTuple's public API
+_TRAVELLER = [t.enrolment.c[name] for name in Traveller._fields]
 
 
 def due_travellers(conn: Connection, cohort_id: int, rests: Sequence[str], now: Millis, limit: int) -> list[Traveller]:
@@ -116,39 +116,19 @@ def _row(landing: Landing, now: Millis) -> dict[str, Any]:
 
 
 _e = t.enrolment.c
-_ONE_MOVE = (
-    update(t.enrolment)
-    .where(_e.id == bindparam("_id"))
-    .values(
-        {
-            name: bindparam(name)
-            for name in (
-                *(
-                    "step",
-                    "visit",
-                    "rest",
-                    "due_at",
-                    "entered_at",
-                    "status",
-                    "note",
-                    "outcome",
-                    "visits",
-                    "ended_at",
-                ),
-                "skip_next",
-            )
-        }
-        | {
-            "revision": _e.revision + 1,
-            "cohort_id": func.coalesce(bindparam("_cohort_id", type_=t.enrolment.c.cohort_id.type), _e.cohort_id),
-        }
-    )
+_MOVED = (
+    *("step", "visit", "rest", "due_at", "entered_at", "status", "note", "outcome", "visits", "ended_at"),
+    "skip_next",
 )
+_moved: dict[str, Any] = {name: bindparam(name) for name in _MOVED}
+_moved["revision"] = _e.revision + 1
+_moved["cohort_id"] = func.coalesce(bindparam("_cohort_id", type_=_e.cohort_id.type), _e.cohort_id)
+_ONE_MOVE = update(t.enrolment).where(_e.id == bindparam("_id")).values(_moved)
 
 
-def _routes(conn: Connection, ways: Iterable[tuple[Any, ...]]) -> dict[tuple[Any, ...], int]:
+def _routes(conn: Connection, ways: Iterable[tuple[Hop, ...]]) -> dict[tuple[Hop, ...], int]:
     """The ids of these ways, each written down when it is taken for the first time."""
-    digests = {}
+    digests: dict[str, tuple[Hop, ...]] = {}
     for hops in ways:
         text = orjson.dumps([list(hop) for hop in hops])
         digests[sha256(text).hexdigest()[:32]] = hops
@@ -216,7 +196,7 @@ def end_enrolments(
         )
     )
 
-    ways = {row[2]: ((row[2], status, note),) for row in rows}
+    ways = {row[2]: (Hop(row[2], status, note),) for row in rows}
     routes = _routes(conn, ways.values())
     paths = [
         {"enrolment_id": row[0], "revision": row[4] + 1, "at": now, "route_id": routes[ways[row[2]]]} for row in rows
@@ -228,7 +208,7 @@ def end_enrolments(
 def left_counts(moves: Sequence[Move]) -> Counter[tuple[str, str, str]]:
     """What the moves add to the live numbers of their steps."""
     tally: Counter[tuple[str, str, str]] = Counter()
-    alike: Counter[tuple[str, tuple[Any, ...], str | None]] = Counter()
+    alike: Counter[tuple[str, tuple[Hop, ...], str | None]] = Counter()
     for traveller, landing, _ in moves:
         alike[traveller.step, landing.hops, landing.step] += 1
     for (start, hops, end), n in alike.items():

@@ -63,7 +63,7 @@ def insert_events(conn: Connection, rows: Sequence[EventRow], received_at: Milli
     """Writes events down; their ids, in the same order."""
     ids = take_ids(conn, t.event, len(rows))
     if rows:
-        values = [
+        values: list[dict[str, Any]] = [
             {**row._asdict(), "id": event_id, "received_at": received_at, "enrolments": []}
             for row, event_id in zip(rows, ids, strict=True)
         ]

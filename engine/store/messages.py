@@ -109,7 +109,7 @@ def rewrite_messages(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> Non
     if not rows:
         return
     statement = update(t.message).where(t.message.c.id == bindparam("_id"))
-    values = {name: bindparam(name) for name in rows[0] if name != "_id"}
+    values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "_id"}
     conn.execute(statement.values(values), list(rows))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import networkx as nx
 
@@ -168,12 +167,12 @@ def _wait_spec(wait: WaitData) -> WaitSpec:
     if wait.at is not None:
         return wait_at(wait.at.time, wait.at.weekdays)
     if wait.relative is not None:
-        return wait_relative(wait.relative.to, wait.relative.offset, wait.relative.yearly)
+        return wait_relative(wait.relative.to, wait.relative.offset, yearly=wait.relative.yearly)
     raise ValueError("a wait without a time was published")
 
 
 def _steps_in_cycles(plan: Plan) -> set[str]:
-    graph: Any = nx.DiGraph()
+    graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(step.id for step in plan.steps)
     graph.add_edges_from((step.id, target) for step in plan.steps for _, target in step.outlets)
     found: set[str] = set()

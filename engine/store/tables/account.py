@@ -10,7 +10,7 @@ from engine.store.columns import Int64, Json, instant, optional_instant, row_id
 class Account(SQLModel, table=True):
     """One row: the settings of this installation."""
 
-    __tablename__ = "account"
+    __tablename__: Any = "account"
 
     id: int = Field(primary_key=True, sa_type=Int64)
     installation: str
@@ -22,7 +22,7 @@ class Account(SQLModel, table=True):
 class ApiKey(SQLModel, table=True):
     """A key that may call the API; only its digest is kept."""
 
-    __tablename__ = "api_key"
+    __tablename__: Any = "api_key"
 
     id: int | None = row_id()
     name: str
@@ -35,7 +35,7 @@ class ApiKey(SQLModel, table=True):
 class IdempotentAnswer(SQLModel, table=True):
     """What was answered to an `Idempotency-Key`, so that the same request again gets the same answer."""
 
-    __tablename__ = "idempotent_answer"
+    __tablename__: Any = "idempotent_answer"
 
     key: str = Field(primary_key=True)
     fingerprint: str
@@ -49,7 +49,7 @@ class IdempotentAnswer(SQLModel, table=True):
 class Lease(SQLModel, table=True):
     """A task that one process at a time does; whoever holds it renews it."""
 
-    __tablename__ = "lease"
+    __tablename__: Any = "lease"
 
     name: str = Field(primary_key=True)
     owner: str

@@ -15,7 +15,7 @@ _OPEN = text("ended_at IS NULL")
 class Cohort(SQLModel, table=True):
     """Enrolments admitted together, or waiting together; one cohort is one Temporal workflow."""
 
-    __tablename__ = "cohort"
+    __tablename__: Any = "cohort"
     __table_args__ = (
         Index("ix_cohort_open", "version_id", "bucket", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_cohort_due", "next_due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
@@ -42,7 +42,7 @@ class Cohort(SQLModel, table=True):
 class Enrolment(SQLModel, table=True):
     """One contact's passage through one version. Where it is, lives here and nowhere else."""
 
-    __tablename__ = "enrolment"
+    __tablename__: Any = "enrolment"
     __table_args__ = (
         Index("ux_enrolment_slot", "contact_id", "journey_id", "key", "slot", unique=True),
         Index("ix_enrolment_due", "cohort_id", "due_at", sqlite_where=_ACTIVE, postgresql_where=_ACTIVE),
@@ -94,7 +94,7 @@ class Enrolment(SQLModel, table=True):
 class Route(SQLModel, table=True):
     """A way through steps that many took: kept once, since thousands go the same way in one move."""
 
-    __tablename__ = "route"
+    __tablename__: Any = "route"
 
     id: int | None = row_id()
     digest: str = Field(unique=True)
@@ -105,7 +105,7 @@ class Route(SQLModel, table=True):
 class Path(SQLModel, table=True):
     """One move of one enrolment: when, and by which route."""
 
-    __tablename__ = "path"
+    __tablename__: Any = "path"
     __table_args__ = {"sqlite_with_rowid": False}
 
     enrolment_id: int = reference(primary_key=True)
@@ -118,7 +118,7 @@ class Path(SQLModel, table=True):
 class StepCount(SQLModel, table=True):
     """Live numbers per step, counted with each move so that reading them costs the same for ten people or ten million."""
 
-    __tablename__ = "step_count"
+    __tablename__: Any = "step_count"
     __table_args__ = {"sqlite_with_rowid": False}
 
     version_id: int = reference(primary_key=True)

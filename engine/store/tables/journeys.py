@@ -11,7 +11,7 @@ from engine.store.columns import Json, instant, optional_instant, reference, row
 class Journey(SQLModel, table=True):
     """A named graph with a draft and published versions."""
 
-    __tablename__ = "journey"
+    __tablename__: Any = "journey"
 
     id: int | None = row_id()
     public_id: str = Field(unique=True)
@@ -31,7 +31,7 @@ class Journey(SQLModel, table=True):
 class Version(SQLModel, table=True):
     """One published graph and its plan; immutable."""
 
-    __tablename__ = "version"
+    __tablename__: Any = "version"
     __table_args__ = (Index("ux_version_number", "journey_id", "number", unique=True),)
 
     id: int | None = row_id()
@@ -46,7 +46,7 @@ class Version(SQLModel, table=True):
 class Launch(SQLModel, table=True):
     """One launch of an audience journey; enrols in chunks and can go on where it was interrupted."""
 
-    __tablename__ = "launch"
+    __tablename__: Any = "launch"
 
     id: int | None = row_id()
     journey_id: int = reference(index=True)

@@ -15,7 +15,7 @@ _UNFOLLOWED = text("followed_at IS NULL")
 class Message(SQLModel, table=True):
     """One SMS (or e-mail) of one enrolment at one visit of one step; or a service reply to an inbound message."""
 
-    __tablename__ = "message"
+    __tablename__: Any = "message"
     __table_args__ = (
         Index("ux_message_visit", "enrolment_id", "step", "visit", unique=True),
         Index("ux_message_reply", "inbound_id", unique=True, sqlite_where=text("inbound_id IS NOT NULL"),
@@ -75,7 +75,7 @@ class Message(SQLModel, table=True):
 class Inbound(SQLModel, table=True):
     """A message from a phone."""
 
-    __tablename__ = "inbound"
+    __tablename__: Any = "inbound"
     __table_args__ = (
         Index("ux_inbound_carrier", "carrier", "carrier_inbound_id", unique=True),
         Index("ix_inbound_number", "number", "id"),
@@ -106,7 +106,7 @@ class Inbound(SQLModel, table=True):
 class Sender(SQLModel, table=True):
     """Where SMS go out: a carrier, a number, and a rate all workers share."""
 
-    __tablename__ = "sender"
+    __tablename__: Any = "sender"
 
     id: str = Field(primary_key=True)
     carrier: str

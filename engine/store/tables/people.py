@@ -11,7 +11,7 @@ from engine.store.columns import Json, instant, optional_instant, reference, row
 class Contact(SQLModel, table=True):
     """A person: phone, e-mail, time zone, attributes."""
 
-    __tablename__ = "contact"
+    __tablename__: Any = "contact"
 
     id: int | None = row_id()
     external_id: str = Field(unique=True)
@@ -37,7 +37,7 @@ class Contact(SQLModel, table=True):
 class Consent(SQLModel, table=True):
     """What one number (or e-mail address) agreed to on one channel. It belongs to the number, not to a contact."""
 
-    __tablename__ = "consent"
+    __tablename__: Any = "consent"
     __table_args__ = {"sqlite_with_rowid": False}
 
     channel: str = Field(primary_key=True)
@@ -54,7 +54,7 @@ class Consent(SQLModel, table=True):
 class ConsentLog(SQLModel, table=True):
     """Every change of consent with its evidence. Rows are only ever added."""
 
-    __tablename__ = "consent_log"
+    __tablename__: Any = "consent_log"
     __table_args__ = (Index("ix_consent_log_address", "channel", "address", "id"),)
 
     id: int | None = row_id()
@@ -73,7 +73,7 @@ class ConsentLog(SQLModel, table=True):
 class Event(SQLModel, table=True):
     """Something that happened, to one contact or (as an update or a cancellation) to everybody with a key."""
 
-    __tablename__ = "event"
+    __tablename__: Any = "event"
     __table_args__ = (
         Index("ix_event_contact", "contact_id", "name", "received_at"),
         Index(
