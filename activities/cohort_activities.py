@@ -11,8 +11,8 @@ from typing import Any
 from temporalio import activity
 
 from activities.clock import running_from
-from activities.handing_over import HandingOver
 from engine.travel.advance import Advanced, advance
+from engine.travel.handing_over import HandingOver
 from workflows.client import Travel
 from workflows.shapes import AdvanceInput, AdvanceResult, DispatchInput, DispatchResult
 

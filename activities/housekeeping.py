@@ -7,8 +7,8 @@ import logging
 from dataclasses import dataclass
 
 from activities.clock import wall_clock
-from activities.handing_over import HandingOver
 from engine.travel.control import finish_cancelling
+from engine.travel.handing_over import HandingOver
 from engine.travel.housekeeping import Chores, look_around
 from engine.travel.launch import go_on
 from engine.travel.replies import follow_up

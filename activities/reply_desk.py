@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from activities.clock import wall_clock
-from activities.handing_over import HandingOver
+from engine.travel.handing_over import HandingOver
 from engine.travel.replies import InboundMessage, ReplyOutcome, follow_up, receive_reply
 from workflows.client import Travel
 

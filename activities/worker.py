@@ -16,7 +16,6 @@ from temporalio.worker import Worker
 from activities.carriers.sandbox import SandboxCarrier, SandboxPhones
 from activities.clock import wall_clock
 from activities.cohort_activities import CohortActivities
-from activities.handing_over import HandingOver
 from activities.housekeeping import Housekeeping
 from activities.reply_desk import ReplyDesk
 from engine.settings import Settings
@@ -24,6 +23,7 @@ from engine.store.accounts import ensure
 from engine.store.database import Database
 from engine.travel.carrier import Carrier
 from engine.travel.context import Context
+from engine.travel.handing_over import HandingOver
 from workflows.client import Travel
 from workflows.cohort import CohortWorkflow
 from workflows.sandbox import workflow_runner

@@ -1,10 +1,10 @@
-"""Handing over: the loop that prepares, claims, hands over and settles slices, against real carriers."""
+"""Handing over: the loop that prepares, claims, hands over and settles slices, whatever carriers it is given."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
@@ -48,6 +48,9 @@ class HandingOver:
     carriers: Mapping[str, Carrier]
     installation: str
     executor: Executor | None = None
+    """Where database work is done, so that it holds up nobody else; None does it on the spot, as a rehearsal does."""
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    """Waits so many seconds; in a rehearsal it moves the clock."""
 
     async def dispatch(self, cohort_id: int, clock: Clock, budget: Millis) -> HandedOver:
         """Puts a cohort's members through the gate until nobody is at the door, or the budget is used."""
@@ -67,10 +70,10 @@ class HandingOver:
                 wakes.extend(claimed)
                 if clock() - began + ahead >= budget:
                     return HandedOver(sent, at, tuple(dict.fromkeys(wakes)))
-                await asyncio.sleep(max(0, ahead) / 1000)
+                await self.sleep(max(0, ahead) / 1000)
                 continue
             if ahead > 0:
-                await asyncio.sleep(ahead / 1000)
+                await self.sleep(ahead / 1000)
             claimed = await self._run(dispatch.claim, self.context, slice_, granted, clock())
             wakes.extend(claimed.wakes)
             if claimed.paused:
@@ -163,4 +166,6 @@ class HandingOver:
         return await self._run(write)
 
     async def _run(self, work: Callable[..., Any], *args: Any) -> Any:
+        if self.executor is None:
+            return work(*args)
         return await asyncio.get_running_loop().run_in_executor(self.executor, work, *args)
