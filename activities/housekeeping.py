@@ -32,7 +32,7 @@ class Housekeeping:
         while True:
             try:
                 await self.once()
-            except Exception:
+            except Exception:  # noqa: BLE001 (a net must not tear because of one thing in it)
                 _log.exception("housekeeping failed and tries again")
             await asyncio.sleep(EVERY)
 

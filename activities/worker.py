@@ -43,13 +43,12 @@ class Workshop:
     handing_over: HandingOver
     travel: Travel
     desk: ReplyDesk
-    client: Client
 
-    def worker(self) -> Worker:
+    def worker(self, client: Client) -> Worker:
         """A Temporal worker over these parts."""
         activities = CohortActivities(self.handing_over, self.travel)
         return Worker(
-            self.client,
+            client,
             task_queue=self.travel.task_queue,
             workflows=[CohortWorkflow],
             activities=activities.all,
@@ -61,13 +60,12 @@ class Workshop:
         )
 
     async def run(self, *, housekeeping: bool = True) -> None:
-        """Works until cancelled, then finishes what it holds. Waits for a Temporal that is not there yet."""
+        """Works until cancelled, then finishes what it holds. Housekeeping needs no Temporal and begins at once."""
         house = asyncio.create_task(Housekeeping(self.handing_over, self.travel).keep()) if housekeeping else None
         try:
-            while not await self.travel.reachable():
-                _log.warning("the Temporal server does not answer; contacts rest until it does")
-                await asyncio.sleep(1)
-            async with self.worker():
+            client = await connect()
+            self.travel.use(client)
+            async with self.worker(client):
                 await asyncio.Event().wait()
         finally:
             if house is not None:
@@ -75,16 +73,20 @@ class Workshop:
 
 
 async def connect() -> Client:
-    """A client of the Temporal server that the environment names (`temporalio.envconfig`); it connects on first use,
-    so that what needs no Temporal starts without it."""
-    return await Client.connect(lazy=True, **ClientConfig.load_client_connect_config())
+    """A client of the Temporal server that the environment names (`temporalio.envconfig`), as soon as it answers."""
+    while True:
+        try:
+            return await Client.connect(**ClientConfig.load_client_connect_config())
+        except RuntimeError as error:
+            _log.warning("the Temporal server does not answer, contacts rest until it does: %s", error)
+            await asyncio.sleep(1)
 
 
 @asynccontextmanager
 async def open_workshop(
     settings: Settings,
-    client: Client,
     *,
+    client: Client | None = None,
     database: Database | None = None,
     carriers: Mapping[str, Carrier] | None = None,
     task_queue: str = TASK_QUEUE,
@@ -101,7 +103,7 @@ async def open_workshop(
             every: dict[str, Carrier] = {"sandbox": SandboxCarrier(phones), **(carriers or {})}
             handing_over = HandingOver(context, every, installation, executor)
             travel = Travel(client, installation, task_queue=task_queue, eager=eager)
-            yield Workshop(context, phones, handing_over, travel, ReplyDesk(handing_over, travel), client)
+            yield Workshop(context, phones, handing_over, travel, ReplyDesk(handing_over, travel))
             await travel.settle_down()
         finally:
             phones.close()
@@ -111,5 +113,5 @@ async def open_workshop(
 
 async def run_worker(settings: Settings) -> None:
     """Runs until cancelled; then finishes what it holds."""
-    async with open_workshop(settings, await connect()) as workshop:
+    async with open_workshop(settings) as workshop:
         await workshop.run()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 
-from activities.worker import connect, open_workshop
+from activities.worker import Workshop, open_workshop
 from builder_api.parts import Parts
 from engine.settings import Settings
 from engine.store.database import Database
+
+_log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -21,8 +24,8 @@ async def api_parts(settings: Settings) -> AsyncGenerator[Parts]:
     settings.make_data_folder()
     database = Database(settings.database)
     try:
-        async with open_workshop(settings, await connect(), database=database, eager=True) as workshop:
-            working = asyncio.create_task(workshop.run())
+        async with open_workshop(settings, database=database, eager=True) as workshop:
+            working = asyncio.create_task(_keep_working(workshop))
             try:
                 yield Parts(
                     settings,
@@ -37,3 +40,13 @@ async def api_parts(settings: Settings) -> AsyncGenerator[Parts]:
                     await working
     finally:
         database.close()
+
+
+async def _keep_working(workshop: Workshop) -> None:
+    """Runs the worker for as long as the API is served; one that broke is started again, and the API goes on."""
+    while True:
+        try:
+            await workshop.run()
+        except Exception:  # noqa: BLE001 (whatever broke it, other workers and this API must go on)
+            _log.exception("the API's own worker broke and is started again")
+            await asyncio.sleep(1)

@@ -24,7 +24,9 @@ _AT_ONCE = 20
 class Travel:
     """Starts and wakes cohorts. Wakes are coalesced: while one is on its way, more of the same cohort are one more."""
 
-    def __init__(self, client: Client, installation: str, *, task_queue: str = TASK_QUEUE, eager: bool = False) -> None:
+    def __init__(
+        self, client: Client | None, installation: str, *, task_queue: str = TASK_QUEUE, eager: bool = False
+    ) -> None:
         self._client = client
         self._installation = installation
         self.task_queue = task_queue
@@ -32,6 +34,10 @@ class Travel:
         self._on_its_way: dict[int, bool] = {}
         self._gate = asyncio.Semaphore(_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def use(self, client: Client) -> None:
+        """The server answers: from now on cohorts are started and woken through this client."""
+        self._client = client
 
     def workflow_id(self, cohort_id: int) -> str:
         """The workflow of a cohort: one installation's ids never meet another's on a shared server."""
@@ -54,6 +60,8 @@ class Travel:
 
     async def reachable(self) -> bool:
         """Whether the Temporal server answers."""
+        if self._client is None:
+            return False
         try:
             return await self._client.service_client.check_health(timeout=timedelta(seconds=2))
         except RPCError:
@@ -65,9 +73,12 @@ class Travel:
             await asyncio.gather(*tuple(self._tasks), return_exceptions=True)
 
     async def _start(self, cohort_id: int, urgent: bool) -> None:
+        client = self._client
+        if client is None:
+            return
         async with self._gate:
             try:
-                await self._client.start_workflow(
+                await client.start_workflow(
                     CohortWorkflow.run,
                     CohortInput(cohort_id, urgent),
                     request_eager_start=self._eager,
@@ -77,6 +88,9 @@ class Travel:
                 _log.warning("cohort %d was not started: %s; housekeeping will", cohort_id, error)
 
     async def _wake(self, cohort_id: int, urgent: bool) -> None:
+        client = self._client
+        if client is None:
+            return
         if cohort_id in self._on_its_way:
             self._on_its_way[cohort_id] = True
             return
@@ -86,7 +100,7 @@ class Travel:
                 again = True
                 while again:
                     self._on_its_way[cohort_id] = False
-                    await self._client.start_workflow(
+                    await client.start_workflow(
                         CohortWorkflow.run,
                         CohortInput(cohort_id, urgent),
                         start_signal="wake",

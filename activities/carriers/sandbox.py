@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text, delete, func, insert, select
 
 from engine.rules.instants import Millis
-from engine.rules.reasons import Reason
 from engine.store.columns import Int64
 from engine.store.database import Database
 from engine.store.dialect import among
-from engine.travel.carrier import Accepted, Answer, Outgoing, Rejected, Throttled, Unknowable
+from engine.travel.carrier import Accepted, Answer, Outgoing, Unknowable
+from engine.travel.carrier_codes import scripted
 
 metadata = MetaData()
 
@@ -45,24 +45,6 @@ _script = Table(
 FOREVER = -1
 """A scripted answer that does not wear off."""
 
-_REJECTIONS = {
-    "21610": Reason.CARRIER_OPTED_OUT,
-    "21211": Reason.CARRIER_NUMBER,
-    "21614": Reason.CARRIER_NUMBER,
-    "21635": Reason.CARRIER_NUMBER,
-    "21408": Reason.CARRIER_REGION,
-    "30004": Reason.CARRIER_FILTERED,
-    "30007": Reason.CARRIER_FILTERED,
-    "30005": Reason.CARRIER_UNREACHABLE_PHONE,
-    "30006": Reason.CARRIER_UNREACHABLE_PHONE,
-}
-"""Twilio's final error codes, with what they mean here (sms-rules, Twilio)."""
-
-
-class UnknownAnswer(ValueError):
-    """A scripted answer is none of `accept`, `reject:<code>`, `throttle` and `timeout`."""
-
-
 class PhoneMessage(NamedTuple):
     """One message on a virtual phone."""
 
@@ -83,21 +65,6 @@ class PhoneSummary(NamedTuple):
     last_at: Millis
     last_body: str
     last_direction: str
-
-
-def scripted(answer: str) -> Answer:
-    """What a script's word stands for."""
-    match answer.partition(":"):
-        case ("accept", "", ""):
-            return Accepted()
-        case ("reject", ":", code) if code:
-            return Rejected(code, _REJECTIONS.get(code, Reason.CARRIER_REJECTED), opted_out=code == "21610")
-        case ("throttle", "", ""):
-            return Throttled(1_000)
-        case ("timeout", "", ""):
-            return Unknowable("the virtual carrier did not answer in time")
-        case _:
-            raise UnknownAnswer(f'"{answer}" is not an answer; use accept, reject:21610, throttle or timeout')
 
 
 @dataclass(slots=True)

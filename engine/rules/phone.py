@@ -185,6 +185,8 @@ def _read(digits: str, home: _Home) -> PhoneNumber | Reason:
 def _international(digits: str) -> PhoneNumber | Reason:
     if digits.startswith(_COUNTRY_CODE_1):
         return _plus_one(digits[1:])
+    if len(digits) == 13 and digits.startswith("521"):
+        digits = "52" + digits[3:]  # the 1 before Mexican mobiles is no longer dialled, and still written
     try:
         return _of_possible_length(phonenumbers.parse("+" + digits, None))
     except phonenumbers.NumberParseException as problem:

@@ -60,10 +60,10 @@ class HandingOver:
         settled = await self.settle_overdue(clock, cohort_id=cohort_id)
         wakes.extend(settled.wakes)
         while clock() - began < budget:
-            slice_ = await self._run(dispatch.prepare, self.context, cohort_id, clock(), self._unaskable)
+            slice_ = await self.run(dispatch.prepare, self.context, cohort_id, clock(), self._unaskable)
             if slice_ is None:
                 break
-            granted, at = await self._run(dispatch.slots, self.context, slice_, clock())
+            granted, at = await self.run(dispatch.slots, self.context, slice_, clock())
             ahead = at - clock()
             if granted == 0 and slice_.lengths:
                 claimed = await self._claim_the_rest(slice_, clock)
@@ -74,7 +74,7 @@ class HandingOver:
                 continue
             if ahead > 0:
                 await self.sleep(ahead / 1000)
-            claimed = await self._run(dispatch.claim, self.context, slice_, granted, clock())
+            claimed = await self.run(dispatch.claim, self.context, slice_, granted, clock())
             wakes.extend(claimed.wakes)
             if claimed.paused:
                 break
@@ -92,7 +92,7 @@ class HandingOver:
         """Skips and holds need no slot."""
         if len(slice_.lengths) == len(slice_.judged):
             return ()
-        claimed = await self._run(dispatch.claim, self.context, slice_, 0, clock())
+        claimed = await self.run(dispatch.claim, self.context, slice_, 0, clock())
         return claimed.wakes
 
     async def _hand_over(self, slice_: dispatch.Slice, claimed: dispatch.Claimed, clock: Clock) -> Settled:
@@ -117,7 +117,7 @@ class HandingOver:
     async def settle_overdue(self, clock: Clock, *, cohort_id: int | None = None) -> Settled:
         """Settles claims whose deadline has passed: asks the carrier, where it can be asked."""
         now = clock()
-        rows = await self._run(self._overdue, now, cohort_id)
+        rows = await self.run(self._overdue, now, cohort_id)
         if not rows:
             return Settled(0, (), ())
         by_carrier: dict[str, list[ClaimedRow]] = {}
@@ -143,11 +143,11 @@ class HandingOver:
 
     async def send_service_reply(self, message_id: int, clock: Clock) -> None:
         """Sends a confirmation or a HELP answer, if nobody has."""
-        row = await self._run(service_replies.claim, self.context, message_id, clock())
+        row = await self.run(service_replies.claim, self.context, message_id, clock())
         if row is None:
             return
         carrier = self.carriers.get(row.carrier or "")
-        number = await self._run(self._number, row.sender_id)
+        number = await self.run(self._number, row.sender_id)
         message = outgoing(row, None, number, self.installation)
         answers = await self._answers(carrier, [message], clock() + dispatch.CLAIM_LASTS, clock)
         await self._settle([Outcome(row, answers[0])], clock(), self.context.owner, True)
@@ -163,9 +163,9 @@ class HandingOver:
         def write() -> Settled:
             return settle(self.context, outcomes, now, owner=owner, urgent=urgent)
 
-        return await self._run(write)
+        return await self.run(write)
 
-    async def _run(self, work: Callable[..., Any], *args: Any) -> Any:
+    async def run(self, work: Callable[..., Any], *args: Any) -> Any:
         if self.executor is None:
             return work(*args)
         return await asyncio.get_running_loop().run_in_executor(self.executor, work, *args)
