@@ -45,6 +45,7 @@ _script = Table(
 FOREVER = -1
 """A scripted answer that does not wear off."""
 
+
 class PhoneMessage(NamedTuple):
     """One message on a virtual phone."""
 

@@ -166,6 +166,7 @@ class HandingOver:
         return await self.run(write)
 
     async def run(self, work: Callable[..., Any], *args: Any) -> Any:
+        """Does database work where this process does it."""
         if self.executor is None:
             return work(*args)
         return await asyncio.get_running_loop().run_in_executor(self.executor, work, *args)
