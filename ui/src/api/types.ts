@@ -2,12 +2,22 @@
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
+export interface FieldProblem {
+  /** `body`, `query`, `path` or `header`. */
+  place: string;
+  /** Where in it: a JSON pointer for a body, else the parameter's name. */
+  pointer: string;
+  message: string;
+  remedy: string;
+}
+
 export interface Problem {
   type?: string;
   title?: string;
   status?: number;
   detail?: string;
   code?: string;
+  errors?: FieldProblem[];
   findings?: Finding[];
 }
 
@@ -267,7 +277,10 @@ export interface Contact {
   phone: string | null;
   phone_raw: string | null;
   phone_problem: string | null;
+  /** Why it can't be texted, in words, with the remedy. */
+  phone_sentence?: string | null;
   email: string | null;
+  email_problem?: string | null;
   first_name: string | null;
   last_name: string | null;
   timezone: string | null;
@@ -277,6 +290,8 @@ export interface Contact {
   tags: string[];
   score?: number;
   consent: { sms: ConsentState; email: ConsentState };
+  created_at?: string;
+  updated_at?: string;
 }
 
 // Fields of conditions

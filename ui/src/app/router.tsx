@@ -4,12 +4,29 @@ import { Shell } from "./Shell";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 
-const page = <Path extends string>(path: Path, load: () => Promise<{ Page: () => React.ReactNode }>) =>
+const page = <Path extends string, Search extends Record<string, unknown> = Record<never, never>>(
+  path: Path,
+  load: () => Promise<{ Page: () => React.ReactNode }>,
+  validateSearch: (search: Record<string, unknown>) => Search = () => ({}) as Search,
+) =>
   createRoute({
     getParentRoute: () => root,
     path,
+    validateSearch,
     component: lazyRouteComponent(load, "Page"),
   });
+
+/** What an address says after the "?": these words when they are there, and nothing else. */
+const words =
+  <Name extends string>(...names: Name[]) =>
+  (search: Record<string, unknown>): { [Each in Name]?: string } => {
+    const said: { [Each in Name]?: string } = {};
+    for (const name of names) {
+      const value = search[name];
+      if (value !== undefined && value !== null && value !== "") said[name] = String(value);
+    }
+    return said;
+  };
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -25,14 +42,14 @@ const routes = root.addChildren([
   page("/journeys", () => import("~/console/journeys/JourneysPage")),
   page("/journeys/$id", () => import("~/builder/BuilderPage")),
   page("/templates", () => import("~/console/templates/TemplatesPage")),
-  page("/contacts", () => import("~/console/contacts/ContactsPage")),
-  page("/contacts/$externalId", () => import("~/console/contacts/ContactPage")),
-  page("/messages", () => import("~/console/messages/MessagesPage")),
+  page("/contacts", () => import("~/console/contacts/ContactsPage"), words("search")),
+  page("/contacts/$externalId", () => import("~/console/contacts/ContactPage"), words("show", "enrolment")),
+  page("/messages", () => import("~/console/messages/MessagesPage"), words("journey", "state", "contact", "message")),
   page("/phones", () => import("~/console/phones/PhonesPage")),
   page("/phones/$e164", () => import("~/console/phones/PhonePage")),
   page("/segments", () => import("~/console/segments/SegmentsPage")),
   page("/inbox", () => import("~/console/inbox/InboxPage")),
-  page("/settings", () => import("~/console/settings/SettingsPage")),
+  page("/settings", () => import("~/console/settings/SettingsPage"), words("part")),
 ]);
 
 export const router = createRouter({
@@ -41,6 +58,14 @@ export const router = createRouter({
   defaultPendingComponent: LoadingState,
   defaultErrorComponent: ({ error, reset }) => <FailedState error={error} retry={reset} />,
   scrollRestoration: true,
+  // Words stay words: no JSON in addresses, and a contact called 007 stays 007.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const text = new URLSearchParams(
+      Object.entries(search).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+    ).toString();
+    return text === "" ? "" : `?${text}`;
+  },
 });
 
 declare module "@tanstack/react-router" {

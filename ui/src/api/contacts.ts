@@ -1,0 +1,177 @@
+import { address, authorisation, call, get, OfflineError, put, ApiError } from "./http";
+import type { ConsentState, Contact, Json, Page, PathEntry, Problem } from "./types";
+
+const at = (id: string, rest = ""): string => `/contacts/${encodeURIComponent(id)}${rest}`;
+
+export interface ConsentClaim {
+  state: ConsentState;
+  source?: string | null;
+  evidence?: Record<string, Json>;
+}
+
+/** What is sent of a contact: what is left out stays as it is. */
+export interface ContactChange {
+  phone?: string | null;
+  email?: string | null;
+  first_name?: string | null;
+  last_name?: string | null;
+  timezone?: string | null;
+  language?: string | null;
+  country?: string | null;
+  attributes?: Record<string, Json>;
+  tags?: string[];
+  sms_consent?: ConsentClaim;
+  email_consent?: ConsentClaim;
+}
+
+export interface ClaimKept {
+  channel: "sms" | "email";
+  reason: string;
+  sentence: string;
+}
+
+export interface PutContact extends Contact {
+  consent_kept: ClaimKept[];
+}
+
+export const listContacts = (search: string, cursor: string | null, signal?: AbortSignal): Promise<Page<Contact>> =>
+  get("/contacts", { search, limit: 50, cursor }, signal);
+export const readContact = (id: string, signal?: AbortSignal): Promise<Contact> => get(at(id), {}, signal);
+export const saveContact = (id: string, change: ContactChange): Promise<PutContact> => put(at(id), change);
+
+interface Entry {
+  at: string;
+}
+interface Passage extends Entry {
+  enrolment_id: number;
+  journey: string;
+  journey_name: string;
+}
+/** One thing that happened to a contact. */
+export type TimelineEntry =
+  | ({ kind: "contact_created" } & Entry)
+  | ({ kind: "event"; name: string; properties: Record<string, Json>; occurred_at: string; enrolments: number[] } & Entry)
+  | ({ kind: "enrolled"; key: string } & Passage)
+  | ({ kind: "step"; steps: Omit<PathEntry, "at">[] } & Passage)
+  | ({ kind: "ended"; status: string; reason: string | null; sentence?: string | null } & Passage)
+  | ({
+      kind: "message";
+      message_id: number;
+      channel: string;
+      to: string | null;
+      subject: string | null;
+      body: string | null;
+      state: string;
+      reason: string | null;
+      segments: number;
+      node_id: string | null;
+      journey: string | null;
+      journey_name: string | null;
+      enrolment_id: number | null;
+    } & Entry)
+  | ({
+      kind: "reply";
+      body: string;
+      reply_kind: string;
+      matched: string | null;
+      message_id: number | null;
+      sent_to: string | null;
+    } & Entry)
+  | ({ kind: "consent" } & Omit<ConsentLogEntry, "id">);
+
+export interface ConsentLogEntry {
+  id: number;
+  channel: string;
+  address: string;
+  before: ConsentState;
+  after: ConsentState;
+  at: string;
+  source: string;
+  actor: string | null;
+  evidence: Record<string, Json>;
+}
+
+export const readTimeline = (id: string, cursor: string | null): Promise<Page<TimelineEntry>> =>
+  get(at(id, "/timeline"), { limit: 50, cursor });
+export const readConsentLog = (who: string, cursor: string | null): Promise<Page<ConsentLogEntry>> =>
+  get(`/consents/${encodeURIComponent(who)}/log`, { limit: 100, cursor });
+
+export interface RowProblem {
+  /** As a spreadsheet counts: the header is row 1. */
+  row: number;
+  reason: string;
+  sentence: string;
+}
+
+export interface ImportResult {
+  rows: number;
+  accepted: number;
+  rejected: RowProblem[];
+  phone_problems: RowProblem[];
+  consent_kept: number;
+  consent_undocumented: number;
+  created: number;
+  updated: number;
+  repeated: number;
+  notes: RowProblem[];
+}
+
+/**
+ * Sends a CSV. `onSent` is told how much of it has gone, from 0 to 1: rows are written while the file is still
+ * being sent. XMLHttpRequest, because fetch does not tell how far an upload is.
+ */
+export function importContacts(file: Blob, name: string, onSent: (part: number) => void, signal?: AbortSignal): Promise<ImportResult> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", address("/contacts/import"));
+    request.setRequestHeader("Accept", "application/json");
+    for (const [header, value] of Object.entries(authorisation())) request.setRequestHeader(header, value);
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable && event.total > 0) onSent(event.loaded / event.total);
+    });
+    request.addEventListener("load", () => {
+      const body = read(request.responseText);
+      if (request.status >= 200 && request.status < 300 && body !== null) resolve(body as ImportResult);
+      else reject(new ApiError(request.status, (body ?? { title: request.statusText }) as Problem));
+    });
+    request.addEventListener("error", () => reject(new OfflineError()));
+    request.addEventListener("abort", () => reject(new DOMException("The import was stopped.", "AbortError")));
+    signal?.addEventListener("abort", () => request.abort());
+    const form = new FormData();
+    form.append("file", file, name);
+    request.send(form);
+  });
+}
+
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+export interface CheckedPhone {
+  e164: string | null;
+  problem: string | null;
+  sentence?: string | null;
+  kind: string;
+  timezones: string[];
+}
+export const checkPhone = async (phone: string, country: string | null, signal?: AbortSignal): Promise<CheckedPhone> =>
+  (
+    await call<CheckedPhone>("POST", "/phones/check", {
+      body: { phone, ...(country ? { country } : {}) },
+      ...(signal ? { signal } : {}),
+    })
+  ).data;
+
+export const sendEvent = (
+  contact: string,
+  name: string,
+  properties: Record<string, Json>,
+  key: string,
+): Promise<{ event_id: number | string; enrolments: number[] }> =>
+  call<{ event_id: number | string; enrolments: number[] }>("POST", "/events", {
+    body: { contact, name, properties, id: key },
+  }).then((answer) => answer.data);

@@ -1,0 +1,86 @@
+import type { ConsentState, EnrolmentStatus, JourneyStatus } from "~/api/types";
+import { capital, words } from "~/shared/format";
+
+/** What a state means for whoever looks: the only thing a colour says. */
+export type Tone = "plain" | "good" | "warn" | "bad" | "live";
+
+export interface Said {
+  words: string;
+  tone: Tone;
+}
+
+const CONSENT: Record<ConsentState, Said> = {
+  opted_in: { words: "Opted in", tone: "good" },
+  opted_out: { words: "Opted out", tone: "bad" },
+  pending: { words: "Asked, no answer yet", tone: "warn" },
+  unknown: { words: "Not known", tone: "plain" },
+};
+export const consentSaid = (state: ConsentState): Said => CONSENT[state];
+
+const JOURNEY: Record<JourneyStatus, Said> = {
+  draft: { words: "Draft", tone: "plain" },
+  live: { words: "Live", tone: "live" },
+  running: { words: "Live", tone: "live" },
+  paused: { words: "Paused", tone: "warn" },
+  cancelled: { words: "Cancelled", tone: "bad" },
+  archived: { words: "Archived", tone: "plain" },
+};
+export const journeySaid = (status: JourneyStatus): Said => JOURNEY[status];
+
+const ENROLMENT: Record<EnrolmentStatus, Said> = {
+  active: { words: "On the way", tone: "live" },
+  completed: { words: "Completed", tone: "good" },
+  exited: { words: "Left", tone: "plain" },
+  converted: { words: "Reached the goal", tone: "good" },
+  cancelled: { words: "Cancelled", tone: "bad" },
+};
+export const enrolmentSaid = (status: string): Said =>
+  ENROLMENT[status as EnrolmentStatus] ?? { words: capital(words(status)), tone: "plain" };
+
+export const MESSAGE_STATES = [
+  "planned",
+  "claimed",
+  "accepted",
+  "delivered",
+  "undelivered",
+  "rejected",
+  "unknown",
+  "skipped",
+  "cancelled",
+] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+const MESSAGE: Record<MessageState, Said> = {
+  planned: { words: "Planned", tone: "plain" },
+  claimed: { words: "Being handed over", tone: "live" },
+  accepted: { words: "Sent", tone: "good" },
+  delivered: { words: "Delivered", tone: "good" },
+  undelivered: { words: "Not delivered", tone: "bad" },
+  rejected: { words: "Refused by the carrier", tone: "bad" },
+  unknown: { words: "Outcome unknown", tone: "warn" },
+  skipped: { words: "Skipped", tone: "warn" },
+  cancelled: { words: "Cancelled", tone: "plain" },
+};
+export const messageSaid = (state: string): Said =>
+  MESSAGE[state as MessageState] ?? { words: capital(words(state)), tone: "plain" };
+
+const SOURCES: Record<string, string> = {
+  phone: "A text from the phone",
+  form: "A form",
+  preference_page: "Their preference page",
+  import: "An import",
+  api: "A program",
+  user: "Somebody in this account",
+  journey: "A journey",
+  carrier: "The carrier",
+};
+export const sourceWords = (source: string): string => SOURCES[source] ?? capital(words(source));
+
+const CHANNELS: Record<string, string> = { sms: "SMS", email: "E-mail" };
+export const channelWords = (channel: string): string => CHANNELS[channel] ?? channel;
+
+/** Whoever it is, by the best name there is. */
+export function nameOf(contact: { first_name: string | null; last_name: string | null; external_id: string }): string {
+  const name = [contact.first_name, contact.last_name].filter(Boolean).join(" ");
+  return name === "" ? contact.external_id : name;
+}
