@@ -14,7 +14,7 @@ from builder_api.errors import EVERYWHERE, answers
 from builder_api.gate import API, Gate
 from builder_api.openapi import describe
 from builder_api.parts import Parts
-from builder_api.routes import account, api_keys, contact_import, contacts, health, session
+from builder_api.routes import account, api_keys, contact_import, contacts, health, journeys, session
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -33,14 +33,23 @@ def create_app(parts: Parts) -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=_operation_id,
         redirect_slashes=False,
+        separate_input_output_schemas=False,
     )
     app.state.parts = parts
     app.state.access = access = Access(parts)
     problems.register(app)
     app.include_router(health.router)
     api = APIRouter(prefix=API, responses=answers(*EVERYWHERE))
-    for room in (session, account, api_keys, contact_import, contacts):
-        api.include_router(room.router)
+    for router in (
+        session.router,
+        account.router,
+        api_keys.router,
+        contact_import.router,
+        contacts.router,
+        journeys.creating,
+        journeys.router,
+    ):
+        api.include_router(router)
     app.include_router(api)
     static.mount(app, parts.ui_folder)
     app.add_middleware(Gate, access=access)

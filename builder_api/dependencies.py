@@ -15,6 +15,7 @@ from builder_api.gate import CALLER, SLASH
 from builder_api.parts import Parts
 from engine.rules.instants import Millis
 from engine.store.database import Database
+from engine.travel.context import Context
 
 
 async def _parts(request: Request) -> Parts:
@@ -28,6 +29,10 @@ async def _database(parts: PartsDep) -> Database:
     return parts.database
 
 
+async def _context(parts: PartsDep) -> Context:
+    return parts.context
+
+
 async def _now(parts: PartsDep) -> Millis:
     return parts.now()
 
@@ -36,6 +41,7 @@ async def _caller(request: Request) -> Caller:
     return request.scope[CALLER]
 
 
+ContextDep = Annotated[Context, Depends(_context)]
 DatabaseDep = Annotated[Database, Depends(_database)]
 NowDep = Annotated[Millis, Depends(_now)]
 """The instant of the request: whatever it decides, it decides with this one."""
@@ -50,4 +56,5 @@ ExternalId = Annotated[
     Path(min_length=1, max_length=200, description="The contact's id in your own system."),
 ]
 JourneyId = Annotated[str, Path(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9_-]+$")]
+VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 IfMatch = Annotated[str | None, Header(max_length=200, description="The ETag of what you have seen.")]

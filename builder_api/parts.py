@@ -26,18 +26,11 @@ def wall_clock() -> Millis:
 
 
 class Waker(Protocol):
-    """The workflow client (`workflows.client.Travel`), as far as the API needs it."""
-
-    async def start(self, cohort_ids: Sequence[int], urgent: bool = False) -> None:
-        """Starts the workflows of cohorts that were just opened."""
-        ...
-
-    async def wake(self, cohort_ids: Sequence[int], urgent: bool = False) -> None:
-        """Tells cohorts that something happened to them; a wake that is lost, housekeeping makes good."""
-        ...
+    """The workflow client, as far as the API needs it."""
 
     def soon(self, opened: Iterable[int], woken: Iterable[int], urgent: bool = False) -> None:
-        """Both, without being waited for."""
+        """Starts cohorts that were opened and wakes others, without being waited for; a wake that is lost,
+        housekeeping makes good."""
         ...
 
     async def reachable(self) -> bool:
@@ -59,7 +52,7 @@ class PhoneMessage(Protocol):
 
 
 class PhoneSummary(Protocol):
-    """One virtual phone, with the last thing on it."""
+    """One virtual phone."""
 
     @property
     def phone(self) -> str: ...
@@ -74,43 +67,27 @@ class PhoneSummary(Protocol):
 
 
 class VirtualPhones(Protocol):
-    """The sandbox carrier's phones (`activities.carriers.sandbox.SandboxPhones`)."""
+    """The sandbox carrier's phones."""
 
-    def messages(self, phone: str, limit: int = 500) -> Sequence[PhoneMessage]:
-        """What is on a phone, oldest first."""
-        ...
+    def messages(self, phone: str, limit: int = 500) -> Sequence[PhoneMessage]: ...
 
     def phones(
         self, limit: int = 100, search: str = "", before_id: int | None = None
-    ) -> Sequence[tuple[int, PhoneSummary]]:
-        """The phones with something on them, the latest first, each with the id to page on from."""
-        ...
+    ) -> Sequence[tuple[int, PhoneSummary]]: ...
 
-    def keep_reply(self, phone: str, body: str, at: Millis) -> int:
-        """Writes what a phone's owner texted; the carrier's id of it."""
-        ...
-
-    def script(self, phone: str, answer: str, times: int = -1) -> None:
-        """Makes the carrier answer so for a phone; ValueError for an answer it does not know."""
-        ...
+    def keep_reply(self, phone: str, body: str, at: Millis) -> int: ...
 
 
 class ReplyDesk(Protocol):
-    """Takes messages from phones in (`activities.reply_desk.ReplyDesk`)."""
+    """Takes in what phones send."""
 
     async def receive(self, inbound: InboundMessage) -> ReplyOutcome:
-        """When this returns, consent, confirmation and waits have been committed."""
+        """Returns when consent, confirmation and waits have been committed."""
         ...
 
 
 class NobodyAwake:
-    """Stands in where no Temporal is at hand: what is to be started or woken, housekeeping finds."""
-
-    async def start(self, cohort_ids: Sequence[int], urgent: bool = False) -> None:
-        """Does nothing."""
-
-    async def wake(self, cohort_ids: Sequence[int], urgent: bool = False) -> None:
-        """Does nothing."""
+    """Stands in where no Temporal is at hand: what is to be woken, housekeeping finds."""
 
     def soon(self, opened: Iterable[int], woken: Iterable[int], urgent: bool = False) -> None:
         """Does nothing."""
@@ -127,12 +104,12 @@ class Parts:
     settings: Settings
     database: Database
     context: Context = field(init=False)
-    """What travel functions take."""
+    """What the engine's travel runs in."""
     waker: Waker = field(default_factory=NobodyAwake)
     phones: VirtualPhones | None = None
     """None where the sandbox carrier does not run."""
     desk: ReplyDesk | None = None
-    """None where no carrier runs."""
+    """None where nothing is sent, and so no reply can be answered."""
     now: Callable[[], Millis] = wall_clock
     ui_folder: Path = UI_FOLDER
     examples_folder: Path = EXAMPLES_FOLDER

@@ -15,6 +15,9 @@ from builder_api.strict_json import read_json
 BODY_LIMIT: Final = 5_000_000
 """Bytes of any body but a streamed one."""
 
+_BODY: Final = "postroad.body"
+"""Where a body is kept that was read once: each layer makes a request of its own from the same scope."""
+
 
 def room(subject: str) -> APIRouter:
     """A router for the routes of one subject."""
@@ -26,11 +29,12 @@ class StrictRequest(Request):
 
     async def body(self) -> bytes:
         """The body; raises UnsupportedMediaType when it claims to be something else."""
-        if not hasattr(self, "_body"):
-            self._body = await read_limited(self)
-            if self._body:
+        kept: bytes | None = self.scope.get(_BODY)
+        if kept is None:
+            kept = self.scope[_BODY] = await read_limited(self)
+            if kept:
                 require_json(self)
-        return self._body
+        return kept
 
     async def json(self) -> Any:
         """The value; raises NotUtf8, InvalidJson or InvalidRequest."""

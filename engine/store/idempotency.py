@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
+import orjson
 from sqlalchemy import Connection, delete, select, update
 
 from engine.rules.instants import DAY, MINUTE, Millis
@@ -59,12 +61,12 @@ def forget_old(conn: Connection, now: Millis) -> int:
     return conn.execute(delete(t.idempotent_answer).where(_a.created_at <= now - KEPT_FOR)).rowcount
 
 
-def told(kind: str, body: bytes) -> str:
-    """The answer as it is kept: its media type, a line break, its text."""
-    return f"{kind}\n{body.decode()}"
+def told(headers: Mapping[str, str], body: bytes) -> str:
+    """An answer as it is kept: its headers as one line of JSON, and its text."""
+    return f"{orjson.dumps(dict(headers)).decode()}\n{body.decode()}"
 
 
-def read(kept: Kept) -> tuple[str, bytes]:
-    """(media type, body) of a kept answer."""
-    kind, _, body = (kept.body or "").partition("\n")
-    return kind, body.encode()
+def read(kept: Kept) -> tuple[dict[str, str], bytes]:
+    """(headers, body) of a kept answer."""
+    headers, _, body = (kept.body or "{}\n").partition("\n")
+    return orjson.loads(headers), body.encode()

@@ -1,0 +1,202 @@
+"""Journeys, versions, launches and what goes on in them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from builder_api.models.common import Answer, Body, Instant
+from engine.journey.document import Document
+from engine.journey.findings import Finding
+
+JourneyStatus = Literal["draft", "live", "paused", "cancelled", "archived"]
+
+
+class VersionSummary(Answer):
+    """A published version."""
+
+    version: int
+    digest: str
+    """Of the plan: equal digests travel alike."""
+    published_at: Instant
+    current: bool
+    """Whether it takes the new enrolments."""
+
+
+class Journey(Answer):
+    """A journey with its draft. The ETag of the answer is the draft's."""
+
+    id: str
+    name: str
+    status: JourneyStatus
+    draft: Document
+    versions: list[VersionSummary]
+    """Newest first."""
+    version: int | None
+    """The version that takes new enrolments."""
+    changed: bool
+    """Whether the draft differs from that version."""
+    created_at: Instant
+    updated_at: Instant
+
+
+class SavedDraft(Journey):
+    """A journey whose draft was saved, and everything there is to say about the draft."""
+
+    findings: list[Finding]
+
+
+class EnrolmentNumbers(Answer):
+    """People in a journey, over all its versions."""
+
+    active: int
+    total: int
+
+
+class MessageNumbers(Answer):
+    """Messages of a journey, over all its versions."""
+
+    sent: int
+    skipped: int
+    failed: int
+
+
+class JourneySummary(Answer):
+    """A journey in a list."""
+
+    id: str
+    name: str
+    status: JourneyStatus
+    version: int | None
+    enrolments: EnrolmentNumbers
+    messages: MessageNumbers
+    created_at: Instant
+    updated_at: Instant
+
+
+class Findings(Answer):
+    """Everything there is to say about a document."""
+
+    findings: list[Finding]
+
+
+class Published(Answer):
+    """The version that new enrolments travel on, and warnings."""
+
+    version: int
+    findings: list[Finding]
+
+
+class Version(VersionSummary):
+    """A published version with its document."""
+
+    document: Document
+
+
+class Restore(Body):
+    """Which version becomes the draft again."""
+
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class Launched(Answer):
+    """What a launch did."""
+
+    enrolled: int
+    skipped: dict[str, int]
+    """Reason -> how many who matched were not let in."""
+
+
+class NewEnrolments(Body):
+    """Contacts to enrol."""
+
+    contacts: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=200)]], Field(min_length=1, max_length=10_000)
+    ]
+    """External ids."""
+
+
+class Enrolled(Answer):
+    """What became of contacts that were enrolled by hand."""
+
+    enrolled: int
+    enrolments: list[int]
+    skipped: dict[str, int]
+    """Reason -> how many were not let in."""
+
+
+class Resume(Body):
+    """What becomes of whatever came due in the pause."""
+
+    overdue: Literal["send", "skip", "shift"] = "send"
+    """`send` goes on now. `skip` goes on too, but the next send of the overdue is skipped. `shift` moves `for` waits
+    and timeouts by the length of the pause; dated waits never move."""
+
+
+class Controlled(Answer):
+    """The journey's new state."""
+
+    id: str
+    status: JourneyStatus
+    affected: int
+    """How many contacts it ended or moved."""
+
+
+class ReasonCount(Answer):
+    """How often something happened, and why."""
+
+    reason: str
+    sentence: str
+    count: int
+
+
+class SenderRate(Answer):
+    """Who sends, and how fast."""
+
+    id: str
+    rate: float | None
+    """Segments per second; null is no limit."""
+
+
+class LaunchPreview(Answer):
+    """Whom a launch would reach now."""
+
+    audience: int
+    """Contacts who match and would be enrolled."""
+    reach: int
+    """Of those, who would get the first SMS on their way."""
+    skipped: list[ReasonCount]
+    """The others, by reason."""
+    segments: int
+    sender: SenderRate | None
+    seconds: float | None
+    """How long the first SMS take at the sender's rate; null without one."""
+
+
+class StepNumbers(Answer):
+    """Live numbers of one step."""
+
+    here: int
+    entered: int
+    left: dict[str, int]
+    """Outlet (or how it ended there) -> how many."""
+    sent: int
+    delivered: int
+    clicked: int
+    replied: int
+    skipped: int
+    failed: int
+    unknown: int
+    reasons: list[ReasonCount]
+    """Why some were skipped or failed."""
+    held: list[ReasonCount]
+    """Why some wait at the carrier's door."""
+
+
+class Live(Answer):
+    """Live numbers of a journey."""
+
+    id: str
+    status: JourneyStatus
+    steps: dict[str, StepNumbers]
