@@ -1,10 +1,23 @@
-import { EmptyState } from "~/shared/states";
-import { PageFrame } from "~/shared/Page";
+import { useDocumentTitle } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { loadJourney } from "~/api/journeys";
+import { FailedState, LoadingState } from "~/shared/states";
+import { Builder } from "./Builder";
 
+/** One journey: draw it, publish it, watch it. */
 export function Page() {
-  return (
-    <PageFrame title="Builder" documentTitle="Builder">
-      <EmptyState title="Nothing here yet" />
-    </PageFrame>
-  );
+  const { id = "" } = useParams({ strict: false });
+  const query = useQuery({
+    queryKey: ["journey", id, "draft"],
+    queryFn: () => loadJourney(id),
+    // What is on the screen is the truth while one edits; saving finds out about others.
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnMount: "always",
+  });
+  useDocumentTitle(`${query.data?.data.name ?? "Journey"} · Postroad`);
+  if (query.isPending || query.isFetching) return <LoadingState label="Loading the journey" />;
+  if (query.error) return <FailedState error={query.error} retry={() => void query.refetch()} />;
+  return <Builder key={id} journey={query.data.data} etag={query.data.etag} />;
 }

@@ -77,6 +77,32 @@ export function refit(field: FieldInfo | undefined, operator: string, value: unk
   return value ?? firstValue(field, operator);
 }
 
+/** The condition with every value in the shape its operator takes; unchanged rules stay the same objects. */
+export function fitted(condition: Condition, info: (field: string) => FieldInfo | undefined): Condition {
+  return {
+    ...condition,
+    rules: condition.rules.map((part) => {
+      if (isGroup(part)) return fitted(part, info);
+      const value = refit(info(part.field), part.operator, part.value);
+      return value === part.value ? part : { ...part, value };
+    }),
+  };
+}
+
+/** The condition with the rule at a path (indexes from the outermost group in) given another `within`. */
+export function withWithin(condition: Condition, path: readonly number[], within: string): Condition {
+  const [index, ...rest] = path;
+  return {
+    ...condition,
+    rules: condition.rules.map((part, at) => {
+      if (at !== index) return part;
+      if (isGroup(part)) return withWithin(part, rest, within);
+      const { within: _, ...rule } = part;
+      return within === "" ? rule : { ...rule, within };
+    }),
+  };
+}
+
 /** The condition as the contract has it: without what the editor of conditions adds for itself. */
 export function clean(condition: Condition): Condition {
   return {

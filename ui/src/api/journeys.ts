@@ -1,0 +1,84 @@
+import { call, get, post } from "./http";
+import type {
+  Answer,
+} from "./http";
+import type {
+  Contact,
+  Enrolment,
+  Fields,
+  Finding,
+  Journey,
+  JourneyDocument,
+  LaunchPreview,
+  Message,
+  Page,
+  Rehearsal,
+  RehearsalAnswer,
+  Sender,
+  SmsPreview,
+  Version,
+  VersionSummary,
+} from "./types";
+
+const at = (id: string, rest = ""): string => `/journeys/${encodeURIComponent(id)}${rest}`;
+
+export const createJourney = (document: JourneyDocument): Promise<Journey> => post("/journeys", document);
+
+/** The journey and the version of its draft, which saving asks for. */
+export const loadJourney = (id: string): Promise<Answer<Journey>> => call("GET", at(id));
+
+/** Stores the draft if it is still the version `etag`; gives the new one. */
+export async function saveDraft(id: string, document: JourneyDocument, etag: string | null): Promise<string | null> {
+  const answer = await call<unknown>("PUT", at(id, "/draft"), {
+    body: document,
+    headers: etag === null ? {} : { "If-Match": etag },
+  });
+  return answer.etag;
+}
+
+export const checkDocument = (document: JourneyDocument, signal?: AbortSignal): Promise<{ findings: Finding[] }> =>
+  post("/journeys/check", document, signal ? { signal } : {});
+
+export const publish = (id: string): Promise<{ version: number; findings: Finding[] }> => post(at(id, "/publish"));
+
+export const previewLaunch = (id: string): Promise<LaunchPreview> => post(at(id, "/launch/preview"));
+export const launch = (id: string, key: string): Promise<{ enrolled: number; skipped: unknown }> =>
+  post(at(id, "/launch"), {}, { headers: { "Idempotency-Key": key } });
+export const enrol = (id: string, contacts: string[], key: string): Promise<unknown> =>
+  post(at(id, "/enrolments"), { contacts }, { headers: { "Idempotency-Key": key } });
+
+export type Overdue = "send" | "skip" | "shift";
+export const pause = (id: string): Promise<unknown> => post(at(id, "/pause"));
+export const resume = (id: string, overdue: Overdue): Promise<unknown> => post(at(id, "/resume"), { overdue });
+export const cancelJourney = (id: string): Promise<unknown> => post(at(id, "/cancel"));
+export const archive = (id: string): Promise<unknown> => post(at(id, "/archive"));
+
+export const listVersions = async (id: string): Promise<VersionSummary[]> => {
+  const answer = await get<Page<VersionSummary> | VersionSummary[]>(at(id, "/versions"));
+  return Array.isArray(answer) ? answer : answer.items;
+};
+export const loadVersion = (id: string, version: number): Promise<Version> => get(at(id, `/versions/${version}`));
+
+export const enrolmentsAt = (
+  journey: string,
+  step: string,
+  cursor: string | null,
+): Promise<Page<Enrolment>> => get("/enrolments", { journey, step, status: "active", limit: 50, cursor });
+export const enrolmentsOf = (journey: string, contact: string): Promise<Page<Enrolment>> =>
+  get("/enrolments", { journey, contact, limit: 20 });
+export const loadEnrolment = (id: number | string): Promise<Enrolment> => get(`/enrolments/${id}`);
+export const cancelEnrolment = (id: number | string): Promise<{ status: string; dispatched: number[] }> =>
+  post(`/enrolments/${id}/cancel`);
+
+export const loadFields = (): Promise<Fields> => get("/fields");
+export const listSenders = async (): Promise<Sender[]> => (await get<Page<Sender>>("/senders")).items;
+export const searchContacts = (search: string, limit = 20): Promise<Page<Contact>> => get("/contacts", { search, limit });
+export const loadContact = (id: string): Promise<Contact> => get(`/contacts/${encodeURIComponent(id)}`);
+export const messagesAt = (journey: string, contact: string): Promise<Page<Message>> =>
+  get("/messages", { journey, contact, limit: 100 });
+
+export const previewSms = (body: string, contact: string | null, signal?: AbortSignal): Promise<SmsPreview> =>
+  post("/sms/preview", { body, ...(contact === null ? {} : { contact }) }, signal ? { signal } : {});
+
+export const rehearse = (rehearsal: Rehearsal, signal?: AbortSignal): Promise<RehearsalAnswer> =>
+  post("/rehearsals", rehearsal, signal ? { signal } : {});

@@ -1,0 +1,272 @@
+import "@xyflow/react/dist/style.css";
+import {
+  Background,
+  BackgroundVariant,
+  type Connection as FlowConnection,
+  type EdgeChange,
+  MiniMap,
+  type NodeChange,
+  type OnConnectEnd,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+} from "@xyflow/react";
+import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Position, Step, StepType } from "~/api/types";
+import { refusal } from "../core/connection";
+import { STEP_HEIGHT, widthOf } from "../core/document";
+import { type Place, connect, moveSteps, removeEdges } from "../core/edit";
+import { placeAt } from "../core/geometry";
+import { stepInfo } from "../core/steps";
+import { useEditor, useWorkbench } from "../workbench/context";
+import { CanvasTools } from "./CanvasTools";
+import { ConnectionLine } from "./ConnectionLine";
+import { type StepFlowEdge, type StepFlowNode, flowEdges, flowNodes } from "./flow";
+import { StepNode } from "./StepNode";
+import { useCanvasHandle } from "./useCanvasHandle";
+import { WayEdge } from "./WayEdge";
+import classes from "./Canvas.module.css";
+
+const nodeTypes = { step: StepNode };
+const edgeTypes = { way: WayEdge };
+const NOTHING: ReadonlyMap<string, Position> = new Map();
+/** How near a step from the palette must come to an edge or an open end to go there. */
+const REACH = 64;
+/** What a step dragged from the palette is called on its way. */
+export const DRAGGED_TYPE = "application/x-postroad-step";
+
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <Flow />
+    </ReactFlowProvider>
+  );
+}
+
+function Flow() {
+  const bench = useWorkbench();
+  const { editor } = bench;
+  const flow = useReactFlow<StepFlowNode, StepFlowEdge>();
+  const document = useEditor((state) => state.document);
+  const selection = useEditor((state) => state.selection);
+  const selectedEdge = useEditor((state) => state.edge);
+  const drawing = useEditor((state) => state.mode === "draw");
+  const [dragged, setDragged] = useState<ReadonlyMap<string, Position>>(NOTHING);
+  const [connecting, setConnecting] = useState(false);
+  const [far, setFar] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  useCanvasHandle(root);
+
+  const nodes = useMemo(() => flowNodes(document, selection, dragged), [document, selection, dragged]);
+  const edges = useMemo(() => flowEdges(document, selectedEdge), [document, selectedEdge]);
+
+  const onNodesChange = useCallback(
+    (changes: NodeChange<StepFlowNode>[]) => {
+      const moving = new Map<string, Position>();
+      const dropped = new Map<string, Position>();
+      for (const change of changes) {
+        if (change.type === "position" && change.position) (change.dragging ? moving : dropped).set(change.id, change.position);
+      }
+      const choices = changes.filter((change) => change.type === "select");
+      if (moving.size > 0) setDragged(moving);
+      if (dropped.size > 0) {
+        setDragged(NOTHING);
+        const after = moveSteps(editor.get().document, dropped);
+        editor.apply({ document: after }, { label: dropped.size === 1 ? "Move a step" : `Move ${dropped.size} steps`, key: null });
+      }
+      if (choices.length > 0) {
+        const off = new Set(choices.filter((choice) => !choice.selected).map((choice) => choice.id));
+        const on = choices.filter((choice) => choice.selected).map((choice) => choice.id);
+        const chosen = [...new Set([...editor.get().selection.filter((id) => !off.has(id)), ...on])];
+        editor.select(chosen);
+        if (chosen.length > 0) bench.set({ tab: "step" });
+      }
+    },
+    [bench, editor],
+  );
+
+  const onEdgesChange = useCallback(
+    (changes: EdgeChange<StepFlowEdge>[]) => {
+      for (const change of changes) {
+        if (change.type !== "select") continue;
+        const { edge, selection: steps } = editor.get();
+        if (change.selected) editor.select(steps, change.id);
+        else if (edge === change.id) editor.select(steps, null);
+      }
+    },
+    [editor],
+  );
+
+  const isValidConnection = useCallback(
+    (wanted: FlowConnection | StepFlowEdge) => {
+      const reason = refusal(editor.get().document, {
+        source: wanted.source,
+        sourceHandle: wanted.sourceHandle ?? "next",
+        target: wanted.target,
+      });
+      if (bench.get().refused !== reason) bench.set({ refused: reason });
+      return reason === null;
+    },
+    [bench, editor],
+  );
+
+  const onConnect = useCallback(
+    ({ source, sourceHandle, target }: FlowConnection) => {
+      const after = connect(editor.get().document, { source, sourceHandle: sourceHandle ?? "next", target });
+      editor.apply({ document: after }, { label: "Connect", key: null });
+    },
+    [editor],
+  );
+
+  const onReconnect = useCallback(
+    (old: StepFlowEdge, { source, sourceHandle, target }: FlowConnection) => {
+      const now = editor.get().document;
+      const moved = source === old.source && sourceHandle === old.sourceHandle;
+      const base = moved ? now : removeEdges(now, new Set([old.id]));
+      const after = connect(base, { source, sourceHandle: sourceHandle ?? "next", target });
+      if (after !== base) editor.apply({ document: after }, { label: "Connect elsewhere", key: null });
+    },
+    [editor],
+  );
+
+  const onConnectEnd: OnConnectEnd = useCallback(
+    (event, state) => {
+      setConnecting(false);
+      if (state.toNode) {
+        const { refused } = bench.get();
+        if (!state.isValid && refused !== null) bench.toast({ message: refused });
+      } else if (state.fromNode && state.fromHandle?.type === "source") {
+        const point = "changedTouches" in event ? event.changedTouches[0] : event;
+        const place: Place = { at: "outlet", source: state.fromNode.id, outlet: state.fromHandle.id ?? "next" };
+        bench.set({ adding: { place, anchor: { x: point?.clientX ?? 0, y: point?.clientY ?? 0 } } });
+      }
+      bench.set({ refused: null });
+    },
+    [bench],
+  );
+
+  const placeUnder = (event: DragEvent): Place => {
+    const point = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    const place = placeAt(editor.get().document, point, REACH);
+    return place.at === "position"
+      ? { at: "position", position: { x: Math.round(point.x - 118), y: Math.round(point.y - STEP_HEIGHT / 2) } }
+      : place;
+  };
+
+  const onDragOver = (event: DragEvent) => {
+    if (!event.dataTransfer.types.includes(DRAGGED_TYPE)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+    const place = placeUnder(event);
+    if (JSON.stringify(place) !== JSON.stringify(bench.get().drop)) bench.set({ drop: place });
+  };
+
+  const onDrop = (event: DragEvent) => {
+    const type = event.dataTransfer.getData(DRAGGED_TYPE) as StepType;
+    bench.set({ drop: null });
+    if (type === ("" as StepType)) return;
+    event.preventDefault();
+    bench.run("add-step", { type, place: placeUnder(event) });
+  };
+
+  // A step that gets the keyboard's focus is the chosen one; a click chooses by itself.
+  useEffect(() => {
+    const element = root.current;
+    const onFocus = (event: FocusEvent) => {
+      const card = (event.target as HTMLElement).closest<HTMLElement>("[data-step]");
+      const id = card?.dataset["step"];
+      if (id && card.matches(":focus-visible") && !editor.get().selection.includes(id)) {
+        editor.select([id]);
+        bench.set({ tab: "step" });
+      }
+    };
+    element?.addEventListener("focusin", onFocus);
+    return () => element?.removeEventListener("focusin", onFocus);
+  }, [bench, editor]);
+
+  return (
+    // Dropping is one of several ways to add; the keyboard has its own.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <section
+      ref={root}
+      aria-label="Canvas"
+      className={`${classes["canvas"]} ${connecting ? "connecting" : ""} ${far ? "far" : ""}`}
+      onDragOver={onDragOver}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) bench.set({ drop: null });
+      }}
+      onDrop={onDrop}
+    >
+      <ArrowHead />
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onConnect={onConnect}
+        onConnectStart={() => setConnecting(true)}
+        onConnectEnd={onConnectEnd}
+        onReconnect={onReconnect}
+        onReconnectStart={() => setConnecting(true)}
+        onReconnectEnd={() => setConnecting(false)}
+        isValidConnection={isValidConnection}
+        connectionLineComponent={ConnectionLine}
+        onNodeDoubleClick={() => bench.run("edit-step")}
+        onPaneClick={() => bench.close()}
+        onViewportChange={({ zoom }) => setFar(zoom < 0.45)}
+        nodesDraggable={drawing}
+        nodesConnectable={drawing}
+        edgesReconnectable={drawing}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode="Shift"
+        multiSelectionKeyCode={["Meta", "Control", "Shift"]}
+        panOnScroll
+        zoomOnDoubleClick={false}
+        nodeDragThreshold={3}
+        connectionRadius={18}
+        connectOnClick={false}
+        onlyRenderVisibleElements
+        minZoom={0.08}
+        maxZoom={1.75}
+        fitView
+        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} color="var(--pr-canvas-dot)" />
+        <MiniMap
+          className={classes["minimap"] ?? ""}
+          pannable
+          zoomable
+          ariaLabel="Map of the whole journey"
+          nodeColor={(node) => `var(--pr-kind-${stepInfo((node.data["step"] as Step).type).kind})`}
+          nodeBorderRadius={14}
+          maskColor="color-mix(in srgb, var(--pr-canvas) 70%, transparent)"
+          bgColor="var(--pr-surface)"
+        />
+      </ReactFlow>
+      <CanvasTools />
+    </section>
+  );
+}
+
+/** The tip of every way; takes the colour of its line. */
+function ArrowHead() {
+  return (
+    <svg className={classes["defs"]} aria-hidden focusable="false">
+      <defs>
+        <marker id="way-arrow" viewBox="0 0 8 8" refX="6.4" refY="4" markerWidth="6" markerHeight="6" orient="auto-start-reverse">
+          <path d="M0.8 0.8 7 4 0.8 7.2Z" fill="context-stroke" />
+        </marker>
+      </defs>
+    </svg>
+  );
+}
+
+export const middleOf = (step: Step): Position => ({
+  x: step.position.x + widthOf(step) / 2,
+  y: step.position.y + STEP_HEIGHT / 2,
+});

@@ -1,0 +1,141 @@
+import { Handle, type NodeProps, Position as Side } from "@xyflow/react";
+import { IconAlertCircle, IconAlertTriangle, IconPlus } from "@tabler/icons-react";
+import { memo } from "react";
+import type { Step } from "~/api/types";
+import { openOutlets, outletPositions, triggerOf, widthOf } from "../core/document";
+import { plain, sentence } from "../core/sentences";
+import { type Outlet, outletsOf, stepInfo } from "../core/steps";
+import { sameItems } from "../state/store";
+import { useBench, useEditor, useWorkbench } from "../workbench/context";
+import { STEP_ICONS } from "../workbench/icons";
+import { PhraseText } from "./PhraseText";
+import { StepNumbersRow } from "./StepNumbersRow";
+import classes from "./StepNode.module.css";
+
+/** A step on the canvas: its sentence, its health, its ways out. */
+export const StepNode = memo(function StepNode({ data, selected }: NodeProps) {
+  const step = data["step"] as Step;
+  const { info } = useWorkbench();
+  useEditor((state) => state.fields);
+  const mode = useEditor((state) => state.mode);
+  const first = useEditor((state) => (state.selection.at(-1) ?? triggerOf(state.document)?.id) === step.id);
+  const findings = useEditor(
+    (state) => state.findings.filter((finding) => finding.node_id === step.id),
+    sameItems,
+  );
+  const change = useEditor((state) => state.diff?.steps.get(step.id) ?? null);
+  const flash = useEditor((state) => state.flash === step.id);
+  const onWay = useEditor((state) => (state.way === null ? null : state.way.steps.has(step.id)));
+  const last = useEditor((state) => state.way?.last === step.id);
+  const type = stepInfo(step.type);
+  const Picture = STEP_ICONS[step.type];
+  const phrase = sentence(step, info);
+  const worst = findings.find((finding) => finding.severity === "error") ?? findings[0];
+  const ways = outletPositions(step);
+
+  return (
+    <>
+      <div
+        className={classes["card"]}
+        style={{ width: widthOf(step) }}
+        data-step={step.id}
+        data-kind={type.kind}
+        data-selected={selected}
+        data-health={worst?.severity}
+        data-change={change ?? undefined}
+        data-flash={flash || undefined}
+        data-off-way={onWay === false || undefined}
+        data-last={last || undefined}
+        role="button"
+        tabIndex={first ? 0 : -1}
+        aria-pressed={selected}
+        aria-label={labelOf(step, plain(phrase), findings.length, change)}
+        title={plain(phrase).length > 62 ? plain(phrase) : undefined}
+      >
+        <span className={classes["badge"]}>
+          <Picture size={17} stroke={1.9} aria-hidden />
+        </span>
+        <span className={classes["words"]} data-lines={mode === "watch" ? 1 : 2}>
+          <PhraseText phrase={phrase} />
+        </span>
+        {worst && (
+          <span className={classes["health"]} data-severity={worst.severity} title={worst.message}>
+            {worst.severity === "error" ? <IconAlertCircle size={16} aria-hidden /> : <IconAlertTriangle size={16} aria-hidden />}
+          </span>
+        )}
+        {change !== null && change !== "same" && <span className={classes["change"]}>{change}</span>}
+        {mode === "watch" && <StepNumbersRow step={step} />}
+      </div>
+      {step.type !== "trigger" && <Handle id="in" type="target" position={Side.Top} className={classes["in"]} />}
+      {outletsOf(step).map((way) => (
+        <Handle
+          key={way.id}
+          id={way.id}
+          type="source"
+          position={Side.Bottom}
+          className={classes["out"]}
+          style={{ left: ways.get(way.id) }}
+          data-optional={way.optional || undefined}
+        />
+      ))}
+      {mode === "draw" && <OpenEnds step={step} selected={selected} />}
+    </>
+  );
+});
+
+function labelOf(step: Step, words: string, findings: number, change: string | null): string {
+  const parts = [`${stepInfo(step.type).label}: ${words}`];
+  if (findings > 0) parts.push(findings === 1 ? "1 problem" : `${findings} problems`);
+  if (change !== null && change !== "same") parts.push(change);
+  return parts.join(". ");
+}
+
+/** A short line with a "+" below every outlet that leads nowhere; optional ones show when the step is chosen. */
+function OpenEnds({ step, selected }: { step: Step; selected: boolean }) {
+  const open = useEditor(
+    (state) => openOutlets(state.document, step).map((way) => way.id).join("\n"),
+  ).split("\n");
+  const ways = outletsOf(step).filter((way) => open.includes(way.id));
+  const places = outletPositions(step);
+  const main = outletsOf(step).filter((way) => !way.optional).length;
+  const room = widthOf(step) / Math.max(main, 1);
+  return ways.map((way) => (
+    <OpenEnd key={way.id} step={step} way={way} x={places.get(way.id) ?? 0} room={room} shown={!way.optional || selected} />
+  ));
+}
+
+function OpenEnd({ step, way, x, room, shown }: { step: Step; way: Outlet; x: number; room: number; shown: boolean }) {
+  const bench = useWorkbench();
+  const target = useBench(
+    ({ drop }) => drop?.at === "outlet" && drop.source === step.id && drop.outlet === way.id,
+  );
+  const dragging = useBench(({ drop }) => drop !== null);
+  return (
+    <div
+      className={classes["end"]}
+      style={{ left: x, maxWidth: way.optional ? 90 : room }}
+      data-shown={shown || dragging}
+      data-target={target || undefined}
+      data-optional={way.optional || undefined}
+    >
+      {way.label !== "" && <span className={classes["endLabel"]}>{way.label}</span>}
+      <button
+        type="button"
+        tabIndex={-1}
+        className={`${classes["plus"]} nodrag nopan`}
+        aria-label={`Add a step ${way.label === "" ? "after" : `at “${way.label}” of`} ${plain(sentence(step, bench.info))}`}
+        onClick={(event) => {
+          const { left, bottom, width } = event.currentTarget.getBoundingClientRect();
+          bench.set({
+            adding: {
+              place: { at: "outlet", source: step.id, outlet: way.id },
+              anchor: { x: left + width / 2, y: bottom - 8 },
+            },
+          });
+        }}
+      >
+        <IconPlus size={13} stroke={2.4} aria-hidden />
+      </button>
+    </div>
+  );
+}

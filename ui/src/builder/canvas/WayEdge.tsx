@@ -1,0 +1,73 @@
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
+import { IconPlus } from "@tabler/icons-react";
+import { memo } from "react";
+import type { Edge } from "~/api/types";
+import { edgeKey } from "../core/diff";
+import { stepById } from "../core/document";
+import { edgePoints, pathThrough, plusPoint, turns } from "../core/geometry";
+import { outlet } from "../core/steps";
+import { useBench, useEditor, useWorkbench } from "../workbench/context";
+import { shortCount } from "./StepNumbersRow";
+import classes from "./WayEdge.module.css";
+
+/** A way from an outlet to the next step: its line, its label, and a "+" to put a step on it. */
+export const WayEdge = memo(function WayEdge({ id, data, sourceX, sourceY, targetX, targetY, selected }: EdgeProps) {
+  const edge = data?.["edge"] as Edge;
+  const bench = useWorkbench();
+  const turn = useEditor((state) => turns(state.document).get(id));
+  const label = useEditor((state) => {
+    const step = stepById(state.document, edge.source);
+    return step ? (outlet(step, edge.sourceHandle)?.label ?? "") : "";
+  });
+  const mode = useEditor((state) => state.mode);
+  const count = useEditor((state) =>
+    state.mode === "watch" ? (state.numbers[edge.source]?.left[edge.sourceHandle] ?? 0) : null,
+  );
+  const change = useEditor((state) => state.diff?.edges.get(edgeKey(edge)) ?? null);
+  const onWay = useEditor((state) => (state.way === null ? null : state.way.edges.has(id)));
+  const target = useBench(({ drop }) => drop?.at === "edge" && drop.edge === id);
+  const points = edgePoints({ x: sourceX, y: sourceY + 5 }, { x: targetX, y: targetY - 2 }, turn);
+  const plus = plusPoint(points);
+  const marks = {
+    "data-selected": selected || target || undefined,
+    "data-change": change ?? undefined,
+    "data-on-way": onWay ?? undefined,
+  };
+
+  return (
+    <>
+      <g className={classes["way"]} {...marks}>
+        <BaseEdge path={pathThrough(points)} markerEnd="url(#way-arrow)" interactionWidth={18} />
+      </g>
+      <EdgeLabelRenderer>
+        {(label !== "" || count !== null) && (
+          <div
+            className={classes["label"]}
+            style={{ transform: `translate(-50%, 0) translate(${sourceX}px, ${sourceY + 11}px)` }}
+            data-on-way={onWay ?? undefined}
+          >
+            {label !== "" && <span className={classes["text"]}>{label}</span>}
+            {count !== null && <b className="tabular">{shortCount(count)}</b>}
+          </div>
+        )}
+        {mode === "draw" && (
+          <button
+            type="button"
+            tabIndex={-1}
+            className={`${classes["plus"]} nodrag nopan`}
+            style={{ transform: `translate(-50%, -50%) translate(${plus.x}px, ${plus.y}px)` }}
+            data-target={target || undefined}
+            data-selected={selected || undefined}
+            aria-label={label === "" ? "Put a step on this way" : `Put a step on the way “${label}”`}
+            onClick={(event) => {
+              const { left, bottom, width } = event.currentTarget.getBoundingClientRect();
+              bench.set({ adding: { place: { at: "edge", edge: id }, anchor: { x: left + width / 2, y: bottom - 8 } } });
+            }}
+          >
+            <IconPlus size={12} stroke={2.4} aria-hidden />
+          </button>
+        )}
+      </EdgeLabelRenderer>
+    </>
+  );
+});

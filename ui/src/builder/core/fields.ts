@@ -1,0 +1,152 @@
+import type { FieldInfo, FieldKind, Fields, JourneyDocument } from "~/api/types";
+import { plain, sentence } from "./sentences";
+import { triggerOf } from "./document";
+
+/** Fields as a list of conditions offers them: in groups, each with what it holds. */
+export interface FieldGroup {
+  label: string;
+  fields: FieldInfo[];
+}
+
+/** What a condition is about: it decides what `event.` means. */
+export type Scope =
+  /** A branch or a goal: the contact, and the event that enrolled it. */
+  | { of: "step" }
+  /** Who an audience or a segment takes in. */
+  | { of: "audience" }
+  /** Which events start the journey. */
+  | { of: "trigger"; event: string }
+  /** Which events a wait is waiting for; the one that enrolled is `entry`. */
+  | { of: "wait_for"; event: string };
+
+const BUILT_IN: FieldInfo[] = [
+  { name: "contact.first_name", label: "First name", kind: "text" },
+  { name: "contact.last_name", label: "Last name", kind: "text" },
+  { name: "contact.email", label: "E-mail", kind: "text" },
+  { name: "contact.phone", label: "Phone", kind: "text" },
+  { name: "contact.country", label: "Country", kind: "text" },
+  { name: "contact.language", label: "Language", kind: "text" },
+  { name: "contact.timezone", label: "Time zone", kind: "text" },
+  { name: "contact.tags", label: "Tags", kind: "tags" },
+  { name: "contact.score", label: "Score", kind: "number" },
+];
+
+const STATES = [
+  { value: "opted_in", label: "opted in" },
+  { value: "opted_out", label: "opted out" },
+  { value: "pending", label: "pending" },
+  { value: "unknown", label: "unknown" },
+];
+const CONSENT: FieldInfo[] = [
+  { name: "consent.sms", label: "SMS consent", kind: "choice", values: STATES },
+  { name: "consent.email", label: "E-mail consent", kind: "choice", values: STATES },
+];
+
+const OUTCOMES = [
+  { value: "sent", label: "sent" },
+  { value: "delivered", label: "delivered" },
+  { value: "clicked", label: "clicked" },
+  { value: "replied", label: "replied" },
+  { value: "not_sent", label: "not sent" },
+];
+
+/** Events that Postroad itself tells of, with what their properties hold. */
+const SMS_EVENTS = ["sms.delivered", "sms.clicked", "sms.replied", "sms.opted_out", "sms.opted_in"];
+
+/** All fields that make sense in a condition here, in groups. */
+export function conditionFields(fields: Fields, document: JourneyDocument | null, scope: Scope): FieldGroup[] {
+  const groups: FieldGroup[] = [];
+  const add = (label: string, list: FieldInfo[]) => {
+    if (list.length > 0) groups.push({ label, fields: list });
+  };
+  add("Consent", CONSENT.map((field) => known(fields, field)));
+  add("Contact", contactFields(fields));
+  if (scope.of === "trigger" || scope.of === "wait_for") add("This event", eventFields(fields, scope.event, "event"));
+  const entry = document ? entryEvent(document) : null;
+  if (scope.of === "step" && entry) add("The event that started it", eventFields(fields, entry, "event"));
+  if (scope.of === "wait_for" && entry) add("The event that started it", eventFields(fields, entry, "entry"));
+  if (document && (scope.of === "step" || scope.of === "wait_for")) add("Messages of this journey", messageFields(document));
+  add("What happened", happened(fields));
+  add("Segments", fields.fields.filter((field) => field.name.startsWith("segment.")).map((field) => ({ ...field, kind: "boolean" as const })));
+  return groups;
+}
+
+function known(fields: Fields, field: FieldInfo): FieldInfo {
+  const found = fields.fields.find((one) => one.name === field.name);
+  return found ? { ...found, kind: field.kind, label: field.label, values: field.values ?? found.values ?? [] } : field;
+}
+
+export function contactFields(fields: Fields): FieldInfo[] {
+  const names = new Set(BUILT_IN.map((field) => field.name));
+  const own = fields.fields.filter((field) => field.name.startsWith("contact.") && !names.has(field.name));
+  return [...BUILT_IN.map((field) => known(fields, field)), ...own];
+}
+
+export function eventFields(fields: Fields, event: string, root: "event" | "entry"): FieldInfo[] {
+  const found = fields.events.find((one) => one.name === event);
+  return (found?.properties ?? []).map(({ name, kind, values }) => ({
+    name: `${root}.${name}`,
+    label: name,
+    kind: kind ?? "text",
+    ...(values ? { values } : {}),
+  }));
+}
+
+function messageFields(document: JourneyDocument): FieldInfo[] {
+  return document.nodes
+    .filter((step) => step.type === "send_sms" || step.type === "send_email" || step.type === "ask_opt_in")
+    .map((step) => ({
+      name: `message.${step.id}`,
+      label: `${step.id}: ${shortened(plain(sentence(step)), 40)}`,
+      kind: "choice" as const,
+      values: OUTCOMES,
+    }));
+}
+
+function happened(fields: Fields): FieldInfo[] {
+  const names = new Set([...fields.events.map((event) => event.name), ...SMS_EVENTS]);
+  return [...names].map((name) => ({ name: `happened.${name}`, label: name, kind: "event" as const }));
+}
+
+/** The event that enrols contacts in this journey, when an event does. */
+export function entryEvent(document: JourneyDocument): string | null {
+  const start = triggerOf(document);
+  return start?.type === "trigger" && start.data.on.kind === "event" && start.data.on.name !== "" ? start.data.on.name : null;
+}
+
+/** Names of events to choose from: those seen so far, then those Postroad tells of itself. */
+export function eventNames(fields: Fields): string[] {
+  return [...new Set([...fields.events.map((event) => event.name), ...SMS_EVENTS])];
+}
+
+/** What a wait can be relative to: dates of the starting event first, then of the contact. */
+export function dateFields(fields: Fields, document: JourneyDocument): FieldInfo[] {
+  const entry = entryEvent(document);
+  const required = requiredProperties(document).map((name): FieldInfo => ({ name: `event.${name}`, label: name, kind: "datetime" }));
+  const event = entry === null ? [] : eventFields(fields, entry, "event");
+  const first = dates(event);
+  const all = [...first, ...required.filter((field) => !event.some((one) => one.name === field.name)), ...dates(contactFields(fields))];
+  return all;
+}
+
+const dates = (list: FieldInfo[]): FieldInfo[] => list.filter((field) => isDate(field.kind));
+const isDate = (kind: FieldKind): boolean => kind === "date" || kind === "datetime";
+
+function requiredProperties(document: JourneyDocument): string[] {
+  const start = triggerOf(document);
+  return start?.type === "trigger" && start.data.on.kind === "event" ? (start.data.on.requires ?? []) : [];
+}
+
+/** Names that a message can merge in, most useful first. */
+export function mergeFields(fields: Fields, document: JourneyDocument | null): string[] {
+  const entry = document ? entryEvent(document) : null;
+  const event = entry === null ? [] : eventFields(fields, entry, "event").map((field) => field.name);
+  const required = document ? requiredProperties(document).map((name) => `event.${name}`) : [];
+  const contact = contactFields(fields)
+    .map((field) => field.name)
+    .filter((name) => name !== "contact.tags");
+  return [...new Set(["contact.first_name", ...required, ...event, ...contact, "journey.name", "account.name"])];
+}
+
+export const shortened = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1)}…`;

@@ -1,0 +1,129 @@
+import { Modal } from "@mantine/core";
+import type { Action, Group } from "../actions/action";
+import { ACTIONS } from "../actions/registry";
+import { searchSteps } from "../core/search";
+import { plain, sentence } from "../core/sentences";
+import { stepInfo } from "../core/steps";
+import { Keys } from "../panels/Keys";
+import { type PickItem, Picker } from "../panels/Picker";
+import { useBench, useEditor, useWorkbench } from "../workbench/context";
+import { STEP_ICONS } from "../workbench/icons";
+import classes from "./CommandDialogs.module.css";
+
+const GROUPS: readonly Group[] = ["Add", "Edit", "Select", "View", "Go to", "Journey"];
+
+/** The list of all commands, the search for steps, and the sheet of shortcuts. */
+export function CommandDialogs() {
+  const bench = useWorkbench();
+  const dialog = useBench((state) => state.dialog);
+  const close = () => bench.close();
+  const list = dialog === "commands" || dialog === "search";
+  return (
+    <>
+      <Modal
+        opened={list}
+        onClose={close}
+        withCloseButton={false}
+        padding={0}
+        size={560}
+        centered={false}
+        yOffset="12vh"
+        closeOnEscape
+        title={undefined}
+        aria-label={dialog === "search" ? "Find a step" : "All commands"}
+        classNames={{ body: classes["list"] ?? "" }}
+        returnFocus={false}
+      >
+        {dialog === "commands" && <Commands />}
+        {dialog === "search" && <StepSearch />}
+      </Modal>
+      <Modal opened={dialog === "shortcuts"} onClose={close} title="Keyboard shortcuts" size="xl">
+        <Shortcuts />
+      </Modal>
+    </>
+  );
+}
+
+function Commands() {
+  const bench = useWorkbench();
+  const view = useEditor((state) => state);
+  const items = ACTIONS.filter((one) => one.listed).map(
+    (one): PickItem => ({
+      id: one.name,
+      label: one.label,
+      group: one.group,
+      icon: one.icon,
+      refusal: one.refusal(view),
+      ...(one.keys[0] === undefined ? {} : { keys: one.keys[0] }),
+    }),
+  );
+  return (
+    <Picker
+      label="Command"
+      placeholder="What do you want to do?"
+      items={items}
+      onClose={() => bench.close()}
+      onPick={(name) => {
+        bench.close();
+        bench.run(name);
+      }}
+    />
+  );
+}
+
+function StepSearch() {
+  const bench = useWorkbench();
+  const document = useEditor((state) => state.document);
+  const item = (id: string): PickItem[] => {
+    const step = document.nodes.find((one) => one.id === id);
+    if (!step) return [];
+    const info = stepInfo(step.type);
+    return [{ id, label: plain(sentence(step, bench.info)), hint: id, kind: info.kind, icon: STEP_ICONS[step.type] }];
+  };
+  return (
+    <Picker
+      label="Step"
+      placeholder="Find a step by any of its words"
+      items={document.nodes.flatMap((step) => item(step.id))}
+      filter={(_items, query) => searchSteps(document, query, bench.info).slice(0, 60).flatMap((step) => item(step.id))}
+      onClose={() => bench.close()}
+      onPick={(id) => {
+        bench.close();
+        bench.editor.select([id]);
+        bench.editor.set({ flash: id });
+        bench.carryOut({ do: "reveal", step: id, focus: true });
+        setTimeout(() => bench.editor.set({ flash: null }), 1_300);
+      }}
+    />
+  );
+}
+
+function Shortcuts() {
+  return (
+    <div className={classes["sheet"]}>
+      {GROUPS.map((group) => (
+        <section key={group}>
+          <h3 className={classes["group"]}>{group}</h3>
+          <dl className={classes["keys"]}>
+            {ACTIONS.filter((one) => one.group === group && one.keys.length > 0).map((one) => (
+              <ShortcutRow key={one.name} one={one} />
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function ShortcutRow({ one }: { one: Action }) {
+  return (
+    <div className={classes["row"]}>
+      <dt>{one.label}</dt>
+      <dd>
+        {one.keys.map((keys) => (
+          <Keys key={keys} keys={keys} />
+        ))}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { Button, Group } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { createJourney, loadJourney } from "~/api/journeys";
+import { useConfirm } from "~/shared/confirm";
+import { emptyDocument } from "../core/document";
+import { diffDocuments } from "../core/diff";
+import { useWorkbench } from "../workbench/context";
+import classes from "./ConflictNotice.module.css";
+
+/** Somebody else saved this draft meanwhile: nothing is overwritten until somebody chooses. */
+export function ConflictNotice() {
+  const bench = useWorkbench();
+  const confirm = useConfirm();
+  const navigate = useNavigate();
+  const [busy, setBusy] = useState(false);
+
+  const work = async (job: () => Promise<void>) => {
+    setBusy(true);
+    try {
+      await job();
+    } catch (error) {
+      bench.toast({ message: error instanceof Error ? error.message : "That did not work.", tone: "bad" });
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const keepCopy = () =>
+    work(async () => {
+      const mine = bench.editor.get().document;
+      const copy = await createJourney({ ...mine, name: `${mine.name} (my copy)` });
+      const theirs = await loadJourney(bench.journeyId);
+      bench.saver.adopt(theirs.etag);
+      await navigate({ to: "/journeys/$id", params: { id: copy.id } });
+    });
+
+  const takeTheirs = () =>
+    work(async () => {
+      const { data, etag } = await loadJourney(bench.journeyId);
+      bench.saver.adopt(etag);
+      const document = data.draft ?? emptyDocument(data.name);
+      bench.editor.replace(document, "Take the other version");
+      bench.saver.adopt(etag);
+      bench.toast({ message: "This is the other version now. Undo brings yours back." });
+    });
+
+  const overwrite = () =>
+    work(async () => {
+      const { data, etag } = await loadJourney(bench.journeyId);
+      const mine = bench.editor.get().document;
+      const theirs = data.draft ?? emptyDocument(data.name);
+      const yes = await confirm({
+        title: "Overwrite the other version?",
+        body: `${lost(diffDocuments(mine, theirs))} Nobody can bring that back from here.`,
+        confirm: "Overwrite it",
+        danger: true,
+      });
+      if (yes) await bench.saver.overwrite(mine, etag);
+    });
+
+  return (
+    <section className={classes["notice"]} role="alert" aria-label="Somebody else changed this draft">
+      <div>
+        <b>Somebody else saved this draft while you were drawing.</b> Yours is kept in this browser and not sent. What now?
+      </div>
+      <Group gap={6}>
+        <Button size="compact-sm" loading={busy} onClick={keepCopy}>
+          Keep mine as a copy
+        </Button>
+        <Button size="compact-sm" variant="default" disabled={busy} onClick={takeTheirs}>
+          Load theirs
+        </Button>
+        <Button size="compact-sm" variant="default" disabled={busy} onClick={overwrite}>
+          Overwrite theirs
+        </Button>
+      </Group>
+    </section>
+  );
+}
+
+/** What overwriting would lose: theirs as seen from mine. */
+function lost(diff: ReturnType<typeof diffDocuments>): string {
+  const changes = [...diff.steps.values()];
+  const count = (kind: string) => changes.filter((change) => change === kind).length;
+  const parts = [
+    [count("added"), "steps they have and you don't"],
+    [count("changed"), "steps that differ"],
+    [count("removed"), "steps they took out"],
+    [diff.settings.length, "settings that differ"],
+  ].flatMap(([number, words]) => (Number(number) > 0 ? [`${number} ${words}`] : []));
+  return parts.length === 0 ? "The two differ in small things only." : `Theirs has ${parts.join(", ")}.`;
+}

@@ -1,0 +1,129 @@
+import { Checkbox, NativeSelect, NumberInput, Select, TextInput } from "@mantine/core";
+import { ConditionEditor } from "../conditions/ConditionEditor";
+import { conditionFields } from "../core/fields";
+import { updateSettings } from "../core/edit";
+import { useEditor, useWorkbench } from "../workbench/context";
+import type { JourneySettings } from "~/api/types";
+import { DurationInput } from "./DurationInput";
+import classes from "./inputs.module.css";
+import panel from "./StepPanel.module.css";
+
+const ZONES: string[] = Intl.supportedValuesOf("timeZone");
+
+/** What holds for the whole journey. */
+export function JourneyForm() {
+  const { editor } = useWorkbench();
+  const document = useEditor((state) => state.document);
+  const fields = useEditor((state) => state.fields);
+  const readOnly = useEditor((state) => state.mode !== "draw");
+  const { settings } = document;
+  const set = (change: Partial<JourneySettings>, field?: string) =>
+    editor.apply(
+      { document: updateSettings(editor.get().document, change) },
+      { label: "Change the settings", key: `settings.${field ?? Object.keys(change).join()}` },
+    );
+  const quiet = settings.quiet_hours ?? null;
+  const cap = settings.frequency_cap ?? null;
+  const goal = settings.goal ?? null;
+  const marketing = (settings.message_class ?? "marketing") === "marketing";
+
+  return (
+    <div className={panel["panel"]}>
+      <div className={panel["form"]}>
+        <NativeSelect
+          size="xs"
+          label="Messages are"
+          value={settings.message_class ?? "marketing"}
+          disabled={readOnly}
+          data={[
+            { value: "marketing", label: "marketing" },
+            { value: "transactional", label: "transactional: orders, bookings, codes" },
+          ]}
+          description={marketing ? "Held in quiet hours and by the cap." : "Not held by quiet hours or caps. Consent still rules."}
+          onChange={(event) => set({ message_class: event.currentTarget.value as "marketing" | "transactional" })}
+        />
+        <NativeSelect
+          size="xs"
+          label="Each contact enters"
+          value={settings.re_entry ?? "never"}
+          disabled={readOnly}
+          data={[
+            { value: "never", label: "once" },
+            { value: "after_exit", label: "again, once they are through" },
+            { value: "always", label: "every time" },
+          ]}
+          onChange={(event) => set({ re_entry: event.currentTarget.value as NonNullable<JourneySettings["re_entry"]> })}
+        />
+        <NativeSelect
+          size="xs"
+          label="Who says STOP"
+          value={settings.on_opt_out ?? "skip_sms"}
+          disabled={readOnly}
+          data={[
+            { value: "skip_sms", label: "travels on, without SMS" },
+            { value: "exit", label: "leaves the journey" },
+          ]}
+          onChange={(event) => set({ on_opt_out: event.currentTarget.value as "skip_sms" | "exit" })}
+        />
+        <Select
+          label="Time zone, when a contact's is unknown"
+          data={ZONES.includes(settings.timezone ?? "UTC") ? ["UTC", ...ZONES.filter((zone) => zone !== "UTC")] : [settings.timezone ?? "UTC", ...ZONES]}
+          value={settings.timezone ?? "UTC"}
+          searchable
+          limit={100}
+          disabled={readOnly}
+          onChange={(timezone) => set({ timezone: timezone ?? "UTC" })}
+        />
+        {marketing && (
+          <>
+            <Checkbox
+              size="xs"
+              label="Quiet hours: nothing at night"
+              checked={quiet !== null}
+              disabled={readOnly}
+              onChange={(event) => set({ quiet_hours: event.currentTarget.checked ? { start: "21:00", end: "08:00" } : null })}
+            />
+            {quiet && (
+              <div className={classes["two"]}>
+                <TextInput label="From" type="time" value={quiet.start} disabled={readOnly} onChange={(event) => set({ quiet_hours: { ...quiet, start: event.currentTarget.value } }, "quiet")} />
+                <TextInput label="To" type="time" value={quiet.end} disabled={readOnly} onChange={(event) => set({ quiet_hours: { ...quiet, end: event.currentTarget.value } }, "quiet")} />
+                <span className={classes["description"]}>In each contact's own time. What falls into them goes out when they end.</span>
+              </div>
+            )}
+            <Checkbox
+              size="xs"
+              label="A cap on how many"
+              checked={cap !== null}
+              disabled={readOnly}
+              onChange={(event) => set({ frequency_cap: event.currentTarget.checked ? { messages: 3, per: "P1D" } : null })}
+            />
+            {cap && (
+              <div className={classes["two"]}>
+                <NumberInput label="At most" min={1} value={cap.messages} disabled={readOnly} onChange={(value) => set({ frequency_cap: { ...cap, messages: Math.max(1, Number(value) || 1) } }, "cap")} />
+                <DurationInput label="messages within" value={cap.per} disabled={readOnly} onChange={(per) => set({ frequency_cap: { ...cap, per } }, "cap")} />
+                <span className={classes["description"]}>To one number, from all journeys together.</span>
+              </div>
+            )}
+          </>
+        )}
+        <Checkbox
+          size="xs"
+          label="A goal that ends it"
+          description="Whoever reaches it leaves as converted."
+          checked={goal !== null}
+          disabled={readOnly}
+          onChange={(event) => set({ goal: event.currentTarget.checked ? { combinator: "and", rules: [] } : null })}
+        />
+        {goal && (
+          <ConditionEditor
+            label="Goal"
+            value={goal}
+            groups={conditionFields(fields, document, { of: "step" })}
+            disabled={readOnly}
+            onChange={(next) => set({ goal: next }, "goal")}
+          />
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { listSenders } from "~/api/journeys";
+import type { StepOf } from "~/api/types";
+import { mergeFields } from "../core/fields";
+import { MergeTextarea } from "../message/MergeTextarea";
+import { MessagePreview } from "../message/MessagePreview";
+import { useEditor } from "../workbench/context";
+import { DurationInput } from "./DurationInput";
+import { useStepForm } from "./useStepForm";
+
+function useMergeFields(): string[] {
+  const document = useEditor((state) => state.document);
+  const fields = useEditor((state) => state.fields);
+  return mergeFields(fields, document);
+}
+
+export function SmsForm({ step }: { step: StepOf<"send_sms"> }) {
+  const form = useStepForm<"send_sms">(step);
+  const fields = useMergeFields();
+  const marketing = useEditor((state) => (state.document.settings.message_class ?? "marketing") === "marketing");
+  const senders = useQuery({ queryKey: ["senders"], queryFn: listSenders, staleTime: 60_000 });
+  const body = form.data.body ?? "";
+  const known = (senders.data ?? []).map((sender) => ({ value: sender.id, label: sender.number ? `${sender.id} (${sender.number})` : sender.id }));
+  const sender = form.data.sender ?? "";
+  return (
+    <>
+      <MergeTextarea
+        label="Message"
+        value={body}
+        fields={fields}
+        placeholder="Hi {{ contact.first_name }}, …"
+        disabled={form.readOnly}
+        error={form.errorOf("body")}
+        onChange={(text) => form.set({ body: text }, "body")}
+      />
+      <MessagePreview
+        body={body}
+        clause={marketing && form.data.opt_out_clause !== "never"}
+        onReplace={form.readOnly ? null : (text) => form.set({ body: text }, "replace")}
+      />
+      {marketing && (
+        <Checkbox
+          size="xs"
+          label="Add how to unsubscribe, where it is due"
+          description="Every marketing SMS must say how to stop."
+          checked={form.data.opt_out_clause !== "never"}
+          disabled={form.readOnly}
+          onChange={(event) => form.set({ opt_out_clause: event.currentTarget.checked ? "auto" : "never" })}
+        />
+      )}
+      {(known.length > 1 || sender !== "") && (
+        <NativeSelect
+          size="xs"
+          label="Sender"
+          data={[{ value: "", label: "the account's" }, ...known, ...(sender !== "" && !known.some((one) => one.value === sender) ? [sender] : [])]}
+          value={sender}
+          disabled={form.readOnly}
+          error={form.errorOf("sender")}
+          onChange={(event) => form.set({ sender: event.currentTarget.value === "" ? (undefined as never) : event.currentTarget.value })}
+        />
+      )}
+      <NativeSelect
+        size="xs"
+        label="When nobody can know whether it was sent"
+        description="After a crash or a lost connection some carriers can't tell."
+        data={[
+          { value: "hold", label: "don't send it again" },
+          { value: "resend", label: "send it again: twice is better than never" },
+        ]}
+        value={form.data.on_unknown ?? "hold"}
+        disabled={form.readOnly}
+        onChange={(event) => form.set({ on_unknown: event.currentTarget.value as "hold" | "resend" })}
+      />
+    </>
+  );
+}
+
+export function EmailForm({ step }: { step: StepOf<"send_email"> }) {
+  const form = useStepForm<"send_email">(step);
+  const fields = useMergeFields();
+  return (
+    <>
+      <MergeTextarea
+        label="Subject"
+        value={form.data.subject}
+        fields={fields}
+        minRows={1}
+        disabled={form.readOnly}
+        error={form.errorOf("subject")}
+        onChange={(subject) => form.set({ subject: subject.replaceAll("\n", " ") }, "subject")}
+      />
+      <MergeTextarea
+        label="Text"
+        value={form.data.body}
+        fields={fields}
+        minRows={8}
+        disabled={form.readOnly}
+        error={form.errorOf("body")}
+        onChange={(body) => form.set({ body }, "body")}
+      />
+      <TextInput
+        label="From"
+        type="email"
+        value={form.data.from ?? ""}
+        placeholder="the account's address"
+        disabled={form.readOnly}
+        error={form.errorOf("from")}
+        onChange={(event) => form.set({ from: event.currentTarget.value === "" ? (undefined as never) : event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
+export function AskForm({ step }: { step: StepOf<"ask_opt_in"> }) {
+  const form = useStepForm<"ask_opt_in">(step);
+  const fields = useMergeFields();
+  return (
+    <>
+      <MergeTextarea
+        label="Question"
+        value={form.data.body}
+        fields={fields}
+        disabled={form.readOnly}
+        error={form.errorOf("body")}
+        onChange={(body) => form.set({ body }, "body")}
+      />
+      <MessagePreview body={form.data.body} clause={false} onReplace={form.readOnly ? null : (body) => form.set({ body }, "replace")} />
+      <DurationInput
+        label="Wait for START at most"
+        value={form.data.timeout}
+        disabled={form.readOnly}
+        error={form.errorOf("timeout")}
+        description="Up to 30 days. Those who opted in already pass at once; those who opted out leave by “No answer”."
+        onChange={(timeout) => form.set({ timeout })}
+      />
+    </>
+  );
+}

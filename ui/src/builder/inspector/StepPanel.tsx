@@ -1,0 +1,162 @@
+import { ActionIcon, Button, NativeSelect, Tooltip } from "@mantine/core";
+import { IconCopyPlus, IconTrash } from "@tabler/icons-react";
+import type { Step } from "~/api/types";
+import { refusal } from "../core/connection";
+import { edgeFrom, stepById } from "../core/document";
+import { connect, removeEdges } from "../core/edit";
+import { shortened } from "../core/fields";
+import { plain, sentence } from "../core/sentences";
+import { type Outlet, outletsOf, stepInfo } from "../core/steps";
+import { FindingCard } from "../panels/FindingCard";
+import { useEditor, useWorkbench } from "../workbench/context";
+import { STEP_ICONS } from "../workbench/icons";
+import { ExitForm, UpdateForm, WebhookForm } from "./ActionForms";
+import { BranchForm, SplitForm } from "./LogicForms";
+import { AskForm, EmailForm, SmsForm } from "./MessageForms";
+import { WaitForForm, WaitForm } from "./TimeForms";
+import { TriggerForm } from "./TriggerForm";
+import { useFindings } from "./useStepForm";
+import classes from "./StepPanel.module.css";
+
+/** Everything about one step: what is wrong, what it does, where it leads. */
+export function StepPanel({ step }: { step: Step }) {
+  const bench = useWorkbench();
+  const drawing = useEditor((state) => state.mode === "draw");
+  const findings = useFindings(step.id);
+  const info = stepInfo(step.type);
+  const Picture = STEP_ICONS[step.type];
+  return (
+    <div id="step-panel" className={classes["panel"]} data-kind={info.kind} tabIndex={-1}>
+      <header className={classes["head"]}>
+        <span className={classes["badge"]}>
+          <Picture size={16} stroke={1.9} aria-hidden />
+        </span>
+        <h2 className={classes["title"]}>{info.label}</h2>
+        <Tooltip label="Its id, for conditions and rehearsals">
+          <code className={classes["id"]}>{step.id}</code>
+        </Tooltip>
+        {drawing && step.type !== "trigger" && (
+          <>
+            <ActionIcon size="sm" variant="subtle" color="gray" aria-label="Duplicate this step" onClick={() => bench.run("duplicate")}>
+              <IconCopyPlus size={15} />
+            </ActionIcon>
+            <ActionIcon size="sm" variant="subtle" color="gray" aria-label="Delete this step" onClick={() => bench.run("delete")}>
+              <IconTrash size={15} />
+            </ActionIcon>
+          </>
+        )}
+      </header>
+      {findings.map((finding) => (
+        <FindingCard key={`${finding.code} ${finding.field ?? ""} ${finding.message}`} finding={finding} />
+      ))}
+      <div className={classes["form"]}>
+        <StepForm key={step.id} step={step} />
+      </div>
+      <Ways step={step} />
+    </div>
+  );
+}
+
+function StepForm({ step }: { step: Step }) {
+  switch (step.type) {
+    case "trigger":
+      return <TriggerForm step={step} />;
+    case "branch":
+      return <BranchForm step={step} />;
+    case "split":
+      return <SplitForm step={step} />;
+    case "wait":
+      return <WaitForm step={step} />;
+    case "wait_for":
+      return <WaitForForm step={step} />;
+    case "send_sms":
+      return <SmsForm step={step} />;
+    case "send_email":
+      return <EmailForm step={step} />;
+    case "update_contact":
+      return <UpdateForm step={step} />;
+    case "webhook":
+      return <WebhookForm step={step} />;
+    case "ask_opt_in":
+      return <AskForm step={step} />;
+    case "exit":
+      return <ExitForm step={step} />;
+  }
+}
+
+/** Where each way out leads: the keyboard's way to connect steps. */
+function Ways({ step }: { step: Step }) {
+  const ways = outletsOf(step);
+  if (ways.length === 0) return null;
+  return (
+    <section className={classes["ways"]} aria-label="Where it leads">
+      <h3 className={classes["subtitle"]}>Leads to</h3>
+      {ways.map((way) => (
+        <WayRow key={way.id} step={step} way={way} />
+      ))}
+    </section>
+  );
+}
+
+const ENDS = "";
+
+function WayRow({ step, way }: { step: Step; way: Outlet }) {
+  const bench = useWorkbench();
+  const document = useEditor((state) => state.document);
+  const drawing = useEditor((state) => state.mode === "draw");
+  const edge = edgeFrom(document, step.id, way.id);
+  const open = way.id === "not_sent" || way.id === "failed" ? "goes on as usual" : "ends here";
+  const targets = document.nodes.filter(
+    (one) => one.id === edge?.target || refusal(document, { source: step.id, sourceHandle: way.id, target: one.id }) === null,
+  );
+  const choose = (target: string) => {
+    const next =
+      target === ENDS
+        ? removeEdges(document, new Set(edge ? [edge.id] : []))
+        : connect(document, { source: step.id, sourceHandle: way.id, target });
+    bench.editor.apply({ document: next }, { label: target === ENDS ? "Disconnect" : "Connect", key: null });
+  };
+  return (
+    <div className={classes["way"]}>
+      <NativeSelect
+        size="xs"
+        label={way.label || "Next"}
+        className={classes["grow"] ?? ""}
+        value={edge?.target ?? ENDS}
+        disabled={!drawing}
+        data={[
+          { value: ENDS, label: open },
+          ...targets.map((one) => ({ value: one.id, label: `${one.id}: ${shortened(plain(sentence(one, bench.info)), 44)}` })),
+        ]}
+        onChange={(event) => choose(event.currentTarget.value)}
+      />
+      {drawing ? (
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={`Add a step at “${way.label || "Next"}”`}
+          onClick={(event) => {
+            const box = event.currentTarget.getBoundingClientRect();
+            bench.set({
+              adding: { place: { at: "outlet", source: step.id, outlet: way.id }, anchor: { x: box.left, y: box.bottom - 8 } },
+            });
+          }}
+        >
+          Add
+        </Button>
+      ) : (
+        edge && (
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => {
+              if (stepById(document, edge.target)) bench.run("go-down");
+            }}
+          >
+            Go
+          </Button>
+        )
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,275 @@
+import { Autocomplete, Checkbox, NativeSelect, SegmentedControl, Select, TextInput } from "@mantine/core";
+import type { StepOf, WaitData, Weekday } from "~/api/types";
+import { ConditionEditor } from "../conditions/ConditionEditor";
+import { isZero, parseDuration } from "../core/duration";
+import { conditionFields, dateFields, entryEvent, eventNames } from "../core/fields";
+import { WEEKDAYS, dayLabel } from "../core/sentences";
+import { triggerOf } from "../core/document";
+import { useEditor } from "../workbench/context";
+import { DurationInput } from "./DurationInput";
+import classes from "./inputs.module.css";
+import { type StepForm, useStepForm } from "./useStepForm";
+
+type Form = StepForm<"wait">;
+type WaitKind = "for" | "at" | "relative" | "until";
+
+const kindOf = (data: WaitData): WaitKind =>
+  data.relative ? "relative" : data.at ? "at" : data.until !== undefined ? "until" : "for";
+
+const EMPTY = { for: undefined, at: undefined, relative: undefined, until: undefined } as unknown as Partial<WaitData>;
+const FIRST: Record<WaitKind, () => Partial<WaitData>> = {
+  for: () => ({ for: "P1D" }),
+  at: () => ({ at: { time: "09:00" } }),
+  relative: () => ({ relative: { to: "", offset: "-PT1H" }, if_past: "missed" }),
+  until: () => ({ until: tomorrowMorning(), if_past: "missed" }),
+};
+
+function tomorrowMorning(): string {
+  const day = new Date(Date.now() + 86_400_000);
+  return `${day.toISOString().slice(0, 10)}T09:00:00Z`;
+}
+
+export function WaitForm({ step }: { step: StepOf<"wait"> }) {
+  const form = useStepForm<"wait">(step);
+  const kind = kindOf(form.data);
+  return (
+    <>
+      <SegmentedControl
+        size="xs"
+        fullWidth
+        aria-label="Kind of wait"
+        value={kind}
+        disabled={form.readOnly}
+        onChange={(next) => form.set({ ...EMPTY, if_past: undefined as never, ...FIRST[next as WaitKind]() }, "kind")}
+        data={[
+          { value: "for", label: "For" },
+          { value: "at", label: "Time of day" },
+          { value: "relative", label: "Around a date" },
+          { value: "until", label: "Until" },
+        ]}
+      />
+      {kind === "for" && <ForFields form={form} />}
+      {kind === "at" && <AtFields form={form} />}
+      {kind === "relative" && <RelativeFields form={form} />}
+      {kind === "until" && <UntilFields form={form} />}
+    </>
+  );
+}
+
+function ForFields({ form }: { form: Form }) {
+  return (
+    <DurationInput
+      label="Wait for"
+      value={form.data.for ?? ""}
+      disabled={form.readOnly}
+      error={form.errorOf("for")}
+      description="Minutes and hours are exact. Days keep the time of day in the contact's zone."
+      onChange={(value) => form.set({ for: value })}
+    />
+  );
+}
+
+function AtFields({ form }: { form: Form }) {
+  const at = form.data.at ?? { time: "09:00" };
+  const days = at.weekdays ?? [];
+  const toggle = (day: Weekday) => {
+    const next = days.includes(day) ? days.filter((one) => one !== day) : WEEKDAYS.filter((one) => one === day || days.includes(one));
+    form.set({ at: next.length === 0 ? { time: at.time } : { ...at, weekdays: next } }, "weekdays");
+  };
+  return (
+    <>
+      <TextInput
+        label="Next time it is"
+        type="time"
+        value={at.time}
+        disabled={form.readOnly}
+        error={form.errorOf("at")}
+        description="In the contact's own time zone."
+        onChange={(event) => form.set({ at: { ...at, time: event.currentTarget.value } })}
+      />
+      <div role="group" aria-label="Days of the week">
+        <div className={classes["label"]}>On these days</div>
+        <div className={classes["days"]}>
+          {WEEKDAYS.map((day) => (
+            <button
+              key={day}
+              type="button"
+              className={classes["day"]}
+              aria-pressed={days.includes(day)}
+              disabled={form.readOnly}
+              onClick={() => toggle(day)}
+            >
+              {dayLabel(day)}
+            </button>
+          ))}
+        </div>
+        <div className={classes["description"]}>{days.length === 0 ? "Any day." : "None chosen means any day."}</div>
+      </div>
+    </>
+  );
+}
+
+type Side = "before" | "after" | "at";
+
+function RelativeFields({ form }: { form: Form }) {
+  const document = useEditor((state) => state.document);
+  const fields = useEditor((state) => state.fields);
+  const relative = form.data.relative ?? { to: "", offset: "PT0S" };
+  const offset = parseDuration(relative.offset);
+  const side: Side = !offset || isZero(offset) ? "at" : offset.negative ? "before" : "after";
+  const length = relative.offset.replace(/^[+-]/, "");
+  const known = dateFields(fields, document);
+  const names = [...new Set([...known.map((field) => field.name), ...(relative.to ? [relative.to] : [])])];
+  const set = (change: Partial<typeof relative>, field?: string) => form.set({ relative: { ...relative, ...change } }, field);
+  const setSide = (next: Side) => {
+    const base = side === "at" ? "PT1H" : length;
+    set({ offset: next === "at" ? "PT0S" : next === "before" ? `-${base}` : base }, "side");
+  };
+  return (
+    <>
+      <Autocomplete
+        size="xs"
+        label="Date"
+        data={names}
+        value={relative.to}
+        placeholder={entryEvent(document) ? "event.starts_at" : "contact.birthday"}
+        disabled={form.readOnly}
+        error={form.errorOf("relative.to")}
+        description="A date of the event that started the journey, or of the contact."
+        onChange={(to) => set({ to }, "to")}
+      />
+      <NativeSelect
+        size="xs"
+        label="When"
+        value={side}
+        disabled={form.readOnly}
+        data={[
+          { value: "before", label: "Before it" },
+          { value: "at", label: "Exactly then" },
+          { value: "after", label: "After it" },
+        ]}
+        onChange={(event) => setSide(event.currentTarget.value as Side)}
+      />
+      {side !== "at" && (
+        <DurationInput
+          label={side === "before" ? "How long before" : "How long after"}
+          value={length}
+          disabled={form.readOnly}
+          error={form.errorOf("relative.offset")}
+          onChange={(value) => set({ offset: side === "before" ? `-${value}` : value }, "offset")}
+        />
+      )}
+      {relative.to.startsWith("contact.") && (
+        <Checkbox
+          size="xs"
+          label="Every year: the next anniversary"
+          checked={relative.yearly ?? false}
+          disabled={form.readOnly}
+          onChange={(event) => {
+            const { yearly: _, ...rest } = relative;
+            form.set({ relative: event.currentTarget.checked ? { ...rest, yearly: true } : rest }, "yearly");
+          }}
+        />
+      )}
+      <IfPast form={form} />
+    </>
+  );
+}
+
+function UntilFields({ form }: { form: Form }) {
+  const zone = useEditor((state) => state.document.settings.timezone ?? "UTC");
+  const until = form.data.until ?? "";
+  const local = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.exec(until)?.[0] ?? "";
+  const offset = /(Z|[+-]\d{2}:\d{2})$/.exec(until)?.[0] ?? "Z";
+  return (
+    <>
+      <TextInput
+        label="Until"
+        type="datetime-local"
+        value={local}
+        disabled={form.readOnly}
+        error={form.errorOf("until")}
+        onChange={(event) => form.set({ until: event.currentTarget.value === "" ? "" : `${event.currentTarget.value}:00${offset}` }, "until")}
+      />
+      <Select
+        label="That time is in"
+        data={[...new Set(["Z", offset, ...OFFSETS])].map((value) => ({ value, label: value === "Z" ? "UTC" : `UTC${value}` }))}
+        value={offset}
+        disabled={form.readOnly}
+        searchable
+        description={`One moment for everybody. The journey's own zone is ${zone}.`}
+        onChange={(value) => form.set({ until: `${local}:00${value ?? "Z"}` }, "offset")}
+      />
+      <IfPast form={form} />
+    </>
+  );
+}
+
+const OFFSETS = Array.from({ length: 27 }, (_, index) => index - 12)
+  .filter((hour) => hour !== 0)
+  .map((hour) => `${hour < 0 ? "-" : "+"}${String(Math.abs(hour)).padStart(2, "0")}:00`);
+
+function IfPast({ form }: { form: Form }) {
+  return (
+    <NativeSelect
+      size="xs"
+      label="When that time is already past"
+      value={form.data.if_past ?? "missed"}
+      disabled={form.readOnly}
+      data={[
+        { value: "missed", label: "leave by “Already past”, or end here" },
+        { value: "continue", label: "go on at once" },
+      ]}
+      description="A way drawn from “Already past” is always taken."
+      onChange={(event) => form.set({ if_past: event.currentTarget.value as "continue" | "missed" })}
+    />
+  );
+}
+
+export function WaitForForm({ step }: { step: StepOf<"wait_for"> }) {
+  const form = useStepForm<"wait_for">(step);
+  const document = useEditor((state) => state.document);
+  const fields = useEditor((state) => state.fields);
+  const start = triggerOf(document);
+  const keyed = start?.type === "trigger" && start.data.on.kind === "event" && start.data.on.key;
+  return (
+    <>
+      <Autocomplete
+        size="xs"
+        label="Event"
+        data={eventNames(fields)}
+        value={form.data.event}
+        placeholder="purchase"
+        disabled={form.readOnly}
+        error={form.errorOf("event")}
+        onChange={(event) => form.set({ event })}
+      />
+      <div>
+        <div className={classes["label"]}>Only when</div>
+        <ConditionEditor
+          label="Only events that match"
+          value={form.data.where ?? { combinator: "and", rules: [] }}
+          groups={conditionFields(fields, document, { of: "wait_for", event: form.data.event })}
+          disabled={form.readOnly}
+          onChange={(where) => form.set({ where: where.rules.length === 0 && !where.not ? undefined : where } as never, "where")}
+        />
+      </div>
+      {keyed && (
+        <Checkbox
+          size="xs"
+          label={`Only about the same ${keyed.replace(/^event\./, "")}`}
+          checked={form.data.match_key ?? false}
+          disabled={form.readOnly}
+          onChange={(event) => form.set({ match_key: event.currentTarget.checked })}
+        />
+      )}
+      <DurationInput
+        label="At most"
+        value={form.data.timeout}
+        disabled={form.readOnly}
+        error={form.errorOf("timeout")}
+        onChange={(timeout) => form.set({ timeout })}
+      />
+    </>
+  );
+}

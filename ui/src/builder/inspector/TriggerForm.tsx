@@ -1,0 +1,160 @@
+import { Autocomplete, Collapse, NativeSelect, TagsInput, TextInput, UnstyledButton } from "@mantine/core";
+import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
+import { useState } from "react";
+import type { StepOf, TriggerOn } from "~/api/types";
+import { ConditionEditor } from "../conditions/ConditionEditor";
+import { conditionFields, eventFields, eventNames } from "../core/fields";
+import { useEditor } from "../workbench/context";
+import classes from "./inputs.module.css";
+import { type StepForm, useStepForm } from "./useStepForm";
+
+const FIRST: Record<TriggerOn["kind"], () => TriggerOn> = {
+  event: () => ({ kind: "event", name: "" }),
+  audience: () => ({ kind: "audience", where: { combinator: "and", rules: [] } }),
+  manual: () => ({ kind: "manual" }),
+  keyword: () => ({ kind: "keyword", keyword: "" }),
+};
+
+export function TriggerForm({ step }: { step: StepOf<"trigger"> }) {
+  const form = useStepForm<"trigger">(step);
+  const { on } = form.data;
+  const document = useEditor((state) => state.document);
+  const fields = useEditor((state) => state.fields);
+  return (
+    <>
+      <NativeSelect
+        size="xs"
+        label="People enter"
+        value={on.kind}
+        disabled={form.readOnly}
+        data={[
+          { value: "event", label: "when something happens" },
+          { value: "audience", label: "all at once, at the launch" },
+          { value: "keyword", label: "when they text a word" },
+          { value: "manual", label: "when they are added by hand" },
+        ]}
+        onChange={(event) => form.set({ on: FIRST[event.currentTarget.value as TriggerOn["kind"]]() }, "kind")}
+      />
+      {on.kind === "event" && <EventFields form={form} on={on} />}
+      {on.kind === "audience" && (
+        <div>
+          <div className={classes["label"]}>Who</div>
+          <ConditionEditor
+            label="Who enters"
+            value={on.where}
+            groups={conditionFields(fields, document, { of: "audience" })}
+            disabled={form.readOnly}
+            onChange={(where) => form.set({ on: { ...on, where } }, "where")}
+          />
+        </div>
+      )}
+      {on.kind === "keyword" && (
+        <TextInput
+          label="Word"
+          value={on.keyword}
+          placeholder="JOIN"
+          disabled={form.readOnly}
+          error={form.errorOf("on.keyword")}
+          description="The whole message must be this word. Capitals don't matter."
+          onChange={(event) => form.set({ on: { ...on, keyword: event.currentTarget.value } })}
+        />
+      )}
+      {on.kind === "manual" && (
+        <span className={classes["description"]}>Add contacts from the journey while you watch it, or by a call to the API.</span>
+      )}
+    </>
+  );
+}
+
+type EventOn = Extract<TriggerOn, { kind: "event" }>;
+
+function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
+  const document = useEditor((state) => state.document);
+  const fields = useEditor((state) => state.fields);
+  const properties = eventFields(fields, on.name, "event").map((field) => field.name);
+  const short = properties.map((name) => name.replace(/^event\./, ""));
+  const [more, setMore] = useState(Boolean(on.key || on.updated_by || on.cancelled_by || on.requires?.length));
+  const set = (change: Partial<EventOn>, field: string) => {
+    const next = { ...on, ...change } as Record<string, unknown>;
+    for (const [name, value] of Object.entries(next)) if (value === undefined || value === "") delete next[name];
+    form.set({ on: { name: "", ...next } as EventOn }, field);
+  };
+  return (
+    <>
+      <Autocomplete
+        size="xs"
+        label="Event"
+        data={eventNames(fields)}
+        value={on.name}
+        placeholder="webinar.registered"
+        disabled={form.readOnly}
+        error={form.errorOf("on.name")}
+        description="As your shop, site or app sends it."
+        onChange={(name) => set({ name }, "name")}
+      />
+      <div>
+        <div className={classes["label"]}>Only when</div>
+        <ConditionEditor
+          label="Only events that match"
+          value={on.where ?? { combinator: "and", rules: [] }}
+          groups={conditionFields(fields, document, { of: "trigger", event: on.name })}
+          disabled={form.readOnly}
+          onChange={(where) => {
+            const { where: _, ...rest } = on;
+            form.set({ on: where.rules.length === 0 && !where.not ? rest : { ...rest, where } }, "where");
+          }}
+        />
+      </div>
+      <UnstyledButton className={classes["more"]} aria-expanded={more} onClick={() => setMore(!more)}>
+        {more ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />} When the thing itself moves or is called off
+      </UnstyledButton>
+      <Collapse expanded={more}>
+        <div className={classes["stack"]}>
+          <Autocomplete
+            size="xs"
+            label="One passage per"
+            data={properties}
+            value={on.key ?? ""}
+            placeholder="event.webinar_id"
+            disabled={form.readOnly}
+            error={form.errorOf("on.key")}
+            description="The same registration sent twice enrols once; two webinars run side by side."
+            onChange={(key) => set({ key }, "key")}
+          />
+          <TagsInput
+            size="xs"
+            label="The event must carry"
+            data={short}
+            value={on.requires ?? []}
+            disabled={form.readOnly}
+            error={form.errorOf("on.requires")}
+            description="Without these it is refused. A wait needs its date here."
+            onChange={(requires) => set(requires.length === 0 ? { requires: undefined as never } : { requires }, "requires")}
+          />
+          <Autocomplete
+            size="xs"
+            label="Moved by"
+            data={eventNames(fields)}
+            value={on.updated_by ?? ""}
+            placeholder="webinar.rescheduled"
+            disabled={form.readOnly}
+            error={form.errorOf("on.updated_by")}
+            description="Its properties replace the old ones, and waits move with them."
+            onChange={(name) => set({ updated_by: name }, "updated_by")}
+          />
+          <Autocomplete
+            size="xs"
+            label="Called off by"
+            data={eventNames(fields)}
+            value={on.cancelled_by ?? ""}
+            placeholder="webinar.cancelled"
+            disabled={form.readOnly}
+            error={form.errorOf("on.cancelled_by")}
+            description="Ends the journey for those it is about."
+            onChange={(name) => set({ cancelled_by: name }, "cancelled_by")}
+          />
+        </div>
+      </Collapse>
+    </>
+  );
+}

@@ -1,0 +1,159 @@
+import { Button, Select } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { searchContacts } from "~/api/journeys";
+import type { Contact, SmsPreview } from "~/api/types";
+import { PhoneScreen } from "~/shared/PhoneScreen";
+import { usePreview, usePreviewContact } from "./usePreview";
+import classes from "./MessagePreview.module.css";
+
+/** The message on a phone, with a real contact's data, and what it costs. */
+export function MessagePreview({
+  body,
+  clause,
+  onReplace,
+}: {
+  body: string;
+  /** Whether the way to unsubscribe is added when the text has none. */
+  clause: boolean;
+  /** Puts another text in its place, such as one with plain quotes. */
+  onReplace: ((body: string) => void) | null;
+}) {
+  const { preview, error } = usePreview(body);
+  const added = clause && preview ? addedClause(preview) : "";
+  return (
+    <div className={classes["preview"]}>
+      <ContactChoice />
+      <PhoneScreen
+        label="Preview on a phone"
+        title={<span>Preview</span>}
+        empty="Write something to see it here."
+        bubbles={
+          body.trim() === "" || !preview
+            ? []
+            : [
+                {
+                  id: "preview",
+                  from: "us",
+                  text: preview.text,
+                  added,
+                  ...(added === "" ? {} : { note: "The dashed part is added to the first message and every 30 days." }),
+                },
+              ]
+        }
+      />
+      {error && (
+        <p className={classes["bad"]} role="alert">
+          {error.message}
+        </p>
+      )}
+      {preview && body.trim() !== "" && <Cost preview={preview} added={added !== ""} />}
+      {preview && <Notes body={body} preview={preview} onReplace={onReplace} />}
+    </div>
+  );
+}
+
+/** What Postroad adds to the text; nothing when it says how to stop already. */
+export function addedClause(preview: SmsPreview): string {
+  const text = preview.clause?.text ?? "";
+  if (text.startsWith(preview.text)) return text.slice(preview.text.length).trim();
+  return text === preview.text ? "" : text;
+}
+
+const segments = (count: number): string => `${count} ${count === 1 ? "segment" : "segments"}`;
+
+function Cost({ preview, added }: { preview: SmsPreview; added: boolean }) {
+  return (
+    <dl className={classes["cost"]} aria-live="polite">
+      <div>
+        <dt>Length</dt>
+        <dd>
+          {preview.units} {preview.encoding === "GSM-7" ? "of 160" : "of 70"} · {segments(preview.segments)}
+        </dd>
+      </div>
+      {added && preview.clause && (
+        <div>
+          <dt>With the added part</dt>
+          <dd>{segments(preview.clause.segments)}</dd>
+        </div>
+      )}
+      <div data-warn={preview.encoding === "UCS-2" || undefined}>
+        <dt>Encoding</dt>
+        <dd>{preview.encoding === "GSM-7" ? "GSM-7, the short one" : "UCS-2: 70 characters a segment"}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function Notes({ body, preview, onReplace }: { body: string; preview: SmsPreview; onReplace: ((body: string) => void) | null }) {
+  const culprits = preview.culprits ?? [];
+  const replaceable = culprits.filter((one) => typeof one.replacement === "string" && body.includes(one.character));
+  return (
+    <>
+      {culprits.length > 0 && (
+        <div className={classes["note"]}>
+          <span>
+            {culprits.length === 1 ? "This character needs" : "These characters need"} the long encoding:{" "}
+            {culprits.map((one) => (
+              <code key={one.character} className={classes["char"]} title={one.name}>
+                {one.character}
+              </code>
+            ))}
+          </span>
+          {replaceable.length > 0 && onReplace && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => onReplace(replaceable.reduce((text, one) => text.replaceAll(one.character, one.replacement ?? ""), body))}
+            >
+              Use plain ones: {replaceable.map((one) => `${one.character} → ${one.replacement === "" ? "nothing" : one.replacement}`).join(", ")}
+            </Button>
+          )}
+        </div>
+      )}
+      {(preview.missing ?? []).length > 0 && (
+        <p className={classes["note"]}>Empty for this contact: {(preview.missing ?? []).join(", ")}</p>
+      )}
+      {preview.warnings.map((warning) => {
+        const text = typeof warning === "string" ? warning : `${warning.message}${warning.remedy ? ` — ${warning.remedy}` : ""}`;
+        return (
+          <p key={text} className={classes["note"]}>
+            {text}
+          </p>
+        );
+      })}
+    </>
+  );
+}
+
+export const contactName = (contact: Contact): string =>
+  [contact.first_name, contact.last_name].filter(Boolean).join(" ") || contact.external_id;
+
+function ContactChoice() {
+  const [contact, setContact] = usePreviewContact();
+  const [search, setSearch] = useState("");
+  const [settled] = useDebouncedValue(search, 250);
+  const query = useQuery({
+    queryKey: ["contacts", "choice", settled],
+    queryFn: () => searchContacts(settled),
+    placeholderData: keepPreviousData,
+  });
+  const found = (query.data?.items ?? []).map((one) => ({ value: one.external_id, label: `${contactName(one)} · ${one.phone ?? "no phone"}` }));
+  const data = contact !== null && !found.some((one) => one.value === contact) ? [{ value: contact, label: contact }, ...found] : found;
+  return (
+    <Select
+      label="As seen by"
+      placeholder="Nobody in particular"
+      data={data}
+      value={contact}
+      searchable
+      clearable
+      clearButtonProps={{ "aria-label": "Preview for nobody in particular" }}
+      nothingFoundMessage={query.isLoading ? "Looking…" : "No such contact"}
+      filter={({ options }) => options}
+      onSearchChange={setSearch}
+      onChange={setContact}
+    />
+  );
+}

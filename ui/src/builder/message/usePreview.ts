@@ -1,0 +1,26 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { previewSms } from "~/api/journeys";
+import type { SmsPreview } from "~/api/types";
+import { Store, useStore } from "../state/store";
+
+/** Whose data previews show; the same in all message editors, until another is chosen. */
+const previewing = new Store<{ contact: string | null }>({ contact: null });
+
+export const usePreviewContact = (): [string | null, (contact: string | null) => void] => [
+  useStore(previewing, (state) => state.contact),
+  (contact) => previewing.set({ contact }),
+];
+
+/** The message as this contact would get it, a moment after the last key. */
+export function usePreview(body: string): { preview: SmsPreview | undefined; error: Error | null } {
+  const [contact] = usePreviewContact();
+  const [settled] = useDebouncedValue(body, 250);
+  const query = useQuery({
+    queryKey: ["sms-preview", settled, contact],
+    queryFn: ({ signal }) => previewSms(settled, contact, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+  return { preview: query.data, error: query.error };
+}

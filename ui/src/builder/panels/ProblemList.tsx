@@ -1,0 +1,56 @@
+import { IconCircleCheck } from "@tabler/icons-react";
+import type { Finding } from "~/api/types";
+import { plain, sentence } from "../core/sentences";
+import { useEditor, useWorkbench } from "../workbench/context";
+import { FindingCard } from "./FindingCard";
+import classes from "./ProblemList.module.css";
+
+/** Everything that is wrong or doubtful, errors first; a click goes to the step. */
+export function ProblemList() {
+  const bench = useWorkbench();
+  const findings = useEditor((state) => state.findings);
+  const document = useEditor((state) => state.document);
+  if (findings.length === 0) {
+    return (
+      <p className={classes["fine"]}>
+        <IconCircleCheck size={18} aria-hidden /> Nothing is wrong. It can be published.
+      </p>
+    );
+  }
+  const errors = findings.filter((finding) => finding.severity === "error");
+  const warnings = findings.filter((finding) => finding.severity !== "error");
+  const go = (finding: Finding) => {
+    const edge = finding.edge_id ? document.edges.find((one) => one.id === finding.edge_id) : undefined;
+    const id = finding.node_id ?? edge?.source ?? null;
+    if (id === null || !document.nodes.some((step) => step.id === id)) {
+      bench.set({ tab: "journey", panelOpen: true });
+      return;
+    }
+    bench.editor.select([id], finding.node_id ? null : (edge?.id ?? null));
+    bench.carryOut({ do: "reveal", step: id, focus: true });
+  };
+  const where = (finding: Finding) => {
+    const step = document.nodes.find((one) => one.id === finding.node_id);
+    return step ? plain(sentence(step, bench.info)) : "The journey";
+  };
+  const list = (title: string, some: readonly Finding[]) =>
+    some.length > 0 && (
+      <section aria-label={title}>
+        <h3 className={classes["title"]}>{title}</h3>
+        <ul className={classes["list"]}>
+          {some.map((finding) => (
+            <li key={`${finding.code} ${finding.node_id ?? ""} ${finding.field ?? ""} ${finding.message}`}>
+              <span className={classes["where"]}>{where(finding)}</span>
+              <FindingCard finding={finding} onGo={() => go(finding)} />
+            </li>
+          ))}
+        </ul>
+      </section>
+    );
+  return (
+    <div className={classes["problems"]}>
+      {list("To mend before publishing", errors)}
+      {list("To know", warnings)}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { useEffect } from "react";
+import { ACTIONS } from "../actions/registry";
+import { matchesKeys } from "../actions/keys";
+import { copyPart, writePart } from "../core/clipboard";
+import { useWorkbench } from "./context";
+
+/** Keys that the browser's own clipboard events stand for; those work everywhere and ask nobody. */
+const BY_EVENT = new Set(["cut", "copy", "paste"]);
+/** Keys that buttons and lists use themselves. */
+const BUTTON_KEYS = new Set(["Enter", " "]);
+
+function writesText(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+}
+
+/** Whether the keyboard belongs to something else: a text, a dialog, a menu. */
+function taken(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return writesText(target) || target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
+}
+
+/** Every shortcut of the registry, and the clipboard. */
+export function useShortcuts(): void {
+  const bench = useWorkbench();
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const palette = matchesKeys("mod+k", event);
+      if (taken(event.target) && !(palette && bench.get().dialog === null)) return;
+      const card = (event.target as HTMLElement | null)?.closest?.("[data-step]") ?? null;
+      const onButton = event.target instanceof HTMLElement && event.target.matches("button, a, [role=tab], [role=radio]");
+      if (onButton && card === null && (BUTTON_KEYS.has(event.key) || event.key.startsWith("Arrow"))) return;
+      const one = ACTIONS.find(
+        (candidate) => !BY_EVENT.has(candidate.name) && candidate.keys.some((keys) => matchesKeys(keys, event)),
+      );
+      if (!one) return;
+      event.preventDefault();
+      bench.run(one.name);
+    };
+
+    const onCopy = (event: ClipboardEvent) => {
+      if (taken(event.target) || window.getSelection()?.isCollapsed === false) return;
+      const view = bench.view();
+      const part = copyPart(view.document, new Set(view.selection));
+      if (part === null) return;
+      event.clipboardData?.setData("text/plain", writePart(part));
+      event.preventDefault();
+      bench.run(event.type === "cut" ? "cut" : "copy");
+    };
+
+    const onPaste = (event: ClipboardEvent) => {
+      if (taken(event.target)) return;
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      event.preventDefault();
+      bench.run("paste-text", { text });
+    };
+
+    document.addEventListener("keydown", onKey);
+    document.addEventListener("copy", onCopy);
+    document.addEventListener("cut", onCopy);
+    document.addEventListener("paste", onPaste);
+    return () => {
+      document.removeEventListener("keydown", onKey);
+      document.removeEventListener("copy", onCopy);
+      document.removeEventListener("cut", onCopy);
+      document.removeEventListener("paste", onPaste);
+    };
+  }, [bench]);
+}

@@ -1,0 +1,196 @@
+import type { Fields, FieldInfo, Position } from "~/api/types";
+import type { Toast } from "~/shared/toast";
+import type { Effect, Input, Panel, View } from "../actions/action";
+import { actionNamed, doneLabel } from "../actions/registry";
+import type { Place } from "../core/edit";
+import { type Editor, fieldInfo } from "../state/editor";
+import type { Saver } from "../state/saver";
+import { Store } from "../state/store";
+import { clipboard } from "./clipboard";
+
+export type Tab = "step" | "journey" | "problems";
+export type Dialog = Exclude<Panel, "problems" | "journey" | "watch" | "draw">;
+
+export interface Anchor {
+  x: number;
+  y: number;
+}
+
+export interface BenchState {
+  tab: Tab;
+  dialog: Dialog | null;
+  /** A new step is being chosen for this place. */
+  adding: { place: Place; anchor: Anchor } | null;
+  /** A way out of this step is being chosen. */
+  placing: { source: string; anchor: Anchor } | null;
+  /** Where a step dragged from the palette would go. */
+  drop: Place | null;
+  /** Why the connection being dragged can't be made here. */
+  refused: string | null;
+  paletteOpen: boolean;
+  panelOpen: boolean;
+  /** Said to screen readers. */
+  said: string;
+}
+
+/** What the canvas can be asked to do. */
+export interface CanvasHandle {
+  fit(steps: readonly string[] | null): void;
+  zoom(by: "in" | "out" | "one"): void;
+  reveal(step: string, focus: boolean): void;
+  /** Where a place of the journey is on the screen. */
+  anchorOf(place: Place): Anchor;
+  centre(): Position;
+}
+
+export interface BenchWorld {
+  toast(toast: Toast): void;
+  openPanel(panel: Exclude<Panel, Dialog>): void;
+}
+
+/** Runs actions on the editor and carries out what they ask of the page. */
+export class Workbench extends Store<BenchState> {
+  readonly editor: Editor;
+  readonly saver: Saver;
+  readonly journeyId: string;
+  #canvas: CanvasHandle | null = null;
+  #world: BenchWorld;
+
+  constructor(journeyId: string, editor: Editor, saver: Saver, wide: boolean) {
+    super({
+      tab: "journey",
+      dialog: null,
+      adding: null,
+      placing: null,
+      drop: null,
+      refused: null,
+      paletteOpen: wide,
+      panelOpen: wide,
+      said: "",
+    });
+    this.journeyId = journeyId;
+    this.editor = editor;
+    this.saver = saver;
+    this.#world = { toast: () => {}, openPanel: () => {} };
+  }
+
+  /** The page tells what only it can do. */
+  attach(world: BenchWorld): void {
+    this.#world = world;
+  }
+
+  /** The canvas lends itself until what this returns is called. */
+  hold(canvas: CanvasHandle): () => void {
+    this.#canvas = canvas;
+    return () => {
+      this.#canvas = null;
+    };
+  }
+
+  /** The middle of what is seen, as a place on the canvas. */
+  centre(): Position {
+    return this.#canvas?.centre() ?? { x: 0, y: 0 };
+  }
+
+  view(): View {
+    const { document, selection, edge, history, mode } = this.editor.get();
+    return { document, selection, edge, history, mode };
+  }
+
+  info = (field: string): FieldInfo | undefined => fieldInfo(this.fields(), field);
+  fields = (): Fields => this.editor.get().fields;
+
+  /** Does what an action of this name does; says why when it can't be done now. */
+  run(name: string, input: Input = {}): void {
+    const one = actionNamed(name);
+    const view = this.view();
+    const refused = one.refusal(view);
+    if (refused !== null) {
+      this.say(refused);
+      return;
+    }
+    const outcome = one.perform(view, input);
+    if (outcome === null) return;
+    const { effect, ...change } = outcome;
+    if (Object.keys(change).length > 0) {
+      const label = doneLabel(one, view, input.type);
+      this.editor.apply(change, { label, key: name.startsWith("nudge") ? "nudge" : null });
+      if (one.undoable && change.document) this.say(`${label}. Done.`);
+    }
+    if (effect) this.carryOut(effect);
+  }
+
+  carryOut(effect: Effect): void {
+    switch (effect.do) {
+      case "undo":
+      case "redo": {
+        const label = effect.do === "undo" ? this.editor.undo() : this.editor.redo();
+        if (label !== null) this.say(`${effect.do === "undo" ? "Undone" : "Done again"}: ${label}`);
+        return;
+      }
+      case "copy":
+        void clipboard.write(effect.text);
+        this.say("Copied.");
+        return;
+      case "paste":
+        void clipboard.read().then((text) => this.run("paste-text", { text }));
+        return;
+      case "fit":
+        this.#canvas?.fit(effect.steps);
+        return;
+      case "zoom":
+        this.#canvas?.zoom(effect.by);
+        return;
+      case "reveal":
+        this.#canvas?.reveal(effect.step, effect.focus);
+        if (this.get().tab !== "step") this.set({ tab: "step" });
+        return;
+      case "edit-step":
+        this.set({ tab: "step", panelOpen: true });
+        requestAnimationFrame(() => focusFirstField());
+        return;
+      case "open":
+        this.open(effect.what);
+        return;
+      case "pick-step-type":
+        this.set({ adding: { place: effect.place, anchor: this.#anchor(effect.place) }, placing: null });
+        return;
+      case "pick-place":
+        this.set({
+          placing: { source: effect.source, anchor: this.#anchor({ at: "outlet", source: effect.source, outlet: "" }) },
+          adding: null,
+        });
+        return;
+      case "tell":
+        this.#world.toast({ message: effect.message });
+    }
+  }
+
+  open(panel: Panel): void {
+    if (panel === "problems" || panel === "journey") this.set({ tab: panel, panelOpen: true });
+    else if (panel === "watch" || panel === "draw") this.#world.openPanel(panel);
+    else this.set({ dialog: panel });
+  }
+
+  close(): void {
+    this.set({ dialog: null, adding: null, placing: null });
+  }
+
+  toast(toast: Toast): void {
+    this.#world.toast(toast);
+  }
+
+  say(said: string): void {
+    this.set({ said });
+  }
+
+  #anchor(place: Place): Anchor {
+    return this.#canvas?.anchorOf(place) ?? { x: window.innerWidth / 2, y: window.innerHeight / 3 };
+  }
+}
+
+function focusFirstField(): void {
+  const panel = document.getElementById("step-panel");
+  const field = panel?.querySelector<HTMLElement>("input:not([type=hidden]), textarea, select, [role=radio], button");
+  (field ?? panel)?.focus();
+}
