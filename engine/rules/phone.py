@@ -275,13 +275,24 @@ def _of_possible_length(number: PhoneNumber) -> PhoneNumber | Reason:
 
 
 def _judge(submitted: str, number: PhoneNumber) -> Phone:
-    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    e164 = _form(number)
     kind = _kind(number)
+    if kind == PhoneNumberType.UNKNOWN:
+        # A prefix was stripped from digits that are no number, and their form would be read as yet another one.
+        settled = _international(e164[1:])
+        if isinstance(settled, Reason):
+            return _refused(submitted, settled)
+        if _form(settled) != e164:
+            return _judge(submitted, settled)
     problem = _NEVER_TEXTED.get(kind)
     if kind == PhoneNumberType.PERSONAL_NUMBER and number.country_code != 1:
         problem = Reason.PHONE_PERSONAL
     words = sentence(problem) if problem else None
     return Phone(submitted, e164, problem, words, _KINDS.get(kind, "unknown"), _zones(number, kind))
+
+
+def _form(number: PhoneNumber) -> str:
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _kind(number: PhoneNumber) -> int:
