@@ -13,6 +13,8 @@ INSTALL_OURSELVES := $(BIN)/uv pip install --quiet --no-deps --no-build-isolatio
 # Node.js and every tool come from the virtual environment, whatever the machine has.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
+# Compiled Python is kept: without it every start takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make up      start Postroad here: installs what it needs, builds the UI, prints the address to open"

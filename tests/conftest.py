@@ -21,6 +21,9 @@ from psycopg import sql
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
 
+# Programs that tests start keep what they compile, or each start takes seconds.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 _REMEDY = "run `make test`, which installs what tests need"
 
 
