@@ -29,7 +29,7 @@ MANNERS: Final = _set(
 """Words that change nothing of what is asked for."""
 _BEFORE_STOP: Final = MANNERS | _set(
     "i said say can could would will ya yall guys need needs must should have got gotta want wanna wish like to id "
-    "wtf no yes yeah yo told asked asking ask telling begging beg im seriously dude bro man really lets "
+    "wtf no yes yeah yo told asked asking ask telling begging beg im seriously dude bro man really has "
     "all of enough again make it this these them"
 )
 _AFTER_STOP: Final = MANNERS | _set(
@@ -37,14 +37,23 @@ _AFTER_STOP: Final = MANNERS | _set(
     "messages messaging msgs msg sms spam spamming sending guys bro man dude subscription service omg ffs again "
     "permanently completely contacting calling from my phone number to your ur the and or else"
 )
+_YOU: Final = _set("you u ya yall")
+_THINGS: Final = _set("it this these them")
+_HAS_TO: Final = _set("make want need needs has must got")
+"""`make it stop`, `this has to stop`; but `will it stop` asks about the rain."""
+_ABOUT_ONESELF: Final = _set("i have has got gotta must should need needs can could would will")
+"""`I have to stop` is about the writer, unless a wish stands with it: `I want to stop`."""
+_WISHES: Final = _set("said say told asked asking ask telling want wanna wish like id please pls plz plse begging beg")
+
 _TURNS_ROUND: Final = _set(
     "dont not never cant cannot wont doesnt didnt did shouldnt couldnt wouldnt havent hasnt isnt arent why if when "
-    "until unless before without wasnt werent non nobody reply text stop txt send 2 was were got been are"
+    "until unless before without wasnt werent non nobody reply text stop txt send 2 was were got been are there theres"
 )
 _SEEN_THROUGH: Final = _set(
     "ever you u ya please pls to it them me us think should need have going gonna really just mean meant intend wish "
     "want wanted wanna do i we yet ask asked tell told say said now ya that anyone be get getting"
 )
+_ASKS_WHY: Final = _set("porque perche pourquoi warum wieso weshalb varfor waarom hvorfor")
 _NOT_THE_WRITER: Final = _set("you u they he she it we why people who yall if so")
 
 _REAL_WORDS: Final = _set(
@@ -113,11 +122,12 @@ def _in_sentence(sentence: str, end: str) -> str | None:
         return joined
     if _WHOLE.fullmatch(joined):
         return joined
-    for expression in (_REFUSING, _OTHER_LANGUAGES):
-        for match in expression.finditer(joined):
-            before = joined[: match.start()].split()
-            if expression is _OTHER_LANGUAGES or not before or before[-1] not in _NOT_THE_WRITER:
-                return match.group().strip()
+    for match in _REFUSING.finditer(joined):
+        before = joined[: match.start()].split()
+        if not before or before[-1] not in _NOT_THE_WRITER:
+            return match.group().strip()
+    if (match := _OTHER_LANGUAGES.search(joined)) and not _ASKS_WHY.intersection(words):
+        return match.group().strip()
     for clause in _CLAUSE_END.split(sentence):
         if found := _in_clause(_words(clause)):
             return found
@@ -152,10 +162,10 @@ def _stops(words: list[str]) -> bool:
     before, after = words[:at], words[at + 1 :]
     if not (_BEFORE_STOP.issuperset(before) and _AFTER_STOP.issuperset(after)):
         return False
-    if {"it", "this", "these", "them"}.intersection(before):
-        return bool({"make", "want", "need"}.intersection(before))
-    writer_will = "i" in before and not {"you", "u", "yall"}.intersection(before)
-    return not writer_will or bool({"said", "say", "told", "asked", "want", "need", "wish", "please"} & {*before})
+    told = {*before}
+    if told & _THINGS:
+        return bool(told & _HAS_TO)
+    return bool(told & _YOU) or not told & _ABOUT_ONESELF or bool(told & _WISHES)
 
 
 def _only_keywords(words: list[str]) -> str | None:

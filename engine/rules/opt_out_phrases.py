@@ -27,7 +27,9 @@ ASKING: Final = (
     # stop texting me; quit sending me these messages; stop your spam; cancel these alerts
     f"(?:stop|quit|cease) {_WRITING}(?: {_ME}| {_PLEASE}| here| again|$)(?! (?:and )?driv)",
     f"(?:stop|quit|cease) sending(?: (?:me|us))?(?: (?:{_WHICH}(?:{_MESSAGES}|shit|crap|stuff)|this|these|them)\\b|$)",
-    f"(?:stop|quit|cease|end|cancel|discontinue|disable|turn off|shut off) {_WHICH}{_MESSAGES}\\b{_AT_ALL}",
+    f"(?:stop|quit|cease) {_WHICH}{_MESSAGES}\\b{_AT_ALL}",
+    f"(?:end|cancel|discontinue) {_WHICH}(?:{_TEXTS}|(?:text |sms )?alerts)\\b{_AT_ALL}",
+    f"(?:disable|turn off|shut off) {_WHICH}(?:{_TEXTS}|(?:text|sms) alerts)\\b{_AT_ALL}",
     f"(?:stop|quit) (?:getting|receiving|recieving) {_WHICH}(?:{_MESSAGES}|these|this)\\b",
     f"stop (?:it|this|that) {_PLEASE}",
     # remove me; take my number off your list; lose my number
@@ -56,9 +58,9 @@ REFUSING: Final = (
     # don't text me; do not contact this number again
     f"(?:dont|do not|never|dnt) (?:ever |you ever |you |u )?{_WRITE} (?:{_ME}|again|anymore|any more|here){_AT_ALL}",
     # i don't want your messages; i no longer wish to receive texts
-    f"(?:dont|do not|no longer|never|dnt) (?:want|wish|wanna|care|need|like)(?: for)? {_WHICH}{_MESSAGES}\\b{_AT_ALL}",
+    f"(?:dont|do not|no longer|never|dnt) (?:want|wish|wanna|need)(?: for)? {_WHICH}{_MESSAGES}\\b{_AT_ALL}",
     (
-        f"(?:dont|do not|no longer|never|dnt) (?:want|wish|wanna|care|need|like)(?: to)?"
+        f"(?:dont|do not|no longer|never|dnt) (?:want|wish|wanna|need)(?: to)?"
         f" (?:receive|recieve|get|have|see|be getting|be receiving) {_WHICH}{_MESSAGES}\\b{_AT_ALL}"
     ),
     "(?:dont|do not|no longer|never) (?:want|wish|wanna)(?: to)? be (?:texted|messaged|contacted|subscribed)",
@@ -90,6 +92,11 @@ WHOLE: Final = (
 )
 """Count when they are a whole sentence."""
 
+# `I get no more` and `I have got no more` tell of messages that do not come.
+_NOT_TOLD_OF = "".join(
+    f"(?<!{word} )" for word in ("habe", "hab", "bekomme", "erhalte", "kriege", "far", "fatt", "krijg", "ontvang")
+)
+
 OTHER_LANGUAGES: Final = (
     # Spanish
     r"(?:no|nunca) (?:me|nos) (?:envi|mand|contact|molest|llam)(?:e|en|es)(?: mas| mensajes| sms| nada|$)",
@@ -105,12 +112,12 @@ OTHER_LANGUAGES: Final = (
     r"arrete[zr]? (?:de (?:m|nous|me)|d ?envoyer|vos (?:sms|messages)|les (?:sms|messages)|ces (?:sms|messages))",
     r"ne m ?envoye[zr]? plus",
     r"ne (?:me|nous) (?:contacte|envoye)[zr]? plus",
-    r"plus (?:de|aucun) (?:sms|messages?|textos|pub|publicite)",
+    r"^plus (?:de|aucun) (?:sms|messages?|textos|pub|publicite)",
     r"ne veux plus (?:recevoir|de (?:sms|messages)|vos (?:sms|messages))",
     r"(?:me |m)?(?:desabonn|desinscri)(?:er|ez|re|vez)\b",
     r"(?:retire[zr]|supprime[zr])(?: moi| mon numero)",
     # German
-    r"(?:keine|nie wieder)(?: weiteren?)? (?:sms|nachrichten|werbung|textnachrichten) mehr",
+    rf"{_NOT_TOLD_OF}(?:keine|nie wieder)(?: weiteren?)? (?:sms|nachrichten|werbung|textnachrichten) mehr",
     r"bitte keine (?:sms|nachrichten|werbung)",
     r"hor(?:en|t)?(?: sie)? auf (?:mir|damit|mich|uns)",
     r"nicht mehr (?:schreiben|kontaktieren|anschreiben|belastigen)",
@@ -121,7 +128,7 @@ OTHER_LANGUAGES: Final = (
     r"(?:loschen|entfernen|streichen) sie (?:mich|meine nummer)",
     # Swedish
     r"sluta (?:skicka|sms|smsa|messa|texta|spamma|kontakta|stora?)\b",
-    r"inga (?:fler|mer|flera) (?:sms|meddelanden|mess)",
+    rf"{_NOT_TOLD_OF}inga (?:fler|mer|flera) (?:sms|meddelanden|mess)",
     r"(?:avregistrera|ta bort|stryk) (?:mig|mitt nummer)",
     r"vill (?:inte|ej) (?:langre )?(?:ha|fa) (?:\w+ ){0,2}(?:sms|meddelanden|mess|reklam)",
     r"lamna mig i ?fred",
@@ -137,7 +144,7 @@ OTHER_LANGUAGES: Final = (
     r"(?:cancella|rimuove|toglie|disiscrive)te?mi\b",
     # Dutch
     r"(?:stop|hou|houd)(?: op)? met (?:sms|smsen|berichten|sturen|appen|spammen|lastig)",
-    r"geen (?:berichten|sms|smsjes|smsen|reclame) meer",
+    rf"{_NOT_TOLD_OF}geen (?:berichten|sms|smsjes|smsen|reclame) meer",
     r"(?:meld|schrijf) (?:me|mij) (?:\w+ )?(?:af|uit)\b",
     r"verwijder (?:mij|me|mijn nummer)",
 )

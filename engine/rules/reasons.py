@@ -171,7 +171,7 @@ _SENTENCES: dict[Reason, str] = {
     Reason.ONLY_SMS_AHEAD: "The number said STOP, and nothing but SMS was left for this contact.",
     Reason.EXIT_ON_OPT_OUT: "The number said STOP, and this journey ends for contacts who opt out.",
     Reason.MISSED: "The time to wait for had already passed.",
-    Reason.WAIT_DATE_MISSING: "The date to wait for is not there, or is not a date; correct it on the contact or event.",
+    Reason.WAIT_DATE_MISSING: "The date to wait for is missing, or is not a date; correct it on the contact or event.",
     Reason.TIMED_OUT: "What the step waited for did not happen in time.",
     Reason.CANCELLED: "Somebody cancelled the contact's passage through the journey.",
     Reason.CANCELLED_BY_EVENT: "An event cancelled it, such as the webinar being called off.",
