@@ -1,0 +1,147 @@
+"""`postroad up` as a person meets it: one command, one address, nothing lost and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from cli.up.datafolder import Running, read_running
+from cli.up.ports import free_port
+from engine.settings import Settings
+from tests.processes import alive, wait_until
+
+
+class Up:
+    """A `postroad up` that runs."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        self.settings = Settings(data=data)
+        self.address = f"http://127.0.0.1:{port}"
+        self.output = data.parent / f"up-{time.monotonic_ns()}.txt"
+        # The environment of the person must not reach in: a Temporal profile of theirs would be another cluster.
+        environment = os.environ | {"TEMPORAL_PROFILE": "elsewhere", "TEMPORAL_ADDRESS": "192.0.2.1:7233"}
+        with self.output.open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "cli.main", "up", "--port", str(port), "--data", data],
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                start_new_session=True,
+            )
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def wait_until_ready(self) -> None:
+        wait_until(lambda: self.process.poll() is not None or "Postroad is ready" in self.said(), 60)
+        assert self.process.poll() is None, self.said()
+
+    def running(self) -> Running:
+        running = read_running(self.settings)
+        assert running is not None
+        return running
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(40)
+
+    def get(self, path: str) -> httpx.Response:
+        key = self.settings.read_admin_key()
+        return httpx.get(self.address + path, headers={"Authorization": f"Bearer {key}"}, timeout=20)
+
+
+@contextmanager
+def postroad_up(data: Path, port: int | None = None) -> Generator[Up]:
+    up = Up(data, port or free_port())
+    try:
+        up.wait_until_ready()
+        yield up
+    finally:
+        up.process.kill()
+        up.process.wait()
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory) -> Generator[Up]:
+    with postroad_up(tmp_path_factory.mktemp("up") / "data") as running:
+        yield running
+
+
+def test_everything_runs_once_it_says_so(up: Up) -> None:
+    assert set(up.running().processes) == {"temporal", "api", "worker"}
+    ready = up.get("/readyz")
+    assert ready.status_code == 200, ready.text
+    assert ready.json() == {"ready": True, "database": True, "temporal": True}
+
+
+def test_the_printed_address_lets_one_browser_in(up: Up) -> None:
+    match = re.search(rf"{up.address}/\?token=(\S+)", up.said())
+    assert match is not None
+    with httpx.Client(base_url=up.address, timeout=20) as browser, httpx.Client(base_url=up.address) as other:
+        assert browser.post("/api/v1/session", json={"token": match[1]}).status_code == 204
+        assert browser.get("/api/v1/session").status_code == 200
+        assert other.post("/api/v1/session", json={"token": match[1]}).status_code == 401
+
+
+def test_a_new_address_can_be_asked_for(up: Up) -> None:
+    asked = subprocess.run(
+        [sys.executable, "-m", "cli.main", "address", "--data", up.settings.data],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    token = asked.stdout.strip().removeprefix(f"{up.address}/?token=")
+    answer = httpx.post(f"{up.address}/api/v1/session", json={"token": token}, timeout=20)
+    assert answer.status_code == 204
+
+
+def test_the_same_data_cannot_be_used_twice(up: Up) -> None:
+    second = Up(up.settings.data, free_port())
+    assert second.process.wait(20) == 1
+    assert f"(process {up.process.pid}, {up.address}) already uses the data folder" in second.said()
+
+
+@pytest.mark.parametrize("part", ["api", "worker", "temporal"])
+def test_a_killed_part_comes_back(up: Up, part: str) -> None:
+    before = up.running().processes[part]
+    os.kill(before, signal.SIGKILL)
+    wait_until(lambda: up.running().processes.get(part, before) != before)
+    wait_until(lambda: up.get("/readyz").status_code == 200)
+    assert f"{part} was ended by SIGKILL; starting it again" in up.said()
+
+
+def test_ctrl_c_stops_all_and_the_next_start_has_the_same_data(tmp_path: Path) -> None:
+    data, port = tmp_path / "data", free_port()
+    with postroad_up(data, port) as first:
+        key = first.settings.read_admin_key()
+        processes = first.running().processes
+        assert first.stop() == 0
+        assert not any(alive(pid) for pid in processes.values())
+        assert "was killed" not in first.said()
+        assert read_running(first.settings) is None
+    began = time.monotonic()
+    with postroad_up(data, port) as second:
+        assert time.monotonic() - began < 20
+        assert second.settings.read_admin_key() == key
+        assert second.get("/api/v1/session").status_code == 200
+
+
+def test_kill_9_of_the_supervisor_leaves_nothing_and_the_next_start_goes_on(tmp_path: Path) -> None:
+    data, port = tmp_path / "data", free_port()
+    with postroad_up(data, port) as first:
+        processes = first.running().processes
+        first.process.kill()
+        first.process.wait()
+        wait_until(lambda: not any(alive(pid) for pid in processes.values()))
+    with postroad_up(data, port) as second:
+        assert second.get("/readyz").status_code == 200
