@@ -10,6 +10,7 @@ _MESSAGES = (
     "(?:text messages?|texts?|txts?|messages?|msgs?|sms|smses|alerts?|notifications?|ads?|adverts?|"
     "promos?|promotions?|spam|spams|marketing|junk)"
 )
+_TEXTS = "(?:text messages?|texts|txts|messages|msgs|sms)"
 _WHICH = "(?:(?:these|this|those|that|the|your|ur|any|all|of|so many|such|more|further|my|stupid|annoying|random) )*"
 _WRITING = (
     "(?:texting|txting|messaging|msging|contacting|smsing|spamming|bothering|harassing|bugging|pestering|calling)"
