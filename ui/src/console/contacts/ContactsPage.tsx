@@ -1,10 +1,157 @@
-import { EmptyState } from "~/shared/states";
+import { Button, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { IconAddressBook, IconAlertTriangle, IconFileImport, IconPlus, IconSearch, IconUsers } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { listContacts } from "~/api/contacts";
+import type { Contact } from "~/api/types";
+import { plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";
+import { EmptyState, FailedState } from "~/shared/states";
+import { Badge } from "../parts/Badge";
+import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/Listing";
+import { consentSaid, nameOf } from "../words";
+import { ContactDialog } from "./ContactDialog";
+import classes from "./Contacts.module.css";
+import { ImportDialog } from "./ImportDialog";
+import { useSamples } from "./useSamples";
+
+const COLUMNS: readonly Column<Contact>[] = [
+  {
+    name: "Name",
+    cell: (contact) => (
+      <>
+        <RowLink to="/contacts/$externalId" params={{ externalId: contact.external_id }}>
+          {nameOf(contact)}
+        </RowLink>
+        {nameOf(contact) !== contact.external_id && <Second>{contact.external_id}</Second>}
+        <Second narrowOnly>{contact.phone ?? contact.phone_raw ?? contact.email}</Second>
+      </>
+    ),
+  },
+  { name: "Phone", wide: true, cell: (contact) => <PhoneCell contact={contact} /> },
+  { name: "E-mail", wide: true, cell: (contact) => contact.email ?? <span className={classes["none"]}>–</span> },
+  {
+    name: "Texts",
+    kind: "tight",
+    cell: (contact) => {
+      const said = consentSaid(contact.consent.sms);
+      return <Badge tone={said.tone}>{said.words}</Badge>;
+    },
+  },
+  {
+    name: "Tags",
+    wide: true,
+    cell: (contact) => (contact.tags.length === 0 ? <span className={classes["none"]}>–</span> : contact.tags.join(", ")),
+  },
+];
+
+function PhoneCell({ contact }: { contact: Contact }) {
+  const shown = contact.phone ?? contact.phone_raw;
+  if (!shown) return <span className={classes["none"]}>–</span>;
+  return (
+    <>
+      <span className="tabular">{shown}</span>
+      {contact.phone_problem && (
+        <Second>
+          <span className={classes["problem"]}>
+            <IconAlertTriangle size={13} aria-hidden /> can't be texted
+          </span>
+        </Second>
+      )}
+    </>
+  );
+}
 
 export function Page() {
+  const { search = "" } = useSearch({ from: "/contacts" });
+  const navigate = useNavigate({ from: "/contacts" });
+  const [text, setText] = useState(search);
+  const [open, setOpen] = useState<"none" | "new" | "import">("none");
+  const look = useDebouncedCallback((words: string) => {
+    void navigate({ search: words.trim() === "" ? {} : { search: words.trim() }, replace: true });
+  }, 250);
+  const samples = useSamples();
+  const contacts = useInfiniteQuery({
+    queryKey: ["contacts", "list", search],
+    queryFn: ({ pageParam, signal }) => listContacts(search, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+  });
+  const rows = contacts.data?.pages.flatMap((page) => page.items) ?? [];
+  const nobody = contacts.isSuccess && rows.length === 0;
+  const close = () => setOpen("none");
+
   return (
-    <PageFrame title="Contacts" documentTitle="Contacts">
-      <EmptyState title="Nothing here yet" />
+    <PageFrame
+      title="Contacts"
+      documentTitle="Contacts"
+      intro="Everybody you can reach. Whether somebody may be texted belongs to their number, not to this list."
+      actions={
+        <>
+          <Button variant="default" size="xs" leftSection={<IconFileImport size={16} aria-hidden />} onClick={() => setOpen("import")}>
+            Import CSV
+          </Button>
+          <Button size="xs" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOpen("new")}>
+            New contact
+          </Button>
+        </>
+      }
+    >
+      {!(nobody && search === "") && (
+        <TextInput
+          type="search"
+          className={classes["search"] ?? ""}
+          aria-label="Search contacts"
+          placeholder="Name, number, e-mail or id"
+          leftSection={<IconSearch size={15} aria-hidden />}
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            look(event.currentTarget.value);
+          }}
+        />
+      )}
+      {contacts.isPending && <ListingSkeleton label="Loading the contacts" />}
+      {contacts.isError && rows.length === 0 && <FailedState error={contacts.error} retry={() => void contacts.refetch()} />}
+      {nobody && search !== "" && (
+        <EmptyState icon={IconSearch} title={`Nobody matches “${search}”`}>
+          Search by a part of a name, an id, an e-mail address or a number.
+        </EmptyState>
+      )}
+      {nobody && search === "" && (
+        <EmptyState
+          icon={IconAddressBook}
+          title="Nobody here yet"
+          actions={
+            <>
+              <Button size="xs" leftSection={<IconFileImport size={16} aria-hidden />} onClick={() => setOpen("import")}>
+                Import a CSV
+              </Button>
+              <Button variant="default" size="xs" leftSection={<IconUsers size={16} aria-hidden />} loading={samples.isPending} onClick={() => samples.mutate()}>
+                Load sample contacts
+              </Button>
+            </>
+          }
+        >
+          Import the people you know from a spreadsheet, or begin with twelve sample contacts in several time zones,
+          whose phones live inside Postroad.
+        </EmptyState>
+      )}
+      {rows.length > 0 && (
+        <>
+          <Listing label="Contacts" columns={COLUMNS} rows={rows} keyOf={(contact) => contact.external_id} />
+          <ListingFoot
+            shown={contacts.hasNextPage ? `The newest ${plural(rows.length, "contact")}` : plural(rows.length, "contact")}
+            more={contacts.hasNextPage ? () => void contacts.fetchNextPage() : null}
+            loading={contacts.isFetchingNextPage}
+          />
+        </>
+      )}
+      {open === "new" && <ContactDialog contact={null} onClose={close} />}
+      {open === "import" && <ImportDialog onClose={close} />}
     </PageFrame>
   );
 }

@@ -1,0 +1,96 @@
+/** Reading the beginning of a CSV in the browser, to show what an import will make of it, and writing small ones. */
+
+export interface CsvRecord {
+  cells: string[];
+  /** Where in the text the record ends, its line break included. */
+  end: number;
+}
+
+const DELIMITERS = [",", ";", "\t"] as const;
+
+/** The character that most likely separates cells: the one the first line has most of. */
+export function delimiterOf(text: string): string {
+  const [line = ""] = text.split(/\r?\n/, 1);
+  const often = (mark: string) => line.split(mark).length;
+  return DELIMITERS.reduce((best, mark) => (often(mark) > often(best) ? mark : best), ",");
+}
+
+/** Records of a CSV one by one (RFC 4180); a last one without its line break counts when `whole`. */
+export function* records(text: string, delimiter: string, whole = true): Generator<CsvRecord> {
+  let cells: string[] = [];
+  let cell = "";
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const mark = text[at] ?? "";
+    if (quoted) {
+      if (mark !== '"') cell += mark;
+      else if (text[at + 1] === '"') {
+        cell += '"';
+        at += 1;
+      } else quoted = false;
+    } else if (mark === '"' && cell === "") quoted = true;
+    else if (mark === delimiter) {
+      cells.push(cell);
+      cell = "";
+    } else if (mark === "\n" || mark === "\r") {
+      if (mark === "\r" && text[at + 1] === "\n") at += 1;
+      yield { cells: [...cells, cell], end: at + 1 };
+      cells = [];
+      cell = "";
+    } else cell += mark;
+  }
+  if (whole && (cell !== "" || cells.length > 0)) yield { cells: [...cells, cell], end: text.length };
+}
+
+/** One line of a CSV. A cell that a spreadsheet would run as a formula is written so that it does not. */
+export const csvLine = (cells: readonly (string | number)[]): string =>
+  `${cells.map((cell) => quote(typeof cell === "string" ? harmless(cell) : String(cell), ",")).join(",")}\r\n`;
+
+const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d\s().-]+$/.test(text) ? `'${text}` : text);
+
+const quote = (text: string, delimiter: string): string =>
+  text.includes('"') || text.includes(delimiter) || /[\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
+export interface Preview {
+  delimiter: string;
+  header: string[];
+  rows: string[][];
+  /** How many bytes the header row takes, a byte order mark included. */
+  headerBytes: number;
+}
+
+/** The header and some rows from the beginning of a file; null when it has no row. */
+export function preview(head: Uint8Array, whole: boolean, most = 5): Preview | null {
+  const mark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  const text = new TextDecoder("utf-8").decode(head.subarray(mark));
+  const delimiter = delimiterOf(text);
+  const rows: string[][] = [];
+  let header: string[] | null = null;
+  let headerBytes = 0;
+  for (const record of records(text, delimiter, whole)) {
+    if (record.cells.every((cell) => cell.trim() === "")) continue;
+    if (header === null) {
+      header = record.cells.map((cell) => cell.trim());
+      headerBytes = mark + new TextEncoder().encode(text.slice(0, record.end)).length;
+    } else rows.push(record.cells);
+    if (rows.length === most) break;
+  }
+  return header === null ? null : { delimiter, header, rows, headerBytes };
+}
+
+/** The file with its columns named otherwise; nothing else of it is touched or even read. */
+export function renamed(file: Blob, shown: Preview, names: readonly string[]): Blob {
+  if (names.every((name, index) => name === shown.header[index])) return file;
+  const line = `${names.map((name) => quote(name, shown.delimiter)).join(shown.delimiter)}\n`;
+  return new Blob([line, file.slice(shown.headerBytes)], { type: "text/csv" });
+}
+
+/** Hands a text to the person as a file. */
+export function download(name: string, text: string, type = "text/csv;charset=utf-8"): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
