@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection
 
@@ -19,7 +19,7 @@ from engine.store.counts import Tally, add_counts
 from engine.store.events import EventRow, Taker, contact_ids, insert_events, note_enrolments, seen_before, takers
 from engine.store.facts import load_facts
 from engine.travel.context import Context
-from engine.travel.matching import Matched, match_events
+from engine.travel.matching import Matched, apply_updates, awaited, key_of
 from engine.travel.runnable import Runnable
 
 
@@ -53,9 +53,12 @@ class Received:
     """The receipts, in the order of the events, and the cohorts to start or wake."""
 
     receipts: tuple[EventReceipt, ...]
-    urgent_wakes: tuple[int, ...]
-    """Cohorts of transactional journeys."""
-    wakes: tuple[int, ...]
+    urgent: tuple[int, ...]
+    """New cohorts of transactional journeys, to start before anything else."""
+    opened: tuple[int, ...]
+    """The other new cohorts, to start."""
+    woken: tuple[int, ...]
+    """Cohorts that must look at their clocks."""
 
 
 @dataclass(slots=True)
@@ -74,10 +77,25 @@ class _Entry:
 def receive_events(context: Context, incoming: Sequence[IncomingEvent], now: Millis) -> Received:
     """Writes events down and lets in whom they enrol, all in one transaction. One that is refused refuses no other."""
     with context.db.write(urgent=len(incoming) <= 100) as conn:
-        return _receive(conn, context, incoming, now)
+        written = _receive(conn, context, incoming, now)
+    woken = [*written.woken, *awaited(context, written.events, now)]
+    return Received(
+        written.receipts,
+        urgent=tuple(dict.fromkeys(written.urgent)),
+        opened=tuple(dict.fromkeys(written.opened)),
+        woken=tuple(dict.fromkeys(woken)),
+    )
 
 
-def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEvent], now: Millis) -> Received:
+class _Written(NamedTuple):
+    receipts: tuple[EventReceipt, ...]
+    urgent: list[int]
+    opened: list[int]
+    woken: list[int]
+    events: list[Matched]
+
+
+def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEvent], now: Millis) -> _Written:
     receipts: list[EventReceipt | None] = [None] * len(incoming)
     people = contact_ids(conn, (one.contact for one in incoming if one.contact is not None))
     before = seen_before(conn, (one.idempotency_id for one in incoming if one.idempotency_id is not None))
@@ -116,7 +134,7 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
     )
     event_ids = dict(zip(taken, ids, strict=True))
     enrolled: dict[int, list[int]] = defaultdict(list)
-    wakes: list[int] = []
+    opened: list[int] = []
     urgent: list[int] = []
     for taker, runnable in triggers:
         trigger = cast(EventTrigger, runnable.plan.trigger)
@@ -128,32 +146,26 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
         ]  # fmt: skip
         if not entries:
             continue
-        into = urgent if runnable.plan.settings.message_class == "transactional" else wakes
+        into = urgent if runnable.plan.settings.message_class == "transactional" else opened
         into.extend(_admit(conn, taker, runnable, entries, enrolled, now))
     note_enrolments(conn, {event_ids[index]: found for index, found in enrolled.items()})
     for index in taken:
         receipts[index] = EventReceipt(event_ids[index], tuple(enrolled.get(index, ())))
     for index, first in repeats:
         receipts[index] = receipts[first]
-    matched = match_events(
-        conn,
-        context,
-        [
-            Matched(
-                event_ids[index],
-                None if (contact := incoming[index].contact) is None else people[contact],
-                incoming[index].name,
-                incoming[index].properties,
-            )
-            for index in taken
-        ],
-        now,
-    )
-    wakes.extend(matched)
-    return Received(
-        tuple(one if one is not None else EventReceipt(None) for one in receipts),
-        tuple(dict.fromkeys(urgent)),
-        tuple(dict.fromkeys(wakes)),
+    written = [
+        Matched(
+            event_ids[index],
+            None if (contact := incoming[index].contact) is None else people[contact],
+            incoming[index].name,
+            incoming[index].properties,
+            now,
+        )
+        for index in taken
+    ]
+    woken = apply_updates(conn, context, written, now)
+    return _Written(
+        tuple(one if one is not None else EventReceipt(None) for one in receipts), urgent, opened, woken, written
     )
 
 
@@ -192,19 +204,6 @@ def _refusal(
 def _property(properties: dict[str, Any], name: str) -> Any:
     value = look_up(properties, name, name.split("."))
     return None if value == "" else value
-
-
-def key_of(runnable: Runnable, properties: dict[str, Any]) -> str | None:
-    """The key of an event for this journey; None when the journey has no key or the event lacks it."""
-    path = runnable.trigger_key
-    if path is None:
-        return None
-    value = look_up(properties, ".".join(path), path)
-    if value is None or value == "":
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)[:500]
 
 
 def _admit(

@@ -13,6 +13,7 @@ from engine.store.enrolments import Company, company, due_travellers
 from engine.store.facts import load_facts
 from engine.store.travellers import Landing, Traveller
 from engine.travel.context import Clock, Context
+from engine.travel.matching import look_back
 from engine.travel.moves import Walked, apply_moves
 from engine.travel.runnable import Runnable
 from engine.travel.walk import walk
@@ -50,6 +51,7 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
     began = clock()
     moved = 0
     wakes: list[int] = []
+    looked_back: set[int] = set()
     while True:
         now = clock()
         with context.db.read() as conn:
@@ -57,21 +59,35 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
             if cohort is None or cohort.ended_at is not None:
                 return Advanced(0, False, None, None, tuple(wakes), moved, False)
             due = due_travellers(conn, cohort_id, MOVING_RESTS, now, CHUNK)
+            timed_out = {one.id for one in due if one.rest == "wait_for" and one.outcome is None} - looked_back
             runnable = context.plans.get(conn, cohort.version_id)
+        if timed_out:
+            # An event that was received in time beats the timeout, should nobody have matched it.
+            looked_back |= timed_out
+            look_back(context, sorted(timed_out), now)
+            continue
+        with context.db.read() as conn:
             walked = decide(conn, runnable, due, now) if due and cohort.journey_status in RUNNING else []
         last = len(due) < CHUNK
+        waiting_for: tuple[int, ...] = ()
         with context.db.write(urgent=cohort.urgent) as conn:
             status = journey_status(conn, cohort.journey_id)
             if status in RUNNING and walked:
                 went = apply_moves(conn, cohort, walked, now)
                 moved += len(went.moved)
                 wakes.extend(went.wakes)
-            if not last and status in RUNNING and now - began < budget:
+                waiting_for = went.waiting_for
+            going_on = not last and status in RUNNING and now - began < budget
+            if going_on:
                 seen(conn, cohort_id, now, False, now)
-                continue
-            lock_cohort(conn, cohort_id)
-            left = company(conn, cohort_id)
-            seen(conn, cohort_id, next_sign(left), left.active == 0, now)
+            else:
+                lock_cohort(conn, cohort_id)
+                left = company(conn, cohort_id)
+                seen(conn, cohort_id, next_sign(left), left.active == 0, now)
+        found_behind = look_back(context, waiting_for, now)
+        wakes.extend(found_behind)
+        if going_on or (cohort_id in found_behind and now - began < budget):
+            continue
         return Advanced(
             active=left.active,
             held=status not in RUNNING,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from engine.rules.instants import Millis
 from engine.store.database import Database
-from engine.store.plans import read_plan
+from engine.store.plans import read_journey, read_plan
 from engine.travel.runnable import Runnable
 
 Clock = Callable[[], Millis]
@@ -23,6 +23,7 @@ class Plans:
 
     def __init__(self, keep: int = 512) -> None:
         self._kept: dict[int, Runnable] = {}
+        self._journeys: dict[int, int] = {}
         self._keep = keep
         self._lock = threading.Lock()
 
@@ -34,6 +35,13 @@ class Plans:
                 if len(self._kept) >= self._keep:
                     self._kept.pop(next(iter(self._kept)))
                 self._kept[version_id] = found
+        return found
+
+    def journey_of(self, conn: Connection, version_id: int) -> int:
+        """The journey that a version is of."""
+        found = self._journeys.get(version_id)
+        if found is None:
+            found = self._journeys[version_id] = read_journey(conn, version_id)
         return found
 
 

@@ -46,10 +46,10 @@ from engine.store.senders import SANDBOX, SenderRow, find_sender, take_slots
 from engine.store.travellers import Landing, Traveller
 from engine.travel.advance import RUNNING
 from engine.travel.context import Context
-from engine.travel.gate import Gate, Hold, NumberState, Send, Skip, Verdict
+from engine.travel.gate import AskedBefore, Gate, Hold, NumberState, Send, Skip, Verdict
 from engine.travel.moves import Walked, apply_moves
 from engine.travel.runnable import Runnable
-from engine.travel.walk import walk, zone_of
+from engine.travel.walk import wait_for_start, walk, zone_of
 
 SLICE = 1_000
 """Messages judged, claimed and handed over at a time."""
@@ -223,6 +223,7 @@ def claim(context: Context, slice_: Slice, granted: int, now: Millis) -> Claimed
         going = [one for one in standing if isinstance(one.verdict, Send)][:granted]
         skipped = [one for one in standing if isinstance(one.verdict, Skip)]
         held = [one for one in standing if isinstance(one.verdict, Hold)]
+        asked_before = [one for one in standing if isinstance(one.verdict, AskedBefore)]
         before = messages_at(conn, [one.traveller.id for one in standing], slice_.step_id)
         going, called_off = _called_off(going, before)
         going, doubled = _one_per_number(conn, slice_, going)
@@ -231,6 +232,7 @@ def claim(context: Context, slice_: Slice, granted: int, now: Millis) -> Claimed
         rows = _write_claims(conn, context, slice_, going, before, deadline, now)
         wakes = _write_skips(conn, slice_, skipped, before, tally, now)
         _write_holds(conn, slice_, held, before, now)
+        _write_waits(conn, slice_, asked_before, now)
         add_counts(conn, cohort.version_id, tally)
     return Claimed(tuple(rows), deadline, left_out, wakes)
 
@@ -431,6 +433,15 @@ def _write_skips(
     return apply_moves(conn, slice_.cohort, walked, now).wakes
 
 
+def _write_waits(conn: Connection, slice_: Slice, asked: list[Judged], now: Millis) -> None:
+    """Those who were asked before, in another journey, are not asked twice: they wait for the same START."""
+    walked = [
+        Walked(one.traveller, wait_for_start(slice_.runnable, one.traveller, one.known.facts.contact, now))
+        for one in asked
+    ]
+    apply_moves(conn, slice_.cohort, walked, now)
+
+
 def _write_holds(
     conn: Connection,
     slice_: Slice,
@@ -461,9 +472,13 @@ def outlet_after(runnable: Runnable, step_id: str, sent: bool) -> str:
     connected, else by `next`; a question that could not be asked is not answered either."""
     step = runnable.steps[step_id].step
     if isinstance(step.data, AskOptInData):
-        return "timed_out"
+        return ASKED if sent else "timed_out"
     failing = "failed" if isinstance(step.data, WebhookData) else "not_sent"
     return "next" if sent or step.target(failing) is None else failing
+
+
+ASKED = "asked"
+"""How a question that was sent leaves the carrier's door: it stays at its step and waits for the START."""
 
 
 def leave_send(
@@ -476,7 +491,8 @@ def leave_send(
     """Where travellers go from a send step: (traveller, whether it was sent, the reason if not)."""
     needs = runnable.needs_after(step_id)
     group = [one for one, _, _ in leaving]
-    people = load_facts(conn, group, needs.reads, now, zone=needs.zone, external_id=needs.arm)
+    asks = isinstance(runnable.steps[step_id].step.data, AskOptInData)
+    people = load_facts(conn, group, needs.reads, now, zone=needs.zone or asks, external_id=needs.arm)
     alike: dict[tuple[bool, str | None, int], Landing] = {}
     walked: list[Walked] = []
     for (one, sent, reason), known in zip(leaving, people, strict=True):
@@ -484,6 +500,9 @@ def leave_send(
         landing = None if needs.personal or one.visits else alike.get(same)
         if landing is None:
             outlet = outlet_after(runnable, step_id, sent)
+            if outlet == ASKED:
+                walked.append(Walked(one, wait_for_start(runnable, one, known.facts.contact, now)))
+                continue
             why = None if reason is None else str(reason)
             landing = walk(runnable, one, outlet, known.facts, known.external_id, now, reason=why, since=now)
             alike[same] = landing

@@ -11,7 +11,7 @@ from engine.account import AccountSettings
 from engine.journey.document import AskOptInData, FrequencyCap, JourneySettings, SendEmailData, SendSmsData, WebhookData
 from engine.rules.clause import append_clause, clause_due, has_clause
 from engine.rules.conditions import Facts
-from engine.rules.consent import ConsentState, refusal, state_now
+from engine.rules.consent import ConsentState, asking, refusal, state_now
 from engine.rules.encoding import measure
 from engine.rules.instants import DAY, Millis
 from engine.rules.links import public_shorteners_in
@@ -67,7 +67,12 @@ class Hold:
     reason: str
 
 
-Verdict = Send | Skip | Hold
+@dataclass(frozen=True, slots=True)
+class AskedBefore:
+    """The question is sent once: the number was asked already (or has answered meanwhile), so it only waits."""
+
+
+Verdict = Send | Skip | Hold | AskedBefore
 
 
 @lru_cache(maxsize=256)
@@ -149,10 +154,13 @@ class Gate:
         if problem is not None:
             return Skip(problem)
         state = state_now(ConsentState(number.state), number.changed_at, now)
-        if state is ConsentState.OPTED_OUT:
-            return Skip(Reason.OPTED_OUT)
-        if state is not ConsentState.UNKNOWN:
-            return Skip(Reason.CONSENT_PENDING)
+        match asking(state):
+            case "ask":
+                pass
+            case "wait" | "pass":
+                return AskedBefore()
+            case "leave":
+                return Skip(Reason.OPTED_OUT)
         opens = self._quiet_until(facts.contact, zone, now)
         if opens is not None:
             return Hold(opens, Reason.QUIET_HOURS)

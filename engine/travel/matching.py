@@ -1,15 +1,40 @@
-"""Matching: what an event changes for those who are under way."""
+"""Matching: what an event does to those who are under way.
+
+An event that updates or cancels is applied in the transaction that writes it down. An event that somebody waits for is
+matched in a transaction after it; whoever comes to a `wait_for` looks back, in a transaction after its arrival. So one
+of the two always sees the other, without a lock between them, and the row's revision lets only one decide.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
+from engine.journey.document import EventTrigger, WaitForData
+from engine.rules.conditions import Facts, look_up, reads
 from engine.rules.instants import Millis
+from engine.rules.reasons import Reason
+from engine.store.cohorts import due_earlier
+from engine.store.facts import load_facts
+from engine.store.under_way import (
+    Change,
+    UnderWay,
+    by_ids,
+    events_since,
+    of_contacts,
+    sleeping_past,
+    versions_under_way,
+    with_key,
+    write_changes,
+)
 from engine.travel.context import Context
+from engine.travel.control import end_and_count
+from engine.travel.rearming import rearm
+from engine.travel.runnable import Runnable
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +45,199 @@ class Matched:
     contact_id: int | None
     name: str
     properties: dict[str, Any]
+    received_at: Millis
 
 
-def match_events(conn: Connection, context: Context, events: Sequence[Matched], now: Millis) -> list[int]:
-    """Lets events do what they do to enrolments under way; the cohorts that must look at their clocks."""
-    return []
+def key_of(runnable: Runnable, properties: dict[str, Any]) -> str | None:
+    """The key of an event for this journey; None when the journey has no key or the event lacks it."""
+    path = runnable.trigger_key
+    if path is None:
+        return None
+    value = look_up(properties, ".".join(path), path)
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)[:500]
+
+
+def apply_updates(conn: Connection, context: Context, events: Sequence[Matched], now: Millis) -> list[int]:
+    """Lets events update or cancel enrolments by key; the cohorts that must look at their clocks."""
+    by_journey = _listening(conn, context, {event.name for event in events})
+    wakes: list[int] = []
+    for event in events:
+        for (journey_id, cancels, key_path), versions in by_journey.get(event.name, {}).items():
+            runnable = context.plans.get(conn, versions[0])
+            key = key_of(runnable, event.properties)
+            if key is None or not key_path:
+                continue
+            found = with_key(conn, journey_id, versions, key, event.contact_id)
+            if not found:
+                continue
+            if cancels:
+                end_and_count(conn, [one.traveller.id for one in found], "cancelled", Reason.CANCELLED_BY_EVENT, now)
+                cohorts = {one.cohort_id for one in found}
+                wakes.extend(sleeping_past(conn, cohorts, now))
+                due_earlier(conn, cohorts, now)
+            else:
+                wakes.extend(_update(conn, context, found, event.properties, now))
+    return wakes
+
+
+_Listeners = dict[str, dict[tuple[int, bool, str], list[int]]]
+"""event name -> (journey, whether it cancels, the key's path) -> versions."""
+
+
+def _listening(conn: Connection, context: Context, names: set[str]) -> _Listeners:
+    found: _Listeners = defaultdict(lambda: defaultdict(list))
+    for version_id in versions_under_way(conn):
+        runnable = context.plans.get(conn, version_id)
+        trigger = runnable.plan.trigger
+        if not isinstance(trigger, EventTrigger) or trigger.key is None:
+            continue
+        for name, cancels in ((trigger.updated_by, False), (trigger.cancelled_by, True)):
+            if name is not None and name in names:
+                journey_id = context.plans.journey_of(conn, version_id)
+                found[name][journey_id, cancels, trigger.key].append(version_id)
+    return found
+
+
+def _update(
+    conn: Connection, context: Context, found: list[UnderWay], properties: dict[str, Any], now: Millis
+) -> list[int]:
+    """Merges the properties into each enrolment's own (null removes), and moves its waits."""
+    merged: list[UnderWay] = []
+    for one in found:
+        own = {**(one.traveller.properties or {}), **properties}
+        kept = {name: value for name, value in own.items() if value is not None}
+        merged.append(one._replace(traveller=one.traveller._replace(properties=kept)))
+    return rearm(conn, context, merged, "event", now)
+
+
+def awaited(context: Context, events: Sequence[Matched], now: Millis) -> list[int]:
+    """Lets events reach those who wait for them, and goals that read them; the cohorts to wake."""
+    with context.db.read() as conn:
+        names: set[str] = set()
+        for version_id in versions_under_way(conn):
+            names |= context.plans.get(conn, version_id).listens_to
+    heard = [event for event in events if event.contact_id is not None and event.name in names]
+    if not heard:
+        return []
+    with context.db.write(urgent=len(heard) <= 100) as conn:
+        by_contact: dict[int, list[Matched]] = defaultdict(list)
+        for event in heard:
+            by_contact[event.contact_id or 0].append(event)
+        waiting = of_contacts(conn, by_contact)
+        wakes = reach_goals(conn, context, waiting, now)
+        return wakes + _decide(conn, context, waiting, by_contact, now)
+
+
+def look_back(context: Context, enrolment_ids: Sequence[int], now: Millis) -> list[int]:
+    """For those who have come to a `wait_for`: what was received since the moment they came counts."""
+    if not enrolment_ids:
+        return []
+    with context.db.write() as conn:
+        waiting = [one for one in by_ids(conn, enrolment_ids) if one.traveller.rest == "wait_for"]
+        return _decide(conn, context, waiting, _past(conn, context, waiting, now), now)
+
+
+def _past(conn: Connection, context: Context, waiting: list[UnderWay], now: Millis) -> dict[int, list[Matched]]:
+    names: set[str] = set()
+    for one in waiting:
+        data = context.plans.get(conn, one.version_id).steps[one.traveller.step].step.data
+        if isinstance(data, WaitForData):
+            names.add(data.event)
+    if not names:
+        return {}
+    since = min(one.traveller.entered_at for one in waiting)
+    found: dict[int, list[Matched]] = defaultdict(list)
+    for event in events_since(conn, [one.traveller.contact_id for one in waiting], names, since, now):
+        found[event.contact_id].append(
+            Matched(event.event_id, event.contact_id, event.name, event.properties, event.received_at)
+        )
+    return found
+
+
+def _decide(
+    conn: Connection,
+    context: Context,
+    waiting: Sequence[UnderWay],
+    events: dict[int, list[Matched]],
+    now: Millis,
+) -> list[int]:
+    """Marks those whose awaited event has come, each by the first event that fits."""
+    by_step: dict[tuple[int, str], list[UnderWay]] = defaultdict(list)
+    for one in waiting:
+        if one.traveller.rest == "wait_for" and one.traveller.outcome is None:
+            by_step[one.version_id, one.traveller.step].append(one)
+    changes: list[Change] = []
+    cohorts: list[int] = []
+    for (version_id, step_id), group in sorted(by_step.items()):
+        runnable = context.plans.get(conn, version_id)
+        step = runnable.steps[step_id]
+        data = step.step.data
+        if not isinstance(data, WaitForData):
+            continue
+        needed = reads(data.where) if data.where is not None else None
+        people = [one.traveller for one in group]
+        known = None if needed is None else load_facts(conn, people, needed, now)
+        for index, one in enumerate(group):
+            facts = None if known is None else known[index].facts
+            came = _first_that_fits(runnable, data, one, events.get(one.traveller.contact_id, ()), facts)
+            if came is not None:
+                traveller = one.traveller
+                changes.append(Change(traveller.id, traveller.properties, came.received_at, "happened", None))
+                cohorts.append(one.cohort_id)
+    write_changes(conn, changes)
+    wakes = sleeping_past(conn, cohorts, now)
+    due_earlier(conn, cohorts, now)
+    return wakes
+
+
+def _first_that_fits(
+    runnable: Runnable, data: WaitForData, one: UnderWay, events: Sequence[Matched], facts: Facts | None
+) -> Matched | None:
+    traveller = one.traveller
+    holds = runnable.steps[traveller.step].where
+    for event in events:
+        if event.name != data.event or event.received_at < traveller.entered_at:
+            continue
+        if traveller.due_at is not None and event.received_at > traveller.due_at:
+            continue
+        if data.match_key and key_of(runnable, event.properties) != traveller.key:
+            continue
+        if holds is None or facts is None:
+            return event
+        asked = Facts(
+            facts.contact,
+            facts.consent,
+            event.properties,
+            traveller.properties or {},
+            facts.happened,
+            facts.messages,
+            facts.segments,
+            facts.now,
+        )
+        if holds(asked):
+            return event
+    return None
+
+
+def reach_goals(conn: Connection, context: Context, found: Sequence[UnderWay], now: Millis) -> list[int]:
+    """Ends those whose journey's goal has become true; their cohorts. Who is being sent a message reaches it after."""
+    by_version: dict[int, list[UnderWay]] = defaultdict(list)
+    for one in found:
+        if one.traveller.rest != "sending":
+            by_version[one.version_id].append(one)
+    cohorts: list[int] = []
+    for version_id, group in sorted(by_version.items()):
+        runnable = context.plans.get(conn, version_id)
+        if runnable.goal is None:
+            continue
+        people = load_facts(conn, [one.traveller for one in group], runnable.plan.goal_reads, now)
+        reached = [one for one, known in zip(group, people, strict=True) if runnable.goal(known.facts)]
+        end_and_count(conn, [one.traveller.id for one in reached], "converted", Reason.GOAL_REACHED, now)
+        cohorts.extend(one.cohort_id for one in reached)
+    wakes = sleeping_past(conn, cohorts, now)
+    due_earlier(conn, cohorts, now)
+    return wakes

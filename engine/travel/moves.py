@@ -34,6 +34,8 @@ class Moved(NamedTuple):
     """Enrolments that went; the others had changed since the decision and are looked at again."""
     wakes: tuple[int, ...]
     """Waiting cohorts that must look at their clocks."""
+    waiting_for: tuple[int, ...] = ()
+    """Enrolments that came to a `wait_for`: after the commit they look back (`matching.look_back`)."""
 
 
 def apply_moves(
@@ -54,7 +56,8 @@ def apply_moves(
         change_contacts(conn, changes, now)
     tally: Counter[tuple[str, str, str]] = left_counts(moves)
     add_counts(conn, cohort.version_id, tally)
-    return Moved(tuple(one.traveller.id for one in standing), wakes)
+    waiting_for = tuple(one.traveller.id for one in standing if one.landing.rest == "wait_for")
+    return Moved(tuple(one.traveller.id for one in standing), wakes, waiting_for)
 
 
 def _with_cohorts(

@@ -102,6 +102,12 @@ class Runnable:
         }
 
     @cached_property
+    def listens_to(self) -> frozenset[str]:
+        """Names of events that somebody under way may wait for, or that the goal asks about."""
+        awaited = {step.data.event for step in self.plan.steps if isinstance(step.data, WaitForData)}
+        return frozenset(awaited | set(self.plan.goal_reads.happened))
+
+    @cached_property
     def trigger_where(self) -> Holds | None:
         where: Condition | None = getattr(self.plan.trigger, "where", None)
         return None if where is None else compile_condition(where)

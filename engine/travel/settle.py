@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from engine.journey.document import SendSmsData, WebhookData
+from engine.journey.document import AskOptInData, SendSmsData, WebhookData
 from engine.rules.consent import ConsentState, Evidence, Source, SourceKind
 from engine.rules.instants import DAY, MINUTE, SECOND, Millis
 from engine.rules.reasons import Reason
 from engine.store.cohorts import CohortRow, cohort_row, journey_status
-from engine.store.consent_changes import Claim, change_consents
+from engine.store.consent_changes import change_consents
 from engine.store.counts import Tally, add_counts
 from engine.store.enrolments import still_there, travellers
 from engine.store.messages import (
@@ -30,7 +30,8 @@ from engine.travel.advance import RUNNING
 from engine.travel.carrier import Accepted, Answer, Rejected, Throttled, Unknowable
 from engine.travel.context import Context
 from engine.travel.dispatch import leave_send, outlet_after
-from engine.travel.moves import apply_moves
+from engine.travel.matching import look_back
+from engine.travel.moves import Moved, apply_moves
 from engine.travel.runnable import Runnable
 
 GIVE_UP_AFTER: Millis = DAY
@@ -55,6 +56,8 @@ class Settled:
     wakes: tuple[int, ...]
     cohorts: tuple[int, ...]
     """The cohorts whose members went on."""
+    waiting_for: tuple[int, ...] = ()
+    """Who came to a `wait_for` and has looked back."""
 
 
 def settle(context: Context, outcomes: Sequence[Outcome], now: Millis, *, owner: str | None, urgent: bool) -> Settled:
@@ -73,6 +76,7 @@ def settle(context: Context, outcomes: Sequence[Outcome], now: Millis, *, owner:
             wrote = _settle_version(conn, context, version_id, by_version[version_id], now, owner)
         done += wrote.settled
         wakes.extend(wrote.wakes)
+        wakes.extend(look_back(context, wrote.waiting_for, now))
         cohorts.extend(wrote.cohorts)
     return Settled(done, tuple(dict.fromkeys(wakes)), tuple(dict.fromkeys(cohorts)))
 
@@ -85,9 +89,12 @@ def _settle_version(
     places = enrolment_places(conn, ids)
     journeys = {journey_id for _, journey_id in places.values()}
     running = {journey_id: journey_status(conn, journey_id) in RUNNING for journey_id in sorted(journeys)}
+    asked = [
+        one for one in outcomes if isinstance(one.answer, Accepted) and isinstance(_data(runnable, one), AskOptInData)
+    ]
     missed_stops = [one for one in outcomes if isinstance(one.answer, Rejected) and one.answer.opted_out]
-    if missed_stops:
-        change_consents(conn, [_missed_stop(one) for one in missed_stops], now)
+    if missed_stops or asked:
+        change_consents(conn, [*map(_missed_stop, missed_stops), *map(_asked, asked)], now)
     revisions = still_there(conn, ids)
     standing = {one.id: one for one in travellers(conn, ids)} if ids else {}
     claimed = still_claimed(conn, [one.row.id for one in outcomes], owner, now)
@@ -98,8 +105,7 @@ def _settle_version(
     for one in outcomes:
         if one.row.id not in claimed:
             continue
-        data = None if runnable is None or one.row.step is None else runnable.steps[one.row.step].step.data
-        verdict = _judge(one, data, now)
+        verdict = _judge(one, _data(runnable, one), now)
         rows.append(_message_row(one.row, verdict, now))
         _count(tally, one.row.step, verdict)
         traveller = standing.get(one.row.enrolment_id or 0)
@@ -120,6 +126,7 @@ def _settle_version(
     for (at, reason), group in by_time.items():
         hold(conn, group, at, reason)
     wakes: list[int] = []
+    waiting_for: list[int] = []
     for cohort_id in sorted(going):
         cohort = cohort_row(conn, cohort_id)
         if cohort is None or runnable is None:
@@ -132,10 +139,13 @@ def _settle_version(
                 now,
             )
             continue
-        wakes.extend(_go_on(conn, runnable, cohort, going[cohort_id], revisions, now))
+        went = _go_on(conn, runnable, cohort, going[cohort_id], revisions, now)
+        for one in went:
+            wakes.extend(one.wakes)
+            waiting_for.extend(one.waiting_for)
     if version_id:
         add_counts(conn, version_id, tally)
-    return Settled(len(rows), tuple(wakes), tuple(sorted(going)))
+    return Settled(len(rows), tuple(wakes), tuple(sorted(going)), tuple(waiting_for))
 
 
 def _go_on(
@@ -145,15 +155,28 @@ def _go_on(
     leaving: list[tuple[Traveller, bool, str | None]],
     revisions: dict[int, int],
     now: Millis,
-) -> tuple[int, ...]:
+) -> list[Moved]:
     by_step: dict[str, list[tuple[Traveller, bool, str | None]]] = defaultdict(list)
     for one in leaving:
         by_step[one[0].step].append(one)
-    wakes: list[int] = []
+    went: list[Moved] = []
     for step_id in sorted(by_step):
         walked = leave_send(conn, runnable, step_id, by_step[step_id], now)
-        wakes.extend(apply_moves(conn, cohort, walked, now, locked=revisions).wakes)
-    return tuple(wakes)
+        went.append(apply_moves(conn, cohort, walked, now, locked=revisions))
+    return went
+
+
+def _data(runnable: Runnable | None, outcome: Outcome) -> object:
+    """The data of the step that sent it; None for a service reply."""
+    if runnable is None or outcome.row.step is None:
+        return None
+    return runnable.steps[outcome.row.step].step.data
+
+
+def _asked(outcome: Outcome) -> Claim:
+    """The number was asked to opt in: pending until its START, for 30 days."""
+    source = Source(SourceKind.JOURNEY, evidence=Evidence(wording=outcome.row.body))
+    return Claim("sms", outcome.row.to, ConsentState.PENDING, source, {"message_id": outcome.row.id})
 
 
 def _missed_stop(outcome: Outcome) -> Claim:

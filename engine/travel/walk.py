@@ -60,74 +60,146 @@ def walk(
     `since` is the logical moment it left (when the wait was due, when the carrier took the message): at a `wait_for`
     that follows, events received since then count.
     """
-    plan = runnable.plan
     left = traveller.step
-    target = plan.entry if left == plan.trigger_id else plan.step(left).target(outlet)
-    hops = [Hop(left, outlet, reason)]
-    visits = traveller.visits
-    changes: list[Change] = []
-    while True:
-        if target is None:
-            return _ended(runnable, hops, visits, changes, now, "completed", None)
+    if outlet == "missed" and left in runnable.steps:
+        # The date moved into the past while somebody waited for it.
+        missed = _missed(runnable.steps[left], runnable.plan.step(left).data, Reason.MISSED)
+        if isinstance(missed, _End):
+            return _Way(traveller.visits, [Hop(left, "missed", Reason.MISSED)], facts).end(missed, now)
+        outlet, reason = missed.outcome, missed.reason
+    way = _Way(traveller.visits, [Hop(left, outlet, reason)], facts)
+    target = runnable.plan.entry if left == runnable.plan.trigger_id else runnable.plan.step(left).target(outlet)
+    while target is not None:
         here = runnable.steps[target]
-        visit = 1
-        if here.in_cycle:
-            visits = dict(visits or {})
-            visit = visits[target] = visits.get(target, 0) + 1
-        if runnable.goal is not None and here.step.rests and runnable.goal(facts):
-            return _ended(runnable, hops, visits, changes, now, "converted", Reason.GOAL_REACHED)
-        match here.step.data:
-            case BranchData():
-                passed = Hop(target, next((id_ for id_, holds in here.paths if holds(facts)), "else"))
-            case SplitData() as split:
-                passed = Hop(target, _arm(runnable, split, target, external_id, traveller.key))
-            case UpdateContactData() as update:
-                change = _change(update)
-                changes.append(change)
-                facts = _changed(facts, update)
-                passed = Hop(target, "next")
-            case ExitData(reason=why):
-                hops.append(Hop(target, "exit", why))
-                return _ended(runnable, hops, visits, changes, now, "exited", why)
-            case WaitData() as wait:
-                landed = _at_wait(runnable, here, wait, facts, now, visit)
-                if isinstance(landed, _Rest):
-                    return _resting(hops, target, visit, visits, changes, now, landed)
-                if isinstance(landed, _End):
-                    if landed.hop is not None:
-                        hops.append(landed.hop)
-                    return _ended(runnable, hops, visits, changes, now, "completed", landed.note)
-                passed = landed
-            case WaitForData() as wait_for:
-                if here.step.only_sms_ahead and facts.consent.get("sms") == "opted_out":
-                    return _ended(runnable, hops, visits, changes, now, "completed", Reason.ONLY_SMS_AHEAD)
-                logical = now if since is None else since
-                due = add_duration(now, wait_for.timeout, zone_of(runnable, facts.contact)[0])
-                rest = _Rest("wait_for", max(due, now), None)
-                return _resting(hops, target, visit, visits, changes, min(logical, now), rest)
-            case AskOptInData():
-                state = facts.consent.get("sms")
-                if state == "opted_in":
-                    passed = Hop(target, "opted_in")
-                elif state == "opted_out":
-                    passed = Hop(target, "timed_out", Reason.OPTED_OUT)
-                else:
-                    return _resting(hops, target, visit, visits, changes, now, _Rest("dispatch", now, None))
-            case _:
-                return _resting(hops, target, visit, visits, changes, now, _Rest("dispatch", now, None))
-        hops.append(passed)
-        target = here.step.target(passed.outcome)
+        visit = way.visit(here)
+        if runnable.goal is not None and here.step.rests and runnable.goal(way.facts):
+            return way.end(_End("converted", Reason.GOAL_REACHED), now)
+        arrived = _arrive(runnable, here, way.facts, _Who(external_id, traveller.key), now, since, visit)
+        if isinstance(arrived, _Rest):
+            return way.rest(target, visit, arrived, now)
+        if isinstance(arrived, _End):
+            return way.end(arrived, now)
+        if isinstance(here.step.data, UpdateContactData):
+            way.change(here.step.data)
+        way.hops.append(arrived)
+        target = here.step.target(arrived.outcome)
+    return way.end(_End("completed", None), now)
+
+
+def wait_for_start(runnable: Runnable, traveller: Traveller, contact: Mapping[str, Any], now: Millis) -> Landing:
+    """Stays at an `ask_opt_in` step, whose question has been sent, until the START or the timeout."""
+    data = runnable.steps[traveller.step].step.data
+    timeout = data.timeout if isinstance(data, AskOptInData) else "P30D"
+    return Landing(
+        step=traveller.step,
+        visit=traveller.visit,
+        rest="wait_for",
+        due_at=add_duration(now, timeout, zone_of(runnable, contact)[0]),
+        entered_at=now,
+        status="active",
+        note=None,
+        hops=(Hop(traveller.step, "asked"),),
+        visits=None if traveller.visits is None else tuple(sorted(traveller.visits.items())),
+        changes=(),
+    )
+
+
+class _Who(NamedTuple):
+    """What an arm is drawn from."""
+
+    external_id: str
+    key: str
 
 
 class _Rest(NamedTuple):
+    """Stops here."""
+
     rest: str
     due_at: Millis
-    note: str | None
+    note: str | None = None
+    since: Millis | None = None
 
 
 class _End(NamedTuple):
-    note: str
+    """Leaves the journey here."""
+
+    status: str
+    note: str | None
     hop: Hop | None = None
+
+
+class _Way:
+    """The way taken so far."""
+
+    def __init__(self, visits: dict[str, int] | None, hops: list[Hop], facts: Facts) -> None:
+        self._visits = visits
+        self._changes: list[Change] = []
+        self.hops = hops
+        self.facts = facts
+
+    def visit(self, here: RunnableStep) -> int:
+        """Which visit of the step this is."""
+        if not here.in_cycle:
+            return 1
+        self._visits = dict(self._visits or {})
+        n = self._visits[here.step.id] = self._visits.get(here.step.id, 0) + 1
+        return n
+
+    def change(self, update: UpdateContactData) -> None:
+        """Notes what the step does to the contact; what follows sees it done."""
+        self._changes.append(_change(update))
+        self.facts = _changed(self.facts, update)
+
+    def rest(self, step_id: str, visit: int, rest: _Rest, now: Millis) -> Landing:
+        visits = None if self._visits is None else tuple(sorted(self._visits.items()))
+        entered_at = now if rest.since is None else min(rest.since, now)
+        return Landing(
+            step_id,
+            visit,
+            rest.rest,
+            rest.due_at,
+            entered_at,
+            "active",
+            rest.note,
+            tuple(self.hops),
+            visits,
+            tuple(self._changes),
+        )
+
+    def end(self, end: _End, now: Millis) -> Landing:
+        if end.hop is not None:
+            self.hops.append(end.hop)
+        hops, changes = tuple(self.hops), tuple(self._changes)
+        return Landing(None, 1, None, None, now, end.status, end.note, hops, None, changes)
+
+
+def _arrive(
+    runnable: Runnable, here: RunnableStep, facts: Facts, who: _Who, now: Millis, since: Millis | None, visit: int
+) -> Hop | _Rest | _End:
+    """What happens on coming to a step: passing it by an outlet, stopping at it, or the end."""
+    step = here.step
+    match step.data:
+        case BranchData():
+            return Hop(step.id, next((outlet for outlet, holds in here.paths if holds(facts)), "else"))
+        case SplitData() as split:
+            return Hop(step.id, _arm(runnable, split, step.id, who))
+        case UpdateContactData():
+            return Hop(step.id, "next")
+        case ExitData(reason=why):
+            return _End("exited", why, Hop(step.id, "exit", why))
+        case WaitData() | WaitForData() if step.only_sms_ahead and facts.consent.get("sms") == "opted_out":
+            return _End("completed", Reason.ONLY_SMS_AHEAD)
+        case WaitData() as wait:
+            return _at_wait(runnable, here, wait, facts, now, visit)
+        case WaitForData(timeout=timeout):
+            due = add_duration(now, timeout, zone_of(runnable, facts.contact)[0])
+            return _Rest("wait_for", max(due, now), since=now if since is None else since)
+        case AskOptInData() if facts.consent.get("sms") == "opted_in":
+            return Hop(step.id, "opted_in")
+        case AskOptInData() if facts.consent.get("sms") == "opted_out":
+            return Hop(step.id, "timed_out", Reason.OPTED_OUT)
+        case _:
+            return _Rest("dispatch", now)
 
 
 def _at_wait(
@@ -136,8 +208,6 @@ def _at_wait(
     """Rests until due, passes at once when it is due already, or goes the way of the missed."""
     step_id = here.step.id
     assert here.wait is not None  # noqa: S101 (compiled with every wait; narrows for the type checker)
-    if here.step.only_sms_ahead and facts.consent.get("sms") == "opted_out":
-        return _End(Reason.ONLY_SMS_AHEAD)
     if isinstance(here.wait, WaitFor) and here.wait.duration.is_exact:
         at = now + here.wait.duration.exact_ms
         note = None
@@ -158,53 +228,18 @@ def _at_wait(
     return _Rest("wait", at, note)
 
 
-def _missed(here: RunnableStep, wait: WaitData, reason: str) -> Hop | _End:
+def _missed(here: RunnableStep, wait: object, reason: str) -> Hop | _End:
     """Through `missed` when it is connected, else through `next` if the step says so, else the end."""
     if here.step.target("missed") is not None:
         return Hop(here.step.id, "missed", reason)
-    if wait.if_past == "continue":
+    if isinstance(wait, WaitData) and wait.if_past == "continue":
         return Hop(here.step.id, "next", reason)
-    return _End(reason, Hop(here.step.id, "missed", reason))
+    return _End("completed", reason, Hop(here.step.id, "missed", reason))
 
 
-def _resting(
-    hops: list[Hop],
-    target: str,
-    visit: int,
-    visits: dict[str, int] | None,
-    changes: list[Change],
-    entered_at: Millis,
-    rest: _Rest,
-) -> Landing:
-    return Landing(
-        target,
-        visit,
-        rest.rest,
-        rest.due_at,
-        entered_at,
-        "active",
-        rest.note,
-        tuple(hops),
-        None if visits is None else tuple(sorted(visits.items())),
-        tuple(changes),
-    )
-
-
-def _ended(
-    runnable: Runnable,
-    hops: list[Hop],
-    visits: dict[str, int] | None,
-    changes: list[Change],
-    now: Millis,
-    status: str,
-    note: str | None,
-) -> Landing:
-    return Landing(None, 1, None, None, now, status, note, tuple(hops), None, tuple(changes))
-
-
-def _arm(runnable: Runnable, split: SplitData, step_id: str, external_id: str, key: str) -> str:
+def _arm(runnable: Runnable, split: SplitData, step_id: str, who: _Who) -> str:
     """The arm of this contact at this step: drawn from who and where it is, so that it is the same every time."""
-    seed = "\x1f".join((runnable.plan.digest, step_id, external_id, key))
+    seed = "\x1f".join((runnable.plan.digest, step_id, *who))
     drawn = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8]) / 2**64 * 100
     reached = 0.0
     for arm in split.arms:

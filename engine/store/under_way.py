@@ -1,0 +1,146 @@
+"""Enrolments under way, found by what may change them: a key, a contact, an awaited event."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from engine.rules.instants import Millis
+from engine.store import core as t
+from engine.store.dialect import among, locked
+from engine.store.travellers import Traveller
+
+
+class UnderWay(NamedTuple):
+    """A traveller with the places it belongs to."""
+
+    traveller: Traveller
+    journey_id: int
+    version_id: int
+    cohort_id: int
+
+
+_TRAVELLER = [t.enrolment.c[name] for name in Traveller._fields]
+_COLUMNS = [*_TRAVELLER, t.enrolment.c.journey_id, t.enrolment.c.version_id, t.enrolment.c.cohort_id]
+
+
+def _made(row: Sequence[Any]) -> UnderWay:
+    n = len(_TRAVELLER)
+    return UnderWay(Traveller._make(row[:n]), *row[n:])
+
+
+def versions_under_way(conn: Connection) -> list[int]:
+    """The versions that somebody may be travelling on, in order of id."""
+    c = t.cohort.c
+    return list(
+        conn.execute(select(c.version_id).where(c.ended_at.is_(None)).distinct().order_by(c.version_id)).scalars()
+    )
+
+
+def with_key(
+    conn: Connection, journey_id: int, version_ids: Sequence[int], key: str, contact_id: int | None
+) -> list[UnderWay]:
+    """Who is under way on these versions with a key, locked, in order of id; of one contact when it is given."""
+    e = t.enrolment.c
+    query = select(*_COLUMNS).where(
+        e.journey_id == journey_id, e.key == key, e.status == "active", among(conn, e.version_id, version_ids)
+    )
+    if contact_id is not None:
+        query = query.where(e.contact_id == contact_id)
+    return [_made(row) for row in conn.execute(locked(conn, query.order_by(e.id)))]
+
+
+def of_contacts(conn: Connection, contact_ids: Iterable[int], rests: Sequence[str] | None = None) -> list[UnderWay]:
+    """Who of these contacts is under way (and rests in one of these ways), locked, in order of id."""
+    e = t.enrolment.c
+    query = select(*_COLUMNS).where(among(conn, e.contact_id, sorted(set(contact_ids))), e.status == "active")
+    if rests is not None:
+        query = query.where(e.rest.in_(rests))
+    return [_made(row) for row in conn.execute(locked(conn, query.order_by(e.id)))]
+
+
+def by_ids(conn: Connection, enrolment_ids: Sequence[int]) -> list[UnderWay]:
+    """These enrolments, those of them that are active, locked, in order of id."""
+    e = t.enrolment.c
+    query = select(*_COLUMNS).where(among(conn, e.id, enrolment_ids), e.status == "active").order_by(e.id)
+    return [_made(row) for row in conn.execute(locked(conn, query))]
+
+
+class Change(NamedTuple):
+    """What becomes of one enrolment's row while it rests."""
+
+    enrolment_id: int
+    properties: dict[str, Any] | None
+    due_at: Millis | None
+    outcome: str | None
+    note: str | None
+
+
+_CHANGED = (
+    update(t.enrolment)
+    .where(t.enrolment.c.id == bindparam("_id"))
+    .values(
+        properties=bindparam("properties"),
+        due_at=bindparam("due_at"),
+        outcome=bindparam("outcome"),
+        note=bindparam("note"),
+        revision=t.enrolment.c.revision + 1,
+    )
+)
+
+
+def write_changes(conn: Connection, changes: Sequence[Change]) -> None:
+    """Writes changes of enrolments that this transaction has locked."""
+    if changes:
+        conn.execute(
+            _CHANGED,
+            [
+                {
+                    "_id": one.enrolment_id,
+                    "properties": one.properties,
+                    "due_at": one.due_at,
+                    "outcome": one.outcome,
+                    "note": one.note,
+                }
+                for one in changes
+            ],
+        )
+
+
+def sleeping_past(conn: Connection, cohort_ids: Iterable[int], due_at: Millis) -> list[int]:
+    """Those of these cohorts that would sleep beyond that time: they need a wake."""
+    c = t.cohort.c
+    query = select(c.id).where(
+        among(conn, c.id, sorted(set(cohort_ids))),
+        c.ended_at.is_(None),
+        (c.next_due_at.is_(None)) | (c.next_due_at > due_at),
+    )
+    return sorted(conn.execute(query).scalars())
+
+
+class PastEvent(NamedTuple):
+    """An event that was received before somebody waited for it."""
+
+    event_id: int
+    contact_id: int
+    name: str
+    properties: dict[str, Any]
+    received_at: Millis
+
+
+def events_since(
+    conn: Connection, contact_ids: Iterable[int], names: Iterable[str], since: Millis, until: Millis
+) -> list[PastEvent]:
+    """Events of these contacts by these names that were received between two moments, in order of receipt."""
+    e = t.event.c
+    query = (
+        select(e.id, e.contact_id, e.name, e.properties, e.received_at)
+        .where(
+            among(conn, e.contact_id, sorted(set(contact_ids))),
+            e.name.in_(sorted(set(names))),
+            e.received_at >= since,
+            e.received_at <= until,
+        )
+        .order_by(e.received_at, e.id)
+    )
+    return [PastEvent._make(row) for row in conn.execute(query)]

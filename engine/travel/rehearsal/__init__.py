@@ -1,0 +1,85 @@
+"""Rehearsal: months of a journey in a second, with the code that runs it for real.
+
+The same plan, the same advance, the same gate, on a database in memory, a virtual clock and a scripted carrier.
+"""
+
+from __future__ import annotations
+
+from engine.journey.findings import Finding
+from engine.rules.instants import DAY, Millis
+from engine.store import accounts, contacts, journeys
+from engine.store.database import Database
+from engine.travel.carrier import Carrier
+from engine.travel.context import Context
+from engine.travel.handing_over import HandingOver
+from engine.travel.rehearsal.acts import Acts, e164, name_of
+from engine.travel.rehearsal.carrier import Script, ScriptedCarrier
+from engine.travel.rehearsal.expecting import unmet
+from engine.travel.rehearsal.play import Play, TooLong, Unpublishable, VirtualClock
+from engine.travel.rehearsal.request import RehearsalRequest
+from engine.travel.rehearsal.result import RehearsalResult
+from engine.travel.rehearsal.stage import Setting, person, stage
+from engine.travel.rehearsal.telling import tell
+
+__all__ = ["RehearsalRequest", "RehearsalResult", "Setting", "TooLong", "rehearse"]
+
+LONGEST: Millis = 2 * 366 * DAY
+"""A rehearsal without `until` ends after so long at the latest."""
+
+_HERE = Setting()
+
+
+def rehearse(request: RehearsalRequest, setting: Setting = _HERE) -> RehearsalResult:
+    """Plays a journey and tells everything that came of it.
+
+    A journey with errors gives a result with its findings and nothing else. Raises TooLong for one that goes round
+    and round.
+    """
+    with stage(setting, request.account, request.senders) as db:
+        play, acts = _set_the_stage(request, db)
+        until = request.start + LONGEST if request.until is None else request.until
+        try:
+            play.publish()
+            play.run(request.timeline, acts, until)
+        except Unpublishable as error:
+            return _nothing_played(error.findings, request.start)
+        if request.until is not None:
+            play.clock.move_to(request.until)
+        with db.read() as conn:
+            messages, replies, enrolments = tell(conn, play.context.plans)
+    return RehearsalResult(
+        messages=messages,
+        replies=replies,
+        enrolments=enrolments,
+        refused=tuple(play.refused),
+        findings=tuple(play.findings),
+        unmet=unmet(request.expect, messages, replies, enrolments),
+        until=play.clock.now,
+    )
+
+
+def _set_the_stage(request: RehearsalRequest, db: Database) -> tuple[Play, Acts]:
+    """Writes the draft and the contacts down, and makes the parts that travel."""
+    clock = VirtualClock(request.start)
+    with db.write() as conn:
+        region = accounts.load_settings(conn).region
+        people = [person(one) for one in request.contacts]
+        written = contacts.write_people(conn, people, contacts.Numbers(region), request.start)
+        journey = journeys.create(conn, request.journey, name_of(request.journey), request.start)
+    scripts = {e164(one.to, region): Script(one.answer, one.times) for one in request.carrier if one.to is not None}
+    otherwise = [Script(one.answer, one.times) for one in request.carrier if one.to is None]
+    carrier = ScriptedCarrier(scripts, otherwise[-1] if otherwise else Script("accept"))
+    context = Context(db, owner="rehearsal")
+    carriers: dict[str, Carrier] = dict.fromkeys(("sandbox", "email", "webhook"), carrier)
+    play = Play(
+        context=context,
+        handing_over=HandingOver(context, carriers, "rehearsal", sleep=clock.sleep),
+        clock=clock,
+        public_id=journey.public_id,
+        journey_id=journey.id,
+    )
+    return play, Acts({one.row["external_id"]: one.id for one in written}, region)
+
+
+def _nothing_played(findings: tuple[Finding, ...], at: Millis) -> RehearsalResult:
+    return RehearsalResult(messages=(), replies=(), enrolments=(), refused=(), findings=findings, unmet=(), until=at)
