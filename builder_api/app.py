@@ -11,18 +11,24 @@ from fastapi.routing import APIRoute
 from builder_api import problems, static
 from builder_api.access import Access
 from builder_api.errors import EVERYWHERE, answers
+from builder_api.event_lane import EventLane
 from builder_api.gate import API, Gate
+from builder_api.intake import Intake
 from builder_api.openapi import describe
 from builder_api.parts import Parts
-from builder_api.routes import account, api_keys, contact_import, contacts, health, journeys, session
+from builder_api.routes import account, api_keys, contact_import, contacts, events, health, journeys, reasons, session
 
 
 def create_app(parts: Parts) -> FastAPI:
     """The application over these parts. It starts and ends none of them."""
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        yield
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        app.state.intake = intake = Intake(parts.context, parts.waker, parts.now)
+        try:
+            yield
+        finally:
+            await intake.close()
 
     app = FastAPI(
         title="Postroad",
@@ -41,8 +47,11 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(health.router)
     api = APIRouter(prefix=API, responses=answers(*EVERYWHERE))
     for router in (
+        events.creating,
+        events.router,
         session.router,
         account.router,
+        reasons.router,
         api_keys.router,
         contact_import.router,
         contacts.router,
@@ -52,6 +61,7 @@ def create_app(parts: Parts) -> FastAPI:
         api.include_router(router)
     app.include_router(api)
     static.mount(app, parts.ui_folder)
+    app.add_middleware(EventLane, owner=app)
     app.add_middleware(Gate, access=access)
     describe(app)
     return app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Annotated, Final, Protocol
 
 from anyio.to_thread import run_sync
@@ -48,6 +48,7 @@ class Hash(Protocol):
     def hexdigest(self) -> str: ...
 
 
+Streamed = Callable[[AsyncIterator[bytes]], Awaitable[Response]]
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -113,6 +114,28 @@ class Once:
         with self._parts.database.write(urgent=True) as conn:
             idempotency.forget(conn, self.key)
 
+    async def streamed(self, chunks: AsyncIterator[bytes], answer: Streamed) -> Response:
+        """Answers a request whose body is worked on while it arrives: it is hashed on its way."""
+        hashed = self.hash()
+
+        async def hashing() -> AsyncIterator[bytes]:
+            async for chunk in chunks:
+                hashed.update(chunk)
+                yield chunk
+
+        kept = await self.claim("")
+        if kept is not None:
+            async for _ in hashing():
+                pass
+            return self.replay(kept, hashed.hexdigest())
+        try:
+            response = await answer(hashing())
+        except BaseException:
+            await self.forget()
+            raise
+        await self.keep(hashed.hexdigest(), response.status_code, response.headers, bytes(response.body))
+        return response
+
 
 class CreatingRoute(StrictRoute):
     """A route that creates something, and takes an `Idempotency-Key`."""
@@ -143,6 +166,11 @@ async def _once(once: Once, request: Request, handler: Handler) -> Response:
         raise
     await once.keep(fingerprint, response.status_code, response.headers, bytes(response.body))
     return response
+
+
+def streaming_room(subject: str) -> APIRouter:
+    """A router for routes that create something while their body arrives, and see to their key themselves."""
+    return APIRouter(tags=[subject], dependencies=[Depends(declared)], responses=answers(StillWorking, KeyReused))
 
 
 def creating_room(subject: str) -> APIRouter:

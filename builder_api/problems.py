@@ -85,6 +85,11 @@ async def _validation(_request: Request, error: Exception) -> Response:
 
 
 async def _database(request: Request, error: Exception) -> Response:
+    return database_problem(request, error)
+
+
+def database_problem(request: Request, error: Exception) -> Response:
+    """The answer when the database failed: 503 when it did not answer, else 500."""
     if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
         log.error("the database did not answer %s %s: %s", request.method, request.url.path, error)
         refusal = DatabaseUnavailable(

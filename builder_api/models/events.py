@@ -1,0 +1,71 @@
+"""Events."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, Field, JsonValue, TypeAdapter
+
+from builder_api.models.common import Answer, Body
+from engine.rules.instants import Millis, from_rfc3339
+
+
+def _instant(text: str) -> str:
+    try:
+        from_rfc3339(text)
+    except OverflowError:
+        raise ValueError(f'"{text}" is outside of the calendar; give a date from year 1 to 9999') from None
+    return text
+
+
+When = Annotated[str, Field(max_length=64, json_schema_extra={"format": "date-time"}), AfterValidator(_instant)]
+"""RFC 3339 with an offset."""
+
+
+class EventIn(Body):
+    """Something that happened."""
+
+    contact: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    """The external id of whom it happened to; null for an update or a cancellation of all with its key."""
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    """`webinar.registered`"""
+    properties: Annotated[dict[str, JsonValue], Field(max_length=500)] = Field(default_factory=dict[str, JsonValue])
+    id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    """Your own id of it: the same one again is the same event."""
+    occurred_at: When | None = None
+    """When it happened; now, when left out."""
+
+    def at(self) -> Millis | None:
+        """The instant it happened, when it was said."""
+        return None if self.occurred_at is None else from_rfc3339(self.occurred_at)
+
+
+EVENT: Final = TypeAdapter(EventIn)
+
+
+class Receipt(Answer):
+    """An event was taken in."""
+
+    event_id: int
+    enrolments: list[int]
+    """Whom it enrolled."""
+
+
+class RefusedLine(Answer):
+    """A line of a batch that was not taken in."""
+
+    line: int
+    """From 1."""
+    code: str
+    detail: str
+
+
+class BatchReceipt(Answer):
+    """What became of a batch, line by line."""
+
+    accepted: int
+    enrolled: int
+    """How many enrolments its events made."""
+    refused_count: int
+    refused: list[RefusedLine]
+    """The first thousand of them."""

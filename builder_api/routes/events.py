@@ -1,0 +1,165 @@
+"""Events: one by one, and in batches of any size."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+import orjson
+from fastapi import Request
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from builder_api.errors import (
+    WITH_BODY,
+    ApiError,
+    EventRefused,
+    TooLarge,
+    UnknownContact,
+    UnsupportedMediaType,
+    answers,
+)
+from builder_api.idempotency import HEADER, Once, creating_room, streaming_room
+from builder_api.intake import Intake
+from builder_api.models.events import EVENT, BatchReceipt, EventIn, Receipt, RefusedLine
+from builder_api.strict_json import read_json
+from builder_api.strict_route import require_unpacked
+from builder_api.validation import refused_by_model
+from engine.travel.admission import EventReceipt, IncomingEvent
+
+creating = creating_room("events")
+router = streaming_room("events")
+
+_CHUNK: Final = 1_000
+"""Lines of one transaction."""
+
+
+@creating.post(
+    "/events",
+    status_code=202,
+    response_model=Receipt,
+    responses=answers(EventRefused, UnknownContact, *WITH_BODY),
+)
+async def post_event(event: EventIn, request: Request) -> Response:
+    """Takes an event in: when this is answered, it is written down, and whom it enrols is enrolled."""
+    key = request.headers.get(HEADER)
+    # A key without an id of the event's own makes one: should we die before the answer is kept, it is still the same.
+    return await take_in(request.app.state.intake, event, None if key is None else f"key:{key}")
+
+
+async def take_in(intake: Intake, event: EventIn, otherwise: str | None) -> Response:
+    """Answers when the event has been committed. `otherwise` is the id of an event that has none of its own."""
+    receipt = await intake.take(_incoming(event, otherwise))
+    return Response(orjson.dumps(_taken(receipt)), 202, media_type="application/json")
+
+
+def _incoming(event: EventIn, otherwise: str | None) -> IncomingEvent:
+    return IncomingEvent(event.contact, event.name, event.properties, event.at(), event.id or otherwise)
+
+
+def _taken(receipt: EventReceipt) -> dict[str, Any]:
+    if receipt.event_id is None:
+        kind = UnknownContact if receipt.code == "unknown_contact" else EventRefused
+        raise kind(receipt.refused or "the event was refused", reason=receipt.code)
+    return {"event_id": receipt.event_id, "enrolments": receipt.enrolments}
+
+
+_LONGEST_LINE: Final = 1_000_000
+_LISTED: Final = 1_000
+_LINES: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/x-ndjson": {
+                "schema": {"type": "string", "description": "One event a line, each as POST /events takes it."}
+            }
+        },
+    }
+}
+
+
+@router.post(
+    "/events/batch",
+    status_code=202,
+    response_model=BatchReceipt,
+    responses=answers(UnsupportedMediaType, TooLarge),
+    openapi_extra=_LINES,
+)
+async def post_events(request: Request) -> Response:
+    """Takes events in, one a line (NDJSON), while they arrive. A line that can't be taken is told; the others are."""
+    require_unpacked(request)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not (kind.startswith("application/") and "json" in kind):
+        raise UnsupportedMediaType("send one event a line with `Content-Type: application/x-ndjson`")
+    batch = _Batch(request.app.state.intake, request.headers.get(HEADER))
+    if batch.key is None:
+        return await batch.take(request.stream())
+    return await Once(request, batch.key).streamed(request.stream(), batch.take)
+
+
+class _Batch:
+    """One batch on its way in."""
+
+    def __init__(self, intake: Intake, key: str | None) -> None:
+        self.key = key
+        self._intake = intake
+        self._line = 0
+        self._accepted = 0
+        self._enrolled = 0
+        self._refused_count = 0
+        self._refused: list[RefusedLine] = []
+        self._numbers: list[int] = []
+        self._events: list[IncomingEvent] = []
+
+    async def take(self, chunks: AsyncIterator[bytes]) -> Response:
+        """Takes every line, and tells what became of them."""
+        rest = b""
+        async for chunk in chunks:
+            lines = (rest + chunk).split(b"\n")
+            rest = lines.pop()
+            if len(rest) > _LONGEST_LINE:
+                raise TooLarge(
+                    f"line {self._line + len(lines) + 1} is longer than 1 MB; the lines before it were taken",
+                    accepted=self._accepted,
+                )
+            for line in lines:
+                self._read(line)
+                if len(self._events) >= _CHUNK:
+                    await self._write()
+        self._read(rest)
+        await self._write()
+        told = BatchReceipt(
+            accepted=self._accepted, enrolled=self._enrolled, refused_count=self._refused_count, refused=self._refused
+        )
+        return Response(told.model_dump_json(), 202, media_type="application/json")
+
+    def _read(self, line: bytes) -> None:
+        self._line += 1
+        if not line.strip():
+            return
+        try:
+            event = EVENT.validate_python(read_json(line))
+        except ApiError as error:
+            self._refuse(self._line, error.code, error.detail)
+        except ValidationError as error:
+            refusal = refused_by_model(error)
+            self._refuse(self._line, refusal.code, refusal.detail)
+        else:
+            self._numbers.append(self._line)
+            self._events.append(_incoming(event, None if self.key is None else f"key:{self.key}:{self._line}"))
+
+    async def _write(self) -> None:
+        if not self._events:
+            return
+        for number, receipt in zip(self._numbers, await self._intake.take_many(self._events), strict=True):
+            if receipt.event_id is None:
+                self._refuse(number, receipt.code or EventRefused.code, receipt.refused or "the event was refused")
+            else:
+                self._accepted += 1
+                self._enrolled += len(receipt.enrolments)
+        self._numbers, self._events = [], []
+
+    def _refuse(self, line: int, code: str, detail: str) -> None:
+        self._refused_count += 1
+        if len(self._refused) < _LISTED:
+            self._refused.append(RefusedLine(line=line, code=code, detail=detail))
