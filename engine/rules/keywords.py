@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, Self
 
-from engine.rules.opt_out_intent import find_intent, without_manners
+from engine.rules.opt_out_intent import find_intent, folded_letters, without_manners
 from engine.rules.reply_languages import ENGLISH, LANGUAGES, LanguageReplies
 
 LONGEST_READ: Final = 2_000
@@ -91,7 +91,7 @@ def read_reply(body: str, settings: ReplySettings = DEFAULT_SETTINGS) -> Reply:
 
 def plain_word(text: str) -> str:
     """The text as keywords are compared: folded, without accents, punctuation, symbols and what is not seen."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    folded = folded_letters(text)
     kept = (
         " " if character.isspace() else character
         for character in folded

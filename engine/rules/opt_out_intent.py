@@ -108,6 +108,11 @@ def find_intent(body: str) -> str | None:
     return None
 
 
+def folded_letters(text: str) -> str:
+    """Lower case in plain letters (bold and full-width ones too), with accents as characters of their own."""
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+
+
 def without_manners(words: str) -> str:
     """A message in plain words without the polite ones: what is left may be a keyword."""
     return " ".join(word for word in words.split() if word not in MANNERS)
@@ -233,8 +238,7 @@ def _without_quotes(body: str) -> str:
 
 def _folded(text: str) -> str:
     """Lower case, without accents, apostrophes, what cannot be seen, and oaths."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(letter for letter in letters if unicodedata.category(letter) not in ("Mn", "Cf", "Cs"))
+    kept = "".join(letter for letter in folded_letters(text) if unicodedata.category(letter) not in ("Mn", "Cf", "Cs"))
     return _OATHS.sub("", _APOSTROPHES.sub("", kept))
 
 

@@ -41,6 +41,7 @@ KEYWORDS = [
     ("*stop*", "opt_out", "a keyboard's idea of bold"),
     ("\u200bSTOP\ufeff", "opt_out", "zero-width characters cannot be seen"),
     ("ＳＴＯＰ", "opt_out", "full-width letters read the same"),
+    ("𝗦𝗧𝗢𝗣", "opt_out", "a keyboard's bold letters read the same"),
     ("STOP 🛑", "opt_out", "a sign beside the word is no other word"),
     ("Stop  all", "opt_out", "any space is one space"),
     ("START", "opt_in", "undoes a STOP"),
