@@ -78,15 +78,12 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
                 wakes.extend(went.wakes)
                 waiting_for = went.waiting_for
             going_on = not last and status in RUNNING and now - began < budget
+            left = None if going_on else _take_stock(conn, cohort_id, now)
             if going_on:
                 seen(conn, cohort_id, now, False, now)
-            else:
-                lock_cohort(conn, cohort_id)
-                left = company(conn, cohort_id)
-                seen(conn, cohort_id, next_sign(left), left.active == 0, now)
         found_behind = look_back(context, waiting_for, now)
         wakes.extend(found_behind)
-        if going_on or (cohort_id in found_behind and now - began < budget):
+        if left is None or (cohort_id in found_behind and now - began < budget):
             continue
         return Advanced(
             active=left.active,
@@ -97,6 +94,14 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
             moved=moved,
             more=not last and status in RUNNING,
         )
+
+
+def _take_stock(conn: Connection, cohort_id: int, now: Millis) -> Company:
+    """Counts who is left, and notes it on the cohort, with nobody able to join meanwhile; the last one out ends it."""
+    lock_cohort(conn, cohort_id)
+    left = company(conn, cohort_id)
+    seen(conn, cohort_id, next_sign(left), left.active == 0, now)
+    return left
 
 
 def next_sign(left: Company) -> Millis | None:

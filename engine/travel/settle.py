@@ -14,7 +14,7 @@ from engine.rules.consent import ConsentState, Evidence, Source, SourceKind
 from engine.rules.instants import DAY, MINUTE, SECOND, Millis
 from engine.rules.reasons import Reason
 from engine.store.cohorts import CohortRow, cohort_row, journey_status
-from engine.store.consent_changes import change_consents
+from engine.store.consent_changes import Claim, change_consents
 from engine.store.counts import Tally, add_counts
 from engine.store.enrolments import still_there, travellers
 from engine.store.messages import (
