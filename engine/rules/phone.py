@@ -303,7 +303,9 @@ def _kind(number: PhoneNumber) -> int:
 def _zones(number: PhoneNumber, kind: int) -> tuple[str, ...]:
     if kind == PhoneNumberType.UNKNOWN:
         return ()
-    if is_number_type_geographical(kind, number.country_code or 0):
+    code = number.country_code or 0
+    # In +1 a mobile's area code is as much of a place as a landline's: the islands' mobiles are in their own zone.
+    if is_number_type_geographical(kind, code) or (code == 1 and kind == PhoneNumberType.MOBILE):
         zones = timezone.time_zones_for_geographical_number(number)
     else:
         zones = timezone.time_zones_for_number(number)
