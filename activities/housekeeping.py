@@ -7,11 +7,11 @@ import logging
 from dataclasses import dataclass
 
 from activities.clock import wall_clock
+from engine.travel.after_reply import follow_up
 from engine.travel.control import finish_cancelling
 from engine.travel.handing_over import HandingOver
 from engine.travel.housekeeping import Chores, look_around
 from engine.travel.launch import go_on
-from engine.travel.replies import follow_up
 from workflows.client import Travel
 
 _log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class Housekeeping:
         for journey_id in chores.cancels:
             await asyncio.to_thread(finish_cancelling, context, journey_id, wall_clock())
         for reply in chores.replies:
-            wakes = await asyncio.to_thread(follow_up, context, reply.id, reply.number, reply.kind, wall_clock())
+            wakes = await asyncio.to_thread(follow_up, context, reply.id, wall_clock())
             await self.travel.wake(wakes)
         for message_id in chores.service_messages:
             await self.handing_over.send_service_reply(message_id, wall_clock)

@@ -1,6 +1,6 @@
 """The tables as SQLAlchemy Core sees them: what set-based statements are written with."""
 
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Table
 from sqlmodel import SQLModel
@@ -10,7 +10,7 @@ from engine.store import tables
 
 def table_of(model: type[SQLModel]) -> Table:
     """The Core table of a SQLModel class."""
-    return tables.metadata.tables[cast(str, model.__tablename__)]
+    return tables.metadata.tables[cast(Any, model).__tablename__]
 
 
 account = table_of(tables.Account)

@@ -17,6 +17,24 @@ class InboundRow(NamedTuple):
     number: str
     kind: str
     at: Millis
+    body: str
+    message_id: int | None
+
+
+_INBOUND = [t.inbound.c[name] for name in InboundRow._fields]
+
+
+def find_inbound(conn: Connection, inbound_id: int) -> InboundRow:
+    """The inbound message of that id."""
+    return InboundRow._make(conn.execute(select(*_INBOUND).where(t.inbound.c.id == inbound_id)).one())
+
+
+def replied_message(conn: Connection, message_id: int | None) -> dict[str, Any]:
+    """What a reply's event says of the message it answers."""
+    m, j = t.message.c, t.journey.c
+    query = select(m.id, m.step, j.public_id).join(t.journey, j.id == m.journey_id).where(m.id == message_id)
+    row = conn.execute(query).one_or_none()
+    return {} if row is None else {"message_id": row[0], "node_id": row[1], "journey_id": row[2]}
 
 
 def insert_inbound(conn: Connection, row: dict[str, Any]) -> int | None:
@@ -103,9 +121,7 @@ def planned_service_replies(conn: Connection, before: Millis, limit: int) -> lis
 def unfollowed(conn: Connection, before: Millis, limit: int) -> list[InboundRow]:
     """Inbound messages from before then whose consequences are not done."""
     i = t.inbound.c
-    query = (
-        select(i.id, i.number, i.kind, i.at).where(i.followed_at.is_(None), i.at <= before).order_by(i.id).limit(limit)
-    )
+    query = select(*_INBOUND).where(i.followed_at.is_(None), i.at <= before).order_by(i.id).limit(limit)
     return [InboundRow._make(row) for row in conn.execute(query)]
 
 

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection
 
-from engine.journey.document import EventTrigger, ManualTrigger
+from engine.journey.document import EventTrigger
 from engine.rules.conditions import look_up
 from engine.rules.instants import Millis
-from engine.rules.reasons import Reason
 from engine.store.admissions import Admission, Entrant, free_places, held_places, insert_entrants
 from engine.store.cohorts import LARGEST, open_cohort
 from engine.store.counts import Tally, add_counts
@@ -62,7 +61,7 @@ class Received:
 
 
 @dataclass(slots=True)
-class _Entry:
+class Entry:
     """One event at one journey's trigger."""
 
     index: int
@@ -139,7 +138,7 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
     for taker, runnable in triggers:
         trigger = cast(EventTrigger, runnable.plan.trigger)
         entries = [
-            _Entry(index, people[contact], incoming[index].properties, key_of(runnable, incoming[index].properties) or "",
+            Entry(index, people[contact], incoming[index].properties, key_of(runnable, incoming[index].properties) or "",
                    event_ids[index])
             for index in taken
             if incoming[index].name == trigger.name and (contact := incoming[index].contact) is not None
@@ -210,7 +209,7 @@ def _admit(
     conn: Connection,
     taker: Taker,
     runnable: Runnable,
-    entries: list[_Entry],
+    entries: list[Entry],
     enrolled: dict[int, list[int]],
     now: Millis,
 ) -> list[int]:
@@ -219,7 +218,7 @@ def _admit(
     if where is not None:
         people = load_facts(conn, entries, runnable.plan.trigger_reads, now)
         entries = [one for one, known in zip(entries, people, strict=True) if where(known.facts)]
-    entries = _with_a_place(conn, taker.journey_id, runnable, entries)
+    entries = with_a_place(conn, taker.journey_id, runnable, entries)
     if not entries:
         return []
     rule = runnable.plan.settings.re_entry
@@ -247,7 +246,7 @@ def _admit(
     return cohorts
 
 
-def _with_a_place(conn: Connection, journey_id: int, runnable: Runnable, entries: list[_Entry]) -> list[_Entry]:
+def with_a_place(conn: Connection, journey_id: int, runnable: Runnable, entries: list[Entry]) -> list[Entry]:
     """Those whom the re-entry rule lets in; of several in one batch for one place, the first."""
     rule = runnable.plan.settings.re_entry
     if not entries or (rule == "always" and runnable.trigger_key is None):
@@ -256,7 +255,7 @@ def _with_a_place(conn: Connection, journey_id: int, runnable: Runnable, entries
     held = held_places(conn, journey_id, contacts, for_good=rule == "never")
     if rule != "never":
         free_places(conn, journey_id, contacts)
-    kept: list[_Entry] = []
+    kept: list[Entry] = []
     for one in entries:
         place = (one.contact_id, one.key)
         if place not in held:
@@ -270,49 +269,3 @@ def count_entries(conn: Connection, version_id: int, runnable: Runnable, n: int)
     trigger = runnable.plan.trigger_id
     tally: Tally = Counter({(trigger, "entered", ""): n, (trigger, "here", ""): n})
     add_counts(conn, version_id, tally)
-
-
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """What became of contacts that somebody enrolled by hand or by API."""
-
-    enrolments: tuple[int, ...]
-    skipped: dict[str, int]
-    """Reason -> how many were not let in."""
-    wakes: tuple[int, ...]
-    urgent: bool = False
-
-
-class NotEnrollable(Exception):
-    """The journey takes no contacts by hand. `str(error)` says why and what to do."""
-
-
-def enrol_contacts(context: Context, journey_id: int, contacts: Sequence[int], now: Millis) -> Admitted:
-    """Enrols these contacts in a journey with a manual trigger; raises NotEnrollable when it takes none."""
-    with context.db.write() as conn:
-        taker = next((one for one in takers(conn) if one.journey_id == journey_id), None)
-        if taker is None:
-            raise NotEnrollable("the journey takes no new contacts; publish it first, or it was cancelled or archived")
-        runnable = context.plans.get(conn, taker.version_id)
-        if not isinstance(runnable.plan.trigger, ManualTrigger):
-            kind = runnable.plan.trigger.kind
-            raise NotEnrollable(f'the journey\'s trigger is "{kind}"; contacts are enrolled by hand with "manual"')
-        wanted = list(dict.fromkeys(contacts))
-        entries = [_Entry(index, contact_id, {}, "") for index, contact_id in enumerate(wanted)]
-        kept = _with_a_place(conn, journey_id, runnable, entries)
-        urgent = runnable.plan.settings.message_class == "transactional"
-        enrolments: list[int] = []
-        cohorts: list[int] = []
-        for start in range(0, len(kept), LARGEST):
-            chunk = kept[start : start + LARGEST]
-            cohort_id = open_cohort(conn, taker.version_id, len(chunk), urgent, now)
-            admission = Admission(journey_id, taker.version_id, cohort_id, runnable.plan.trigger_id, None, now)
-            # Under `always` each call is a cause of its own; the cohort that it opens tells them apart.
-            slot = -2 * cohort_id - 1 if runnable.plan.settings.re_entry == "always" else 0
-            came_in = insert_entrants(conn, admission, [Entrant(one.contact_id, "", slot, None, None) for one in chunk])
-            enrolments.extend(came_in.values())
-            count_entries(conn, taker.version_id, runnable, len(came_in))
-            cohorts.append(cohort_id)
-        left = len(wanted) - len(enrolments)
-        skipped = {str(Reason.ALREADY_ENROLLED): left} if left else {}
-        return Admitted(tuple(enrolments), skipped, tuple(cohorts), urgent)

@@ -8,10 +8,10 @@ from engine.rules.instants import SECOND, Millis
 from engine.store.cohorts import neglected
 from engine.store.inbound import InboundRow
 from engine.store.leases import take_lease
+from engine.travel.after_reply import left_to_follow
 from engine.travel.context import Context
 from engine.travel.control import interrupted_cancels
 from engine.travel.launch import interrupted
-from engine.travel.replies import left_to_follow
 from engine.travel.service_replies import left_to_send
 
 SILENCE: Millis = 10 * SECOND

@@ -23,8 +23,9 @@ from engine.store.audience import (
 from engine.store.cohorts import LARGEST, open_cohort
 from engine.store.events import takers
 from engine.store.facts import load_facts
-from engine.travel.admission import NotEnrollable, count_entries
+from engine.travel.admission import count_entries
 from engine.travel.context import Clock, Context
+from engine.travel.enrolling import NotEnrollable
 
 SILENT: Millis = MINUTE
 """A launch that has shown no sign of life for so long was interrupted."""

@@ -11,24 +11,19 @@ from engine.reply_settings import answer_text, reply_settings
 from engine.rules.consent import ConsentState, Evidence, Source, SourceKind
 from engine.rules.instants import Millis
 from engine.rules.keywords import Reply, read_reply
-from engine.rules.reasons import Reason
 from engine.store import accounts
-from engine.store.cohorts import due_earlier
 from engine.store.consent_changes import Claim, change_consents
-from engine.store.control import active_with_number, cohorts_of
 from engine.store.counts import add_counts
 from engine.store.inbound import (
-    InboundRow,
-    followed,
     insert_inbound,
     language_of,
     last_message_to,
     note_reply,
     plan_service_reply,
-    unfollowed,
 )
+from engine.store.messages import numbers
 from engine.travel.context import Context
-from engine.travel.control import end_and_count
+from engine.travel.enrolling import keyword_journeys
 
 CHUNK = 500
 
@@ -73,7 +68,8 @@ def receive_reply(context: Context, inbound: InboundMessage, now: Millis) -> Rep
         inbound_id = insert_inbound(conn, _row(inbound, reply, message_id, now))
         if inbound_id is None:
             return ReplyOutcome("repeated")
-        changed = _change_consent(conn, inbound, reply, inbound_id, now)
+        joins = reply.kind == "other" and bool(keyword_journeys(conn, context, inbound.body))
+        changed = _change_consent(conn, inbound, reply, joins, inbound_id, now)
         service: int | None = None
         answers = reply.kind == "help" or changed
         if reply.kind != "other" and answers and not inbound.carrier_answered:
@@ -103,16 +99,27 @@ def _row(inbound: InboundMessage, reply: Reply, message_id: int | None, now: Mil
     }
 
 
-def _change_consent(conn: Connection, inbound: InboundMessage, reply: Reply, inbound_id: int, now: Millis) -> bool:
-    """Writes the number's consent and its log row; whether anything changed. Of an unknown number too."""
+def _change_consent(
+    conn: Connection, inbound: InboundMessage, reply: Reply, joins: bool, inbound_id: int, now: Millis
+) -> bool:
+    """Writes the number's consent and its log row; whether anything changed. Of an unknown number too.
+
+    A journey's keyword is an opt-in (sms-rules: an inbound keyword), but does not undo a STOP: only START, YES and
+    UNSTOP do.
+    """
     match reply.kind:
         case "opt_out":
             state = ConsentState.OPTED_OUT
         case "opt_in":
             state = ConsentState.OPTED_IN
         case _:
-            return False
-    evidence = Evidence(wording=inbound.body, keyword=reply.word, actor="phone")
+            stopped = numbers(conn, "sms", [inbound.number]).get(inbound.number)
+            if not joins or (stopped is not None and stopped.state == "opted_out"):
+                return False
+            state = ConsentState.OPTED_IN
+    evidence = Evidence(
+        wording=inbound.body, keyword=reply.word or (inbound.body.strip() if joins else None), actor="phone"
+    )
     source = Source(SourceKind.PHONE, evidence=evidence)
     details = {
         "matched": reply.matched,
@@ -123,45 +130,3 @@ def _change_consent(conn: Connection, inbound: InboundMessage, reply: Reply, inb
     }
     claim = Claim("sms", inbound.number, state, source, details)
     return change_consents(conn, [claim], now)[0].changed
-
-
-def follow_up(context: Context, inbound_id: int, number: str, kind: str, now: Millis) -> tuple[int, ...]:
-    """Does to journeys what a reply does to them, as often as it is called; the cohorts to wake."""
-    wakes: list[int] = []
-    if kind == "opt_out":
-        wakes.extend(_after_opt_out(context, number, now))
-    with context.db.write(urgent=True) as conn:
-        followed(conn, inbound_id, now)
-    return tuple(dict.fromkeys(wakes))
-
-
-def _after_opt_out(context: Context, number: str, now: Millis) -> list[int]:
-    """Ends enrolments of journeys that end on opt-out, and waits with nothing but SMS ahead."""
-    wakes: list[int] = []
-    after = 0
-    while True:
-        with context.db.write(urgent=True) as conn:
-            rows = active_with_number(conn, number, CHUNK, after)
-            if not rows:
-                return wakes
-            after = rows[-1][0]
-            exits: list[int] = []
-            finished: list[int] = []
-            for enrolment_id, version_id, step_id, rest in rows:
-                runnable = context.plans.get(conn, version_id)
-                if runnable.plan.settings.on_opt_out == "exit":
-                    exits.append(enrolment_id)
-                    continue
-                step = runnable.plan.get(step_id)
-                if step is not None and rest in ("wait", "wait_for") and step.only_sms_ahead:
-                    finished.append(enrolment_id)
-            wakes.extend(cohorts_of(conn, [*exits, *finished]))
-            end_and_count(conn, exits, "exited", Reason.EXIT_ON_OPT_OUT, now)
-            end_and_count(conn, finished, "completed", Reason.ONLY_SMS_AHEAD, now)
-            due_earlier(conn, wakes, now)
-
-
-def left_to_follow(context: Context, before: Millis) -> list[InboundRow]:
-    """Replies from before then whose consequences are not done: their process died."""
-    with context.db.read() as conn:
-        return unfollowed(conn, before, 100)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.travel.after_reply import follow_up
 from engine.travel.context import Clock
 from engine.travel.handing_over import HandingOver
-from engine.travel.replies import InboundMessage, ReplyOutcome, follow_up, receive_reply
+from engine.travel.replies import InboundMessage, ReplyOutcome, receive_reply
 
 
 async def take_reply(handing_over: HandingOver, inbound: InboundMessage, clock: Clock) -> ReplyOutcome:
@@ -20,5 +21,5 @@ async def take_reply(handing_over: HandingOver, inbound: InboundMessage, clock: 
         return outcome
     if outcome.service_message_id is not None:
         await handing_over.send_service_reply(outcome.service_message_id, clock)
-    wakes = await handing_over.run(follow_up, context, outcome.inbound_id, inbound.number, outcome.kind, clock())
+    wakes = await handing_over.run(follow_up, context, outcome.inbound_id, clock())
     return replace(outcome, wakes=tuple(dict.fromkeys((*outcome.wakes, *wakes))))

@@ -11,7 +11,7 @@ from engine.rules.phone import normalise
 from engine.rules.reasons import sentence
 from engine.store import contacts, journeys
 from engine.store.traces import active_of_contact, planned_at
-from engine.travel.admission import IncomingEvent, NotEnrollable, enrol_contacts, receive_events
+from engine.travel.admission import IncomingEvent, receive_events
 from engine.travel.contact_changes import contacts_changed
 from engine.travel.control import (
     Cancelled,
@@ -23,6 +23,7 @@ from engine.travel.control import (
     pause,
     resume,
 )
+from engine.travel.enrolling import NotEnrollable, enrol_contacts
 from engine.travel.launch import launch
 from engine.travel.rehearsal.play import Play, finish
 from engine.travel.rehearsal.request import (

@@ -1,0 +1,33 @@
+"""Contacts found by the number a message came from."""
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from engine.rules.instants import Millis
+from engine.store import core as t
+from engine.store.dialect import insert
+
+
+def contacts_with_number(conn: Connection, number: str) -> dict[str, int]:
+    """external id -> contact id of everybody with the number, the oldest first."""
+    c = t.contact.c
+    rows = conn.execute(select(c.external_id, c.id).where(c.phone == number).order_by(c.id))
+    return {row[0]: row[1] for row in rows}
+
+
+def ensure_contact_for(conn: Connection, number: str, now: Millis) -> None:
+    """Makes sure that somebody has the number: a stranger becomes a contact called by it."""
+    if contacts_with_number(conn, number):
+        return
+    row: dict[str, Any] = {
+        "external_id": number,
+        "phone_raw": number,
+        "phone": number,
+        "attributes": {},
+        "tags": [],
+        "score": 0,
+        "created_at": now,
+        "updated_at": now,
+    }
+    conn.execute(insert(conn, t.contact).values(row).on_conflict_do_nothing(index_elements=["external_id"]))

@@ -1,0 +1,118 @@
+"""What follows from a reply: enrolments that end or go on, events, keyword journeys.
+
+Done in transactions of its own after the reply was kept and its consent written, each step so that doing it again
+changes nothing: a process that dies in between is made good by housekeeping.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from engine.journey.document import AskOptInData
+from engine.rules.instants import Millis
+from engine.rules.reasons import Reason
+from engine.store.cohorts import due_earlier
+from engine.store.contacts_by_number import contacts_with_number, ensure_contact_for
+from engine.store.control import active_with_number, cohorts_of
+from engine.store.inbound import InboundRow, find_inbound, followed, replied_message, unfollowed
+from engine.store.under_way import Change, by_ids, write_changes
+from engine.travel.admission import IncomingEvent, receive_events
+from engine.travel.context import Context
+from engine.travel.control import end_and_count
+from engine.travel.enrolling import keyword_journeys, let_in
+
+CHUNK = 500
+
+EVENTS = {"opt_out": "sms.opted_out", "opt_in": "sms.opted_in"}
+"""The built-in event of a change of consent; every reply is also an `sms.replied`."""
+
+
+def follow_up(context: Context, inbound_id: int, now: Millis) -> tuple[int, ...]:
+    """Does to journeys what a reply does to them; the cohorts to start or wake."""
+    with context.db.read() as conn:
+        inbound = find_inbound(conn, inbound_id)
+    wakes: list[int] = []
+    if inbound.kind in EVENTS:
+        wakes.extend(_consent_changed(context, inbound, now))
+    wakes.extend(_events(context, inbound, now))
+    with context.db.write(urgent=True) as conn:
+        if inbound.kind == "other":
+            wakes.extend(_join(conn, context, inbound, now))
+        followed(conn, inbound_id, now)
+    return tuple(dict.fromkeys(wakes))
+
+
+def left_to_follow(context: Context, before: Millis) -> list[InboundRow]:
+    """Replies from before then whose consequences are not done: their process died."""
+    with context.db.read() as conn:
+        return unfollowed(conn, before, 100)
+
+
+def _consent_changed(context: Context, inbound: InboundRow, now: Millis) -> list[int]:
+    """At an opt-out: ends enrolments of journeys that end on it, and waits with nothing but SMS ahead. Either way:
+    whoever was asked to opt in has answered."""
+    wakes: list[int] = []
+    after = 0
+    while True:
+        with context.db.write(urgent=True) as conn:
+            rows = active_with_number(conn, inbound.number, CHUNK, after)
+            if not rows:
+                return wakes
+            after = rows[-1][0]
+            exits: list[int] = []
+            finished: list[int] = []
+            answered: list[int] = []
+            for enrolment_id, version_id, step_id, rest in rows:
+                plan = context.plans.get(conn, version_id).plan
+                step = plan.get(step_id)
+                waits = rest in ("wait", "wait_for")
+                if inbound.kind == "opt_out" and plan.settings.on_opt_out == "exit":
+                    exits.append(enrolment_id)
+                elif step is not None and isinstance(step.data, AskOptInData) and rest == "wait_for":
+                    answered.append(enrolment_id)
+                elif inbound.kind == "opt_out" and step is not None and waits and step.only_sms_ahead:
+                    finished.append(enrolment_id)
+            concerned = cohorts_of(conn, [*exits, *finished, *answered])
+            end_and_count(conn, exits, "exited", Reason.EXIT_ON_OPT_OUT, now)
+            end_and_count(conn, finished, "completed", Reason.ONLY_SMS_AHEAD, now)
+            outcome = "opted_in" if inbound.kind == "opt_in" else "timed_out"
+            write_changes(
+                conn,
+                [
+                    Change(one.traveller.id, one.traveller.properties, now, outcome, None)
+                    for one in by_ids(conn, answered)
+                    if one.traveller.outcome is None
+                ],
+            )
+            due_earlier(conn, concerned, now)
+            wakes.extend(concerned)
+
+
+def _events(context: Context, inbound: InboundRow, now: Millis) -> list[int]:
+    """The built-in events of the reply, for each contact with the number; once, however often this is called."""
+    with context.db.read() as conn:
+        contacts = contacts_with_number(conn, inbound.number)
+        properties = {"body": inbound.body, "kind": inbound.kind, **replied_message(conn, inbound.message_id)}
+    names = ["sms.replied", *([EVENTS[inbound.kind]] if inbound.kind in EVENTS else [])]
+    incoming = [
+        IncomingEvent(external_id, name, properties, inbound.at, f"postroad:inbound:{inbound.id}:{name}:{external_id}")
+        for external_id in contacts
+        for name in names
+    ]
+    if not incoming:
+        return []
+    received = receive_events(context, incoming, now)
+    return [*received.urgent, *received.opened, *received.woken]
+
+
+def _join(conn: Connection, context: Context, inbound: InboundRow, now: Millis) -> list[int]:
+    """Lets the phone's contacts into the journeys whose keyword it texted; a stranger becomes a contact."""
+    journeys = keyword_journeys(conn, context, inbound.body)
+    if not journeys:
+        return []
+    ensure_contact_for(conn, inbound.number, now)
+    contacts = list(contacts_with_number(conn, inbound.number).values())
+    wakes: list[int] = []
+    for taker, runnable in journeys:
+        wakes.extend(let_in(conn, taker, runnable, contacts[:1], now).wakes)
+    return wakes
