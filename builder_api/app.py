@@ -16,7 +16,7 @@ from builder_api.gate import API, Gate
 from builder_api.intake import Intake
 from builder_api.openapi import describe
 from builder_api.parts import Parts
-from builder_api.routes import account, api_keys, contact_import, contacts, events, health, journeys, reasons, session
+from builder_api.routes import account, api_keys, contact_import, contacts, events, health, journeys, session
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -51,7 +51,6 @@ def create_app(parts: Parts) -> FastAPI:
         events.router,
         session.router,
         account.router,
-        reasons.router,
         api_keys.router,
         contact_import.router,
         contacts.router,

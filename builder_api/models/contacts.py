@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, computed_field
 
 from builder_api.models.common import Answer, Body, Instant
 from engine.rules.consent import ConsentState
@@ -160,12 +160,21 @@ class ImportResult(Answer):
     """These were imported, and something about them should be known."""
 
 
-class Hop(Answer):
+class _Reasoned(Answer):
+    reason: str | None
+
+    @computed_field
+    @property
+    def sentence(self) -> str | None:
+        """The reason in words."""
+        return None if self.reason is None else sentence(self.reason)
+
+
+class Hop(_Reasoned):
     """One step that was passed."""
 
     node_id: str
     outcome: str | None
-    reason: str | None
 
 
 class _Entry(Answer):
@@ -208,15 +217,14 @@ class StepsPassed(_Passage):
     steps: list[Hop]
 
 
-class Ended(_Passage):
+class Ended(_Passage, _Reasoned):
     """The contact's passage through a journey ended."""
 
     kind: Literal["ended"]
     status: str
-    reason: str | None
 
 
-class MessageEntry(_Entry):
+class MessageEntry(_Entry, _Reasoned):
     """A message, with its state as it is now."""
 
     kind: Literal["message"]
@@ -226,7 +234,6 @@ class MessageEntry(_Entry):
     subject: str | None
     body: str | None
     state: str
-    reason: str | None
     segments: int
     node_id: str | None
     journey: str | None
