@@ -24,6 +24,8 @@ class Account:
 
     installation: str
     """Random and permanent: part of our message ids at carriers."""
+    secret: str
+    """Random and permanent, never shown: signs webhooks, link codes and tokens."""
     settings: AccountSettings
     updated_at: Millis
 
@@ -47,6 +49,7 @@ def ensure(conn: Connection, now: Millis) -> Account:
     row: dict[str, Any] = {
         "id": _ONLY,
         "installation": secrets.token_hex(8),
+        "secret": secrets.token_urlsafe(32),
         "settings": {},
         "updated_at": now,
     }
@@ -69,7 +72,7 @@ def change(conn: Connection, patch: Mapping[str, Any], now: Millis) -> Account:
     merged = merge_patch(_stored(current.settings), patch)
     settings = AccountSettings.model_validate(merged)
     conn.execute(update(t.account).where(t.account.c.id == _ONLY).values(settings=_stored(settings), updated_at=now))
-    return Account(current.installation, settings, now)
+    return Account(current.installation, current.secret, settings, now)
 
 
 def merge_patch(target: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,7 +95,7 @@ def _read(conn: Connection, *, lock: bool) -> Account | None:
     row = conn.execute(locked(conn, query) if lock else query).one_or_none()
     if row is None:
         return None
-    return Account(row.installation, AccountSettings.model_validate(row.settings), row.updated_at)
+    return Account(row.installation, row.secret, AccountSettings.model_validate(row.settings), row.updated_at)
 
 
 def _stored(settings: AccountSettings) -> dict[str, Any]:

@@ -15,6 +15,8 @@ class Account(SQLModel, table=True):
     id: int = Field(primary_key=True, sa_type=Int64)
     installation: str
     """Random and permanent: makes our message ids unique at a carrier that several installations share."""
+    secret: str
+    """Random and permanent, never shown: signs webhooks, link codes and the tokens in our own pages' addresses."""
     settings: dict[str, Any] = Field(sa_type=Json)
     updated_at: int = instant()
 

@@ -16,6 +16,7 @@ def upgrade() -> None:
         "account",
         sa.Column("id", Int64, nullable=False),
         sa.Column("installation", sa.String(), nullable=False),
+        sa.Column("secret", sa.String(), nullable=False),
         sa.Column("settings", Json, nullable=False),
         sa.Column("updated_at", Int64, nullable=False),
         sa.PrimaryKeyConstraint("id"),
