@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from engine.journey import (
     checks_conditions,
     checks_graph,
+    checks_loops,
     checks_messages,
     checks_settings,
     checks_steps,
@@ -22,6 +24,9 @@ from engine.journey.reading import read_document
 from engine.journey.supported import SUPPORTED, Supported
 from engine.rules.instants import Millis
 
+MOST_PER_CHECK: Final = 2_000
+"""More than anybody reads; it bounds what a document made to be slow can cost."""
+
 Check = Callable[[Outline, Circumstances], Iterator[Finding]]
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -33,7 +38,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_graph.lines_between_steps,
     checks_graph.outlets_of_lines,
     checks_graph.reached,
-    checks_graph.cycles,
+    checks_loops.cycles,
     checks_settings.supported,
     checks_trigger.event_names,
     checks_trigger.keys,
@@ -52,7 +57,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_settings.quiet_hours,
     checks_settings.frequency_cap,
     checks_graph.open_outlets,
-    checks_graph.endless,
+    checks_loops.endless,
     checks_graph.never_taken_outlets,
     checks_trigger.audience,
     checks_conditions.paths_never_taken,
@@ -114,4 +119,4 @@ def review(
 
 
 def _findings(outline: Outline, circumstances: Circumstances) -> list[Finding]:
-    return [finding for check in CHECKS for finding in check(outline, circumstances)]
+    return [finding for check in CHECKS for finding in islice(check(outline, circumstances), MOST_PER_CHECK)]

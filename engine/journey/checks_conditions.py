@@ -14,7 +14,7 @@ from engine.journey.document import (
     TriggerData,
     WaitForData,
 )
-from engine.journey.findings import Code, Finding, error, warning
+from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.outline import Outline
 from engine.journey.sentences import named, quoted
 from engine.rules.conditions import (
@@ -85,7 +85,7 @@ def conditions(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     goal = outline.settings.goal
     if goal is not None and not goal.rules:
         yield error(
-            Code.CONDITION_PROBLEM,
+            FindingCode.CONDITION_PROBLEM,
             "the goal has no condition, so everybody would leave as converted at once",
             "add a condition or remove the goal",
             field="settings.goal",
@@ -100,7 +100,7 @@ def references(outline: Outline, circumstances: Circumstances) -> Iterator[Findi
             if root == "message" and name and outline.types.get(name) not in MESSAGE_STEPS:
                 is_there = "sends no message" if name in outline.types else "does not exist"
                 yield error(
-                    Code.UNKNOWN_MESSAGE_STEP,
+                    FindingCode.UNKNOWN_MESSAGE_STEP,
                     f"{place.where} asks for the message of {named(name)}, which {is_there}",
                     "name a step that sends a message",
                     node=place.node,
@@ -109,7 +109,7 @@ def references(outline: Outline, circumstances: Circumstances) -> Iterator[Findi
             known = circumstances.segments
             if root == "segment" and name and known is not None and name not in known:
                 yield error(
-                    Code.UNKNOWN_SEGMENT,
+                    FindingCode.UNKNOWN_SEGMENT,
                     f"{place.where} asks for the segment {quoted(name)}, which does not exist",
                     "choose another segment",
                     node=place.node,
@@ -126,7 +126,7 @@ def events_never_carried(outline: Outline, _: Circumstances) -> Iterator[Finding
         for rule in _rules(place.condition):
             if root in place.roots and rule.field.startswith(f"{root}."):
                 yield warning(
-                    Code.EVENT_NEVER_CARRIED,
+                    FindingCode.EVENT_NEVER_CARRIED,
                     f"{place.where} asks for {quoted(rule.field)}, which is always empty: no event starts this journey",
                     "ask for a contact's field, or start the journey with an event",
                     node=place.node,
@@ -143,7 +143,7 @@ def paths_never_taken(outline: Outline, _: Circumstances) -> Iterator[Finding]:
 def _path_findings(step_id: str, data: BranchData) -> Iterator[Finding]:
     if not data.paths:
         yield error(
-            Code.NO_PATHS,
+            FindingCode.NO_PATHS,
             f"{named(step_id)} has no paths, so everybody leaves by else",
             "add a path with a condition, or remove the step",
             node=step_id,
@@ -164,7 +164,7 @@ def _path_findings(step_id: str, data: BranchData) -> Iterator[Finding]:
         elif not path.where.rules and not path.where.negated:
             taker = name
             yield warning(
-                Code.PATH_TAKES_EVERYBODY,
+                FindingCode.PATH_TAKES_EVERYBODY,
                 f"path {name} of {named(step_id)} has no condition, so everybody takes it",
                 "add a condition, or remove the branch",
                 node=step_id,
@@ -177,7 +177,7 @@ def _path_findings(step_id: str, data: BranchData) -> Iterator[Finding]:
 
 def _never_taken(step_id: str, name: str, why: str, field: str) -> Finding:
     return warning(
-        Code.PATH_NEVER_TAKEN,
+        FindingCode.PATH_NEVER_TAKEN,
         f"nobody takes path {name} of {named(step_id)}: {why}",
         "change its condition, move it up, or remove it",
         node=step_id,
@@ -185,13 +185,13 @@ def _never_taken(step_id: str, name: str, why: str, field: str) -> Finding:
     )
 
 
-def _code(problem: ConditionProblem) -> Code:
+def _code(problem: ConditionProblem) -> FindingCode:
     root, _, name = problem.field.partition(".")
     if problem.field and (root not in FIELD_ROOTS or not name):
-        return Code.UNKNOWN_CONDITION_FIELD
+        return FindingCode.UNKNOWN_CONDITION_FIELD
     if problem.field and problem.operator not in OPERATORS:
-        return Code.UNKNOWN_OPERATOR
-    return Code.CONDITION_PROBLEM
+        return FindingCode.UNKNOWN_OPERATOR
+    return FindingCode.CONDITION_PROBLEM
 
 
 def _rules(condition: Condition, depth: int = 1) -> Iterator[Rule]:

@@ -1,4 +1,4 @@
-"""Checks of how steps hang together: ids, the trigger, lines, what is reached, what turns round and what ends."""
+"""Checks of how steps hang together: ids, the trigger, lines, what is reached and what ends."""
 
 from __future__ import annotations
 
@@ -10,17 +10,13 @@ import networkx as nx
 
 from engine.journey.circumstances import Circumstances
 from engine.journey.document import (
-    DATA_BY_TYPE,
     BranchData,
-    EventTrigger,
     SplitData,
     WaitData,
-    WaitForData,
 )
-from engine.journey.findings import Code, Finding, error, warning
+from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.outline import Outline
 from engine.journey.sentences import listed, named, quoted
-from engine.rules.durations import parse_duration
 
 LONGEST_LIST: Final = 12
 """Steps of a cycle that a sentence names."""
@@ -29,18 +25,18 @@ LONGEST_LIST: Final = 12
 def duplicate_ids(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Two steps, or two lines, with one id."""
     steps = [node.id for node in outline.nodes] + [step.id for step in outline.broken]
-    for step_id in _doubles(steps):
+    for step_id, times in _doubles(steps):
         yield error(
-            Code.DUPLICATE_STEP_ID,
-            f"{named(step_id)} is there {steps.count(step_id)} times",
+            FindingCode.DUPLICATE_STEP_ID,
+            f"{named(step_id)} is there {times} times",
             "give each step an id of its own",
             node=step_id,
         )
     lines = [line.id for line in outline.lines if line.id is not None]
-    for edge_id in _doubles(lines):
+    for edge_id, times in _doubles(lines):
         yield error(
-            Code.DUPLICATE_EDGE_ID,
-            f"line {quoted(edge_id)} is there {lines.count(edge_id)} times",
+            FindingCode.DUPLICATE_EDGE_ID,
+            f"line {quoted(edge_id)} is there {times} times",
             "give each line an id of its own",
             edge=edge_id,
         )
@@ -50,13 +46,13 @@ def duplicate_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Two paths of a branch, or two arms of a split, with one id; a path called `else`."""
     for step_id, data in (*outline.each(BranchData), *outline.each(SplitData)):
         what = "paths" if isinstance(data, BranchData) else "arms"
-        for outlet in _doubles(data.outlets()):
+        for outlet, _times in _doubles(data.outlets()):
             if outlet == "else" and what == "paths":
                 message = f'{named(step_id)} has a path with the id "else", which is what all others take'
             else:
                 message = f"{named(step_id)} has several {what} with the id {quoted(outlet)}"
             yield error(
-                Code.DUPLICATE_OUTLET_ID,
+                FindingCode.DUPLICATE_OUTLET_ID,
                 message,
                 f"give each of its {what} an id of its own",
                 node=step_id,
@@ -68,14 +64,14 @@ def one_trigger(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """A journey has exactly one trigger."""
     if not outline.trigger_ids:
         yield error(
-            Code.NO_TRIGGER,
+            FindingCode.NO_TRIGGER,
             "the journey has no trigger, so nobody would ever enter it",
             "add a trigger and connect it to the first step",
         )
     if len(outline.trigger_ids) > 1:
         for step_id in dict.fromkeys(outline.trigger_ids):
             yield error(
-                Code.SEVERAL_TRIGGERS,
+                FindingCode.SEVERAL_TRIGGERS,
                 f"{named(step_id)} is one of {len(outline.trigger_ids)} triggers",
                 "keep one trigger; make a journey of its own for each other",
                 node=step_id,
@@ -88,14 +84,14 @@ def lines_between_steps(outline: Outline, _: Circumstances) -> Iterator[Finding]
         name = _line_name(line.id)
         if line.source is not None and line.source not in outline.types:
             yield error(
-                Code.EDGE_FROM_UNKNOWN_STEP,
+                FindingCode.EDGE_FROM_UNKNOWN_STEP,
                 f"{name} leaves from {named(line.source)}, which does not exist",
                 "remove the line or draw it anew",
                 edge=line.id,
             )
         if line.target is not None and line.target not in outline.types:
             yield error(
-                Code.EDGE_TO_UNKNOWN_STEP,
+                FindingCode.EDGE_TO_UNKNOWN_STEP,
                 f"{name} leads to {named(line.target)}, which does not exist",
                 "remove the line or lead it to a step",
                 node=line.source if line.source in outline.types else None,
@@ -103,7 +99,7 @@ def lines_between_steps(outline: Outline, _: Circumstances) -> Iterator[Finding]
             )
         if line.target is not None and outline.types.get(line.target) == "trigger":
             yield error(
-                Code.EDGE_INTO_TRIGGER,
+                FindingCode.EDGE_INTO_TRIGGER,
                 f"{name} leads into the trigger {quoted(line.target)}, where contacts only start",
                 "lead it to the step after the trigger",
                 node=line.target,
@@ -121,7 +117,7 @@ def outlets_of_lines(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         if known is not None and line.outlet not in known:
             has = f"has {listed([quoted(outlet) for outlet in known])}" if known else "has none"
             yield error(
-                Code.UNKNOWN_OUTLET,
+                FindingCode.UNKNOWN_OUTLET,
                 f"{_line_name(line.id)} leaves {named(line.source)} by {quoted(line.outlet)}, "
                 "which is not one of its outlets",
                 f"draw it from an outlet that the step has; it {has}",
@@ -132,7 +128,7 @@ def outlets_of_lines(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     for (step_id, outlet), targets in taken.items():
         if len(targets) > 1:
             yield error(
-                Code.OUTLET_USED_TWICE,
+                FindingCode.OUTLET_USED_TWICE,
                 f"outlet {quoted(outlet)} of {named(step_id)} has {len(targets)} lines, "
                 f"to {listed([quoted(target) for target in targets[:LONGEST_LIST]])}",
                 "keep one of them; a split or a branch leads to several steps",
@@ -151,7 +147,7 @@ def reached(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     for step_id in outline.types:
         if step_id not in seen:
             yield error(
-                Code.UNREACHABLE_STEP,
+                FindingCode.UNREACHABLE_STEP,
                 f"no way leads from the trigger to {named(step_id)}",
                 "connect it or remove it",
                 node=step_id,
@@ -170,7 +166,7 @@ def open_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:
                 continue
             if kind == "trigger":
                 yield error(
-                    Code.NOTHING_AFTER_TRIGGER,
+                    FindingCode.NOTHING_AFTER_TRIGGER,
                     f"the trigger {quoted(step_id)} leads to no step",
                     "connect it to the first step",
                     node=step_id,
@@ -178,74 +174,12 @@ def open_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:
                 )
             else:
                 yield warning(
-                    Code.OPEN_OUTLET,
+                    FindingCode.OPEN_OUTLET,
                     f"outlet {quoted(outlet)} of {named(step_id)} leads nowhere, so the journey ends there",
                     "connect it, or leave it if that is what you mean",
                     node=step_id,
                     field=outlet,
                 )
-
-
-def cycles(outline: Outline, _: Circumstances) -> Iterator[Finding]:
-    """Steps that can turn round without waiting.
-
-    A turn must pass a `wait` or `wait_for` that takes time on every turn: one that may be zero or already past
-    (`until`, `relative` to one date) does not count.
-    """
-    instant = {step_id for step_id in outline.types if not _takes_time(outline, step_id)}
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_edges_from(
-        (source, target) for source, _outlet, target in outline.connections if source in instant and target in instant
-    )
-    for group in nx.strongly_connected_components(graph):
-        first = min(group)
-        if len(group) == 1:
-            if graph.has_edge(first, first):
-                yield error(
-                    Code.SELF_LOOP,
-                    f"{named(first)} leads to itself",
-                    "lead the line to another step, or put a wait into the loop",
-                    node=first,
-                )
-            continue
-        way = _way_round(graph, group, first)
-        yield error(
-            Code.CYCLE_WITHOUT_WAIT,
-            f"steps turn round without waiting: {' → '.join(quoted(step_id) for step_id in way)}",
-            'put a wait "for" some time, a wait "at" a time of day or a wait for an event into the loop',
-            node=first,
-        )
-
-
-def endless(outline: Outline, _: Circumstances) -> Iterator[Finding]:
-    """Loops without any way out, where neither a goal nor a cancelling event ends them."""
-    cancels = isinstance(outline.trigger, EventTrigger) and outline.trigger.cancelled_by
-    if outline.settings.goal is not None or cancels:
-        return
-    graph = outline.graph
-    connected = outline.connected
-    triggers = set(outline.trigger_ids)
-    for group in nx.strongly_connected_components(graph):
-        first = min(group)
-        if len(group) == 1 and not graph.has_edge(first, first):
-            continue
-        if not any(_takes_time(outline, step_id) for step_id in group) or not group.isdisjoint(triggers):
-            continue  # An error of its own.
-        leaves = any(target not in group for step_id in group for target in graph.successors(step_id))
-        ends = any(
-            outlets is None or any((step_id, outlet) not in connected for outlet in outlets)
-            for step_id in group
-            for outlets in (_ending_outlets(outline, step_id),)
-        )
-        if not leaves and not ends:
-            names = [quoted(step_id) for step_id in sorted(group)]
-            more = ["…"] if len(names) > LONGEST_LIST else []
-            yield warning(
-                Code.NEVER_ENDS,
-                f"who gets to {listed([*names[:LONGEST_LIST], *more])} goes round for ever",
-                "add a way out, such as a branch, or set a goal",
-                node=first,
-            )
 
 
 def never_taken_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:
@@ -256,7 +190,7 @@ def never_taken_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]
         kinds = data.kinds()
         if kinds in (("for",), ("at",)):
             yield warning(
-                Code.OUTLET_NEVER_TAKEN,
+                FindingCode.OUTLET_NEVER_TAKEN,
                 f'nobody leaves {named(step_id)} by "missed": a wait "{kinds[0]}" is never already past',
                 "remove the line",
                 node=step_id,
@@ -264,7 +198,7 @@ def never_taken_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]
             )
         elif data.if_past == "continue" and len(kinds) == 1:
             yield warning(
-                Code.IF_PAST_HAS_NO_EFFECT,
+                FindingCode.IF_PAST_HAS_NO_EFFECT,
                 f'{named(step_id)} says "if_past": "continue", but its outlet "missed" is connected '
                 "and is taken instead",
                 'remove the line from "missed" or the "if_past"',
@@ -273,61 +207,11 @@ def never_taken_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]
             )
 
 
-def _doubles(ids: Sequence[str]) -> list[str]:
+def _doubles(ids: Sequence[str]) -> list[tuple[str, int]]:
     if len(set(ids)) == len(ids):
         return []
-    return [name for name, count in Counter(ids).items() if count > 1]
+    return [(name, count) for name, count in Counter(ids).items() if count > 1]
 
 
 def _line_name(edge_id: str | None) -> str:
     return f"line {quoted(edge_id)}" if edge_id else "a line"
-
-
-def _takes_time(outline: Outline, step_id: str) -> bool:
-    node = outline.by_id.get(step_id)
-    if node is None:
-        # It has its own finding: a wait that can't be read, or a step of an unknown type, may well take time.
-        kind = outline.types[step_id]
-        return kind not in DATA_BY_TYPE or kind in {"wait", "wait_for"}
-    match node.data:
-        case WaitForData(timeout=timeout):
-            return _is_positive(timeout)
-        case WaitData(for_=str(duration)):
-            return _is_positive(duration)
-        case WaitData(at=at) if at is not None:
-            return True
-        case WaitData(relative=relative) if relative is not None:
-            return relative.yearly
-        case WaitData(until=None):
-            return True
-        case _:
-            return False
-
-
-def _is_positive(text: str) -> bool:
-    try:
-        duration = parse_duration(text)
-    except ValueError:
-        return True
-    return duration.sign > 0 and not duration.is_zero
-
-
-def _way_round(graph: nx.DiGraph[str], group: set[str], first: str) -> list[str]:
-    """One way round from a step back to it, cut where it is long."""
-    inside = graph.subgraph(group)
-    ways = nx.single_source_shortest_path(inside, first)
-    back = min((step_id for step_id in inside.predecessors(first)), key=lambda step_id: len(ways[step_id]))
-    way = [*ways[back], first]
-    return way if len(way) <= LONGEST_LIST else [*way[: LONGEST_LIST - 2], "…", first]
-
-
-def _ending_outlets(outline: Outline, step_id: str) -> tuple[str, ...] | None:
-    """The outlets that end the enrolment when they lead nowhere; None when they can't be known."""
-    outlets = outline.outlets(step_id)
-    if outlets is None:
-        return None
-    node = outline.by_id.get(step_id)
-    if node is not None and isinstance(node.data, WaitData):
-        dated = node.data.until is not None or node.data.relative is not None
-        return ("next", "missed") if dated and node.data.if_past == "missed" else ("next",)
-    return tuple(outlet for outlet in outlets if outlet != "not_sent") or None

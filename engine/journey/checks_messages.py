@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 from engine.journey.circumstances import Circumstances
 from engine.journey.document import AskOptInData, SendEmailData, SendSmsData, WaitData, WebhookData
-from engine.journey.findings import Code, Finding, error, warning
+from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.outline import Outline
-from engine.journey.sentences import named, quoted
+from engine.journey.sentences import listed, named, quoted
 from engine.rules.clause import has_clause
 from engine.rules.clock import parse_clock_time
 from engine.rules.encoding import LONGEST_BODY, Culprit, measure
@@ -21,7 +21,10 @@ from engine.rules.templates import template_problems
 MANY_SEGMENTS: Final = 3
 """A body of more segments is worth a warning: each is sent and billed."""
 
-_MERGE: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+MANY_CULPRITS: Final = 6
+"""Characters that a sentence names."""
+
+_TAG: Final = re.compile(r"\{[{%]")
 _START: Final = re.compile(r"\bSTART\b", re.IGNORECASE)
 
 
@@ -58,7 +61,7 @@ def bodies(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
             case SendEmailData(subject=subject, body=body):
                 if not subject.strip():
                     yield error(
-                        Code.NO_SUBJECT,
+                        FindingCode.NO_SUBJECT,
                         f"the e-mail of {named(step_id)} has no subject",
                         "write one",
                         node=step_id,
@@ -67,9 +70,9 @@ def bodies(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
                 if not body.strip():
                     yield _no_body(step_id, "the e-mail")
             case AskOptInData(body=body):
-                if not _START.search(_MERGE.sub(" ", body)):
+                if not _START.search(_without_tags(body, " ")):
                     yield error(
-                        Code.MUST_ASK_FOR_START,
+                        FindingCode.MUST_ASK_FOR_START,
                         f"{named(step_id)} asks for an opt-in, but does not say to reply START",
                         'say it, as in "Reply START to receive texts from us"',
                         node=step_id,
@@ -85,7 +88,7 @@ def templates(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         for problem in template_problems(text.body):
             line = f" (line {problem.line})" if problem.line else ""
             yield error(
-                Code.TEMPLATE_PROBLEM,
+                FindingCode.TEMPLATE_PROBLEM,
                 f"the {text.field} of {named(text.step)}{line}: {problem.message}",
                 problem.remedy,
                 node=text.step,
@@ -99,7 +102,7 @@ def shorteners(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         if text.is_sms:
             for domain in public_shorteners_in(text.body):
                 yield error(
-                    Code.PUBLIC_SHORTENER,
+                    FindingCode.PUBLIC_SHORTENER,
                     f"the body of {named(text.step)} has a link of {domain}, a public shortener that carriers block",
                     "write the full link; Postroad shortens it with your own domain",
                     node=text.step,
@@ -112,24 +115,24 @@ def lengths(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     for text in texts(outline):
         if not text.is_sms:
             continue
-        fixed = _MERGE.sub("", text.body)
-        measured = measure(fixed)
-        if measured.encoding == "UCS-2" and len(measured.culprits) == 1:
-            yield _one_culprit(text, measured.culprits[0], measured.segments)
+        fixed = _without_tags(text.body)
+        measured = measure(fixed[: 2 * LONGEST_BODY])
+        if measured.encoding == "UCS-2" and _is_a_slip(measured.culprits):
+            yield _turned(text, measured.culprits, measured.segments)
         at_least = "at least " if fixed != text.body else ""
-        if measured.segments > MANY_SEGMENTS:
+        if len(fixed) > LONGEST_BODY:
             yield warning(
-                Code.MANY_SEGMENTS,
-                f"the body of {named(text.step)} takes {at_least}{measured.segments} segments; each is sent and billed",
+                FindingCode.BODY_TOO_LONG,
+                f"the body of {named(text.step)} has {at_least}{len(fixed):,} characters; "
+                f"carriers take {LONGEST_BODY:,}",
                 "shorten it",
                 node=text.step,
                 field="body",
             )
-        if len(fixed) > LONGEST_BODY:
+        elif measured.segments > MANY_SEGMENTS:
             yield warning(
-                Code.BODY_TOO_LONG,
-                f"the body of {named(text.step)} has {at_least}{len(fixed):,} characters; "
-                f"carriers take {LONGEST_BODY:,}",
+                FindingCode.MANY_SEGMENTS,
+                f"the body of {named(text.step)} takes {at_least}{measured.segments} segments; each is sent and billed",
                 "shorten it",
                 node=text.step,
                 field="body",
@@ -143,7 +146,7 @@ def opt_out_clauses(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     for step_id, data in outline.each(SendSmsData):
         if data.opt_out_clause == "never" and not has_clause(data.body or ""):
             yield warning(
-                Code.NO_OPT_OUT_CLAUSE,
+                FindingCode.NO_OPT_OUT_CLAUSE,
                 f"the marketing SMS of {named(step_id)} never says how to stop",
                 'set "opt_out_clause" to "auto", or write "Reply STOP to unsubscribe" into the body',
                 node=step_id,
@@ -175,7 +178,7 @@ def pushed_waits(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         if is_quiet and _sends_right_after(outline, step_id):
             hours = f"{settings.quiet_hours.start} to {settings.quiet_hours.end}"
             yield warning(
-                Code.QUIET_HOURS_ALWAYS_PUSH,
+                FindingCode.QUIET_HOURS_ALWAYS_PUSH,
                 f"{named(step_id)} waits until {data.at.time}, within the quiet hours ({hours}): "
                 f"its SMS always goes out at {settings.quiet_hours.end}",
                 "choose a time outside of the quiet hours",
@@ -188,7 +191,7 @@ def _source(step_id: str, data: SendSmsData, circumstances: Circumstances) -> It
     has_body = bool((data.body or "").strip())
     if has_body and data.template_id is not None:
         yield error(
-            Code.BODY_AND_TEMPLATE,
+            FindingCode.BODY_AND_TEMPLATE,
             f"{named(step_id)} has both a body and a template",
             "keep one of them",
             node=step_id,
@@ -199,7 +202,7 @@ def _source(step_id: str, data: SendSmsData, circumstances: Circumstances) -> It
     known = circumstances.templates
     if data.template_id and known is not None and data.template_id not in known:
         yield error(
-            Code.UNKNOWN_TEMPLATE,
+            FindingCode.UNKNOWN_TEMPLATE,
             f"{named(step_id)} uses the template {quoted(data.template_id)}, which does not exist",
             "choose another template, or write a body",
             node=step_id,
@@ -207,7 +210,7 @@ def _source(step_id: str, data: SendSmsData, circumstances: Circumstances) -> It
         )
     if data.sender is not None and circumstances.senders is not None and data.sender not in circumstances.senders:
         yield error(
-            Code.UNKNOWN_SENDER,
+            FindingCode.UNKNOWN_SENDER,
             f"{named(step_id)} sends from {quoted(data.sender)}, which is no sender of this account",
             "choose another sender, or leave it to the account",
             node=step_id,
@@ -216,20 +219,42 @@ def _source(step_id: str, data: SendSmsData, circumstances: Circumstances) -> It
 
 
 def _no_body(step_id: str, what: str) -> Finding:
-    return error(Code.NO_BODY, f"{what} of {named(step_id)} has no body", "write one", node=step_id, field="body")
+    return error(
+        FindingCode.NO_BODY, f"{what} of {named(step_id)} has no body", "write one", node=step_id, field="body"
+    )
 
 
-def _one_culprit(text: Text, culprit: Culprit, segments: int) -> Finding:
-    if culprit.plain is None:
+def _without_tags(body: str, instead: str = "") -> str:
+    """The body without its merge fields and tags; what is not closed stays. Linear, whatever the body."""
+    kept: list[str] = []
+    at = 0
+    while (tag := _TAG.search(body, at)) is not None:
+        end = body.find("}}" if tag[0] == "{{" else "%}", tag.end())
+        if end < 0:
+            break
+        kept += (body[at : tag.start()], instead)
+        at = end + 2
+    return "".join([*kept, body[at:]])
+
+
+def _is_a_slip(culprits: tuple[Culprit, ...]) -> bool:
+    """Whether the body is UCS-2 for a trifle: one character, or some that all have plain forms."""
+    return len(culprits) == 1 or all(culprit.plain is not None for culprit in culprits)
+
+
+def _turned(text: Text, culprits: tuple[Culprit, ...], segments: int) -> Finding:
+    shown = [quoted(culprit.text) for culprit in culprits[:MANY_CULPRITS]]
+    subject = f"one character, {shown[0]}, makes" if len(culprits) == 1 else f"{listed(shown)} make"
+    plain = [quoted(culprit.plain) for culprit in culprits[:MANY_CULPRITS] if culprit.plain]
+    if plain:
+        remedy = f"write {listed(plain)} instead"
+    elif culprits[0].plain is None:
         remedy = "replace it, or leave it if it is worth the price"
-    elif culprit.plain:
-        remedy = f"write {quoted(culprit.plain)} instead"
     else:
         remedy = "remove it"
     return warning(
-        Code.BODY_TURNS_UCS2,
-        f"one character, {quoted(culprit.text)}, makes the body of {named(text.step)} UCS-2: "
-        f"70 characters a segment instead of 160, {segments} in all",
+        FindingCode.BODY_TURNS_UCS2,
+        f"{subject} the body of {named(text.step)} UCS-2: 70 characters a segment instead of 160, {segments} in all",
         remedy,
         node=text.step,
         field="body",

@@ -21,7 +21,7 @@ from engine.journey.document import (
     TriggerData,
     WaitData,
 )
-from engine.journey.findings import Code, Finding, error, warning
+from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.outline import Outline
 from engine.journey.sentences import named, quoted
 from engine.journey.supported import FEATURES
@@ -37,7 +37,7 @@ CANVAS_FIELDS: Final = frozenset({"viewport", "$schema"})
 def name(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """A journey has a name to be found by."""
     if outline.name is not None and not outline.name.strip():
-        yield error(Code.NO_NAME, "the journey has no name", "give it one", field="name")
+        yield error(FindingCode.NO_NAME, "the journey has no name", "give it one", field="name")
 
 
 def zone(outline: Outline, _: Circumstances) -> Iterator[Finding]:
@@ -45,7 +45,7 @@ def zone(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     text = outline.settings.timezone
     if zone_named(text) is None:
         yield error(
-            Code.UNKNOWN_TIMEZONE,
+            FindingCode.UNKNOWN_TIMEZONE,
             f"the journey's time zone is {quoted(text)}, which does not exist",
             "choose one such as Europe/Berlin, America/New_York or UTC",
             field="settings.timezone",
@@ -62,7 +62,7 @@ def quiet_hours(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     except ValueError as problem:
         message, _dot, remedy = str(problem).partition("; ")
         yield error(
-            Code.INVALID_QUIET_HOURS,
+            FindingCode.INVALID_QUIET_HOURS,
             f"the quiet hours can't be read: {message}",
             remedy,
             field="settings.quiet_hours",
@@ -76,7 +76,7 @@ def frequency_cap(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         return
     if cap.messages < 1:
         yield error(
-            Code.INVALID_FREQUENCY_CAP,
+            FindingCode.INVALID_FREQUENCY_CAP,
             f"the frequency cap lets {cap.messages} messages pass",
             "use 1 or more, or pause the journey",
             field="settings.frequency_cap.messages",
@@ -88,7 +88,7 @@ def frequency_cap(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         problem = str(unreadable).partition("; ")[0]
     if problem:
         yield error(
-            Code.INVALID_FREQUENCY_CAP,
+            FindingCode.INVALID_FREQUENCY_CAP,
             f"the frequency cap counts over a time that can't be: {problem}",
             "write it as P1D or PT24H",
             field="settings.frequency_cap.per",
@@ -102,7 +102,7 @@ def consent_branch(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     senders = outline.each(SendSmsData)
     if senders and not _asks_for_consent(outline):
         yield warning(
-            Code.MARKETING_WITHOUT_CONSENT_BRANCH,
+            FindingCode.MARKETING_WITHOUT_CONSENT_BRANCH,
             "the journey sends marketing SMS and never asks who opted in; everybody else is skipped",
             "add a branch on consent.sms that gives the others something, such as an e-mail",
             node=senders[0][0],
@@ -175,7 +175,7 @@ def _extras(
         full = f"{path}.{extra}" if path else extra
         close = get_close_matches(extra[:100], known, n=1)
         yield error(
-            Code.UNKNOWN_FIELD,
+            FindingCode.UNKNOWN_FIELD,
             f"{where} has the field {quoted(full)}, which means nothing there",
             f"did you mean {quoted(close[0])}?" if close else "remove it",
             node=node,
@@ -201,7 +201,7 @@ def _missing(node: JourneyNode, circumstances: Circumstances) -> str | None:
 
 def _not_yet(what: str, node: str | None) -> Finding:
     return error(
-        Code.STEP_NOT_SUPPORTED_YET,
+        FindingCode.STEP_NOT_SUPPORTED_YET,
         f"{what}, which this version of Postroad can't run yet",
         "remove it; the draft is kept",
         node=node,

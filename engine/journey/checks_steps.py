@@ -19,7 +19,7 @@ from engine.journey.document import (
     WaitForData,
     WebhookData,
 )
-from engine.journey.findings import Code, Finding, error, warning
+from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.outline import Outline
 from engine.journey.sentences import listed, named, quoted, trigger_subject
 from engine.rules.clock import parse_clock_time
@@ -41,7 +41,7 @@ def splits(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     for step_id, data in outline.each(SplitData):
         if not data.arms:
             yield error(
-                Code.NO_ARMS,
+                FindingCode.NO_ARMS,
                 f"{named(step_id)} has no arms",
                 "add at least two arms, or remove the step",
                 node=step_id,
@@ -51,7 +51,7 @@ def splits(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         for index, arm in enumerate(data.arms):
             if not 0 <= arm.percent <= 100:
                 yield error(
-                    Code.PERCENTAGE_OUT_OF_RANGE,
+                    FindingCode.PERCENTAGE_OUT_OF_RANGE,
                     f"arm {quoted(arm.label or arm.id)} of {named(step_id)} has {arm.percent:g} percent",
                     "use a share between 0 and 100",
                     node=step_id,
@@ -61,7 +61,7 @@ def splits(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         if abs(total - 100) > PERCENT_TOLERANCE * len(data.arms):
             shares = " + ".join(f"{arm.percent:g}" for arm in data.arms[:10])
             yield error(
-                Code.PERCENTAGES_NOT_100,
+                FindingCode.PERCENTAGES_NOT_100,
                 f"the arms of {named(step_id)} are {total:g} percent together ({shares})",
                 "change them so that they are 100",
                 node=step_id,
@@ -75,14 +75,14 @@ def waits(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
         kinds = data.kinds()
         if not kinds:
             yield error(
-                Code.WAIT_EMPTY,
+                FindingCode.WAIT_EMPTY,
                 f"{named(step_id)} does not say how long it waits",
                 'set one of "for", "until", "at" and "relative"',
                 node=step_id,
             )
         if len(kinds) > 1:
             yield error(
-                Code.WAIT_AMBIGUOUS,
+                FindingCode.WAIT_AMBIGUOUS,
                 f"{named(step_id)} says {listed([quoted(kind) for kind in kinds])} at once",
                 "keep one of them",
                 node=step_id,
@@ -95,7 +95,7 @@ def waits(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
             try:
                 parse_clock_time(data.at.time)
             except ValueError as problem:
-                yield _told(Code.INVALID_LOCAL_TIME, step_id, "at.time", problem)
+                yield _told(FindingCode.INVALID_LOCAL_TIME, step_id, "at.time", problem)
         if data.relative is not None:
             yield from _relative(step_id, data.relative, outline)
 
@@ -113,7 +113,7 @@ def updates(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     for step_id, data in outline.each(UpdateContactData):
         if not (data.set or data.add_tags or data.remove_tags or data.add_score):
             yield warning(
-                Code.NOTHING_TO_UPDATE,
+                FindingCode.NOTHING_TO_UPDATE,
                 f"{named(step_id)} changes nothing",
                 "say what it sets, tags or scores, or remove it",
                 node=step_id,
@@ -121,7 +121,7 @@ def updates(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         for tag in data.add_tags:
             if tag in data.remove_tags:
                 yield warning(
-                    Code.TAG_ADDED_AND_REMOVED,
+                    FindingCode.TAG_ADDED_AND_REMOVED,
                     f"{named(step_id)} both adds and removes the tag {quoted(tag)}",
                     "keep one of the two",
                     node=step_id,
@@ -135,7 +135,7 @@ def webhooks(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         if not _is_web_address(data.url):
             said = f"calls {quoted(data.url)}, which is no address" if data.url.strip() else "has no address"
             yield error(
-                Code.INVALID_URL,
+                FindingCode.INVALID_URL,
                 f"{named(step_id)} {said}",
                 "write it as https://example.com/hook",
                 node=step_id,
@@ -144,7 +144,7 @@ def webhooks(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         for name, value in data.headers.items():
             if not _HEADER_NAME.fullmatch(name) or not value.isprintable():
                 yield error(
-                    Code.INVALID_HEADER,
+                    FindingCode.INVALID_HEADER,
                     f"{named(step_id)} has the header {quoted(name)}, which HTTP can't carry",
                     "use letters, digits and dashes in its name, and one line of text as its value",
                     node=step_id,
@@ -156,11 +156,11 @@ def _until(step_id: str, text: str, now: Millis | None) -> Iterator[Finding]:
     try:
         moment = from_rfc3339(text)
     except (ValueError, OverflowError) as problem:
-        yield _told(Code.INVALID_TIME, step_id, "until", problem)
+        yield _told(FindingCode.INVALID_TIME, step_id, "until", problem)
         return
     if now is not None and moment < now:
         yield warning(
-            Code.UNTIL_IN_PAST,
+            FindingCode.UNTIL_IN_PAST,
             f"{named(step_id)} waits until {quoted(text)}, which is past",
             "choose a later time, or remove the step",
             node=step_id,
@@ -172,11 +172,11 @@ def _relative(step_id: str, relative: RelativeTime, outline: Outline) -> Iterato
     try:
         parse_duration(relative.offset)
     except ValueError as problem:
-        yield _told(Code.INVALID_DURATION, step_id, "relative.offset", problem)
+        yield _told(FindingCode.INVALID_DURATION, step_id, "relative.offset", problem)
     root, _, name = relative.to.partition(".")
     if root not in ("event", "contact") or not name:
         yield error(
-            Code.INVALID_DATE_FIELD,
+            FindingCode.INVALID_DATE_FIELD,
             f"{named(step_id)} waits on {quoted(relative.to)}, which is no date",
             "name event.<property> or contact.<attribute>",
             node=step_id,
@@ -184,7 +184,7 @@ def _relative(step_id: str, relative: RelativeTime, outline: Outline) -> Iterato
         )
     elif root == "event" and relative.yearly:
         yield error(
-            Code.INVALID_DATE_FIELD,
+            FindingCode.INVALID_DATE_FIELD,
             f"{named(step_id)} waits for an anniversary of {relative.to}; only dates of a contact have them",
             'name a contact.<attribute>, or turn "yearly" off',
             node=step_id,
@@ -205,7 +205,7 @@ def _uncarried(step_id: str, field: str, name: str, outline: Outline) -> Iterato
     else:
         remedy = "start the journey with an event that carries it, or wait on a contact's date"
     yield error(
-        Code.WAIT_ON_UNCARRIED_PROPERTY,
+        FindingCode.WAIT_ON_UNCARRIED_PROPERTY,
         f"{named(step_id)} waits on {field}, which {trigger_subject(trigger)} does not carry",
         remedy,
         node=step_id,
@@ -217,11 +217,11 @@ def _duration(step_id: str, field: str, text: str, *, zero: bool, longest: Milli
     try:
         duration = parse_duration(text)
     except ValueError as problem:
-        yield _told(Code.INVALID_DURATION, step_id, field, problem)
+        yield _told(FindingCode.INVALID_DURATION, step_id, field, problem)
         return
     if duration.sign < 0 or (duration.is_zero and not zero):
         yield error(
-            Code.DURATION_NOT_POSITIVE,
+            FindingCode.DURATION_NOT_POSITIVE,
             f"{named(step_id)} waits {quoted(text)}, which is {'before it begins' if duration.sign < 0 else 'no time'}",
             "use a longer time, such as PT1H",
             node=step_id,
@@ -229,7 +229,7 @@ def _duration(step_id: str, field: str, text: str, *, zero: bool, longest: Milli
         )
     elif longest is not None and _longest_ms(duration) > longest:
         yield error(
-            Code.DURATION_TOO_LONG,
+            FindingCode.DURATION_TOO_LONG,
             f"{named(step_id)} waits {quoted(text)} for the answer; a question for an opt-in is valid 30 days",
             "use P30D or less",
             node=step_id,
@@ -241,7 +241,7 @@ def _longest_ms(duration: Duration) -> Millis:
     return (duration.months * 31 + duration.days) * DAY + duration.exact_ms
 
 
-def _told(code: Code, step_id: str, field: str, problem: Exception) -> Finding:
+def _told(code: FindingCode, step_id: str, field: str, problem: Exception) -> Finding:
     """A finding from a rule's own "what is wrong; what to do"."""
     message, _, remedy = str(problem).partition("; ")
     return error(code, f"{named(step_id)}: {message}", remedy or "choose another value", node=step_id, field=field)

@@ -7,7 +7,7 @@ from typing import Final
 
 from engine.journey.circumstances import Circumstances
 from engine.journey.document import AudienceTrigger, EventTrigger, KeywordTrigger, WaitForData
-from engine.journey.findings import Code, Finding, error, warning
+from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.outline import Outline
 from engine.journey.sentences import named, quoted
 from engine.rules.keywords import read_reply
@@ -20,7 +20,7 @@ def event_names(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     for step_id, field, name in _events(outline):
         if not name.strip():
             yield error(
-                Code.NO_EVENT_NAME,
+                FindingCode.NO_EVENT_NAME,
                 f"{named(step_id)} does not say which event it waits for",
                 "name the event, such as webinar.registered",
                 node=step_id,
@@ -28,7 +28,7 @@ def event_names(outline: Outline, _: Circumstances) -> Iterator[Finding]:
             )
         elif name.startswith("sms.") and name not in BUILT_IN_EVENTS:
             yield warning(
-                Code.UNKNOWN_BUILT_IN_EVENT,
+                FindingCode.UNKNOWN_BUILT_IN_EVENT,
                 f"{named(step_id)} names the event {quoted(name)}, which is none of Postroad's own",
                 f"use one of {', '.join(BUILT_IN_EVENTS)}, or a name that does not begin with sms.",
                 node=step_id,
@@ -45,7 +45,7 @@ def keys(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         root, _dot, name = (key or "event.x").partition(".")
         if root != "event" or not name or key == "":
             yield error(
-                Code.INVALID_KEY,
+                FindingCode.INVALID_KEY,
                 f"{named(step_id)} has the key {quoted(key or '')}, which is no property of its event",
                 "write it as event.<property>, such as event.webinar_id",
                 node=step_id,
@@ -54,7 +54,7 @@ def keys(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         for wanted in trigger.requires:
             if not wanted.strip() or wanted.startswith("event."):
                 yield error(
-                    Code.INVALID_REQUIRES,
+                    FindingCode.INVALID_REQUIRES,
                     f"{named(step_id)} requires {quoted(wanted)}, which is no name of a property",
                     'write the property alone, such as "starts_at"',
                     node=step_id,
@@ -64,7 +64,7 @@ def keys(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         for step_id, data in outline.each(WaitForData):
             if data.match_key:
                 yield error(
-                    Code.KEY_MATCH_WITHOUT_KEY,
+                    FindingCode.KEY_MATCH_WITHOUT_KEY,
                     f"{named(step_id)} matches events by key, but the trigger has no key",
                     'give the trigger a "key" such as event.order_id, or turn "match_key" off',
                     node=step_id,
@@ -81,7 +81,7 @@ def following_events(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     if trigger.cancelled_by is not None and trigger.cancelled_by in (trigger.name, trigger.updated_by):
         does = "enrols" if trigger.cancelled_by == trigger.name else "updates"
         yield error(
-            Code.SAME_EVENT_TWICE,
+            FindingCode.SAME_EVENT_TWICE,
             f"the event {quoted(trigger.cancelled_by)} both {does} and cancels",
             'name another event in "cancelled_by"',
             node=step_id,
@@ -93,7 +93,7 @@ def following_events(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     ):
         if event is not None and trigger.key is None:
             yield warning(
-                Code.MOVED_WITHOUT_KEY,
+                FindingCode.MOVED_WITHOUT_KEY,
                 f"{quoted(event)} {does} every enrolment of the contact, and without a contact everybody's, "
                 "as the trigger has no key",
                 'give the trigger a "key", such as event.webinar_id',
@@ -110,7 +110,7 @@ def keyword(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     step_id = outline.trigger_ids[0]
     if not trigger.keyword.strip():
         yield error(
-            Code.NO_KEYWORD,
+            FindingCode.NO_KEYWORD,
             f"{named(step_id)} does not say which word starts the journey",
             "give it a word, such as JOIN",
             node=step_id,
@@ -119,7 +119,7 @@ def keyword(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         return
     if read_reply(trigger.keyword).kind != "other":
         yield error(
-            Code.RESERVED_KEYWORD,
+            FindingCode.RESERVED_KEYWORD,
             f"{named(step_id)} starts at {quoted(trigger.keyword)}, which already opts out, opts in or asks for help",
             "choose another word, such as JOIN",
             node=step_id,
@@ -132,7 +132,7 @@ def audience(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     trigger = outline.trigger
     if isinstance(trigger, AudienceTrigger) and not trigger.where.rules and not trigger.where.negated:
         yield warning(
-            Code.AUDIENCE_IS_EVERYBODY,
+            FindingCode.AUDIENCE_IS_EVERYBODY,
             "the audience has no condition, so a launch enrols every contact",
             "add a condition, or leave it if that is what you mean",
             node=outline.trigger_ids[0],

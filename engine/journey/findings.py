@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 Severity = Literal["error", "warning"]
 
 
-class Code(StrEnum):
+class FindingCode(StrEnum):
     """Every code a finding can have. Stable: rename none, add freely."""
 
     NOT_A_DOCUMENT = "not_a_document"
@@ -112,7 +112,7 @@ class Finding(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    code: Code
+    code: FindingCode
     """Stable, for programs."""
     severity: Severity
     node_id: str | None = None
@@ -131,7 +131,7 @@ class Finding(BaseModel):
 
 
 def error(
-    code: Code,
+    code: FindingCode,
     message: str,
     remedy: str,
     *,
@@ -152,7 +152,7 @@ def error(
 
 
 def warning(
-    code: Code,
+    code: FindingCode,
     message: str,
     remedy: str,
     *,

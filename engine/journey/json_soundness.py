@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
-from engine.journey.findings import Code
+from engine.journey.findings import FindingCode
 
 MAX_LEVELS: Final = 100
 """Deeper than any document needs (conditions nest 20 groups), and shallow enough for any stack."""
@@ -22,17 +22,17 @@ def is_sound(content: Mapping[str, Any]) -> bool:
         return False
 
 
-def ailment(value: object) -> Code | None:
+def ailment(value: object) -> FindingCode | None:
     """What is wrong: null characters, halves of surrogate pairs or what is no JSON; more than 100 levels."""
     rest: list[tuple[object, int]] = [(value, 0)]
     while rest:
         part, level = rest.pop()
         if level > MAX_LEVELS:
-            return Code.NESTED_TOO_DEEP
+            return FindingCode.NESTED_TOO_DEEP
         match part:
             case str():
                 if not _is_writable(part):
-                    return Code.UNREADABLE_TEXT
+                    return FindingCode.UNREADABLE_TEXT
             case Mapping():
                 fields = cast(Mapping[object, object], part)
                 rest += ((inside, level + 1) for name, found in fields.items() for inside in (name, found))
@@ -41,7 +41,7 @@ def ailment(value: object) -> Code | None:
             case None | bool() | int() | float():
                 pass
             case _:
-                return Code.UNREADABLE_TEXT
+                return FindingCode.UNREADABLE_TEXT
     return None
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from pydantic_core import ErrorDetails
 
-from engine.journey.findings import Code, Finding, error
+from engine.journey.findings import Finding, FindingCode, error
 from engine.journey.sentences import quoted
 
 _EXPECTED: Final = {
@@ -100,33 +100,33 @@ def misfit_findings(
     return findings
 
 
-def _words(misfit: Misfit, where: str, path: str) -> tuple[Code, str, str]:
+def _words(misfit: Misfit, where: str, path: str) -> tuple[FindingCode, str, str]:
     name = str(misfit.path[-1]) if misfit.path else ""
     subject = f'"{path}" of {where}' if path else where
     if misfit.kind == "recursion_loop" or len(misfit.path) > DEEPEST:
-        return Code.NESTED_TOO_DEEP, f"{subject} is nested too deep", "use fewer levels"
+        return FindingCode.NESTED_TOO_DEEP, f"{subject} is nested too deep", "use fewer levels"
     match misfit.kind:
         case "missing":
-            return Code.MISSING_FIELD, f'{where} has no "{path}"', _EXAMPLES.get(name, f'add "{name}"')
+            return FindingCode.MISSING_FIELD, f'{where} has no "{path}"', _EXAMPLES.get(name, f'add "{name}"')
         case "union_tag_not_found":
-            return Code.MISSING_FIELD, f'"{path}" of {where} has no "kind"', f"use one of {TRIGGER_KINDS}"
+            return FindingCode.MISSING_FIELD, f'"{path}" of {where} has no "kind"', f"use one of {TRIGGER_KINDS}"
         case "literal_error" | "union_tag_invalid":
             tag = misfit.context.get("tag", misfit.found)
             said = quoted(tag) if isinstance(tag, str) else shape_of(tag)
             return (
-                Code.UNKNOWN_CHOICE,
+                FindingCode.UNKNOWN_CHOICE,
                 f"{subject} is {said}, which is not a choice",
                 f"use {_choices(misfit)}",
             )
         case "string_too_short":
-            return Code.MISSING_FIELD, f"{subject} is empty", _EXAMPLES.get(name, "fill it in")
+            return FindingCode.MISSING_FIELD, f"{subject} is empty", _EXAMPLES.get(name, "fill it in")
         case "string_too_long":
             most = misfit.context.get("max_length", 200)
-            return Code.WRONG_TYPE, f"{subject} is too long", f"use at most {most} characters"
+            return FindingCode.WRONG_TYPE, f"{subject} is too long", f"use at most {most} characters"
         case _:
             expected = _EXPECTED.get(misfit.kind, "something else")
             return (
-                Code.WRONG_TYPE,
+                FindingCode.WRONG_TYPE,
                 f"{subject} is {shape_of(misfit.found)}, not {expected}",
                 f"make it {expected}",
             )

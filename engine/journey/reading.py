@@ -17,7 +17,7 @@ from engine.journey.document import (
     JourneyNode,
     JourneySettings,
 )
-from engine.journey.findings import Code, Finding, error
+from engine.journey.findings import Finding, FindingCode, error
 from engine.journey.json_soundness import ailment, is_sound
 from engine.journey.misfits import Misfit, misfit_findings, shape_of
 from engine.journey.outline import BrokenStep, Line, Outline
@@ -27,6 +27,9 @@ MAX_STEPS: Final = 5_000
 """More than anybody can oversee; it bounds what one check can cost."""
 
 MAX_EDGES: Final = 20_000
+
+MAX_MISFITS: Final = 50
+"""Findings about one part of the document that does not fit."""
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -54,7 +57,7 @@ def read_document(raw: object) -> Reading:
     """Reads a document as JSON gives it. Parts that don't fit become findings; the rest is read all the same."""
     if not isinstance(raw, Mapping):
         return _nothing(
-            Code.NOT_A_DOCUMENT,
+            FindingCode.NOT_A_DOCUMENT,
             f"the document is {shape_of(raw)}",
             f'send an object with "schema": "{SCHEMA}", "name", "nodes" and "edges"',
         )
@@ -63,7 +66,7 @@ def read_document(raw: object) -> Reading:
         found: object = content.get(part)
         if isinstance(found, list) and len(cast(list[object], found)) > most:
             return _nothing(
-                Code.TOO_MANY_STEPS,
+                FindingCode.TOO_MANY_STEPS,
                 f'the document has {len(cast(list[object], found)):,} "{part}", more than {most:,}',
                 "split it into several journeys",
             )
@@ -76,7 +79,7 @@ def read_document(raw: object) -> Reading:
     return Reading(reader.read(), tuple(reader.findings))
 
 
-def _nothing(code: Code, message: str, remedy: str) -> Reading:
+def _nothing(code: FindingCode, message: str, remedy: str) -> Reading:
     return Reading(Outline(), (error(code, message, remedy),))
 
 
@@ -109,7 +112,7 @@ class _Reader:
         said = f"the schema {quoted(schema)}" if "schema" in self.content else 'no "schema"'
         self.findings.append(
             error(
-                Code.UNKNOWN_SCHEMA,
+                FindingCode.UNKNOWN_SCHEMA,
                 f"the document has {said}",
                 f'write "schema": "{SCHEMA}"',
                 field="schema",
@@ -123,7 +126,9 @@ class _Reader:
         if "name" in self.content:
             self._wrong("name", name, "text")
         else:
-            self.findings.append(error(Code.MISSING_FIELD, 'the journey has no "name"', "give it one", field="name"))
+            self.findings.append(
+                error(FindingCode.MISSING_FIELD, 'the journey has no "name"', "give it one", field="name")
+            )
         return None
 
     def _settings(self) -> JourneySettings:
@@ -182,7 +187,7 @@ class _Reader:
         else:
             message = f"{where} has an id that is {shape_of(node_id)}"
             remedy = "make the id a text of at most 200 characters"
-        code = Code.WRONG_TYPE if fields.get("id") else Code.MISSING_FIELD
+        code = FindingCode.WRONG_TYPE if fields.get("id") else FindingCode.MISSING_FIELD
         self.findings.append(error(code, message, remedy, field=f"nodes.{index}.id"))
 
     def _lines(self) -> tuple[Line, ...]:
@@ -209,9 +214,9 @@ class _Reader:
 
     def _ails(self, fields: Mapping[str, Any], where: str, node_id: str | None) -> bool:
         code = ailment(fields)
-        if code is Code.UNREADABLE_TEXT:
+        if code is FindingCode.UNREADABLE_TEXT:
             message, remedy = "holds a null character, half an emoji or what is no JSON", "type it anew"
-        elif code is Code.NESTED_TOO_DEEP:
+        elif code is FindingCode.NESTED_TOO_DEEP:
             message, remedy = "is nested too deep", "use fewer levels"
         else:
             return False
@@ -228,7 +233,7 @@ class _Reader:
     def _wrong(self, field: str, value: object, expected: str) -> None:
         self.findings.append(
             error(
-                Code.WRONG_TYPE,
+                FindingCode.WRONG_TYPE,
                 f'"{field}" of the document is {shape_of(value)}, not {expected}',
                 f"make it {expected}",
                 field=field,
@@ -241,7 +246,7 @@ def _fit(model: type[_Model], fields: Mapping[str, Any]) -> tuple[_Model | None,
     try:
         return model.model_validate(fields), []
     except ValidationError as misfit:
-        return None, [Misfit.of(problem, fields) for problem in misfit.errors(include_url=False)]
+        return None, [Misfit.of(problem, fields) for problem in misfit.errors(include_url=False)[:MAX_MISFITS]]
 
 
 def _unknown_type(node_id: str, kind: object, said: bool) -> Finding:
@@ -253,7 +258,7 @@ def _unknown_type(node_id: str, kind: object, said: bool) -> Finding:
         message = f"{named(node_id)} has a type that is {shape_of(kind)}"
     close = get_close_matches(kind[:50], NODE_BY_TYPE, n=1) if isinstance(kind, str) else []
     remedy = f"did you mean {close[0]}?" if close else f"use one of {listed(list(NODE_BY_TYPE), 'or')}"
-    return error(Code.UNKNOWN_STEP_TYPE, message, remedy, node=node_id, field="type")
+    return error(FindingCode.UNKNOWN_STEP_TYPE, message, remedy, node=node_id, field="type")
 
 
 def _is_id(value: object) -> TypeGuard[str]:

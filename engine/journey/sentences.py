@@ -36,7 +36,7 @@ LONGEST_QUOTE: Final = 60
 
 def quoted(text: object, longest: int = LONGEST_QUOTE) -> str:
     """Somebody's words in quotation marks, on one line, cut, and always writable as UTF-8."""
-    plain = " ".join(str(text).split()).encode("utf-8", "replace").decode()
+    plain = " ".join(str(text)[: 10 * longest].split()).encode("utf-8", "replace").decode()
     return f'"{plain if len(plain) <= longest else plain[: longest - 1] + "…"}"'
 
 

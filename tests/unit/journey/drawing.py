@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.journey.checks import review
-from engine.journey.findings import Code
+from engine.journey.findings import FindingCode
 from engine.journey.supported import EVERYTHING
 from engine.rules.instants import from_rfc3339
 
@@ -101,7 +101,7 @@ def cases(table: Cases) -> pytest.MarkDecorator:
 def found(raw: Any, **account: Any) -> Expected:
     """(code, step) of every finding but open ends, which every journey has."""
     findings = review(raw, EVERYTHING, NOW, **account).findings
-    return {(str(one.code), one.node_id) for one in findings if one.code is not Code.OPEN_OUTLET}
+    return {(str(one.code), one.node_id) for one in findings if one.code is not FindingCode.OPEN_OUTLET}
 
 
 WAIT = step("w1", "wait", for_="PT1H")

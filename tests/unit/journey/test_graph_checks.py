@@ -186,6 +186,35 @@ CYCLES: Cases = [
         set(),
     ),
     (
+        "an anniversary that goes on when the contact has no such date",
+        journey(
+            manual(),
+            step("w1", "wait", relative={"to": "contact.birthday", "yearly": True}, if_past="continue"),
+            branch(yes=OPTED_IN),
+            "start -> w1",
+            "w1 -> b1",
+            "b1.yes -> w1",
+        ),
+        {("cycle_without_wait", "b1")},
+    ),
+    (
+        "a way by missed, taken at once by who has no such date",
+        journey(
+            manual(),
+            step("w1", "wait", relative={"to": "contact.birthday", "yearly": True}),
+            branch(yes=OPTED_IN),
+            "start -> w1",
+            "w1.missed -> b1",
+            "b1.yes -> w1",
+        ),
+        {("cycle_without_wait", "b1")},
+    ),
+    (
+        "a wait for an event that leads to itself, with a way out",
+        journey(manual(), step("f1", "wait_for", event="a", timeout="P1D"), "start -> f1", "f1.timed_out -> f1"),
+        set(),
+    ),
+    (
         "a wait for an event in the loop is fine",
         journey(
             manual(),
