@@ -53,7 +53,7 @@ export type TimelineEntry =
   | ({ kind: "event"; name: string; properties: Record<string, Json>; occurred_at: string; enrolments: number[] } & Entry)
   | ({ kind: "enrolled"; key: string } & Passage)
   | ({ kind: "step"; steps: Omit<PathEntry, "at">[] } & Passage)
-  | ({ kind: "ended"; status: string; reason: string | null; sentence?: string | null } & Passage)
+  | ({ kind: "ended"; status: string; reason: string | null; sentence: string | null } & Passage)
   | ({
       kind: "message";
       message_id: number;
@@ -63,6 +63,7 @@ export type TimelineEntry =
       body: string | null;
       state: string;
       reason: string | null;
+      sentence: string | null;
       segments: number;
       node_id: string | null;
       journey: string | null;

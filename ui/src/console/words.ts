@@ -20,7 +20,6 @@ export const consentSaid = (state: ConsentState): Said => CONSENT[state];
 const JOURNEY: Record<JourneyStatus, Said> = {
   draft: { words: "Draft", tone: "plain" },
   live: { words: "Live", tone: "live" },
-  running: { words: "Live", tone: "live" },
   paused: { words: "Paused", tone: "warn" },
   cancelled: { words: "Cancelled", tone: "bad" },
   archived: { words: "Archived", tone: "plain" },

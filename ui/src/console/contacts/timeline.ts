@@ -1,0 +1,99 @@
+import type { TimelineEntry } from "~/api/contacts";
+import type { JourneyDocument, Json } from "~/api/types";
+import { plain, sentence } from "~/builder/core/sentences";
+import { outlet } from "~/builder/core/steps";
+import { stepById } from "~/builder/core/document";
+import { capital, words } from "~/shared/format";
+import { dayIn } from "~/shared/time";
+import { channelWords, consentSaid, enrolmentSaid, messageSaid, sourceWords } from "../words";
+
+export interface Day {
+  day: string;
+  entries: TimelineEntry[];
+}
+
+/** Entries by the local date they fall on, in their order. */
+export function byDay(entries: readonly TimelineEntry[], zone: string): Day[] {
+  const days: Day[] = [];
+  for (const entry of entries) {
+    const day = dayIn(entry.at, zone);
+    const last = days.at(-1);
+    if (last?.day === day) last.entries.push(entry);
+    else days.push({ day, entries: [entry] });
+  }
+  return days;
+}
+
+/** What happened, in a few words. */
+export function headline(entry: TimelineEntry): string {
+  switch (entry.kind) {
+    case "contact_created":
+      return "Came into your contacts";
+    case "event":
+      return entry.name;
+    case "enrolled":
+      return `Entered ${entry.journey_name}`;
+    case "step":
+      return `Moved on in ${entry.journey_name}`;
+    case "ended":
+      return `${enrolmentSaid(entry.status).words} in ${entry.journey_name}`;
+    case "message":
+      return entry.enrolment_id === null && entry.journey === null
+        ? `${channelWords(entry.channel)} reply to them: ${messageSaid(entry.state).words.toLowerCase()}`
+        : `${channelWords(entry.channel)}: ${messageSaid(entry.state).words.toLowerCase()}`;
+    case "reply":
+      return REPLIES[entry.reply_kind] ?? "Texted";
+    case "consent":
+      return `${channelWords(entry.channel)}: ${consentSaid(entry.after).words.toLowerCase()}`;
+  }
+}
+
+const REPLIES: Record<string, string> = {
+  opt_out: "Asked to stop",
+  opt_in: "Asked to start",
+  help: "Asked for help",
+  other: "Texted",
+};
+
+/** A step of a journey as a sentence, or its id when the journey is not at hand or has changed. */
+export function stepWords(document: JourneyDocument | undefined, id: string): string {
+  const step = document ? stepById(document, id) : undefined;
+  return step ? plain(sentence(step)) : id;
+}
+
+/** By which way a step was left, when there was a choice to make. */
+export function outcomeWords(document: JourneyDocument | undefined, id: string, outcome: string | null): string {
+  if (outcome === null) return "here now";
+  const step = document ? stepById(document, id) : undefined;
+  const label = step ? outlet(step, outcome)?.label : undefined;
+  if (label !== undefined) return label;
+  return outcome === "next" ? "" : words(outcome);
+}
+
+/** A value of an event or of evidence, on one line. */
+export const valueText = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+const EVIDENCE: Record<string, string> = {
+  wording: "Words",
+  wording_version: "Version of the words",
+  page: "Page",
+  keyword: "Keyword",
+  ip: "IP address",
+  user_agent: "Browser",
+  actor: "Done by",
+  document: "Where it was given",
+  source: "Where it was given",
+  inbound_id: "Message",
+  body: "Words",
+};
+
+/** Evidence as pairs of what and what it says; empty values are left out. */
+export function evidenceFacts(evidence: Record<string, Json>): [string, string][] {
+  return Object.entries(evidence)
+    .filter(([, value]) => value !== null && value !== "")
+    .map(([name, value]) => [EVIDENCE[name] ?? capital(words(name)), valueText(value)]);
+}
+
+/** Who or what changed consent: "A text from the phone", "An import (by admin)". */
+export const sourceSentence = (source: string, actor: string | null): string =>
+  actor === null || actor === source ? sourceWords(source) : `${sourceWords(source)}, by ${actor}`;
