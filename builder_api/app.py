@@ -14,9 +14,21 @@ from builder_api.errors import EVERYWHERE, answers
 from builder_api.event_lane import EventLane
 from builder_api.gate import API, Gate
 from builder_api.intake import Intake
+from builder_api.live import LiveFeeds
 from builder_api.openapi import describe
 from builder_api.parts import Parts
-from builder_api.routes import account, api_keys, contact_import, contacts, events, health, journeys, session
+from builder_api.routes import (
+    account,
+    api_keys,
+    contact_import,
+    contacts,
+    events,
+    health,
+    journey_control,
+    journeys,
+    session,
+    travel,
+)
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -24,6 +36,7 @@ def create_app(parts: Parts) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        app.state.live = LiveFeeds(parts.database)
         app.state.intake = intake = Intake(parts.context, parts.waker, parts.now)
         try:
             yield
@@ -56,6 +69,9 @@ def create_app(parts: Parts) -> FastAPI:
         contacts.router,
         journeys.creating,
         journeys.router,
+        journey_control.creating,
+        journey_control.router,
+        travel.router,
     ):
         api.include_router(router)
     app.include_router(api)

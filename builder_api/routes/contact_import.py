@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import ExitStack
 
 from anyio import from_thread, to_thread
@@ -19,6 +19,8 @@ from builder_api.parts import Parts
 from builder_api.strict_route import room
 from engine.store import accounts
 from engine.store.contact_import import Imported, ImportRefused, import_contacts
+from engine.store.contacts import Written
+from engine.travel.people import follow
 
 router = room("contacts")
 
@@ -65,11 +67,18 @@ def _told(owned: ExitStack, report: SpooledReport, imported: Imported) -> Genera
 
 
 def _import(parts: Parts, caller: Caller, chunks: AsyncIterator[bytes], report: SpooledReport) -> Imported:
+    now = parts.now()
     with parts.database.read() as conn:
         region = accounts.load_settings(conn).region
+
+    def changed(written: Sequence[Written]) -> None:
+        wakes = follow(parts.context, written, now)
+        if wakes:
+            from_thread.run_sync(parts.waker.soon, (), wakes)
+
     try:
         return import_contacts(
-            parts.database, _pulled(chunks), report, region=region, actor=caller.name, now=parts.now()
+            parts.database, _pulled(chunks), report, region=region, actor=caller.name, now=now, changed=changed
         )
     except ImportRefused as refusal:
         raise FileRefused(

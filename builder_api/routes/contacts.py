@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
+from anyio.to_thread import run_sync
 from fastapi import Query
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from builder_api import cursors
 from builder_api.access import Caller
-from builder_api.dependencies import CallerDep, CursorText, DatabaseDep, ExternalId, Limit, NowDep
+from builder_api.dependencies import CallerDep, CursorText, DatabaseDep, ExternalId, Limit, NowDep, PartsDep
 from builder_api.errors import WITH_BODY, NotFound, answers
 from builder_api.models.common import Page
 from builder_api.models.contacts import (
@@ -28,6 +29,8 @@ from builder_api.strict_route import room
 from engine.rules.consent import Channel, ConsentState, Evidence, Source, SourceKind
 from engine.rules.instants import Millis
 from engine.store import accounts, consents, contacts, timeline
+from engine.travel.context import Context
+from engine.travel.people import put_people
 
 router = room("contacts")
 
@@ -37,21 +40,27 @@ _ENTRY: TypeAdapter[TimelineEntry] = TypeAdapter(TimelineEntry)
 @router.put(
     "/contacts/{external_id}", responses={201: {"model": PutContact, "description": "It is new."}} | answers(*WITH_BODY)
 )
-def put_contact(
-    external_id: ExternalId, body: ContactIn, database: DatabaseDep, now: NowDep, caller: CallerDep
+async def put_contact(
+    external_id: ExternalId, body: ContactIn, parts: PartsDep, now: NowDep, caller: CallerDep
 ) -> PutContact:
     """Creates a contact, or changes what is given of it."""
-    person = _person(external_id, body, caller)
-    with database.write() as conn:
+    contact, wakes = await run_sync(_put, parts.context, _person(external_id, body, caller), now)
+    parts.waker.soon((), wakes)
+    return contact
+
+
+def _put(context: Context, person: contacts.Person, now: Millis) -> tuple[PutContact, tuple[int, ...]]:
+    with context.db.read() as conn:
         numbers = contacts.Numbers(accounts.load_settings(conn).region)
-        (written,) = contacts.write_people(conn, [person], numbers, now)
+    (written,), wakes = put_people(context, [person], numbers, now)
+    with context.db.read() as conn:
         (contact,) = told(conn, [written.row], now)
     kept = [
         ClaimKept(channel=claim.channel, reason=decision.kept_reason, sentence=decision.kept_reason.sentence)
         for claim, decision in written.decisions
         if decision.kept_reason is not None
     ]
-    return PutContact.model_construct(**dict(contact), consent_kept=kept)
+    return PutContact.model_construct(**dict(contact), consent_kept=kept), wakes
 
 
 def _person(external_id: str, body: ContactIn, caller: Caller) -> contacts.Person:

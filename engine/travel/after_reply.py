@@ -33,7 +33,7 @@ def follow_up(context: Context, inbound_id: int, now: Millis) -> tuple[int, ...]
         inbound = find_inbound(conn, inbound_id)
     wakes: list[int] = []
     if inbound.kind in EVENTS:
-        wakes.extend(_consent_changed(context, inbound, now))
+        wakes.extend(consent_changed(context, inbound.number, inbound.kind, now))
     wakes.extend(_events(context, inbound, now))
     with context.db.write(urgent=True) as conn:
         if inbound.kind == "other":
@@ -48,14 +48,17 @@ def left_to_follow(context: Context, before: Millis) -> list[InboundRow]:
         return unfollowed(conn, before, 100)
 
 
-def _consent_changed(context: Context, inbound: InboundRow, now: Millis) -> list[int]:
-    """At an opt-out: ends enrolments of journeys that end on it, and waits with nothing but SMS ahead. Either way:
-    whoever was asked to opt in has answered."""
+def consent_changed(context: Context, number: str, kind: str, now: Millis) -> list[int]:
+    """What a number's `opt_out` or `opt_in` does to journeys, whoever said it; the cohorts to wake.
+
+    At an opt-out: ends enrolments of journeys that end on it, and waits with nothing but SMS ahead. Either way:
+    whoever was asked to opt in has answered.
+    """
     wakes: list[int] = []
     after = 0
     while True:
         with context.db.write(urgent=True) as conn:
-            rows = active_with_number(conn, inbound.number, CHUNK, after)
+            rows = active_with_number(conn, number, CHUNK, after)
             if not rows:
                 return wakes
             after = rows[-1][0]
@@ -66,16 +69,16 @@ def _consent_changed(context: Context, inbound: InboundRow, now: Millis) -> list
                 plan = context.plans.get(conn, version_id).plan
                 step = plan.get(step_id)
                 waits = rest in ("wait", "wait_for")
-                if inbound.kind == "opt_out" and plan.settings.on_opt_out == "exit":
+                if kind == "opt_out" and plan.settings.on_opt_out == "exit":
                     exits.append(enrolment_id)
                 elif step is not None and isinstance(step.data, AskOptInData) and rest == "wait_for":
                     answered.append(enrolment_id)
-                elif inbound.kind == "opt_out" and step is not None and waits and step.only_sms_ahead:
+                elif kind == "opt_out" and step is not None and waits and step.only_sms_ahead:
                     finished.append(enrolment_id)
             concerned = cohorts_of(conn, [*exits, *finished, *answered])
             end_and_count(conn, exits, "exited", Reason.EXIT_ON_OPT_OUT, now)
             end_and_count(conn, finished, "completed", Reason.ONLY_SMS_AHEAD, now)
-            outcome = "opted_in" if inbound.kind == "opt_in" else "timed_out"
+            outcome = "opted_in" if kind == "opt_in" else "timed_out"
             write_changes(
                 conn,
                 [
