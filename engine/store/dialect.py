@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Integer,
     Select,
     Table,
     Text,
@@ -32,7 +33,8 @@ def among(conn: Connection, what: ColumnElement[Any], values: Iterable[int | str
     if is_sqlite(conn):
         each = func.json_each(bindparam(None, orjson.dumps(listed).decode(), unique=True)).table_valued("value")
         return what.in_(select(each.c.value))
-    of_numbers = not listed or isinstance(listed[0], int)
+    # By the column, not by the values: an empty list says nothing of its kind.
+    of_numbers = isinstance(what.type, Integer)
     kind: Any = ARRAY(BigInteger) if of_numbers else ARRAY(Text)
     return what == any_(bindparam(None, listed, type_=kind, unique=True))
 
@@ -43,7 +45,7 @@ def each_of(conn: Connection, values: Sequence[int]) -> ColumnElement[int]:
         rows = func.json_each(bindparam(None, orjson.dumps(list(values)).decode(), unique=True))
         return rows.table_valued("value").c.value
     array: Any = bindparam(None, list(values), type_=ARRAY(BigInteger), unique=True)
-    return func.unnest(array).table_valued(column("value", BigInteger)).c.value
+    return func.unnest(array).table_valued(column("value", BigInteger)).render_derived().c.value
 
 
 def insert(conn: Connection, table: Table) -> Any:
