@@ -69,6 +69,11 @@ def _shape(raw: object) -> str:
     return "group" if isinstance(raw, Condition) else "rule"
 
 
+def _either(schema: dict[str, Any]) -> None:
+    # A group need not have any field, so a rule has the form of one too: to JSON Schema it is any of them, not one.
+    schema["items"]["anyOf"] = schema["items"].pop("oneOf")
+
+
 class Condition(BaseModel):
     """A group of rules joined by `and` or `or`, possibly negated. A group without rules holds for
     everybody."""
@@ -77,9 +82,12 @@ class Condition(BaseModel):
 
     combinator: Literal["and", "or"] = "and"
     negated: Annotated[bool, Field(alias="not")] = False
-    rules: tuple[
-        Annotated[Annotated[Condition, Tag("group")] | Annotated[Rule, Tag("rule")], Discriminator(_shape)],
-        ...,
+    rules: Annotated[
+        tuple[
+            Annotated[Annotated[Condition, Tag("group")] | Annotated[Rule, Tag("rule")], Discriminator(_shape)],
+            ...,
+        ],
+        Field(json_schema_extra=_either),
     ] = ()
 
 

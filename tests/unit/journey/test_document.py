@@ -75,3 +75,8 @@ def test_a_generated_client_gets_one_named_type_for_each_step() -> None:
     assert set(union["discriminator"]["mapping"]) == set(EVERY_STEP)
     assert schema["properties"]["nodes"]["items"] == {"$ref": "#/$defs/JourneyNode"}
     assert all("additionalProperties" not in schema["$defs"][f"{name}Data"] for name in ("Wait", "SendSms"))
+
+
+def test_the_schema_takes_a_rule_that_has_the_form_of_a_group_too() -> None:
+    rules = TypeAdapter(Document).json_schema()["$defs"]["Condition"]["properties"]["rules"]
+    assert rules["items"] == {"anyOf": [{"$ref": "#/$defs/Condition"}, {"$ref": "#/$defs/Rule"}]}
