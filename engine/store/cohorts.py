@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from engine.rules.instants import HOUR, Millis
 from engine.store import core as t
-from engine.store.dialect import among, locked
+from engine.store.dialect import among, is_sqlite
 
 LARGEST = 5_000
 """Enrolments a cohort takes before another is opened: a handful of history events for thousands of contacts."""
@@ -28,21 +28,25 @@ class CohortRow(NamedTuple):
 
 def cohort_row(conn: Connection, cohort_id: int) -> CohortRow | None:
     """The cohort, None when there is none of that id."""
-    c, v, j = t.cohort.c, t.version.c, t.journey.c
-    query = (
-        select(c.id, c.version_id, v.journey_id, j.status, c.bucket, c.size, c.urgent, c.ended_at)
-        .join(t.version, v.id == c.version_id)
-        .join(t.journey, j.id == v.journey_id)
-        .where(c.id == cohort_id)
-    )
-    row = conn.execute(query).one_or_none()
+    row = conn.execute(_COHORT_ROW, {"cohort_id": cohort_id}).one_or_none()
     return None if row is None else CohortRow._make(row)
+
+
+_c, _v, _j = t.cohort.c, t.version.c, t.journey.c
+_COHORT_ROW = (
+    select(_c.id, _c.version_id, _v.journey_id, _j.status, _c.bucket, _c.size, _c.urgent, _c.ended_at)
+    .join(t.version, _v.id == _c.version_id)
+    .join(t.journey, _j.id == _v.journey_id)
+    .where(_c.id == bindparam("cohort_id"))
+)
 
 
 def journey_status(conn: Connection, journey_id: int) -> str:
     """The journey's status, kept from changing until the transaction ends: a pause waits, then holds."""
-    query = select(t.journey.c.status).where(t.journey.c.id == journey_id)
-    return conn.execute(locked(conn, query, share=True)).scalar_one()
+    return conn.execute(_JOURNEY_STATUS, {"journey_id": journey_id}).scalar_one()
+
+
+_JOURNEY_STATUS = select(_j.status).where(_j.id == bindparam("journey_id")).with_for_update(read=True)
 
 
 def open_cohort(conn: Connection, version_id: int, size: int, urgent: bool, now: Millis) -> int:
@@ -56,7 +60,10 @@ def open_cohort(conn: Connection, version_id: int, size: int, urgent: bool, now:
         "seen_at": now,
         "started": False,
     }
-    return conn.execute(insert(t.cohort).returning(t.cohort.c.id), values).scalar_one()
+    return conn.execute(_OPEN_COHORT, values).scalar_one()
+
+
+_OPEN_COHORT = insert(t.cohort).returning(_c.id)
 
 
 def waiting_cohort(
@@ -67,15 +74,9 @@ def waiting_cohort(
 
     Locks the cohort: it cannot be closed before this transaction has put them in.
     """
-    c = t.cohort.c
     bucket = due_at // HOUR
-    query = (
-        select(c.id, c.next_due_at)
-        .where(c.version_id == version_id, c.bucket == bucket, c.ended_at.is_(None), c.size <= LARGEST - n)
-        .order_by(c.id)
-        .limit(1)
-    )
-    row = conn.execute(locked(conn, query)).one_or_none()
+    wanted = {"version_id": version_id, "bucket": bucket, "room": LARGEST - n}
+    row = conn.execute(_WAITING_COHORT, wanted).one_or_none()
     if row is None:
         values = {
             "version_id": version_id,
@@ -87,26 +88,53 @@ def waiting_cohort(
             "seen_at": now,
             "started": False,
         }
-        return conn.execute(insert(t.cohort).returning(c.id), values).scalar_one(), True
+        return conn.execute(_OPEN_COHORT, values).scalar_one(), True
     cohort_id, next_due = row
     earlier = next_due is None or due_at < next_due
-    changes = {"size": c.size + n} | ({"next_due_at": due_at} if earlier else {})
-    conn.execute(update(t.cohort).where(c.id == cohort_id).values(**changes))
+    conn.execute(_COHORT_GREW, {"_id": cohort_id, "n": n, "next_due_at": due_at if earlier else next_due})
     return cohort_id, earlier
+
+
+_WAITING_COHORT = (
+    select(_c.id, _c.next_due_at)
+    .where(
+        _c.version_id == bindparam("version_id"),
+        _c.bucket == bindparam("bucket"),
+        _c.ended_at.is_(None),
+        _c.size <= bindparam("room"),
+    )
+    .order_by(_c.id)
+    .limit(1)
+    .with_for_update()
+)
+_COHORT_GREW = (
+    update(t.cohort)
+    .where(_c.id == bindparam("_id"))
+    .values(size=_c.size + bindparam("n"), next_due_at=bindparam("next_due_at"))
+)
 
 
 def seen(conn: Connection, cohort_id: int, next_due_at: Millis | None, ended: bool, now: Millis) -> None:
     """A sign of life: when the next of its members is due, and whether it is over."""
-    c = t.cohort.c
-    values = {"seen_at": now, "started": True, "next_due_at": next_due_at}
-    if ended:
-        values["ended_at"] = now
-    conn.execute(update(t.cohort).where(c.id == cohort_id).values(**values))
+    values = {"_id": cohort_id, "seen_at": now, "next_due_at": next_due_at, "ended_at": now if ended else None}
+    conn.execute(_SEEN, values)
+
+
+_SEEN = (
+    update(t.cohort)
+    .where(_c.id == bindparam("_id"))
+    .values(
+        started=True,
+        **{name: bindparam(name) for name in ("seen_at", "next_due_at")},
+        ended_at=func.coalesce(bindparam("ended_at", type_=_c.ended_at.type), _c.ended_at),
+    )
+)
 
 
 def lock_cohort(conn: Connection, cohort_id: int) -> None:
     """Keeps anybody from putting enrolments into the cohort until the transaction ends."""
-    conn.execute(locked(conn, select(t.cohort.c.id).where(t.cohort.c.id == cohort_id)))
+    if not is_sqlite(conn):
+        conn.execute(select(_c.id).where(_c.id == cohort_id).with_for_update())
 
 
 def due_earlier(conn: Connection, cohort_ids: Iterable[int], due_at: Millis) -> None:

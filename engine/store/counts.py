@@ -3,12 +3,13 @@
 import os
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypedDict
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from engine.store import core as t
-from engine.store.dialect import insert
+from engine.store.dialect import insert_on, is_sqlite
 
 _SHARDS = 16
 SHARD = os.getpid() % _SHARDS
@@ -27,19 +28,16 @@ def add_counts(conn: Connection, version_id: int, tally: Tally) -> None:
     ]
     if not rows:
         return
-    statement = insert(conn, t.step_count)
-    statement = statement.values(
-        version_id=bindparam("version_id"),
-        step=bindparam("step"),
-        what=bindparam("what"),
-        detail=bindparam("detail"),
-        shard=bindparam("shard"),
-        n=bindparam("n"),
-    ).on_conflict_do_update(
-        index_elements=["version_id", "step", "what", "detail", "shard"],
-        set_={"n": t.step_count.c.n + statement.excluded.n},
+    conn.execute(_add(is_sqlite(conn)), rows)
+
+
+@cache
+def _add(sqlite: bool) -> Any:
+    one = ("version_id", "step", "what", "detail", "shard")
+    statement = insert_on(sqlite, t.step_count)
+    return statement.values({name: bindparam(name) for name in (*one, "n")}).on_conflict_do_update(
+        index_elements=one, set_={"n": t.step_count.c.n + statement.excluded.n}
     )
-    conn.execute(statement, rows)
 
 
 class StepNumbers(TypedDict):

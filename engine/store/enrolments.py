@@ -6,11 +6,11 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, bindparam, func, insert, literal, select, update
+from sqlalchemy import Connection, Integer, bindparam, func, insert, literal, select, update
 
 from engine.rules.instants import Millis
 from engine.store import core as t
-from engine.store.dialect import among, each_of, insert_rows, locked
+from engine.store.dialect import among, each_of, insert_rows, listed, locked
 from engine.store.dialect import insert as upsert
 from engine.store.travellers import Hop, Landing, Traveller
 
@@ -22,21 +22,30 @@ _TRAVELLER = [t.enrolment.c[name] for name in Traveller._fields]
 
 def due_travellers(conn: Connection, cohort_id: int, rests: Sequence[str], now: Millis, limit: int) -> list[Traveller]:
     """Active enrolments of a cohort that rest in one of these ways and are due, the longest due first."""
-    e = t.enrolment.c
-    query = (
-        select(*_TRAVELLER)
-        .where(e.cohort_id == cohort_id, e.status == "active", e.due_at <= now, e.rest.in_(rests))
-        .order_by(e.due_at, e.id)
-        .limit(limit)
+    wanted = {"cohort_id": cohort_id, "rests": rests, "now": now, "most": limit}
+    return [Traveller._make(row) for row in conn.execute(_DUE, wanted)]
+
+
+_e = t.enrolment.c
+_DUE = (
+    select(*_TRAVELLER)
+    .where(
+        _e.cohort_id == bindparam("cohort_id"),
+        _e.status == "active",
+        _e.due_at <= bindparam("now"),
+        listed(_e.rest, "rests"),
     )
-    return [Traveller._make(row) for row in conn.execute(query)]
+    .order_by(_e.due_at, _e.id)
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 def travellers(conn: Connection, ids: Sequence[int]) -> list[Traveller]:
     """These enrolments, those of them that are active, in order of id."""
-    e = t.enrolment.c
-    query = select(*_TRAVELLER).where(among(conn, e.id, ids), e.status == "active").order_by(e.id)
-    return [Traveller._make(row) for row in conn.execute(query)]
+    return [Traveller._make(row) for row in conn.execute(_ACTIVE, {"ids": ids})]
+
+
+_ACTIVE = select(*_TRAVELLER).where(listed(_e.id, "ids"), _e.status == "active").order_by(_e.id)
 
 
 def still_there(conn: Connection, ids: Sequence[int]) -> dict[int, int]:
@@ -44,9 +53,12 @@ def still_there(conn: Connection, ids: Sequence[int]) -> dict[int, int]:
 
     Every change of a row counts its revision, so an equal revision means that step and visit are the same too.
     """
-    e = t.enrolment.c
-    query = select(e.id, e.revision).where(among(conn, e.id, ids), e.status == "active").order_by(e.id)
-    return {row[0]: row[1] for row in conn.execute(locked(conn, query))}
+    return {row[0]: row[1] for row in conn.execute(_STILL_THERE, {"ids": ids})}
+
+
+_STILL_THERE = (
+    select(_e.id, _e.revision).where(listed(_e.id, "ids"), _e.status == "active").order_by(_e.id).with_for_update()
+)
 
 
 class Move(NamedTuple):
@@ -115,7 +127,6 @@ def _row(landing: Landing, now: Millis) -> dict[str, Any]:
     }
 
 
-_e = t.enrolment.c
 _MOVED = (
     *("step", "visit", "rest", "due_at", "entered_at", "status", "note", "outcome", "visits", "ended_at"),
     "skip_next",
@@ -132,15 +143,17 @@ def _routes(conn: Connection, ways: Iterable[tuple[Hop, ...]]) -> dict[tuple[Hop
     for hops in ways:
         text = orjson.dumps([list(hop) for hop in hops])
         digests[sha256(text).hexdigest()[:32]] = hops
-    r = t.route.c
-    known = select(r.digest, r.id).where(among(conn, r.digest, sorted(digests)))
-    found = {row[0]: row[1] for row in conn.execute(known)}
+    wanted = {"digests": sorted(digests)}
+    found = {row[0]: row[1] for row in conn.execute(_ROUTES, wanted)}
     missing = sorted(set(digests) - set(found))
     if missing:
         rows = [{"digest": digest, "hops": [list(hop) for hop in digests[digest]]} for digest in missing]
         conn.execute(upsert(conn, t.route).on_conflict_do_nothing(), rows)
-        found = {row[0]: row[1] for row in conn.execute(known)}
+        found = {row[0]: row[1] for row in conn.execute(_ROUTES, wanted)}
     return {digests[digest]: route_id for digest, route_id in found.items()}
+
+
+_ROUTES = select(t.route.c.digest, t.route.c.id).where(listed(t.route.c.digest, "digests"))
 
 
 class Company(NamedTuple):
@@ -157,13 +170,7 @@ class Company(NamedTuple):
 
 def company(conn: Connection, cohort_id: int) -> Company:
     """Counts a cohort's active enrolments by how they rest."""
-    e = t.enrolment.c
-    query = (
-        select(e.rest, func.count(), func.min(e.due_at))
-        .where(e.cohort_id == cohort_id, e.status == "active")
-        .group_by(e.rest)
-    )
-    rows = {row[0]: (row[1], row[2]) for row in conn.execute(query)}
+    rows = {row[0]: (row[1], row[2]) for row in conn.execute(_COMPANY, {"cohort_id": cohort_id})}
     waiting = [due for rest, (_, due) in rows.items() if rest not in ("dispatch", "sending") and due is not None]
     return Company(
         sum(n for n, _ in rows.values()),
@@ -171,6 +178,13 @@ def company(conn: Connection, cohort_id: int) -> Company:
         rows.get("dispatch", (0, None))[1],
         rows.get("sending", (0, None))[1],
     )
+
+
+_COMPANY = (
+    select(_e.rest, func.count(), func.min(_e.due_at))
+    .where(_e.cohort_id == bindparam("cohort_id"), _e.status == "active")
+    .group_by(_e.rest)
+)
 
 
 def end_enrolments(

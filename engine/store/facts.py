@@ -1,14 +1,15 @@
 """Facts about a group of people, fetched at once: whatever their next run reads, and nothing else."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from engine.rules.conditions import Facts, Reads
 from engine.rules.instants import Millis
 from engine.store import core as t
-from engine.store.dialect import among
+from engine.store.dialect import among, listed
 
 CONTACT_COLUMNS = (
     "external_id",
@@ -101,19 +102,16 @@ _NO_SEGMENTS: frozenset[str] = frozenset()
 def _contacts(
     conn: Connection, ids: Sequence[int], wanted: set[str]
 ) -> tuple[dict[int, dict[str, Any]], dict[int, str]]:
-    c = t.contact.c
     roots = {name.split(".", 1)[0] for name in wanted}
     columns = [name for name in CONTACT_COLUMNS if name in roots and name != "external_id"]
     if "tags" in roots:
         columns.append("tags")
     attributes = bool(roots - {*CONTACT_COLUMNS, "tags"})
-    selected = [c.id, c.external_id, *(c[name] for name in columns)]
-    if attributes:
-        selected.append(c.attributes)
     names = ("external_id", *columns)
+    query = _select_contacts(names, attributes)
     contacts: dict[int, dict[str, Any]] = {}
     external: dict[int, str] = {}
-    for row in conn.execute(select(*selected).where(among(conn, c.id, ids))):
+    for row in conn.execute(query, {"ids": ids}):
         values = tuple(row)
         own = dict(zip(names, values[1:], strict=False))
         contacts[values[0]] = {**(values[-1] or _NOTHING), **own} if attributes else own
@@ -121,19 +119,29 @@ def _contacts(
     return contacts, external
 
 
+@lru_cache(maxsize=256)
+def _select_contacts(names: tuple[str, ...], attributes: bool) -> Select[Any]:
+    c = t.contact.c
+    columns = [c.id, *(c[name] for name in names), *([c.attributes] if attributes else [])]
+    return select(*columns).where(listed(c.id, "ids"))
+
+
 def consent_states(conn: Connection, channel: str, ids: Iterable[int]) -> dict[int, str]:
     """Contact id -> state of its current number (or e-mail address); those without a row are left out.
 
     Two look-ups by key: joined, SQLite's planner would read through all consent for each group.
     """
-    c, k = t.contact.c, t.consent.c
-    address = c.phone if channel == "sms" else func.lower(c.email)
-    query = select(c.id, address).where(among(conn, c.id, ids), address.is_not(None))
-    addresses = {row[0]: row[1] for row in conn.execute(query)}
-    wanted = sorted(set(addresses.values()))
-    query = select(k.address, k.state).where(k.channel == channel, among(conn, k.address, wanted))
-    states = {row[0]: row[1] for row in conn.execute(query)}
+    query = _PHONES if channel == "sms" else _EMAILS
+    addresses = {row[0]: row[1] for row in conn.execute(query, {"ids": list(ids)})}
+    wanted = {"channel": channel, "addresses": sorted(set(addresses.values()))}
+    states = {row[0]: row[1] for row in conn.execute(_STATES, wanted)}
     return {contact_id: states[found] for contact_id, found in addresses.items() if found in states}
+
+
+_c, _k = t.contact.c, t.consent.c
+_PHONES = select(_c.id, _c.phone).where(listed(_c.id, "ids"), _c.phone.is_not(None))
+_EMAILS = select(_c.id, func.lower(_c.email)).where(listed(_c.id, "ids"), _c.email.is_not(None))
+_STATES = select(_k.address, _k.state).where(_k.channel == bindparam("channel"), listed(_k.address, "addresses"))
 
 
 def _consents(conn: Connection, ids: Sequence[int], channels: Sequence[str]) -> dict[int, dict[str, str]]:

@@ -1,13 +1,14 @@
 """Messages at the carrier's door: who stands there, claiming, and writing down what became of them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Integer, Update, bindparam, func, insert, select, update
 
 from engine.rules.instants import Millis
 from engine.store import core as t
-from engine.store.dialect import among, locked, take_ids
+from engine.store.dialect import among, listed, locked, take_ids
 
 LEFT = ("claimed", "accepted", "delivered", "undelivered", "unknown")
 """States of a message that is, or may be, on its way: it can't be cancelled any more, and it counts for a cap."""
@@ -27,15 +28,19 @@ def numbers(
 ) -> dict[str, NumberRow]:
     """The consent rows of these numbers, locked in order of number when asked: a STOP then waits for this
     transaction, or this transaction has seen the STOP. `exclusive` where messages to a number are counted."""
-    k = t.consent.c
-    query = (
-        select(k.address, k.state, k.changed_at, k.clause_at)
-        .where(k.channel == channel, among(conn, k.address, sorted(set(addresses))))
-        .order_by(k.address)
-    )
-    if lock:
-        query = locked(conn, query, share=not exclusive)
-    return {row[0]: NumberRow._make(row) for row in conn.execute(query)}
+    query = _NUMBERS if not lock else _NUMBERS_EXCLUSIVE if exclusive else _NUMBERS_SHARED
+    rows = conn.execute(query, {"channel": channel, "addresses": sorted(set(addresses))})
+    return {row[0]: NumberRow._make(row) for row in rows}
+
+
+_k = t.consent.c
+_NUMBERS = (
+    select(_k.address, _k.state, _k.changed_at, _k.clause_at)
+    .where(_k.channel == bindparam("channel"), listed(_k.address, "addresses"))
+    .order_by(_k.address)
+)
+_NUMBERS_SHARED = _NUMBERS.with_for_update(read=True)
+_NUMBERS_EXCLUSIVE = _NUMBERS.with_for_update()
 
 
 def marketing_since(conn: Connection, addresses: Iterable[str], since: Millis) -> dict[str, int]:
@@ -57,9 +62,10 @@ def marketing_since(conn: Connection, addresses: Iterable[str], since: Millis) -
 
 def current_phones(conn: Connection, contact_ids: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
     """(phone, what keeps it from being texted) of each contact, now."""
-    c = t.contact.c
-    rows = conn.execute(select(c.id, c.phone, c.phone_problem).where(among(conn, c.id, contact_ids)))
-    return {row[0]: (row[1], row[2]) for row in rows}
+    return {row[0]: (row[1], row[2]) for row in conn.execute(_PHONES, {"ids": contact_ids})}
+
+
+_PHONES = select(t.contact.c.id, t.contact.c.phone, t.contact.c.phone_problem).where(listed(t.contact.c.id, "ids"))
 
 
 class Known(NamedTuple):
@@ -73,11 +79,14 @@ class Known(NamedTuple):
 
 def messages_at(conn: Connection, enrolment_ids: Sequence[int], step: str) -> dict[tuple[int, int], Known]:
     """(enrolment, visit) -> the message that was written for it before: planned, cancelled, or handed back."""
-    m = t.message.c
-    query = select(m.enrolment_id, m.visit, m.id, m.state, m.attempts, m.created_at).where(
-        among(conn, m.enrolment_id, enrolment_ids), m.step == step
-    )
-    return {(row[0], row[1]): Known(*row[2:]) for row in conn.execute(query)}
+    rows = conn.execute(_MESSAGES_AT, {"enrolments": enrolment_ids, "step": step})
+    return {(row[0], row[1]): Known(*row[2:]) for row in rows}
+
+
+_m = t.message.c
+_MESSAGES_AT = select(_m.enrolment_id, _m.visit, _m.id, _m.state, _m.attempts, _m.created_at).where(
+    listed(_m.enrolment_id, "enrolments"), _m.step == bindparam("step")
+)
 
 
 def numbers_reached_by_launch(
@@ -108,39 +117,43 @@ def rewrite_messages(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> Non
     """Updates messages by `_id`; all rows have the same columns."""
     if not rows:
         return
-    statement = update(t.message).where(t.message.c.id == bindparam("_id"))
-    values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "_id"}
-    conn.execute(statement.values(values), list(rows))
+    conn.execute(_rewrite(tuple(name for name in rows[0] if name != "_id")), list(rows))
+
+
+@lru_cache(maxsize=32)
+def _rewrite(names: tuple[str, ...]) -> Update:
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    return update(t.message).where(_m.id == bindparam("_id")).values(values)
 
 
 def mark_sending(conn: Connection, enrolment_ids: Sequence[int], deadline_at: Millis) -> None:
     """These enrolments' messages are claimed; at the deadline their outcome must be known or settled."""
-    e = t.enrolment.c
-    conn.execute(
-        update(t.enrolment)
-        .where(among(conn, e.id, enrolment_ids))
-        .values(rest="sending", due_at=deadline_at, note=None, revision=e.revision + 1)
-    )
+    conn.execute(_RESTS, {"ids": enrolment_ids, "rest": "sending", "due_at": deadline_at, "note": None})
+
+
+_e = t.enrolment.c
+_RESTS = (
+    update(t.enrolment)
+    .where(listed(_e.id, "ids"))
+    .values(rest=bindparam("rest"), due_at=bindparam("due_at"), note=bindparam("note"), revision=_e.revision + 1)
+)
 
 
 def hold(conn: Connection, enrolment_ids: Sequence[int], until: Millis, reason: str | None) -> None:
     """These enrolments stay at the door until then."""
-    e = t.enrolment.c
-    conn.execute(
-        update(t.enrolment)
-        .where(among(conn, e.id, enrolment_ids))
-        .values(rest="dispatch", due_at=until, note=reason, revision=e.revision + 1)
-    )
+    conn.execute(_RESTS, {"ids": enrolment_ids, "rest": "dispatch", "due_at": until, "note": reason})
 
 
 def clause_given(conn: Connection, addresses: Iterable[str], now: Millis) -> None:
     """The opt-out clause goes to these numbers with a message claimed now."""
-    k = t.consent.c
-    conn.execute(
-        update(t.consent)
-        .where(k.channel == "sms", among(conn, k.address, sorted(set(addresses))))
-        .values(clause_at=now)
-    )
+    given = sorted(set(addresses))
+    if given:
+        conn.execute(_CLAUSE_GIVEN, {"addresses": given, "now": now})
+
+
+_CLAUSE_GIVEN = (
+    update(t.consent).where(_k.channel == "sms", listed(_k.address, "addresses")).values(clause_at=bindparam("now"))
+)
 
 
 class ClaimedRow(NamedTuple):
@@ -168,27 +181,39 @@ _CLAIMED = [t.message.c[name] for name in ClaimedRow._fields]
 def overdue_claims(conn: Connection, now: Millis, limit: int, *, cohort_id: int | None = None) -> list[ClaimedRow]:
     """Messages whose deadline has passed without an outcome: the worker that claimed them died or stalled. Of one
     cohort, or of everybody."""
-    m, e = t.message.c, t.enrolment.c
-    query = select(*_CLAIMED).where(m.state == "claimed", m.deadline_at <= now)
-    if cohort_id is not None:
-        query = query.join(t.enrolment, e.id == m.enrolment_id).where(e.cohort_id == cohort_id)
-    return [ClaimedRow._make(row) for row in conn.execute(query.order_by(m.deadline_at, m.id).limit(limit))]
+    query = _OVERDUE if cohort_id is None else _OVERDUE_OF_COHORT
+    rows = conn.execute(query, {"now": now, "most": limit} | ({} if cohort_id is None else {"cohort_id": cohort_id}))
+    return [ClaimedRow._make(row) for row in rows]
+
+
+_OVERDUE = (
+    select(*_CLAIMED)
+    .where(_m.state == "claimed", _m.deadline_at <= bindparam("now"))
+    .order_by(_m.deadline_at, _m.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_OVERDUE_OF_COHORT = _OVERDUE.join(t.enrolment, _e.id == _m.enrolment_id).where(_e.cohort_id == bindparam("cohort_id"))
 
 
 def still_claimed(conn: Connection, ids: Sequence[int], owner: str | None, now: Millis) -> set[int]:
     """Locks those of these messages that are still claimed, by this owner or (owner None) by nobody whose deadline
     lies ahead."""
-    m = t.message.c
-    ours = m.deadline_at <= now if owner is None else m.owner == owner
-    query = select(m.id).where(among(conn, m.id, ids), m.state == "claimed", ours).order_by(m.id)
-    return set(conn.execute(locked(conn, query)).scalars())
+    if owner is None:
+        return set(conn.execute(_CLAIMED_TOO_LONG, {"ids": ids, "now": now}).scalars())
+    return set(conn.execute(_CLAIMED_BY, {"ids": ids, "owner": owner}).scalars())
+
+
+_STILL_CLAIMED = select(_m.id).where(listed(_m.id, "ids"), _m.state == "claimed").order_by(_m.id).with_for_update()
+_CLAIMED_TOO_LONG = _STILL_CLAIMED.where(_m.deadline_at <= bindparam("now"))
+_CLAIMED_BY = _STILL_CLAIMED.where(_m.owner == bindparam("owner"))
 
 
 def enrolment_places(conn: Connection, enrolment_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """enrolment -> (its cohort, its journey)."""
-    e = t.enrolment.c
-    rows = conn.execute(select(e.id, e.cohort_id, e.journey_id).where(among(conn, e.id, enrolment_ids)))
-    return {row[0]: (row[1], row[2]) for row in rows}
+    return {row[0]: (row[1], row[2]) for row in conn.execute(_PLACES, {"ids": enrolment_ids})}
+
+
+_PLACES = select(_e.id, _e.cohort_id, _e.journey_id).where(listed(_e.id, "ids"))
 
 
 def leave_later(conn: Connection, outlets: Mapping[int, str], now: Millis) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from engine.rules.instants import Millis
 from engine.store import core as t
@@ -41,9 +41,12 @@ def ensure_sandbox(conn: Connection, now: Millis) -> None:
 
 def find_sender(conn: Connection, sender_id: str) -> SenderRow | None:
     """The sender of that id; None when there is none."""
-    s = t.sender.c
-    row = conn.execute(select(s.id, s.carrier, s.number, s.rate).where(s.id == sender_id)).one_or_none()
+    row = conn.execute(_SENDER, {"sender_id": sender_id}).one_or_none()
     return None if row is None else SenderRow._make(row)
+
+
+_s = t.sender.c
+_SENDER = select(_s.id, _s.carrier, _s.number, _s.rate).where(_s.id == bindparam("sender_id"))
 
 
 class Slots(NamedTuple):
