@@ -49,10 +49,13 @@ def endless(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     cancels = isinstance(outline.trigger, EventTrigger) and outline.trigger.cancelled_by
     if outline.settings.goal is not None or cancels:
         return
+    closed = [
+        group for group in _loops(outline.graph) if not any(_leaves(outline, group, step_id) for step_id in group)
+    ]
     # Loops that turn at once, or through the trigger, are errors of their own.
-    told = set(outline.trigger_ids).union(*_loops(_at_once(outline)))
-    for group in _loops(outline.graph):
-        if not group.isdisjoint(told) or any(_leaves(outline, group, step_id) for step_id in group):
+    told = set(outline.trigger_ids).union(*_loops(_at_once(outline))) if closed else set[str]()
+    for group in closed:
+        if not group.isdisjoint(told):
             continue
         names = [quoted(step_id) for step_id in sorted(group)]
         more = ["…"] if len(names) > LONGEST_LIST else []

@@ -50,9 +50,9 @@ EVERYTHING: Final = Supported(
 """All of the contract."""
 
 SUPPORTED: Final = Supported(
-    steps=frozenset({"trigger", "branch", "wait", "send_sms", "exit"}),
-    triggers=frozenset({"event", "audience", "manual"}),
-    waits=frozenset({"for", "until"}),
-    features=frozenset({"quiet_hours", "frequency_cap"}),
+    steps=EVERYTHING.steps,
+    triggers=EVERYTHING.triggers,
+    waits=EVERYTHING.waits,
+    features=EVERYTHING.features - {"sms_templates"},
 )
 """What runs today; the one place to widen it."""

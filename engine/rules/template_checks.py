@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from liquid import BoundTemplate, RenderContext
@@ -187,11 +188,16 @@ class Survey:
         self.found.append((index, message, remedy))
 
 
+@lru_cache(maxsize=256)
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    return inspect.signature(function)
+
+
 def _misfit(function: Callable[..., Any], used: Filter) -> str | None:
     """Why a filter can't take these values, None when it can."""
     named = {name: None for arg in used.args if (name := getattr(arg, "name", None))}
     given = len(used.args) - len(named)
-    signature = inspect.signature(function)
+    signature = _signature(function)
     ours = {name: None for name in ("environment", "state") if name in signature.parameters}
     try:
         signature.bind(None, *[None] * given, **named, **ours)
