@@ -13,7 +13,10 @@ from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 from temporalio.worker import Worker
 
+from activities.carriers.mailbox import Mailbox, MailboxCarrier
 from activities.carriers.sandbox import SandboxCarrier, SandboxPhones
+from activities.carriers.smtp import SmtpCarrier, SmtpServer
+from activities.carriers.webhook import WebhookCarrier, signing_secret
 from activities.clock import wall_clock
 from activities.cohort_activities import CohortActivities
 from activities.housekeeping import Housekeeping
@@ -40,6 +43,7 @@ class Workshop:
 
     context: Context
     phones: SandboxPhones
+    mailbox: Mailbox
     handing_over: HandingOver
     travel: Travel
     desk: ReplyDesk
@@ -98,17 +102,32 @@ async def open_workshop(
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="travel") as executor:
         try:
             with db.write() as conn:
-                installation = ensure(conn, wall_clock()).installation
+                account = ensure(conn, wall_clock())
+            installation = account.installation
             context = Context(db)
-            every: dict[str, Carrier] = {"sandbox": SandboxCarrier(phones), **(carriers or {})}
+            mailbox = Mailbox.open(phones.db)
+            webhooks = WebhookCarrier(signing_secret(account.secret), settings.webhooks_to_private)
+            every: dict[str, Carrier] = {
+                "sandbox": SandboxCarrier(phones),
+                "email": _email_carrier(settings, mailbox),
+                "webhook": webhooks,
+                **(carriers or {}),
+            }
             handing_over = HandingOver(context, every, installation, executor)
             travel = Travel(client, installation, task_queue=task_queue, eager=eager)
-            yield Workshop(context, phones, handing_over, travel, ReplyDesk(handing_over, travel))
+            yield Workshop(context, phones, mailbox, handing_over, travel, ReplyDesk(handing_over, travel))
             await travel.settle_down()
+            await webhooks.close()
         finally:
             phones.close()
             if database is None:
                 db.close()
+
+
+def _email_carrier(settings: Settings, mailbox: Mailbox) -> Carrier:
+    if settings.smtp_url is None:
+        return MailboxCarrier(mailbox)
+    return SmtpCarrier(SmtpServer.from_url(settings.smtp_url.get_secret_value()))
 
 
 async def run_worker(settings: Settings) -> None:

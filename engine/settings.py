@@ -55,6 +55,11 @@ class Settings(BaseSettings):
     admin_key: SecretStr | None = None
     """An API key with all rights; generated into the data folder when unset. Use `read_admin_key`."""
 
+    smtp_url: SecretStr | None = None
+    """The mail server, `smtp://user:password@host:587/?from=news@example.com`; unset: e-mails go to a local mailbox."""
+    webhooks_to_private: bool = False
+    """Whether webhook steps may call addresses of private networks."""
+
     @property
     def database(self) -> str:
         """The SQLAlchemy URL of Postroad's own database."""

@@ -62,6 +62,9 @@ class Reason(StrEnum):
     CARRIER_UNREACHABLE = "carrier_unreachable"
     CARRIER_QUIET_HOURS = "carrier_quiet_hours"
     OUTCOME_UNKNOWN = "outcome_unknown"
+    WEBHOOK_ADDRESS = "webhook_address"
+    WEBHOOK_REFUSED = "webhook_refused"
+    WEBHOOK_UNREACHABLE = "webhook_unreachable"
 
     # Why an enrolment ended, or a step was left the way it was.
     JOURNEY_COMPLETED = "journey_completed"
@@ -165,6 +168,11 @@ _SENTENCES: dict[Reason, str] = {
         "The connection broke while the message was handed over, and the carrier cannot say whether "
         "it took it; it was not sent again, so that nobody gets it twice."
     ),
+    Reason.WEBHOOK_ADDRESS: (
+        "The webhook's address is not a public one; call a public address, or allow private ones for this installation."
+    ),
+    Reason.WEBHOOK_REFUSED: "The receiver refused the webhook; its answer says why.",
+    Reason.WEBHOOK_UNREACHABLE: "The receiver of the webhook did not take it; it is called again by itself.",
     Reason.JOURNEY_COMPLETED: "The contact came to the end of the journey.",
     Reason.EXIT_STEP: "The contact left at an exit step.",
     Reason.GOAL_REACHED: "The contact did what the journey is for.",

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import Connection, Select, bindparam, func, select
 
 from engine.rules.conditions import Facts, Reads
-from engine.rules.instants import Millis
+from engine.rules.instants import Millis, to_rfc3339
 from engine.store import core as t
 from engine.store.dialect import among, listed
 
@@ -114,6 +114,8 @@ def _contacts(
     for row in conn.execute(query, {"ids": ids}):
         values = tuple(row)
         own = dict(zip(names, values[1:], strict=False))
+        if "created_at" in own:
+            own["created_at"] = to_rfc3339(own["created_at"])
         contacts[values[0]] = {**(values[-1] or _NOTHING), **own} if attributes else own
         external[values[0]] = values[1]
     return contacts, external

@@ -123,7 +123,7 @@ class Gate:
             case SendEmailData():
                 return self._judge_email(facts, zone, now)
             case WebhookData():
-                return self._write(self.data.url, self.data.body or "", None, facts, zone, clause=None)
+                return self._write(self.data.url, self.data.body or "", None, facts, zone, now, clause=None)
 
     def _judge_sms(self, facts: Facts, number: NumberState, zone: Zone, now: Millis) -> Verdict:
         problem = self._phone_problem(facts.contact)
@@ -165,7 +165,7 @@ class Gate:
         if opens is not None:
             return Hold(opens, Reason.QUIET_HOURS)
         body = self.data.body or ""
-        return self._write(facts.contact["phone"], body, None, facts, zone, clause=None)
+        return self._write(facts.contact["phone"], body, None, facts, zone, now, clause=None)
 
     def _judge_email(self, facts: Facts, zone: Zone, now: Millis) -> Verdict:
         address = facts.contact.get("email")
@@ -174,7 +174,7 @@ class Gate:
         if facts.consent.get("email") == "opted_out":
             return Skip(Reason.EMAIL_OPTED_OUT)
         assert isinstance(self.data, SendEmailData)  # noqa: S101 (narrows the union for the type checker)
-        return self._write(address, self.data.body, self.data.subject, facts, zone, clause=None)
+        return self._write(address, self.data.body, self.data.subject, facts, zone, now, clause=None)
 
     def _phone_problem(self, contact: Mapping[str, Any]) -> str | None:
         if not self.account.sms_enabled:
@@ -204,17 +204,17 @@ class Gate:
         return setting.text(facts.contact.get("language"), self.account.language) if due else None
 
     def _write(
-        self, to: str, body: str, subject: str | None, facts: Facts, zone: Zone, *, clause: str | None
+        self, to: str, body: str, subject: str | None, facts: Facts, zone: Zone, now: Millis, *, clause: str | None
     ) -> Verdict:
         """Renders the message for this contact and looks at what came out."""
         journey = {"name": self.journey_name}
         account = {"name": self.account.name}
         try:
-            written = compile_template(body).render(facts.contact, facts.event, journey, account, zone)
+            written = compile_template(body).render(facts.contact, facts.event, journey, account, zone, now)
             head = (
                 None
                 if subject is None
-                else compile_template(subject).render(facts.contact, facts.event, journey, account, zone)
+                else compile_template(subject).render(facts.contact, facts.event, journey, account, zone, now)
             )
         except (TemplateProblem, TemplateRefused):
             return Skip(Reason.BODY_REFUSED)

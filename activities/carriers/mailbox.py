@@ -1,0 +1,114 @@
+"""The local mailbox: where e-mails of an installation without a mail server go, to be read in the console."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, Index, MetaData, String, Table, Text, insert, select
+
+from engine.rules.instants import Millis
+from engine.store.columns import Int64
+from engine.store.database import Database
+from engine.store.dialect import among
+from engine.travel.carrier import Accepted, Answer, Outgoing, Unknowable
+
+metadata = MetaData()
+
+_mail = Table(
+    "sandbox_mail",
+    metadata,
+    Column("id", Int64, primary_key=True),
+    Column("to", String, nullable=False),
+    Column("sender", String),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", Int64, nullable=False),
+    Column("message_id", Int64),
+    Column("reference", String),
+    Index("ix_sandbox_mail_reference", "reference"),
+)
+
+
+class Mail(NamedTuple):
+    """One e-mail in the mailbox."""
+
+    id: int
+    to: str
+    sender: str | None
+    subject: str
+    body: str
+    at: Millis
+    message_id: int | None
+
+
+@dataclass(slots=True)
+class Mailbox:
+    """Beside the virtual phones, in the sandbox's own database."""
+
+    db: Database
+
+    @classmethod
+    def open(cls, db: Database) -> Mailbox:
+        """Opens (and when new, sets up) the mailbox in the sandbox's database."""
+        with db.write() as conn:
+            metadata.create_all(conn)
+        return cls(db)
+
+    def take(self, messages: Sequence[Outgoing], at: Millis) -> None:
+        """Puts e-mails in, in one transaction."""
+        rows: list[dict[str, Any]] = [
+            {
+                "to": one.to,
+                "sender": one.sender,
+                "subject": one.subject or "",
+                "body": one.body,
+                "at": at,
+                "message_id": one.message_id,
+                "reference": one.reference,
+            }
+            for one in messages
+        ]
+        with self.db.write() as conn:
+            conn.execute(insert(_mail).inline(), rows)
+
+    def taken(self, messages: Sequence[Outgoing]) -> set[str]:
+        """Which of these are in it, by reference."""
+        with self.db.read() as conn:
+            wanted = among(conn, _mail.c.reference, [one.reference for one in messages])
+            return set(conn.execute(select(_mail.c.reference).where(wanted)).scalars())
+
+    def mails(self, limit: int = 100, before_id: int | None = None, to: str | None = None) -> list[Mail]:
+        """The e-mails, newest first."""
+        columns = [_mail.c[name] for name in Mail._fields]
+        query = select(*columns).order_by(_mail.c.id.desc()).limit(limit)
+        if before_id is not None:
+            query = query.where(_mail.c.id < before_id)
+        if to is not None:
+            query = query.where(_mail.c.to == to)
+        with self.db.read() as conn:
+            return [Mail._make(row) for row in conn.execute(query)]
+
+
+@dataclass(slots=True)
+class MailboxCarrier:
+    """The mailbox as dispatch sees it."""
+
+    mailbox: Mailbox
+    name: str = "email"
+    can_look_up: bool = True
+
+    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[Answer]:
+        try:
+            async with asyncio.timeout(seconds):
+                await asyncio.to_thread(self.mailbox.take, messages, time.time_ns() // 1_000_000)
+        except Exception as error:  # noqa: BLE001 (whatever broke, nobody can know how far it got)
+            return [Unknowable(f"{type(error).__name__}: {error}"[:100])] * len(messages)
+        return [Accepted(one.reference) for one in messages]
+
+    async def look_up(self, messages: Sequence[Outgoing]) -> list[Answer | None]:
+        taken = await asyncio.to_thread(self.mailbox.taken, messages)
+        return [Accepted(one.reference) if one.reference in taken else None for one in messages]
