@@ -1,7 +1,4 @@
-import { call, get, post } from "./http";
-import type {
-  Answer,
-} from "./http";
+import { type Answer, call, get, post } from "./http";
 import type {
   Contact,
   Enrolment,
@@ -17,7 +14,6 @@ import type {
   Sender,
   SmsPreview,
   Version,
-  VersionSummary,
 } from "./types";
 
 const at = (id: string, rest = ""): string => `/journeys/${encodeURIComponent(id)}${rest}`;
@@ -42,9 +38,9 @@ export const checkDocument = (document: JourneyDocument, signal?: AbortSignal): 
 export const publish = (id: string): Promise<{ version: number; findings: Finding[] }> => post(at(id, "/publish"));
 
 export const previewLaunch = (id: string): Promise<LaunchPreview> => post(at(id, "/launch/preview"));
-export const launch = (id: string, key: string): Promise<{ enrolled: number; skipped: unknown }> =>
+export const launch = (id: string, key: string): Promise<{ enrolled: number; skipped: Record<string, number> }> =>
   post(at(id, "/launch"), {}, { headers: { "Idempotency-Key": key } });
-export const enrol = (id: string, contacts: string[], key: string): Promise<unknown> =>
+export const enrol = (id: string, contacts: string[], key: string): Promise<{ enrolled: number; skipped: Record<string, number> }> =>
   post(at(id, "/enrolments"), { contacts }, { headers: { "Idempotency-Key": key } });
 
 export type Overdue = "send" | "skip" | "shift";
@@ -53,10 +49,6 @@ export const resume = (id: string, overdue: Overdue): Promise<unknown> => post(a
 export const cancelJourney = (id: string): Promise<unknown> => post(at(id, "/cancel"));
 export const archive = (id: string): Promise<unknown> => post(at(id, "/archive"));
 
-export const listVersions = async (id: string): Promise<VersionSummary[]> => {
-  const answer = await get<Page<VersionSummary> | VersionSummary[]>(at(id, "/versions"));
-  return Array.isArray(answer) ? answer : answer.items;
-};
 export const loadVersion = (id: string, version: number): Promise<Version> => get(at(id, `/versions/${version}`));
 
 export const enrolmentsAt = (

@@ -184,41 +184,44 @@ export interface Finding {
   field?: string | null;
 }
 
-export type JourneyStatus = "draft" | "live" | "running" | "paused" | "cancelled" | "archived";
+export type JourneyStatus = "draft" | "live" | "paused" | "cancelled" | "archived";
 
 export interface VersionSummary {
   version: number;
-  published_at?: string | null;
-  digest?: string | null;
-  note?: string | null;
+  published_at: string;
+  digest: string;
+  /** Whether it takes the new enrolments. */
+  current: boolean;
 }
 
 export interface Journey {
   id: string;
   name: string;
   status: JourneyStatus;
-  draft: JourneyDocument | null;
+  draft: JourneyDocument;
+  /** Newest first. */
   versions: VersionSummary[];
+  /** The version that takes new enrolments. */
+  version: number | null;
+  /** Whether the draft differs from that version. */
+  changed: boolean;
+  created_at: string;
+  updated_at: string;
 }
 
 export interface JourneyRow {
   id: string;
   name: string;
   status: JourneyStatus;
-  updated_at?: string;
-  version?: number | null;
-  enrolments?: { active?: number; total?: number };
-  messages?: { sent?: number; skipped?: number; failed?: number };
+  created_at: string;
+  updated_at: string;
+  version: number | null;
+  enrolments: { active: number; total: number };
+  messages: { sent: number; skipped: number; failed: number };
 }
 
 export interface Version extends VersionSummary {
   document: JourneyDocument;
-}
-
-export interface Diff {
-  added: string[];
-  removed: string[];
-  changed: string[];
 }
 
 export interface ReasonCount {
@@ -228,6 +231,9 @@ export interface ReasonCount {
 }
 
 export interface LaunchPreview {
+  /** Contacts who match and would be enrolled. */
+  audience: number;
+  /** Of those, who would get the first SMS on their way. */
   reach: number;
   skipped: ReasonCount[];
   segments: number;
@@ -240,11 +246,20 @@ export interface StepNumbers {
   entered: number;
   left: Record<string, number>;
   sent: number;
+  delivered: number;
+  clicked: number;
+  replied: number;
   skipped: number;
   failed: number;
-  reasons?: ReasonCount[];
+  unknown: number;
+  /** Why some were skipped or failed. */
+  reasons: ReasonCount[];
+  /** Why some wait at the carrier's door. */
+  held: ReasonCount[];
 }
 export interface Live {
+  id: string;
+  status: JourneyStatus;
   steps: Record<string, StepNumbers>;
 }
 
@@ -255,6 +270,8 @@ export interface PathEntry {
   at: string;
   outcome: string | null;
   reason: string | null;
+  /** The reason in words. */
+  sentence?: string | null;
 }
 export interface Enrolment {
   id: number;
@@ -263,8 +280,14 @@ export interface Enrolment {
   contact: string;
   status: EnrolmentStatus;
   step?: string | null;
+  rest?: string | null;
   due_at?: string | null;
+  entered_at?: string;
   reason?: string | null;
+  sentence?: string | null;
+  key?: string;
+  enrolled_at?: string;
+  ended_at?: string | null;
   path?: PathEntry[];
 }
 
@@ -351,23 +374,25 @@ export interface Sender {
 // Rehearsal
 
 export type TimelineEntry = { at: string } & (
-  | { do: "event"; contact: string | null; name: string; properties: Record<string, Json> }
+  | { do: "event"; contact?: string | null; name: string; properties: Record<string, Json> }
   | { do: "reply"; from: string; body: string }
   | { do: "update_contact"; contact: string; set: Record<string, Json> }
   | { do: "enrol"; contacts: string[] }
   | { do: "launch" }
-  | { do: "cancel"; contact: string }
+  | { do: "cancel"; contact?: string | null }
   | { do: "pause" }
   | { do: "resume"; overdue: "send" | "skip" | "shift" }
 );
 
 export interface RehearsalContact {
   external_id: string;
-  phone?: string;
-  email?: string;
-  first_name?: string;
-  last_name?: string;
-  timezone?: string;
+  phone?: string | null;
+  email?: string | null;
+  first_name?: string | null;
+  last_name?: string | null;
+  timezone?: string | null;
+  language?: string | null;
+  country?: string | null;
   attributes?: Record<string, Json>;
   tags?: string[];
   sms_consent?: { state: ConsentState; source?: string };
@@ -376,27 +401,59 @@ export interface RehearsalContact {
 export interface Rehearsal {
   journey: JourneyDocument;
   start: string;
-  until: string;
+  /** Where it stops; without one, when nobody waits for a time any more. */
+  until?: string;
   contacts: RehearsalContact[];
   timeline: TimelineEntry[];
 }
 
 export interface RehearsalMessage {
   contact: string;
-  channel: "sms" | "email";
-  to: string;
+  channel: string;
+  to: string | null;
   node_id: string;
   at: string;
   state: string;
   reason: string | null;
-  body: string;
+  /** The reason in words. */
+  sentence: string | null;
+  subject: string | null;
+  body: string | null;
   encoding: string | null;
-  segments: number | null;
+  segments: number;
+  visit: number;
+  enrolment: number;
+  timezone: string;
+}
+export interface RehearsalReply {
+  at: string;
+  to: string;
+  contact: string | null;
+  kind: string;
+  state: string;
+  body: string;
+}
+export interface RehearsalEnrolment {
+  id: number;
+  contact: string;
+  status: EnrolmentStatus;
+  reason: string | null;
+  sentence: string | null;
+  version: number;
+  key: string;
+  enrolled_at: string;
+  ended_at: string | null;
+  at_step: string | null;
+  due_at: string | null;
+  path: PathEntry[];
 }
 export interface RehearsalAnswer {
   messages: RehearsalMessage[];
-  replies: { to: string; at: string; body: string }[];
-  enrolments: { contact: string; status: EnrolmentStatus; path: PathEntry[] }[];
+  replies: RehearsalReply[];
+  enrolments: RehearsalEnrolment[];
+  /** What on the timeline could not be done, as in real life. */
+  refused: { at: string; do: string; detail: string }[];
   findings: Finding[];
-  unmet: unknown[];
+  unmet: string[];
+  until: string;
 }

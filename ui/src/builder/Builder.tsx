@@ -1,16 +1,23 @@
-import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { loadFields, saveDraft } from "~/api/journeys";
 import type { Journey } from "~/api/types";
 import { useToast } from "~/shared/toast";
-import { emptyDocument } from "./core/document";
 import { same } from "./core/diff";
 import { ConflictNotice } from "./dialogs/ConflictNotice";
+import { EnrolDialog } from "./dialogs/EnrolDialog";
+import { FileDialogs } from "./dialogs/FileDialogs";
+import { LaunchDialog } from "./dialogs/LaunchDialog";
+import { PublishDialog } from "./dialogs/PublishDialog";
+import { CompareBar, VersionsDialog } from "./dialogs/VersionsDialog";
 import { Editor } from "./state/editor";
 import { Saver, type SaverWorld } from "./state/saver";
 import { useChecks } from "./state/useChecks";
 import { useStore } from "./state/store";
+import { useLive } from "./watch/useLive";
+import { WatchBar } from "./watch/WatchBar";
 import { WorkbenchProvider } from "./workbench/context";
+import { JourneyProvider, aboutQuery, useJourneyQuery, versionQuery } from "./workbench/journey";
 import { TopBar } from "./workbench/TopBar";
 import { Workbench } from "./workbench/workbench";
 import { WorkbenchLayout } from "./workbench/Workbench";
@@ -22,7 +29,7 @@ function makeBench(journey: Journey, etag: string | null): Workbench {
     key: `postroad.draft.${journey.id}`,
     now: () => Date.now(),
   };
-  const draft = journey.draft ?? emptyDocument(journey.name);
+  const { draft } = journey;
   const leftover = Saver.leftover(world);
   const unsent = leftover && !same(leftover.document, draft) ? leftover : null;
   const editor = new Editor(unsent ? unsent.document : draft);
@@ -36,11 +43,23 @@ function makeBench(journey: Journey, etag: string | null): Workbench {
 export function Builder({ journey, etag }: { journey: Journey; etag: string | null }) {
   const [bench] = useState(() => makeBench(journey, etag));
   const toast = useToast();
+  const queries = useQueryClient();
   const { editor, saver } = bench;
 
   useEffect(() => {
-    bench.attach({ toast, openPanel: (panel) => editor.set({ mode: panel === "watch" ? "watch" : "draw" }) });
-  }, [bench, editor, toast]);
+    bench.attach({ toast, watch: () => void watch() });
+    async function watch() {
+      const { version } = (await queries.ensureQueryData(aboutQuery(journey.id))) ?? journey;
+      if (version === null) {
+        toast({ message: "Nothing to watch yet: publish it first." });
+        return;
+      }
+      const { document } = await queries.ensureQueryData(versionQuery(journey.id, version));
+      editor.show("watch", document);
+      bench.set({ dialog: null });
+      bench.carryOut({ do: "fit", steps: null });
+    }
+  }, [bench, editor, journey, queries, toast]);
 
   // Every change of the document is wanted on the server.
   useEffect(() => {
@@ -75,14 +94,30 @@ export function Builder({ journey, etag }: { journey: Journey; etag: string | nu
   }, [editor, fields.data]);
 
   const conflict = useStore(saver, (state) => state.status.at === "conflict");
-  const published = useMemo(() => Math.max(0, ...journey.versions.map((one) => one.version)) || null, [journey]);
+  const about = useJourneyQuery(journey);
+  const mode = useStore(editor, (state) => state.mode);
+  const { live, connected } = useLive(journey.id, editor, mode === "watch");
 
   return (
-    <WorkbenchProvider value={bench}>
-      <WorkbenchLayout
-        top={<TopBar status={journey.status} published={published} />}
-        notice={conflict ? <ConflictNotice /> : null}
-      />
-    </WorkbenchProvider>
+    <JourneyProvider value={about}>
+      <WorkbenchProvider value={bench}>
+        <WorkbenchLayout
+          top={<TopBar status={live?.status ?? about.status} published={about.version} />}
+          notice={
+            <>
+              {conflict && <ConflictNotice />}
+              {mode === "watch" && <WatchBar live={live} connected={connected} />}
+              {mode === "compare" && <CompareBar />}
+            </>
+          }
+        >
+          <PublishDialog />
+          <LaunchDialog />
+          <EnrolDialog />
+          <VersionsDialog />
+          <FileDialogs />
+        </WorkbenchLayout>
+      </WorkbenchProvider>
+    </JourneyProvider>
   );
 }

@@ -1,11 +1,11 @@
 import type { Edge, JourneyDocument, Step, StepType } from "~/api/types";
-import { emptyDocument } from "~/builder/core/document";
+import { ROW, emptyDocument } from "~/builder/core/document";
 import { newData } from "~/builder/core/steps";
 
 /** A journey from a list of steps and a list of edges such as `start next branch1`, for tests. */
 export function journey(steps: Record<string, StepType>, edges: readonly string[]): JourneyDocument {
   const nodes = Object.entries(steps).map(
-    ([id, type], index) => ({ id, type, position: { x: 0, y: index * 164 }, data: newData(type) }) as Step,
+    ([id, type], index) => ({ id, type, position: { x: 0, y: index * ROW }, data: newData(type) }) as Step,
   );
   return {
     ...emptyDocument("Test"),

@@ -37,6 +37,7 @@ export type Panel =
   | "journey"
   | "publish"
   | "launch"
+  | "enrol"
   | "versions"
   | "rehearse"
   | "watch"

@@ -29,12 +29,13 @@ import {
   IconTheater,
   IconTrash,
   IconUpload,
+  IconUserPlus,
   IconX,
   IconZoomIn,
   IconZoomOut,
 } from "@tabler/icons-react";
 import { copyPart, duplicate, pastePart, readPart, writePart } from "../core/clipboard";
-import { openOutlets, stepById, triggerOf } from "../core/document";
+import { ROW, openOutlets, stepById, triggerOf } from "../core/document";
 import { addStep, moveSteps, placeRefusal, removeEdges, removeWithRejoin } from "../core/edit";
 import { type Direction, neighbour } from "../core/navigate";
 import { outletsOf, stepInfo } from "../core/steps";
@@ -367,6 +368,17 @@ export const ACTIONS: readonly Action[] = [
   action({ name: "journey", label: "Journey settings", group: "Go to", icon: IconSettings, keys: ["j"], perform: open("journey") }),
   action({ name: "commands", label: "All commands", group: "Go to", icon: IconCommand, keys: ["mod+k"], listed: false, perform: open("commands") }),
   action({ name: "shortcuts", label: "Keyboard shortcuts", group: "Go to", icon: IconKeyboard, keys: ["?"], perform: open("shortcuts") }),
+  action({
+    name: "enrol",
+    label: "Add contacts by hand",
+    group: "Journey",
+    icon: IconUserPlus,
+    refusal: (view) => {
+      const start = triggerOf(view.document);
+      return start?.type === "trigger" && start.data.on.kind === "manual" ? null : "Only journeys that people enter by hand.";
+    },
+    perform: open("enrol"),
+  }),
   action({ name: "rehearse", label: "Rehearse", group: "Journey", icon: IconTheater, keys: ["r"], perform: open("rehearse") }),
   action({ name: "publish", label: "Publish", group: "Journey", icon: IconSend, keys: ["mod+Enter"], perform: open("publish") }),
   action({
@@ -398,7 +410,7 @@ function pasteSpot(view: View): { x: number; y: number } {
   }
   return {
     x: Math.min(0, ...view.document.nodes.map((step) => step.position.x)),
-    y: Math.max(0, ...view.document.nodes.map((step) => step.position.y)) + 164,
+    y: Math.max(0, ...view.document.nodes.map((step) => step.position.y)) + ROW,
   };
 }
 

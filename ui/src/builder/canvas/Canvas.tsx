@@ -23,7 +23,7 @@ import { CanvasTools } from "./CanvasTools";
 import { ConnectionLine } from "./ConnectionLine";
 import { type StepFlowEdge, type StepFlowNode, flowEdges, flowNodes } from "./flow";
 import { StepNode } from "./StepNode";
-import { useCanvasHandle } from "./useCanvasHandle";
+import { FIT_PADDING, useCanvasHandle } from "./useCanvasHandle";
 import { WayEdge } from "./WayEdge";
 import classes from "./Canvas.module.css";
 
@@ -234,7 +234,7 @@ function Flow() {
         minZoom={0.08}
         maxZoom={1.75}
         fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+        fitViewOptions={{ maxZoom: 1, padding: FIT_PADDING }}
       >
         <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} color="var(--pr-canvas-dot)" />
         <MiniMap

@@ -5,6 +5,8 @@ import { STUB, outletPoint } from "../core/geometry";
 import { useWorkbench } from "../workbench/context";
 import type { CanvasHandle } from "../workbench/workbench";
 
+/** Room for the tools below. */
+export const FIT_PADDING = { top: "28px", bottom: "84px", x: "40px" } as const;
 const CALM = { duration: 180 };
 /** Frames to wait for a step that is only now drawn. */
 const PATIENCE = 30;
@@ -46,7 +48,7 @@ export function useCanvasHandle(root: RefObject<HTMLDivElement | null>): void {
           void flow.fitView({
             ...(steps ? { nodes: steps.map((id) => ({ id })) } : {}),
             maxZoom: 1,
-            padding: 0.15,
+            padding: FIT_PADDING,
             ...motion,
           });
         });

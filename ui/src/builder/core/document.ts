@@ -5,7 +5,7 @@ import { newData, outletsOf, stepInfo } from "./steps";
 export const STEP_WIDTH = 236;
 export const STEP_HEIGHT = 66;
 /** From the top of a step to the top of the one below it. */
-export const ROW = 164;
+export const ROW = 138;
 export const COLUMN = 268;
 
 export const widthOf = (step: Step): number => {

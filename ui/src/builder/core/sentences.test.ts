@@ -41,7 +41,7 @@ describe("a step reads as a sentence", () => {
       "Wait until their next birthday",
     ],
     [says("wait_for", { event: "purchase", timeout: "P3D" }), "Wait for purchase, at most 3 days"],
-    [says("send_sms", { body: "Hi {{ contact.first_name }}!\nSee you" }), "Text “Hi {{ contact.first_name }}! See you”"],
+    [says("send_sms", { body: "Hi {{ contact.first_name }}!\nSee you" }), "Text “Hi ‹first name›! See you”"],
     [says("send_sms", { body: " " }), "Text … write the message"],
     [says("send_email", { subject: "Welcome", body: "" }), "E-mail “Welcome”"],
     [says("update_contact", { set: { plan: "pro" }, add_tags: ["vip"], add_score: 5 }), "Set plan to pro, add tag vip, add 5 to the score"],

@@ -49,7 +49,10 @@ export function sentence(step: Step, info: Info = () => undefined): Phrase {
 }
 
 function quoted(text: string | undefined, missing: string): string | { stress: string } {
-  const short = (text ?? "").trim().replaceAll(/\s+/g, " ");
+  const short = (text ?? "")
+    .replaceAll(/\{\{\s*([\w.]+)[^}]*\}\}/g, (_, name: string) => `‹${(name.split(".").at(-1) ?? name).replaceAll("_", " ")}›`)
+    .trim()
+    .replaceAll(/\s+/g, " ");
   return short === "" ? stress(`… ${missing}`) : `“${short}”`;
 }
 

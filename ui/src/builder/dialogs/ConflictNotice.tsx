@@ -3,7 +3,6 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { createJourney, loadJourney } from "~/api/journeys";
 import { useConfirm } from "~/shared/confirm";
-import { emptyDocument } from "../core/document";
 import { diffDocuments } from "../core/diff";
 import { useWorkbench } from "../workbench/context";
 import classes from "./ConflictNotice.module.css";
@@ -28,7 +27,7 @@ export function ConflictNotice() {
 
   const keepCopy = () =>
     work(async () => {
-      const mine = bench.editor.get().document;
+      const mine = bench.editor.draft;
       const copy = await createJourney({ ...mine, name: `${mine.name} (my copy)` });
       const theirs = await loadJourney(bench.journeyId);
       bench.saver.adopt(theirs.etag);
@@ -39,8 +38,8 @@ export function ConflictNotice() {
     work(async () => {
       const { data, etag } = await loadJourney(bench.journeyId);
       bench.saver.adopt(etag);
-      const document = data.draft ?? emptyDocument(data.name);
-      bench.editor.replace(document, "Take the other version");
+      bench.draw();
+      bench.editor.replace(data.draft, "Take the other version");
       bench.saver.adopt(etag);
       bench.toast({ message: "This is the other version now. Undo brings yours back." });
     });
@@ -48,11 +47,10 @@ export function ConflictNotice() {
   const overwrite = () =>
     work(async () => {
       const { data, etag } = await loadJourney(bench.journeyId);
-      const mine = bench.editor.get().document;
-      const theirs = data.draft ?? emptyDocument(data.name);
+      const mine = bench.editor.draft;
       const yes = await confirm({
         title: "Overwrite the other version?",
-        body: `${lost(diffDocuments(mine, theirs))} Nobody can bring that back from here.`,
+        body: `${lost(diffDocuments(mine, data.draft))} Nobody can bring that back from here.`,
         confirm: "Overwrite it",
         danger: true,
       });

@@ -49,7 +49,7 @@ export function StepPanel({ step }: { step: Step }) {
       {findings.map((finding) => (
         <FindingCard key={`${finding.code} ${finding.field ?? ""} ${finding.message}`} finding={finding} />
       ))}
-      <div className={classes["form"]}>
+      <div id="step-form" className={classes["form"]}>
         <StepForm key={step.id} step={step} />
       </div>
       <Ways step={step} />

@@ -1,4 +1,4 @@
-import type { FieldInfo, Fields, Finding, JourneyDocument, ReasonCount, StepNumbers } from "~/api/types";
+import type { FieldInfo, Fields, Finding, JourneyDocument, StepNumbers } from "~/api/types";
 import type { DocumentDiff } from "../core/diff";
 import { type Done, type History, NO_HISTORY, redo, remember, undo } from "../core/history";
 import type { Way } from "../core/way";
@@ -17,13 +17,13 @@ export interface EditorState {
   fields: Fields;
   /** Live numbers by step, while watching. */
   numbers: Readonly<Record<string, StepNumbers>>;
-  reasons: readonly ReasonCount[];
   way: Way | null;
   diff: DocumentDiff | null;
   /** A step that is shown by its colour for a moment, because somebody looked for it. */
   flash: string | null;
 }
 
+const NOTHING_SHOWN = { edge: null, numbers: {}, way: null, diff: null, flash: null } as const;
 const NO_FIELDS: Fields = { fields: [], events: [] };
 
 export function startState(document: JourneyDocument): EditorState {
@@ -36,7 +36,6 @@ export function startState(document: JourneyDocument): EditorState {
     findings: [],
     fields: NO_FIELDS,
     numbers: {},
-    reasons: [],
     way: null,
     diff: null,
     flash: null,
@@ -51,6 +50,8 @@ export interface Change {
 
 /** The editor: its state and the few ways it changes. All decisions are taken in core. */
 export class Editor extends Store<EditorState> {
+  #held: Pick<EditorState, "document" | "selection" | "history"> | null = null;
+
   constructor(document: JourneyDocument) {
     super(startState(document));
   }
@@ -94,6 +95,26 @@ export class Editor extends Store<EditorState> {
       history: travelled.history,
     });
     return travelled.label;
+  }
+
+  /** The draft, also while something else is shown. */
+  get draft(): JourneyDocument {
+    return this.#held?.document ?? this.get().document;
+  }
+
+  /** Shows a document that can't be changed, such as a published version; the draft is kept. */
+  show(mode: Exclude<Mode, "draw">, document: JourneyDocument): void {
+    const { document: drawn, selection, history } = this.get();
+    this.#held ??= { document: drawn, selection, history };
+    this.set({ ...NOTHING_SHOWN, mode, document, selection: kept(selection, document) });
+  }
+
+  /** Back to the draft, as it was left. */
+  draw(): void {
+    const held = this.#held;
+    if (!held) return;
+    this.#held = null;
+    this.set({ ...NOTHING_SHOWN, ...held, mode: "draw" });
   }
 
   /** Another document takes this one's place, such as what a colleague saved; it can be undone. */

@@ -1,5 +1,166 @@
-import type { Step } from "~/api/types";
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { IconPlayerStop, IconRoute } from "@tabler/icons-react";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { cancelEnrolment, enrolmentsAt } from "~/api/journeys";
+import type { Enrolment, Step } from "~/api/types";
+import { When } from "~/shared/When";
+import { useAccountZone } from "~/shared/account";
+import { useConfirm } from "~/shared/confirm";
+import { count, plural } from "~/shared/format";
+import { outlet } from "../core/steps";
+import dialogs from "../dialogs/Dialogs.module.css";
+import { useEditor, useWorkbench } from "../workbench/context";
+import { useJourney } from "../workbench/journey";
+import { showWay } from "./WatchBar";
+import classes from "./Watch.module.css";
 
+/** What happens at a step, and who is there now. */
 export function StepWatch({ step }: { step: Step }) {
-  return <div hidden>{step.id}</div>;
+  const numbers = useEditor((state) => state.numbers[step.id]);
+  if (!numbers) return <p className={classes["quiet"]}>Nobody has come by yet.</p>;
+  const ways = Object.entries(numbers.left).filter(([, left]) => left > 0);
+  const sends = numbers.sent + numbers.skipped + numbers.failed + numbers.unknown > 0;
+  return (
+    <section className={classes["watch"]} aria-label="What happens here">
+      <dl className={classes["figures"]}>
+        <Figure label="here now" value={numbers.here} />
+        <Figure label="came by" value={numbers.entered} />
+        {sends && <Figure label="sent" value={numbers.sent} />}
+        {sends && <Figure label="delivered" value={numbers.delivered} />}
+        {numbers.clicked > 0 && <Figure label="clicked" value={numbers.clicked} />}
+        {numbers.replied > 0 && <Figure label="replied" value={numbers.replied} />}
+        {sends && <Figure label="skipped" value={numbers.skipped} />}
+        {sends && <Figure label="failed" value={numbers.failed} />}
+        {numbers.unknown > 0 && <Figure label="unknown" value={numbers.unknown} />}
+      </dl>
+      {ways.length > 0 && (
+        <Table
+          title="Which way they went"
+          rows={ways.map(([id, left]) => [id, outlet(step, id)?.label || (id === "next" ? "Next" : id.replaceAll("_", " ")), left])}
+        />
+      )}
+      {numbers.reasons.length > 0 && (
+        <Table title="Why some got nothing" rows={numbers.reasons.map((one) => [one.reason, one.sentence, one.count])} />
+      )}
+      {numbers.held.length > 0 && (
+        <Table title="Why some are held" rows={numbers.held.map((one) => [one.reason, one.sentence, one.count])} />
+      )}
+      <PeopleHere step={step} here={numbers.here} />
+    </section>
+  );
+}
+
+function Figure({ label, value }: { label: string; value: number }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{count(value)}</dd>
+    </div>
+  );
+}
+
+function Table({ title, rows }: { title: string; rows: [key: string, words: string, value: number][] }) {
+  return (
+    <div>
+      <h3 className={dialogs["section"]}>{title}</h3>
+      <table className={dialogs["reasons"]}>
+        <tbody>
+          {rows.map(([key, words, value]) => (
+            <tr key={key}>
+              <td>{words}</td>
+              <td>{count(value)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function PeopleHere({ step, here }: { step: Step; here: number }) {
+  const journey = useJourney();
+  const list = useInfiniteQuery({
+    queryKey: ["journey", journey.id, "at", step.id],
+    queryFn: ({ pageParam }) => enrolmentsAt(journey.id, step.id, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    // The numbers are live; the list follows at a calmer pace.
+    refetchInterval: 5_000,
+  });
+  const people = list.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <div>
+      <h3 className={dialogs["section"]}>Who is here</h3>
+      {list.isPending ? (
+        <p className={classes["quiet"]}>Looking…</p>
+      ) : list.error ? (
+        <p className={classes["quiet"]}>{list.error.message}</p>
+      ) : people.length === 0 ? (
+        <p className={classes["quiet"]}>{here === 0 ? "Nobody right now." : "They are just moving on."}</p>
+      ) : (
+        <ul className={classes["people"]}>
+          {people.map((one) => (
+            <Person key={one.id} enrolment={one} />
+          ))}
+        </ul>
+      )}
+      {list.hasNextPage && (
+        <Button size="compact-xs" variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          More
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Person({ enrolment }: { enrolment: Enrolment }) {
+  const bench = useWorkbench();
+  const confirm = useConfirm();
+  const queries = useQueryClient();
+  const zone = useAccountZone();
+  const stop = async () => {
+    const yes = await confirm({
+      title: `End the journey for ${enrolment.contact}?`,
+      body: "This contact gets nothing more from this journey. A message that the carrier already has can't be taken back.",
+      confirm: "End it",
+      danger: true,
+    });
+    if (!yes) return;
+    try {
+      const { dispatched } = await cancelEnrolment(enrolment.id);
+      bench.toast({
+        tone: "good",
+        message: dispatched.length === 0 ? `Ended for ${enrolment.contact}.` : `Ended for ${enrolment.contact}. ${plural(dispatched.length, "message")} had already left.`,
+      });
+    } catch (error) {
+      bench.toast({ message: error instanceof Error ? error.message : "That did not work.", tone: "bad" });
+    }
+    await queries.invalidateQueries({ queryKey: ["journey", bench.journeyId, "at"] });
+  };
+  return (
+    <li className={classes["person"]}>
+      <span className={classes["name"]}>
+        <Link to="/contacts/$externalId" params={{ externalId: enrolment.contact }}>
+          {enrolment.contact}
+        </Link>
+        {enrolment.due_at && (
+          <span className={classes["due"]}>
+            {" "}
+            until <When at={enrolment.due_at} zone={zone} />
+          </span>
+        )}
+      </span>
+      <Tooltip label="Draw this contact's way">
+        <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Draw the way of ${enrolment.contact}`} onClick={() => void showWay(bench, enrolment.id)}>
+          <IconRoute size={15} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="End the journey for this contact">
+        <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`End the journey for ${enrolment.contact}`} onClick={() => void stop()}>
+          <IconPlayerStop size={15} />
+        </ActionIcon>
+      </Tooltip>
+    </li>
+  );
 }

@@ -13,9 +13,7 @@ import classes from "./TopBar.module.css";
 
 const STATUS: Record<string, { label: string; color: string }> = {
   draft: { label: "Draft", color: "gray" },
-  live: { label: "Running", color: "green" },
-  running: { label: "Running", color: "green" },
-  active: { label: "Running", color: "green" },
+  live: { label: "Live", color: "green" },
   paused: { label: "Paused", color: "yellow" },
   cancelled: { label: "Cancelled", color: "gray" },
   archived: { label: "Archived", color: "gray" },

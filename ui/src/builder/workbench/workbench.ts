@@ -2,6 +2,7 @@ import type { Fields, FieldInfo, Position } from "~/api/types";
 import type { Toast } from "~/shared/toast";
 import type { Effect, Input, Panel, View } from "../actions/action";
 import { actionNamed, doneLabel } from "../actions/registry";
+import { triggerOf } from "../core/document";
 import type { Place } from "../core/edit";
 import { type Editor, fieldInfo } from "../state/editor";
 import type { Saver } from "../state/saver";
@@ -9,7 +10,7 @@ import { Store } from "../state/store";
 import { clipboard } from "./clipboard";
 
 export type Tab = "step" | "journey" | "problems";
-export type Dialog = Exclude<Panel, "problems" | "journey" | "watch" | "draw">;
+export type Dialog = Exclude<Panel, "problems" | "journey" | "watch" | "draw" | "rehearse">;
 
 export interface Anchor {
   x: number;
@@ -29,6 +30,8 @@ export interface BenchState {
   refused: string | null;
   paletteOpen: boolean;
   panelOpen: boolean;
+  /** The version that the draft is compared with. */
+  comparing: number | null;
   /** Said to screen readers. */
   said: string;
 }
@@ -45,7 +48,8 @@ export interface CanvasHandle {
 
 export interface BenchWorld {
   toast(toast: Toast): void;
-  openPanel(panel: Exclude<Panel, Dialog>): void;
+  /** Shows the published version at work. */
+  watch(): void;
 }
 
 /** Runs actions on the editor and carries out what they ask of the page. */
@@ -64,6 +68,7 @@ export class Workbench extends Store<BenchState> {
       placing: null,
       drop: null,
       refused: null,
+      comparing: null,
       paletteOpen: wide,
       panelOpen: wide,
       said: "",
@@ -71,7 +76,7 @@ export class Workbench extends Store<BenchState> {
     this.journeyId = journeyId;
     this.editor = editor;
     this.saver = saver;
-    this.#world = { toast: () => {}, openPanel: () => {} };
+    this.#world = { toast: () => {}, watch: () => {} };
   }
 
   /** The page tells what only it can do. */
@@ -126,6 +131,7 @@ export class Workbench extends Store<BenchState> {
       case "redo": {
         const label = effect.do === "undo" ? this.editor.undo() : this.editor.redo();
         if (label !== null) this.say(`${effect.do === "undo" ? "Undone" : "Done again"}: ${label}`);
+        this.#keepFocus();
         return;
       }
       case "copy":
@@ -168,8 +174,21 @@ export class Workbench extends Store<BenchState> {
 
   open(panel: Panel): void {
     if (panel === "problems" || panel === "journey") this.set({ tab: panel, panelOpen: true });
-    else if (panel === "watch" || panel === "draw") this.#world.openPanel(panel);
+    else if (panel === "watch") this.#world.watch();
+    else if (panel === "draw") this.draw();
+    else if (panel === "rehearse") this.rehearse();
     else this.set({ dialog: panel });
+  }
+
+  /** Back from watching, comparing or rehearsing. */
+  draw(): void {
+    this.editor.draw();
+    this.set({ dialog: null });
+  }
+
+  rehearse(): void {
+    this.editor.show("rehearse", this.editor.draft);
+    this.set({ panelOpen: true, dialog: null });
   }
 
   close(): void {
@@ -184,13 +203,24 @@ export class Workbench extends Store<BenchState> {
     this.set({ said });
   }
 
+  /** A step that had the focus may be gone: the keyboard goes on at the one that is chosen now. */
+  #keepFocus(): void {
+    const { document: journey, selection } = this.editor.get();
+    const step = selection.at(-1) ?? triggerOf(journey)?.id;
+    requestAnimationFrame(() => {
+      const held = document.activeElement;
+      const onCanvas = held === document.body || held?.matches("[data-step]") === true;
+      if (step !== undefined && onCanvas) this.#canvas?.reveal(step, true);
+    });
+  }
+
   #anchor(place: Place): Anchor {
     return this.#canvas?.anchorOf(place) ?? { x: window.innerWidth / 2, y: window.innerHeight / 3 };
   }
 }
 
 function focusFirstField(): void {
-  const panel = document.getElementById("step-panel");
+  const panel = document.getElementById("step-form");
   const field = panel?.querySelector<HTMLElement>("input:not([type=hidden]), textarea, select, [role=radio], button");
   (field ?? panel)?.focus();
 }

@@ -1,0 +1,82 @@
+import { Button, Modal, MultiSelect } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { enrol, searchContacts } from "~/api/journeys";
+import { plural } from "~/shared/format";
+import { contactName } from "../message/MessagePreview";
+import { useBench, useWorkbench } from "../workbench/context";
+import { useJourney } from "../workbench/journey";
+import classes from "./Dialogs.module.css";
+
+/** Adds contacts to a journey that people enter by hand. */
+export function EnrolDialog() {
+  const bench = useWorkbench();
+  const open = useBench((state) => state.dialog === "enrol");
+  return (
+    <Modal opened={open} onClose={() => bench.close()} title="Add contacts by hand">
+      {open && <Enrol />}
+    </Modal>
+  );
+}
+
+function Enrol() {
+  const bench = useWorkbench();
+  const journey = useJourney();
+  const [key] = useState(() => crypto.randomUUID());
+  const [chosen, setChosen] = useState<string[]>([]);
+  const [labels, setLabels] = useState<Record<string, string>>({});
+  const [search, setSearch] = useState("");
+  const [settled] = useDebouncedValue(search, 250);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const found = useQuery({
+    queryKey: ["contacts", "choice", settled],
+    queryFn: () => searchContacts(settled),
+    placeholderData: keepPreviousData,
+  });
+  const offered = (found.data?.items ?? []).map((one) => ({ value: one.external_id, label: `${contactName(one)} · ${one.external_id}` }));
+  const kept = chosen.filter((id) => !offered.some((one) => one.value === id)).map((id) => ({ value: id, label: labels[id] ?? id }));
+
+  const go = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const { enrolled } = await enrol(journey.id, chosen, key);
+      bench.close();
+      bench.open("watch");
+      bench.toast({ tone: "good", message: `${plural(enrolled, "contact")} set off.` });
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : "That did not work.");
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <div className={classes["stack"]}>
+      <MultiSelect
+        label="Contacts"
+        data={[...kept, ...offered]}
+        value={chosen}
+        searchable
+        searchValue={search}
+        onSearchChange={setSearch}
+        filter={({ options }) => options}
+        nothingFoundMessage="No such contact"
+        onChange={(ids) => {
+          setLabels({ ...labels, ...Object.fromEntries(offered.map((one) => [one.value, one.label])) });
+          setChosen(ids);
+        }}
+        data-autofocus
+      />
+      {journey.version === null && <p>Publish it first: people travel on the published version.</p>}
+      {problem !== null && <p role="alert">{problem}</p>}
+      <div className={classes["actions"]}>
+        <Button size="xs" loading={busy} disabled={chosen.length === 0 || journey.version === null} onClick={go}>
+          Let them set off
+        </Button>
+      </div>
+    </div>
+  );
+}

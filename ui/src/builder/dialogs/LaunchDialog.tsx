@@ -1,0 +1,127 @@
+import { Button, Modal } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { launch, previewLaunch } from "~/api/journeys";
+import type { LaunchPreview } from "~/api/types";
+import { count, plural } from "~/shared/format";
+import { FailedState, LoadingState } from "~/shared/states";
+import { secondsWords } from "../core/duration";
+import { useBench, useWorkbench } from "../workbench/context";
+import { useJourney, useRefreshJourney } from "../workbench/journey";
+import classes from "./Dialogs.module.css";
+
+export function LaunchDialog() {
+  const bench = useWorkbench();
+  const open = useBench((state) => state.dialog === "launch");
+  return (
+    <Modal opened={open} onClose={() => bench.close()} title="Launch" size="lg">
+      {open && <Launch />}
+    </Modal>
+  );
+}
+
+/** "14,000 messages at 1 a second: 3 h 53 min." */
+export function paceWords({ reach, segments, sender, seconds }: LaunchPreview): string {
+  if (reach === 0) return "Nothing is sent.";
+  if (!sender) return "There is no sender for these messages yet.";
+  const messages = segments === reach ? plural(reach, "message") : `${plural(reach, "message")} in ${plural(segments, "segment")}`;
+  if (sender.rate === null || seconds === null) return `${messages}, as fast as the carrier takes them.`;
+  return `${messages} at ${count(sender.rate)} a second: ${secondsWords(seconds)}.`;
+}
+
+function Launch() {
+  const bench = useWorkbench();
+  const journey = useJourney();
+  const refresh = useRefreshJourney();
+  const queries = useQueryClient();
+  // One launch per opened dialog, however often the button is pressed.
+  const [key] = useState(() => crypto.randomUUID());
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const preview = useQuery({
+    queryKey: ["journey", journey.id, "launch"],
+    queryFn: () => previewLaunch(journey.id),
+    enabled: journey.version !== null,
+    gcTime: 0,
+  });
+
+  if (journey.version === null) {
+    return (
+      <div className={classes["stack"]}>
+        <p>Publish it first: what is launched is the published version.</p>
+        <div className={classes["actions"]}>
+          <Button size="xs" onClick={() => bench.open("publish")} data-autofocus>
+            Publish…
+          </Button>
+        </div>
+      </div>
+    );
+  }
+  if (preview.isPending) return <LoadingState label="Counting whom it reaches" />;
+  if (preview.error) return <FailedState error={preview.error} retry={() => void preview.refetch()} />;
+  const { audience, reach, skipped } = preview.data;
+
+  const go = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const { enrolled } = await launch(journey.id, key);
+      await refresh();
+      await queries.invalidateQueries({ queryKey: ["journey", journey.id] });
+      bench.close();
+      bench.open("watch");
+      bench.toast({ tone: "good", message: `${plural(enrolled, "contact")} set off.` });
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : "That did not work.");
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <div className={classes["stack"]}>
+      <div className={classes["figures"]}>
+        <div className={classes["figure"]}>
+          <b>{count(audience)}</b>
+          <span>match and set off</span>
+        </div>
+        <div className={classes["figure"]}>
+          <b>{count(reach)}</b>
+          <span>get the first text</span>
+        </div>
+        <div className={classes["figure"]}>
+          <b>{count(audience - reach)}</b>
+          <span>don't get it</span>
+        </div>
+      </div>
+      <p>
+        <b>{paceWords(preview.data)}</b>
+        {journey.version !== null && journey.changed && " The draft has changes that are not published; they are not part of this."}
+      </p>
+      {skipped.length > 0 && (
+        <div>
+          <h3 className={classes["section"]}>Who gets no text, and why</h3>
+          <table className={classes["reasons"]}>
+            <tbody>
+              {skipped.map((one) => (
+                <tr key={one.reason}>
+                  <td>{one.sentence}</td>
+                  <td>{count(one.count)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {problem !== null && <p role="alert">{problem}</p>}
+      <div className={classes["actions"]}>
+        <Button size="xs" variant="default" onClick={() => bench.close()}>
+          Not yet
+        </Button>
+        <Button size="xs" loading={busy} disabled={audience === 0} onClick={go} data-autofocus>
+          {audience === 0 ? "Nobody matches" : `Launch to ${plural(audience, "contact")}`}
+        </Button>
+      </div>
+    </div>
+  );
+}

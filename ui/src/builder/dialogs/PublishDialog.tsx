@@ -1,0 +1,129 @@
+import { Button, Modal } from "@mantine/core";
+import { useState } from "react";
+import { ApiError } from "~/api/http";
+import { publish } from "~/api/journeys";
+import { changeLines, changeSummary } from "../core/changes";
+import { triggerOf } from "../core/document";
+import { FindingCard } from "../panels/FindingCard";
+import { useBench, useEditor, useWorkbench } from "../workbench/context";
+import { useJourney, useRefreshJourney, useVersion } from "../workbench/journey";
+import { ChangeList } from "./ChangeList";
+import classes from "./Dialogs.module.css";
+
+export function PublishDialog() {
+  const bench = useWorkbench();
+  const open = useBench((state) => state.dialog === "publish");
+  return (
+    <Modal opened={open} onClose={() => bench.close()} title="Publish" size="lg">
+      {open && <Publish />}
+    </Modal>
+  );
+}
+
+function Publish() {
+  const bench = useWorkbench();
+  const journey = useJourney();
+  const refresh = useRefreshJourney();
+  const findings = useEditor((state) => state.findings);
+  useEditor((state) => state.document);
+  const document = bench.editor.draft;
+  const errors = findings.filter((finding) => finding.severity === "error");
+  const warnings = findings.filter((finding) => finding.severity !== "error");
+  const before = useVersion(journey.id, journey.version);
+  const lines = before.data ? changeLines(before.data.document, document, bench.info) : null;
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const start = triggerOf(document);
+  const audience = start?.type === "trigger" && start.data.on.kind === "audience";
+
+  const go = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      if (!(await bench.saver.flush())) {
+        setProblem("The draft is not saved yet, so it can't be published. See the note beside the name.");
+        return;
+      }
+      const { version } = await publish(journey.id);
+      await refresh();
+      bench.close();
+      bench.toast({
+        tone: "good",
+        message: audience ? `Version ${version} is ready. Nobody gets anything before the launch.` : `Version ${version} is live.`,
+        action: audience ? { label: "Launch…", run: () => bench.open("launch") } : { label: "Watch", run: () => bench.open("watch") },
+      });
+    } catch (error) {
+      if (error instanceof ApiError && error.findings.length > 0) bench.editor.set({ findings: error.findings });
+      setProblem(error instanceof Error ? error.message : "That did not work.");
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  if (errors.length > 0) {
+    return (
+      <div className={classes["stack"]}>
+        <p>{errors.length === 1 ? "One thing stands in the way." : `${errors.length} things stand in the way.`} A click goes there.</p>
+        {errors.map((finding) => (
+          <FindingCard key={`${finding.code} ${finding.node_id ?? ""} ${finding.message}`} finding={finding} onGo={() => goTo(finding.node_id)} />
+        ))}
+      </div>
+    );
+  }
+
+  function goTo(stepId: string | null) {
+    bench.draw();
+    if (stepId === null) {
+      bench.set({ tab: "journey", panelOpen: true });
+      return;
+    }
+    bench.editor.select([stepId]);
+    bench.carryOut({ do: "reveal", step: stepId, focus: true });
+  }
+
+  const unchanged = lines !== null && lines.length === 0;
+  return (
+    <div className={classes["stack"]}>
+      {journey.version === null ? (
+        <p>
+          This is the first version.{" "}
+          {audience ? "Publishing sends nothing: you launch it when you are ready." : "From now on people enter by themselves."}
+        </p>
+      ) : (
+        <>
+          <p>
+            New people take this version; those under way finish on the one they are on.
+            {audience && " Publishing sends nothing: you launch it when you are ready."}
+          </p>
+          {lines && (
+            <div>
+              <h3 className={classes["section"]}>
+                Since version {journey.version}: {changeSummary(lines)}
+              </h3>
+              {lines.length > 0 && <ChangeList lines={lines} />}
+            </div>
+          )}
+        </>
+      )}
+      {warnings.length > 0 && (
+        <div>
+          <h3 className={classes["section"]}>Good to know before</h3>
+          <div className={classes["versions"]}>
+            {warnings.map((finding) => (
+              <FindingCard key={`${finding.code} ${finding.node_id ?? ""} ${finding.message}`} finding={finding} />
+            ))}
+          </div>
+        </div>
+      )}
+      {problem !== null && <p role="alert">{problem}</p>}
+      <div className={classes["actions"]}>
+        <Button size="xs" variant="default" onClick={() => bench.close()}>
+          Not yet
+        </Button>
+        <Button size="xs" loading={busy} disabled={unchanged} onClick={go} data-autofocus>
+          {unchanged ? "Nothing has changed" : "Publish"}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,203 @@
+import { Badge, Button, Menu, Select } from "@mantine/core";
+import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconX } from "@tabler/icons-react";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { type Overdue, cancelJourney, enrolmentsOf, loadEnrolment, pause, resume, searchContacts } from "~/api/journeys";
+import type { Live } from "~/api/types";
+import { useConfirm } from "~/shared/confirm";
+import { plural } from "~/shared/format";
+import { triggerOf } from "../core/document";
+import { wayOf } from "../core/way";
+import dialogs from "../dialogs/Dialogs.module.css";
+import { contactName } from "../message/MessagePreview";
+import { useEditor, useWorkbench } from "../workbench/context";
+import { useJourney, useRefreshJourney } from "../workbench/journey";
+import classes from "./Watch.module.css";
+
+/** Above the canvas while watching: the whole journey in numbers, and what one can do to it. */
+export function WatchBar({ live, connected }: { live: Live | null; connected: boolean }) {
+  const journey = useJourney();
+  const status = live?.status ?? journey.status;
+  const steps = Object.values(live?.steps ?? {});
+  const sum = (name: "here" | "sent" | "skipped" | "failed") => steps.reduce((all, one) => all + one[name], 0);
+  const start = useEditor((state) => triggerOf(state.document)?.id ?? "");
+  const entered = live?.steps[start]?.entered ?? 0;
+  return (
+    <section className={dialogs["bar"]} aria-label="Live">
+      <Badge variant="dot" color={connected ? "green" : "gray"} tt="none" radius="sm">
+        {connected ? "Live" : "Connecting…"}
+      </Badge>
+      <span className={classes["totals"]} aria-live="off">
+        <span>
+          <b>{plural(entered, "contact")}</b> entered
+        </span>
+        <span>
+          <b>{sum("here").toLocaleString("en")}</b> on the way
+        </span>
+        <span>
+          <b>{sum("sent").toLocaleString("en")}</b> sent
+        </span>
+        {sum("skipped") > 0 && (
+          <span data-tone="warn">
+            <b>{sum("skipped").toLocaleString("en")}</b> skipped
+          </span>
+        )}
+        {sum("failed") > 0 && (
+          <span data-tone="bad">
+            <b>{sum("failed").toLocaleString("en")}</b> failed
+          </span>
+        )}
+      </span>
+      <span className={dialogs["grow"]} />
+      <WayChoice />
+      <Controls status={status} travelling={sum("here")} />
+    </section>
+  );
+}
+
+function Controls({ status, travelling }: { status: string; travelling: number }) {
+  const bench = useWorkbench();
+  const journey = useJourney();
+  const refresh = useRefreshJourney();
+  const confirm = useConfirm();
+  const [busy, setBusy] = useState(false);
+
+  const run = async (job: () => Promise<unknown>, done: string) => {
+    setBusy(true);
+    try {
+      await job();
+      await refresh();
+      bench.toast({ message: done, tone: "good" });
+    } catch (error) {
+      bench.toast({ message: error instanceof Error ? error.message : "That did not work.", tone: "bad" });
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const askPause = async () => {
+    const yes = await confirm({
+      title: "Pause the journey?",
+      body: `${plural(travelling, "contact")} stay where they are, and nothing more is sent, within a second. What the carrier already has can't be taken back. New people still enter and wait at the start.`,
+      confirm: "Pause",
+      cancel: "Let it run",
+    });
+    if (yes) await run(() => pause(journey.id), "Paused. Everybody stays where they are.");
+  };
+
+  const askCancel = async () => {
+    const yes = await confirm({
+      title: "Cancel the journey?",
+      body: `It ends for ${plural(travelling, "contact")} on the way, for good. What was not handed to the carrier is not sent. Nobody enters any more.`,
+      confirm: "Cancel the journey",
+      cancel: "Let it run",
+      danger: true,
+    });
+    if (yes) await run(() => cancelJourney(journey.id), "Cancelled.");
+  };
+
+  if (status === "cancelled" || status === "archived") return null;
+  return (
+    <>
+      {status === "paused" ? (
+        <ResumeMenu busy={busy} onResume={(overdue) => void run(() => resume(journey.id, overdue), "It goes on.")} />
+      ) : (
+        <Button size="compact-sm" variant="default" loading={busy} leftSection={<IconPlayerPause size={14} />} onClick={askPause}>
+          Pause
+        </Button>
+      )}
+      <Button size="compact-sm" variant="default" disabled={busy} leftSection={<IconPlayerStop size={14} />} onClick={askCancel}>
+        Cancel
+      </Button>
+    </>
+  );
+}
+
+const RESUMES: { overdue: Overdue; label: string; hint: string }[] = [
+  { overdue: "send", label: "Go on, and send what is overdue", hint: "Whatever came due in the pause happens now." },
+  { overdue: "skip", label: "Go on, without what is overdue", hint: "Those who were due skip their next message." },
+  { overdue: "shift", label: "Go on where it stopped", hint: "Waits last longer by the pause. Dates don't move." },
+];
+
+function ResumeMenu({ busy, onResume }: { busy: boolean; onResume: (overdue: Overdue) => void }) {
+  return (
+    <Menu width={310} position="bottom-end">
+      <Menu.Target>
+        <Button size="compact-sm" loading={busy} leftSection={<IconPlayerPlay size={14} />}>
+          Resume…
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {RESUMES.map((one) => (
+          <Menu.Item key={one.overdue} onClick={() => onResume(one.overdue)}>
+            <b>{one.label}</b>
+            <div className={classes["hint"]}>{one.hint}</div>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Chooses a contact, whose way is then drawn. */
+function WayChoice() {
+  const bench = useWorkbench();
+  const journey = useJourney();
+  const drawn = useEditor((state) => state.way !== null);
+  const [contact, setContact] = useState<string | null>(null);
+  const [search, setSearch] = useState("");
+  const [settled] = useDebouncedValue(search, 250);
+  const found = useQuery({
+    queryKey: ["contacts", "choice", settled],
+    queryFn: () => searchContacts(settled),
+    placeholderData: keepPreviousData,
+  });
+  const choose = async (id: string | null) => {
+    setContact(id);
+    if (id === null) {
+      bench.editor.set({ way: null });
+      return;
+    }
+    try {
+      const { items } = await enrolmentsOf(journey.id, id);
+      const [first] = items;
+      if (first) await showWay(bench, first.id);
+      else {
+        bench.editor.set({ way: null });
+        bench.toast({ message: "This contact has not been in this journey." });
+      }
+    } catch (error) {
+      bench.toast({ message: error instanceof Error ? error.message : "That did not work.", tone: "bad" });
+    }
+  };
+  return (
+    <>
+      <Select
+        aria-label="Show one contact's way"
+        placeholder="Show one contact's way"
+        w={210}
+        data={(found.data?.items ?? []).map((one) => ({ value: one.external_id, label: contactName(one) }))}
+        value={contact}
+        searchable
+        onSearchChange={setSearch}
+        filter={({ options }) => options}
+        nothingFoundMessage="No such contact"
+        onChange={(id) => void choose(id)}
+      />
+      {drawn && (
+        <Button size="compact-sm" variant="subtle" leftSection={<IconX size={14} />} onClick={() => void choose(null)}>
+          Hide the way
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Draws one enrolment's way on the canvas. */
+export async function showWay(bench: ReturnType<typeof useWorkbench>, enrolment: number | string): Promise<void> {
+  const { path } = await loadEnrolment(enrolment);
+  const way = wayOf(bench.editor.get().document, path ?? []);
+  bench.editor.set({ way });
+  if (way.last !== null) bench.carryOut({ do: "fit", steps: [...way.steps.keys()] });
+}
