@@ -23,6 +23,7 @@ from engine.rules.templates import template_reads
 from engine.rules.zones import UTC_ZONE, add_duration
 from engine.store import accounts
 from engine.store.cohorts import CohortRow, cohort_row, journey_status
+from engine.store.conflicts import again_on_conflict
 from engine.store.counts import Tally, add_counts
 from engine.store.enrolments import due_travellers, still_there
 from engine.store.facts import Known, load_facts
@@ -87,6 +88,12 @@ class Slice:
     def lengths(self) -> list[int]:
         """Segments of each message that may go, in order: what slots are asked for."""
         return [max(1, one.verdict.segments) for one in self.judged if isinstance(one.verdict, Send)]
+
+    def released(self, granted: int) -> frozenset[int]:
+        """The enrolments whose messages have a slot: the first so many that may go. A slot is as long as its message,
+        so who is left out does not leave it to another."""
+        going = [one.traveller.id for one in self.judged if isinstance(one.verdict, Send)]
+        return frozenset(going[:granted])
 
     @property
     def paced(self) -> bool:
@@ -207,6 +214,7 @@ def slots(context: Context, slice_: Slice, now: Millis) -> tuple[int, Millis]:
     return granted.granted, granted.at
 
 
+@again_on_conflict
 def claim(context: Context, slice_: Slice, granted: int, now: Millis) -> Claimed:
     """Claims what may go and writes what may not, in one transaction that sees every STOP, pause and cancel that was
     answered before it.
@@ -220,13 +228,16 @@ def claim(context: Context, slice_: Slice, granted: int, now: Millis) -> Claimed
         if journey_status(conn, cohort.journey_id) not in RUNNING:
             return Claimed(paused=True)
         standing, left_out = _still_standing(conn, slice_, now)
-        going = [one for one in standing if isinstance(one.verdict, Send)][:granted]
+        released = slice_.released(granted)
+        going = [one for one in standing if one.traveller.id in released]
         skipped = [one for one in standing if isinstance(one.verdict, Skip)]
         held = [one for one in standing if isinstance(one.verdict, Hold)]
         asked_before = [one for one in standing if isinstance(one.verdict, AskedBefore)]
         before = messages_at(conn, [one.traveller.id for one in standing], slice_.step_id)
-        going, called_off = _called_off(going, before)
-        going, doubled = _one_per_number(conn, slice_, going)
+        bound, called_off = _called_off([*going, *held], before)
+        bound, doubled = _one_per_number(conn, slice_, bound)
+        going = [one for one in bound if isinstance(one.verdict, Send)]
+        held = [one for one in bound if isinstance(one.verdict, Hold)]
         skipped += [*called_off, *doubled]
         tally: Tally = Counter()
         rows = _write_claims(conn, context, slice_, going, before, deadline, now)
@@ -238,12 +249,15 @@ def claim(context: Context, slice_: Slice, granted: int, now: Millis) -> Claimed
 
 
 def _still_standing(conn: Connection, slice_: Slice, now: Millis) -> tuple[list[Judged], int]:
-    """Those for whom nothing has changed since they were judged; locks their numbers, then their rows."""
+    """Those for whom nothing has changed since they were judged; locks their numbers, their contacts, their rows."""
     gate = slice_.gate
     judged = slice_.judged
     if gate.channel == "sms":
         wanted = {address for one in judged if (address := one.known.facts.contact.get("phone"))}
-        rows = numbers(conn, "sms", wanted, lock=True, exclusive=gate.cap is not None)
+        # Who writes to a number's row (the clause) or counts by it must hold it alone from the start: two that share
+        # it and both want more would wait for each other.
+        alone = gate.cap is not None or any(isinstance(one.verdict, Send) and one.verdict.clause for one in judged)
+        rows = numbers(conn, "sms", wanted, lock=True, exclusive=alone)
         current = _states(conn, gate, rows, now)
         phones = current_phones(conn, [one.traveller.contact_id for one in judged])
         judged = tuple(
@@ -275,36 +289,34 @@ def _within_cap(gate: Gate, judged: tuple[Judged, ...]) -> tuple[Judged, ...]:
     return tuple(kept)
 
 
-def _called_off(going: list[Judged], before: dict[tuple[int, int], KnownMessage]) -> tuple[list[Judged], list[Judged]]:
-    """Takes out those whose planned message somebody cancelled."""
+def _called_off(bound: list[Judged], before: dict[tuple[int, int], KnownMessage]) -> tuple[list[Judged], list[Judged]]:
+    """Takes out those whose planned message somebody cancelled: they are skipped now, whatever they are held for."""
     kept: list[Judged] = []
     off: list[Judged] = []
-    for one in going:
+    for one in bound:
         known = before.get((one.traveller.id, one.traveller.visit))
         cancelled = known is not None and known.state == "cancelled"
         (off if cancelled else kept).append(one)
     return kept, [_instead(one, Skip(Reason.MESSAGE_CANCELLED)) for one in off]
 
 
-def _one_per_number(conn: Connection, slice_: Slice, going: list[Judged]) -> tuple[list[Judged], list[Judged]]:
-    """A launch sends a number one message per step and visit: who comes second is skipped."""
-    by_launch: dict[int, list[Judged]] = defaultdict(list)
+def _one_per_number(conn: Connection, slice_: Slice, bound: list[Judged]) -> tuple[list[Judged], list[Judged]]:
+    """A launch sends a number one message per step and visit: who comes second is skipped, also behind one that is
+    held."""
+    by_launch: dict[int, list[tuple[str, Judged]]] = defaultdict(list)
     kept: list[Judged] = []
-    for one in going:
-        if one.traveller.launch_id is None or not isinstance(one.verdict, Send) or one.verdict.channel != "sms":
+    for one in bound:
+        number = one.known.facts.contact.get("phone") if slice_.gate.channel == "sms" else None
+        if one.traveller.launch_id is None or number is None:
             kept.append(one)
         else:
-            by_launch[one.traveller.launch_id].append(one)
+            by_launch[one.traveller.launch_id].append((number, one))
     doubled: list[Judged] = []
     for launch_id in sorted(by_launch):
         group = by_launch[launch_id]
-        reached = numbers_reached_by_launch(
-            conn, launch_id, [one.verdict.to for one in group if isinstance(one.verdict, Send)], slice_.step_id
-        )
-        for one in group:
-            assert isinstance(one.verdict, Send)  # noqa: S101 (grouped so above; narrows for the type checker)
-            place = (one.verdict.to, one.traveller.visit)
-            if reached.setdefault(place, one.traveller.id) == one.traveller.id:
+        reached = numbers_reached_by_launch(conn, launch_id, [number for number, _ in group], slice_.step_id)
+        for number, one in group:
+            if reached.setdefault((number, one.traveller.visit), one.traveller.id) == one.traveller.id:
                 kept.append(one)
             else:
                 doubled.append(_instead(one, Skip(Reason.DUPLICATE_NUMBER)))

@@ -145,7 +145,7 @@ class Gate:
             return Hold(opens, Reason.QUIET_HOURS)
         body = self.data.body if isinstance(self.data, SendSmsData) else None
         return self._write(
-            facts.contact["phone"], body or "", None, facts, zone, clause=self._clause(facts, number, now)
+            facts.contact["phone"], body or "", None, facts, zone, now, clause=self._clause(facts, number, now)
         )
 
     def _judge_question(self, facts: Facts, number: NumberState, zone: Zone, now: Millis) -> Verdict:

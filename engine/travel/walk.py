@@ -219,8 +219,8 @@ def _at_wait(
                 note = said or note
             case Past():
                 return _missed(here, wait, Reason.MISSED)
-            case Missing(why=why):
-                return _missed(here, wait, why)
+            case Missing():
+                return _missed(here, wait, Reason.WAIT_DATE_MISSING)
     if visit > 1:
         at = max(at, now + REVISIT_GAP)
     if at <= now:

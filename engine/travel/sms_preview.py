@@ -1,0 +1,97 @@
+"""A body looked at before it is sent: rendered for a contact, counted, and what there is to know about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from engine.account import AccountSettings
+from engine.rules.clause import append_clause
+from engine.rules.encoding import Measured, measure
+from engine.rules.instants import Millis
+from engine.rules.links import public_shorteners_in
+from engine.rules.phone import normalise
+from engine.rules.templates import TemplateProblem, TemplateRefused, compile_template
+from engine.rules.zones import resolve_zone
+from engine.travel.gate import LONGEST_BODY
+
+MANY_SEGMENTS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something to know."""
+
+    code: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A body as it would be sent."""
+
+    measured: Measured
+    """Of exactly the body, rendered."""
+    with_clause: Measured
+    """Of the body with the opt-out clause; the same when it says how to stop itself."""
+    warnings: tuple[Warned, ...]
+    missing: tuple[str, ...]
+
+
+def preview(body: str, contact: Mapping[str, Any], account: AccountSettings, now: Millis) -> Preview:
+    """What a body comes to for a contact (its columns and attributes in one); never raises.
+
+    A body that can't be rendered is counted as it stands, with a warning.
+    """
+    warnings: list[Warned] = []
+    text, missing = body, tuple[str, ...]()
+    phone = contact.get("phone")
+    zones = normalise(str(phone)).timezones if phone else ()
+    zone, _ = resolve_zone(contact.get("timezone"), zones, account.timezone)
+    try:
+        written = compile_template(body).render(contact, {}, {"name": ""}, {"name": account.name}, zone, now)
+        text, missing = written.text, written.missing
+    except TemplateProblem as problem:
+        warnings.append(Warned("template_problem", problem.message, problem.remedy))
+    except TemplateRefused as refusal:
+        warnings.append(Warned("template_refused", str(refusal), "mend the template, or the contact's value"))
+    measured = measure(text)
+    clause = account.opt_out_clause.text(contact.get("language"), account.language)
+    warnings.extend(_warnings(text, measured))
+    return Preview(measured, measure(append_clause(text, clause)), tuple(warnings), missing)
+
+
+def _warnings(text: str, measured: Measured) -> list[Warned]:
+    found: list[Warned] = []
+    if not text.strip():
+        found.append(
+            Warned("body_empty", "the message is empty", "write something, or give its merge fields a default")
+        )
+    if len(text) > LONGEST_BODY:
+        found.append(
+            Warned(
+                "body_too_long",
+                f"the message has {len(text):,} characters; carriers take {LONGEST_BODY:,}",
+                "shorten it or its merge fields",
+            )
+        )
+    if measured.encoding == "UCS-2":
+        named = ", ".join(f'"{culprit.text}"' for culprit in measured.culprits[:5])
+        found.append(
+            Warned(
+                "ucs2",
+                f"{named} made the message UCS-2: a segment holds 70 characters instead of 160",
+                "replace them with plain characters, if they are not needed",
+            )
+        )
+    if measured.segments > MANY_SEGMENTS:
+        found.append(
+            Warned("many_segments", f"the message is {measured.segments} segments long, each billed", "shorten it")
+        )
+    found.extend(
+        Warned("public_shortener", f"links by {shortener} get messages blocked by carriers", "put the full link in")
+        for shortener in public_shorteners_in(text)
+    )
+    return found
