@@ -23,10 +23,16 @@ from builder_api.routes import (
     contact_import,
     contacts,
     events,
+    fields,
     health,
     journey_control,
     journeys,
+    rehearsals,
+    sandbox,
+    senders,
     session,
+    sms,
+    templates,
     travel,
 )
 
@@ -72,6 +78,14 @@ def create_app(parts: Parts) -> FastAPI:
         journey_control.creating,
         journey_control.router,
         travel.router,
+        sms.router,
+        sandbox.creating,
+        sandbox.router,
+        senders.router,
+        fields.router,
+        templates.router,
+        templates.creating,
+        rehearsals.router,
     ):
         api.include_router(router)
     app.include_router(api)

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from builder_api.errors import PROBLEM_JSON
+from engine.travel.rehearsal import RehearsalRequest
 
 _DESCRIPTION: Final = (
     "Runs SMS journeys. Times are RFC 3339 with `Z`, durations ISO 8601, phone numbers E.164. Errors are "
@@ -47,13 +48,26 @@ def _finish(schema: dict[str, Any]) -> dict[str, Any]:
             "description": "The session of a browser that signed in by POST /api/v1/session.",
         },
     }
+    schemas = components.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
-        components.get("schemas", {}).pop(name, None)
+        schemas.pop(name, None)
+    _add_rehearsal(schemas)
     for path, operations in schema["paths"].items():
         for method in _METHODS:
             if operation := operations.get(method):
                 _finish_operation(path, operation)
     return schema
+
+
+def _add_rehearsal(schemas: dict[str, Any]) -> None:
+    """The body of a rehearsal, which its route reads as it comes: `journey_id` may stand for `journey`."""
+    told = RehearsalRequest.model_json_schema(ref_template="#/components/schemas/{model}")
+    for name, schema in told.pop("$defs", {}).items():
+        schemas.setdefault(name, schema)
+    told["properties"]["journey_id"] = {"type": "string", "description": "Instead of `journey`: its draft is played."}
+    told["required"] = [name for name in told["required"] if name != "journey"]
+    told["anyOf"] = [{"required": ["journey"]}, {"required": ["journey_id"]}]
+    schemas["RehearsalRequest"] = told
 
 
 def _finish_operation(path: str, operation: dict[str, Any]) -> None:

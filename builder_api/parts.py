@@ -77,6 +77,8 @@ class VirtualPhones(Protocol):
 
     def keep_reply(self, phone: str, body: str, at: Millis) -> int: ...
 
+    def script(self, phone: str, answer: str, times: int = -1) -> None: ...
+
 
 class ReplyDesk(Protocol):
     """Takes in what phones send."""
@@ -110,6 +112,8 @@ class Parts:
     """None where the sandbox carrier does not run."""
     desk: ReplyDesk | None = None
     """None where nothing is sent, and so no reply can be answered."""
+    carriers: frozenset[str] = frozenset({"sandbox"})
+    """Those that senders may name."""
     now: Callable[[], Millis] = wall_clock
     ui_folder: Path = UI_FOLDER
     examples_folder: Path = EXAMPLES_FOLDER

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue, computed_field
 
-from builder_api.models.common import Answer, Body, Instant
+from builder_api.models.common import Answer, Body, Instant, Page
 from engine.rules.consent import ConsentState
 from engine.rules.email import consent_address, email_problem
 from engine.rules.reasons import sentence
@@ -80,6 +80,10 @@ class Contact(Answer):
     consent: Consent
     created_at: Instant
     updated_at: Instant
+
+
+class ContactPage(Page[Contact]):
+    """A part of the contacts, newest first."""
 
 
 class ClaimKept(Answer):
@@ -181,7 +185,7 @@ class _Entry(Answer):
     at: Instant
 
 
-class ContactCreated(_Entry):
+class ContactCreatedEntry(_Entry):
     """The contact was created."""
 
     kind: Literal["contact_created"]
@@ -203,21 +207,21 @@ class _Passage(_Entry):
     journey_name: str
 
 
-class Enrolled(_Passage):
+class EnrolledEntry(_Passage):
     """The contact came into a journey."""
 
     kind: Literal["enrolled"]
     key: str
 
 
-class StepsPassed(_Passage):
+class StepsPassedEntry(_Passage):
     """The contact moved on."""
 
     kind: Literal["step"]
     steps: list[Hop]
 
 
-class Ended(_Passage, _Reasoned):
+class EndedEntry(_Passage, _Reasoned):
     """The contact's passage through a journey ended."""
 
     kind: Literal["ended"]
@@ -268,9 +272,20 @@ class ConsentEntry(_Entry):
 
 
 TimelineEntry = Annotated[
-    ContactCreated | EventEntry | Enrolled | StepsPassed | Ended | MessageEntry | ReplyEntry | ConsentEntry,
+    ContactCreatedEntry
+    | EventEntry
+    | EnrolledEntry
+    | StepsPassedEntry
+    | EndedEntry
+    | MessageEntry
+    | ReplyEntry
+    | ConsentEntry,
     Field(discriminator="kind"),
 ]
+
+
+class TimelinePage(Page[TimelineEntry]):
+    """A part of a timeline, newest first."""
 
 
 class ConsentLogEntry(Answer):
@@ -285,3 +300,7 @@ class ConsentLogEntry(Answer):
     source: str
     actor: str | None
     evidence: dict[str, JsonValue]
+
+
+class ConsentLogPage(Page[ConsentLogEntry]):
+    """A part of the changes of a number's or address's consent, newest first."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from builder_api.models.common import Answer, Body, Instant
+from builder_api.models.common import Answer, Body, Instant, Page
 from engine.journey.document import Document
 from engine.journey.findings import Finding
 
@@ -73,6 +73,10 @@ class JourneySummary(Answer):
     messages: MessageNumbers
     created_at: Instant
     updated_at: Instant
+
+
+class JourneyPage(Page[JourneySummary]):
+    """A part of the journeys, newest first."""
 
 
 class Findings(Answer):

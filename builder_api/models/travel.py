@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import JsonValue
 
-from builder_api.models.common import Answer, Body, Instant
+from builder_api.models.common import Answer, Body, Instant, Page
 from engine.rules.reasons import sentence
 from engine.store.lists import EnrolmentRow, MessageRow
 from engine.store.lists import Hop as HopRow
@@ -69,6 +69,10 @@ class EnrolmentWithPath(Enrolment):
     path: list[PathEntry]
 
 
+class EnrolmentPage(Page[Enrolment]):
+    """A part of the enrolments, newest first."""
+
+
 class CancelledEnrolment(Answer):
     """It goes no further."""
 
@@ -121,6 +125,10 @@ class Message(Answer):
     times: MessageTimes
 
 
+class MessagePage(Page[Message]):
+    """A part of the messages, newest first."""
+
+
 class CancelledMessage(Answer):
     """It will not be sent."""
 
@@ -151,6 +159,10 @@ class PhoneSummary(Answer):
     last_at: Instant
     last_body: str
     last_direction: Literal["to_phone", "from_phone"]
+
+
+class PhonePage(Page[PhoneSummary]):
+    """A part of the phones, the latest first."""
 
 
 class PhoneReply(Body):

@@ -52,7 +52,7 @@ def list_api_keys(database: DatabaseDep) -> ApiKeys:
 
 @router.post("/api-keys", status_code=201, responses=answers(*WITH_BODY))
 def create_api_key(body: NewKey, database: DatabaseDep, now: NowDep) -> CreatedKey:
-    """Makes a key. Its text is in this answer and nowhere else."""
+    """Makes a key. Its text is in this answer and nowhere else, so it takes no `Idempotency-Key`: no answer is kept."""
     with database.write() as conn:
         key, text = api_keys.create(conn, body.name, now)
     return CreatedKey(id=key.id, name=key.name, created_at=key.created_at, revoked_at=key.revoked_at, key=text)

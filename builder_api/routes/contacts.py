@@ -14,15 +14,17 @@ from builder_api import cursors
 from builder_api.access import Caller
 from builder_api.dependencies import CallerDep, CursorText, DatabaseDep, ExternalId, Limit, NowDep, PartsDep
 from builder_api.errors import WITH_BODY, NotFound, answers
-from builder_api.models.common import Page
 from builder_api.models.contacts import (
     ClaimKept,
     ConsentIn,
     ConsentLogEntry,
+    ConsentLogPage,
     Contact,
     ContactIn,
+    ContactPage,
     PutContact,
     TimelineEntry,
+    TimelinePage,
     contact_of,
 )
 from builder_api.strict_route import room
@@ -37,9 +39,7 @@ router = room("contacts")
 _ENTRY: TypeAdapter[TimelineEntry] = TypeAdapter(TimelineEntry)
 
 
-@router.put(
-    "/contacts/{external_id}", responses={201: {"model": PutContact, "description": "It is new."}} | answers(*WITH_BODY)
-)
+@router.put("/contacts/{external_id}", responses=answers(*WITH_BODY))
 async def put_contact(
     external_id: ExternalId, body: ContactIn, parts: PartsDep, now: NowDep, caller: CallerDep
 ) -> PutContact:
@@ -108,12 +108,12 @@ def list_contacts(
     search: Annotated[str | None, Query(max_length=200, description="Part of an id, name, e-mail or number.")] = None,
     limit: Limit = 50,
     cursor: CursorText = None,
-) -> Page[Contact]:
+) -> ContactPage:
     """Contacts, newest first."""
     with database.read() as conn:
         rows = contacts.search(conn, search, before_id=cursors.before_id(cursor), limit=limit + 1)
         page, following = cursors.cut(rows, limit, lambda row: [row["id"]])
-        return Page[Contact].model_construct(items=told(conn, page, now), next_cursor=following)
+        return ContactPage.model_construct(items=told(conn, page, now), next_cursor=following)
 
 
 @router.get("/contacts/{external_id}", responses=answers(NotFound))
@@ -134,7 +134,7 @@ def found_contact(conn: Connection, external_id: str) -> dict[str, Any]:
 @router.get("/contacts/{external_id}/timeline", responses=answers(NotFound))
 def get_contact_timeline(
     external_id: ExternalId, database: DatabaseDep, limit: Limit = 50, cursor: CursorText = None
-) -> Page[TimelineEntry]:
+) -> TimelinePage:
     """Everything that happened to a contact, newest first."""
     before = None if cursor is None else timeline.Place._make(cursors.decode(cursor, 3))
     with database.read() as conn:
@@ -142,13 +142,13 @@ def get_contact_timeline(
         entries = timeline.read(conn, contact, before=before, limit=limit + 1)
     page, following = cursors.cut(entries, limit, lambda entry: entry.place)
     items = [_ENTRY.validate_python({"kind": entry.kind, "at": entry.place.at, **entry.details}) for entry in page]
-    return Page[TimelineEntry](items=items, next_cursor=following)
+    return TimelinePage(items=items, next_cursor=following)
 
 
 @router.get("/consents/{address}/log")
 def get_consent_log(
     address: ExternalId, database: DatabaseDep, limit: Limit = 50, cursor: CursorText = None
-) -> Page[ConsentLogEntry]:
+) -> ConsentLogPage:
     """Every change of the consent of a number (E.164) or an e-mail address, newest first."""
     channel: Channel = "email" if "@" in address else "sms"
     with database.read() as conn:
@@ -161,4 +161,4 @@ def get_consent_log(
         )
     page, following = cursors.cut(rows, limit, lambda row: [row.id])
     items = [ConsentLogEntry.model_validate(row) for row in page]
-    return Page[ConsentLogEntry](items=items, next_cursor=following)
+    return ConsentLogPage(items=items, next_cursor=following)

@@ -31,11 +31,11 @@ from builder_api.errors import (
     answers,
 )
 from builder_api.idempotency import creating_room
-from builder_api.models.common import Page
 from builder_api.models.journeys import (
     EnrolmentNumbers,
     Findings,
     Journey,
+    JourneyPage,
     JourneySummary,
     MessageNumbers,
     Published,
@@ -93,12 +93,12 @@ def list_journeys(
     ] = None,
     limit: Limit = 50,
     cursor: CursorText = None,
-) -> Page[JourneySummary]:
+) -> JourneyPage:
     """Journeys with their numbers, newest first."""
     with database.read() as conn:
         rows = journeys.listed(conn, status=status, before_id=cursors.before_id(cursor), limit=limit + 1)
     page, following = cursors.cut(rows, limit, lambda row: [row.journey.id])
-    return Page[JourneySummary](items=[_summary(row) for row in page], next_cursor=following)
+    return JourneyPage(items=[_summary(row) for row in page], next_cursor=following)
 
 
 @router.post("/journeys/check", responses=answers(*WITH_BODY), openapi_extra=DOCUMENT)

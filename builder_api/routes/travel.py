@@ -11,14 +11,14 @@ from sqlalchemy import Connection
 from builder_api import cursors
 from builder_api.dependencies import ContextDep, CursorText, DatabaseDep, Limit, NowDep, PartsDep, RowId
 from builder_api.errors import AlreadyDispatched, AlreadyEnded, NotFound, answers
-from builder_api.models.common import Page
 from builder_api.models.travel import (
     CancelledEnrolment,
     CancelledMessage,
-    Enrolment,
+    EnrolmentPage,
     EnrolmentStatus,
     EnrolmentWithPath,
     Message,
+    MessagePage,
     MessageState,
     enrolment_of,
     message_of,
@@ -44,16 +44,16 @@ def list_enrolments(
     step: StepFilter = None,
     limit: Limit = 50,
     cursor: CursorText = None,
-) -> Page[Enrolment]:
+) -> EnrolmentPage:
     """Enrolments, newest first."""
     before = cursors.before_id(cursor)
     with database.read() as conn:
         wanted = lists.EnrolmentFilter(_journey_id(conn, journey), _contact_id(conn, contact), status, step)
         if _asks_for_nothing(wanted):
-            return Page[Enrolment](items=[], next_cursor=None)
+            return EnrolmentPage(items=[], next_cursor=None)
         rows = lists.enrolments(conn, wanted, before_id=before, limit=limit + 1)
     page, following = cursors.cut(rows, limit, lambda row: [row.id])
-    return Page[Enrolment].model_construct(items=[enrolment_of(row) for row in page], next_cursor=following)
+    return EnrolmentPage.model_construct(items=[enrolment_of(row) for row in page], next_cursor=following)
 
 
 _NOBODY = -1
@@ -114,19 +114,19 @@ def list_messages(
     step: StepFilter = None,
     limit: Limit = 50,
     cursor: CursorText = None,
-) -> Page[Message]:
+) -> MessagePage:
     """Messages, newest first. A contact's include the service replies to its number."""
     before = cursors.before_id(cursor)
     with database.read() as conn:
         journey_id = _journey_id(conn, journey)
         found = None if contact is None else contacts.find(conn, contact)
         if journey_id == _NOBODY or (contact is not None and found is None):
-            return Page[Message](items=[], next_cursor=None)
+            return MessagePage(items=[], next_cursor=None)
         person = None if found is None else (found["id"], found["phone"])
         wanted = lists.MessageFilter(journey_id, person, state, step)
         rows = lists.messages(conn, wanted, before_id=before, limit=limit + 1)
     page, following = cursors.cut(rows, limit, lambda row: [row.id])
-    return Page[Message].model_construct(items=[message_of(row) for row in page], next_cursor=following)
+    return MessagePage.model_construct(items=[message_of(row) for row in page], next_cursor=following)
 
 
 @router.get("/messages/{message_id}", responses=answers(NotFound))

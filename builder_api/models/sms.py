@@ -1,0 +1,89 @@
+"""Bodies and numbers, looked at before anything is sent."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from builder_api.models.common import Answer, Body
+
+
+class PreviewRequest(Body):
+    """A body to be looked at."""
+
+    body: Annotated[str, Field(max_length=100_000)]
+    """Liquid."""
+    contact: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    """Rendered for the contact of this external id; without one, merge fields render empty."""
+
+
+class ClausePreview(Answer):
+    """The body with the opt-out clause, where it does not say how to stop itself."""
+
+    text: str
+    segments: int
+
+
+class Warned(Answer):
+    """Something to know about a body."""
+
+    code: str
+    message: str
+    remedy: str
+
+
+class Culprit(Answer):
+    """What made a body UCS-2."""
+
+    character: str
+    positions: list[int]
+    replacement: str | None
+    """The plain way to write it; null when there is none."""
+
+
+class SmsPreview(Answer):
+    """A body as it would be sent, without the clause."""
+
+    text: str
+    encoding: Literal["GSM-7", "UCS-2"]
+    segments: int
+    units: int
+    """Septets of GSM-7, 16-bit units of UCS-2."""
+    clause: ClausePreview
+    warnings: list[Warned]
+    culprits: list[Culprit]
+    missing: list[str]
+    """Merge fields that had no value."""
+
+
+class PhoneQuestion(Body):
+    """A phone number as somebody wrote it."""
+
+    phone: Annotated[str, Field(max_length=1_000)]
+    country: Annotated[str, Field(max_length=100)] | None = None
+    """Where it is from, when the number does not say."""
+
+
+class CheckedPhone(Answer):
+    """What a phone number is."""
+
+    e164: str | None
+    problem: str | None
+    """The reason why it can't be texted."""
+    sentence: str | None
+    kind: str
+    timezones: list[str]
+
+
+class ReasonWords(Answer):
+    """A reason code in words."""
+
+    reason: str
+    sentence: str
+
+
+class Reasons(Answer):
+    """All reason codes."""
+
+    items: list[ReasonWords]

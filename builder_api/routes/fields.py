@@ -1,0 +1,95 @@
+"""What conditions can ask of in this account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from builder_api.dependencies import DatabaseDep
+from builder_api.models.fields import FieldInfo, Fields, Kind, KnownEvent, Property
+from builder_api.strict_route import room
+from engine.rules.consent import ConsentState
+from engine.rules.zones import zone_names
+from engine.store.known_fields import KnownFields, Seen, known_fields
+
+router = room("fields")
+
+_EQUAL: Final = ("=", "!=", "in", "notIn", "null", "notNull")
+_ORDERED: Final = ("=", "!=", "<", "<=", ">", ">=", "between", "notBetween", "null", "notNull")
+_TEXT: Final = (
+    *("=", "!=", "contains", "doesNotContain", "beginsWith", "endsWith", "in", "notIn", "null", "notNull"),
+    *("<", "<=", ">", ">="),
+)
+_OPERATORS: Final[Mapping[Kind, Sequence[str]]] = {
+    "text": _TEXT,
+    "number": (*_ORDERED, "in", "notIn"),
+    "boolean": ("=", "!=", "null", "notNull"),
+    "date": _ORDERED,
+    "datetime": _ORDERED,
+    "tags": ("contains", "doesNotContain", "in", "notIn", "null", "notNull"),
+    "choice": _EQUAL,
+    "event": ("=",),
+}
+_COLUMNS: Final = (
+    ("first_name", "First name"),
+    ("last_name", "Last name"),
+    ("email", "E-mail"),
+    ("phone", "Phone"),
+    ("external_id", "Id"),
+)
+_SETS: Final = (("language", "Language"), ("country", "Country"), ("timezone", "Time zone"))
+
+
+@router.get("/fields")
+def get_fields(database: DatabaseDep) -> Fields:
+    """The fields that conditions can name, with their kinds, the operators that fit, and values that occur."""
+    with database.read() as conn:
+        known = known_fields(conn)
+    return Fields(
+        fields=[*_of_contacts(known), *_of_consent(), *_of_events(known)],
+        events=[
+            KnownEvent(name=name, properties=[_property(each, seen) for each, seen in sorted(properties.items())])
+            for name, properties in sorted(known.events.items())
+        ],
+        timezones=sorted(zone_names().values()),
+    )
+
+
+def _of_contacts(known: KnownFields) -> list[FieldInfo]:
+    fields = [_field(f"contact.{name}", label, "Contact", "text") for name, label in _COLUMNS]
+    fields += [_field(f"contact.{name}", label, "Contact", "text", known.columns[name].common) for name, label in _SETS]
+    fields.append(_field("contact.tags", "Tags", "Contact", "tags", known.tags))
+    fields.append(_field("contact.score", "Score", "Contact", "number"))
+    fields.append(_field("contact.created_at", "Contact since", "Contact", "datetime"))
+    fields += [
+        _field(f"contact.{name}", _label(name), "Attributes", seen.kind, seen.common)
+        for name, seen in sorted(known.attributes.items())
+    ]
+    return fields
+
+
+def _of_consent() -> list[FieldInfo]:
+    states = [str(state) for state in ConsentState]
+    return [
+        _field("consent.sms", "SMS consent", "Consent", "choice", states),
+        _field("consent.email", "E-mail consent", "Consent", "choice", states),
+    ]
+
+
+def _of_events(known: KnownFields) -> list[FieldInfo]:
+    return [_field(f"happened.{name}", f"{name} happened", "Happened", "event") for name in sorted(known.events)]
+
+
+def _field(name: str, label: str, group: str, kind: Kind, values: Sequence[str] = ()) -> FieldInfo:
+    return FieldInfo(
+        name=name, label=label, group=group, kind=kind, values=list(values), operators=list(_OPERATORS[kind])
+    )
+
+
+def _property(name: str, seen: Seen) -> Property:
+    return Property(name=name, kind=seen.kind, values=seen.common, operators=list(_OPERATORS[seen.kind]))
+
+
+def _label(name: str) -> str:
+    words = name.replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,75 @@
+"""Bodies and numbers, looked at before anything is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from builder_api.dependencies import DatabaseDep, NowDep
+from builder_api.errors import WITH_BODY, UnknownContact, answers
+from builder_api.models.sms import (
+    CheckedPhone,
+    ClausePreview,
+    Culprit,
+    PhoneQuestion,
+    PreviewRequest,
+    Reasons,
+    ReasonWords,
+    SmsPreview,
+    Warned,
+)
+from builder_api.strict_route import room
+from engine.rules.phone import normalise
+from engine.rules.reasons import Reason, sentence
+from engine.store import accounts, contacts
+from engine.travel.sms_preview import preview
+
+router = room("sms")
+
+
+@router.post("/sms/preview", responses=answers(UnknownContact, *WITH_BODY))
+def preview_sms(body: PreviewRequest, database: DatabaseDep, now: NowDep) -> SmsPreview:
+    """Renders and counts a body, for one contact or for nobody."""
+    contact: dict[str, Any] = {}
+    with database.read() as conn:
+        account = accounts.load_settings(conn)
+        if body.contact is not None:
+            row = contacts.find(conn, body.contact)
+            if row is None:
+                raise UnknownContact(f'there is no contact "{body.contact}"; choose another, or none')
+            contact = {**row["attributes"], **row}
+    found = preview(body.body, contact, account, now)
+    measured = found.measured
+    return SmsPreview(
+        text=measured.text,
+        encoding=measured.encoding,
+        segments=measured.segments,
+        units=measured.units,
+        clause=ClausePreview(text=found.with_clause.text, segments=found.with_clause.segments),
+        warnings=[Warned.model_validate(each) for each in found.warnings],
+        culprits=[
+            Culprit(character=culprit.text, positions=list(culprit.positions), replacement=culprit.plain)
+            for culprit in measured.culprits
+        ],
+        missing=list(found.missing),
+    )
+
+
+@router.post("/phones/check", responses=answers(*WITH_BODY))
+def check_phone(body: PhoneQuestion, database: DatabaseDep) -> CheckedPhone:
+    """What a submitted phone number is, and whether it can be texted."""
+    with database.read() as conn:
+        region = accounts.load_settings(conn).region
+    phone = normalise(body.phone, body.country, region)
+    return CheckedPhone(
+        e164=phone.e164,
+        problem=phone.problem,
+        sentence=phone.sentence,
+        kind=phone.kind,
+        timezones=list(phone.timezones),
+    )
+
+
+@router.get("/reasons")
+async def list_reasons() -> Reasons:
+    """All reason codes that skips, holds, failures and ends can have, in words."""
+    return Reasons(items=[ReasonWords(reason=reason, sentence=sentence(reason)) for reason in Reason])
