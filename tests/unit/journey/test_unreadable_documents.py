@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from engine.journey.checks import review
+from engine.journey.supported import EVERYTHING
 from tests.unit.journey.drawing import (
     OPTED_IN,
     WAIT,
@@ -111,3 +115,18 @@ def test_all_findings_come_at_once_also_from_a_broken_document() -> None:
 def test_a_broken_step_brings_no_findings_about_its_neighbours() -> None:
     raw = journey(manual(), step("w1", "wait", for_=5), sms(), "start -> w1", "w1 -> s1", message_class="transactional")
     assert found(raw) == {("wrong_type", "w1")}
+
+
+def test_a_document_beyond_all_bounds_is_refused_before_it_is_read() -> None:
+    assert found(journey(*[WAIT] * 5_001)) == {("too_many_steps", None)}
+    assert found({**journey(manual(), WAIT), "edges": [{}] * 20_001}) == {("too_many_steps", None)}
+
+
+@pytest.mark.parametrize("body", ["{{ " * 1_000_000, "{%" * 1_000_000, "’" * 1_000_000, "{{ contact.a }}" * 100_000])
+def test_a_body_made_to_be_slow_is_told_about_at_once(body: str) -> None:
+    assert ("template_problem", "s1") in found(alone(sms(body=body)))
+
+
+def test_findings_about_one_thing_are_bounded() -> None:
+    told = review(alone(step("u1", "update_contact", add_tags=[1] * 10_000)), EVERYTHING).findings
+    assert len([one for one in told if one.node_id == "u1"]) == 50
