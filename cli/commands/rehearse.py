@@ -1,0 +1,53 @@
+"""`postroad rehearse`: plays a rehearsal file, and fails when it does not turn out as expected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.terminal import give_up, say
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(rehearse)
+
+
+def rehearse(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Rehearsal files, YAML or JSON.")],
+    everybody: Annotated[bool, typer.Option("--all", help="Show every contact, however many there are.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole result as JSON instead.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print only what was not as expected.")] = False,
+) -> None:
+    """Play a journey on a virtual clock and show every message at its time; exits 1 when an `expect` is not met.
+
+    Nothing is sent: the same code that runs journeys for real plays with phones that are not there. Exits 2 when the
+    file is not a rehearsal.
+    """
+    from rich.console import Console
+
+    from cli.data_files import Unreadable
+    from cli.rehearsal.file import NotARehearsal, read_rehearsal
+    from cli.rehearsal.show import show
+    from engine.travel import rehearsal
+
+    console = Console(highlight=False, soft_wrap=True)
+    failed = False
+    for path in files:
+        try:
+            request = read_rehearsal(path)
+            result = rehearsal.rehearse(request)
+        except (Unreadable, NotARehearsal, rehearsal.TooLong) as error:
+            give_up(error, code=2)
+        wrong = bool(result.unmet) or not result.publishable
+        failed = failed or wrong
+        if as_json:
+            say(result.model_dump_json(indent=2))
+        elif wrong or not quiet:
+            show(console, request, result, everybody=everybody)
+        if len(files) > 1 and not as_json:
+            say(f"{'FAILED' if wrong else 'ok'}  {path}")
+    if failed:
+        raise typer.Exit(1)

@@ -1,0 +1,169 @@
+"""What came of a rehearsal, as a person reads it: each phone with its messages, each contact's way, what was unmet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from engine.rules.instants import Millis, to_datetime
+from engine.rules.reasons import sentence
+from engine.travel.rehearsal.request import RehearsalRequest, ReplyEntry
+from engine.travel.rehearsal.result import (
+    RehearsalResult,
+    RehearsedEnrolment,
+    RehearsedHop,
+    RehearsedMessage,
+    RehearsedReply,
+)
+
+SHOWN: Final = 12
+"""Contacts shown one by one, unless all are asked for."""
+
+_STYLE: Final = {
+    "accepted": "green",
+    "delivered": "green",
+    "skipped": "yellow",
+    "planned": "cyan",
+    "cancelled": "yellow",
+    "unknown": "red",
+    "rejected": "red",
+}
+
+
+def show(console: Console, request: RehearsalRequest, result: RehearsalResult, *, everybody: bool) -> None:
+    """Prints everything; only warnings' number, since `postroad check` tells of them."""
+    if not result.publishable:
+        console.print(Text("The journey has errors, so nothing was played:", style="bold red"))
+        for finding in result.findings:
+            if finding.severity == "error":
+                console.print(Text(f"  {finding}", style="red"))
+        return
+    console.print(_headline(request, result))
+    names = _names(request, result)
+    for name in names if everybody else names[:SHOWN]:
+        console.print()
+        console.print(_contact(name, request, result))
+    if not everybody and len(names) > SHOWN:
+        console.print(f"\n... and {len(names) - SHOWN} more contacts (--all shows them)")
+    console.print()
+    console.print(_summary(result.messages))
+    for refused in result.refused:
+        told = f"{_utc(refused.at)}  {refused.do} could not be done: {refused.detail}"
+        console.print(Text(told, style="yellow"))
+    console.print(_verdict(request, result))
+
+
+def _headline(request: RehearsalRequest, result: RehearsalResult) -> Text:
+    name = str(request.journey.get("name") or "The journey")
+    return Text.assemble((name, "bold"), f", rehearsed from {_utc(request.start)} to {_utc(result.until)}")
+
+
+def _names(request: RehearsalRequest, result: RehearsalResult) -> list[str]:
+    """Contacts something happened to, in the order they are given."""
+    touched = {one.contact for one in result.enrolments} | {one.contact for one in result.replies}
+    return [one.external_id for one in request.contacts if one.external_id in touched]
+
+
+def _contact(name: str, request: RehearsalRequest, result: RehearsalResult) -> RenderableType:
+    messages = [one for one in result.messages if one.contact == name]
+    enrolments = [one for one in result.enrolments if one.contact == name]
+    replies = [one for one in result.replies if one.contact == name]
+    numbers = {one.to for one in (*messages, *replies) if one.to}
+    zone = next((one.timezone for one in messages), _zone_of(name, request))
+    phone = Table.grid(padding=(0, 2))
+    for row in sorted(_on_the_phone(messages, replies, request, numbers), key=lambda row: row[0]):
+        at, mark, body, what = row
+        phone.add_row(Text(_local(at, zone), style="dim"), mark, body, what)
+    title = Text.assemble((name, "bold"), f"  {', '.join(sorted(numbers))}", (f"  times in {zone}", "dim"))
+    ways = [Padding(_way(one, zone), (0, 0, 0, 2)) for one in enrolments]
+    return Group(title, Padding(phone, (0, 0, 0, 2)), *ways)
+
+
+def _zone_of(name: str, request: RehearsalRequest) -> str:
+    return next((one.timezone for one in request.contacts if one.external_id == name and one.timezone), "UTC")
+
+
+def _on_the_phone(
+    messages: Sequence[RehearsedMessage],
+    replies: Sequence[RehearsedReply],
+    request: RehearsalRequest,
+    numbers: Iterable[str],
+) -> Iterator[tuple[Millis, Text, Text, Text]]:
+    for one in messages:
+        style = _STYLE.get(one.state, "")
+        said = one.state if one.reason is None else f"{one.state}: {sentence(one.reason)}"
+        channel = "" if one.channel == "sms" else f" {one.channel}"
+        size = f" {one.segments} segments" if one.segments > 1 else ""
+        sent = one.state in ("accepted", "delivered", "unknown")
+        yield (
+            one.at,
+            Text("▶" if sent else "·", style=style),
+            Text(one.body or "-", style="" if sent else "dim"),
+            Text(f"{one.node_id}{channel} {said}{size}", style=style),
+        )
+    for reply in replies:
+        yield reply.at, Text("▶", style="blue"), Text(reply.body), Text(f"answer ({reply.kind})", style="blue")
+    for entry in request.timeline:
+        if isinstance(entry, ReplyEntry) and entry.from_ in numbers:
+            yield entry.at, Text("◀", style="bold"), Text(entry.body, style="bold"), Text("from the phone", style="dim")
+
+
+def _way(one: RehearsedEnrolment, zone: str) -> Text:
+    """One passage in a line: where it went and how it ended."""
+    told = Text("way: ", style="dim")
+    for place, hop in enumerate(one.path):
+        told.append(" > " if place else "", style="dim")
+        told.append(_hop(hop))
+    if one.status == "active":
+        told.append("" if one.due_at is None else f" until {_local(one.due_at, zone)}", style="cyan")
+    else:
+        told.append(f"  {one.status}", style="green" if one.status in ("completed", "converted") else "yellow")
+        told.append(f" ({one.sentence.rstrip('.')})" if one.sentence else "", style="dim")
+    return told
+
+
+def _hop(hop: RehearsedHop) -> Text:
+    outcome = "" if hop.outcome in (None, "next") else f" [{hop.outcome}]"
+    return Text(f"{hop.node_id}{outcome}")
+
+
+def _summary(messages: Sequence[RehearsedMessage]) -> Table:
+    """What each step did, over everybody."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in ("step", "sent", "not sent", "why"):
+        table.add_column(column)
+    for step in dict.fromkeys(one.node_id for one in messages):
+        of_step = [one for one in messages if one.node_id == step]
+        sent = sum(one.state in ("accepted", "delivered") for one in of_step)
+        why = Counter(one.reason or one.state for one in of_step if one.state not in ("accepted", "delivered"))
+        told = ", ".join(f"{n} {reason}" for reason, n in sorted(why.items()))
+        table.add_row(step, str(sent), str(len(of_step) - sent), told)
+    return table
+
+
+def _verdict(request: RehearsalRequest, result: RehearsalResult) -> RenderableType:
+    if result.unmet:
+        lines = [Text(f"✗ {one}", style="red") for one in result.unmet]
+        return Group(Text("\nNot as expected:", style="bold red"), *lines)
+    expected = request.expect
+    n = len(expected.messages) + len(expected.replies) + len(expected.enrolments)
+    if n == 0 and not expected.nothing_else:
+        return Text("\nNothing was expected of it; add `expect` to make this rehearsal a test.", style="dim")
+    return Text(f"\n✓ All of it as expected ({n} expectation{'s' if n != 1 else ''}).", style="green")
+
+
+def _utc(at: Millis) -> str:
+    return _local(at, "UTC") + " UTC"
+
+
+def _local(at: Millis, zone: str) -> str:
+    moment = to_datetime(at).astimezone(ZoneInfo(zone))
+    seconds = moment.strftime(":%S") if moment.second else ""
+    return f"{moment:%a} {moment.day:>2} {moment:%b %Y %H:%M}{seconds}"
