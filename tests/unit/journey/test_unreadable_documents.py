@@ -129,4 +129,4 @@ def test_a_body_made_to_be_slow_is_told_about_at_once(body: str) -> None:
 
 def test_findings_about_one_thing_are_bounded() -> None:
     told = review(alone(step("u1", "update_contact", add_tags=[1] * 10_000)), EVERYTHING).findings
-    assert len([one for one in told if one.node_id == "u1"]) == 50
+    assert len([one for one in told if one.severity == "error"]) == 50
