@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from cli.loading import loading
+from cli.logs import log_to_stderr
 from cli.terminal import give_up, settings_or_give_up
 from cli.up.ports import PortTaken, listen
 
@@ -28,8 +30,10 @@ def api(
     except PortTaken as error:
         give_up(f"{error}; choose another with --port or POSTROAD_PORT")
 
-    import uvloop
+    with loading():
+        import uvloop
 
-    from cli.serving import serve
+        from cli.serving import serve
 
+    log_to_stderr()
     uvloop.run(serve(settings, serving))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from cli.loading import loading
 from cli.terminal import give_up, say, settings_or_give_up
 
 
@@ -16,11 +17,12 @@ def migrate() -> None:
     """Bring Postroad's database to the schema of this release; safe to run again."""
     settings = settings_or_give_up()
 
-    from sqlalchemy import make_url
-    from sqlalchemy.exc import OperationalError
+    with loading():
+        from sqlalchemy import make_url
+        from sqlalchemy.exc import OperationalError
 
-    from builder_api.parts import wall_clock
-    from engine.store.migrate import upgrade
+        from activities.clock import wall_clock
+        from engine.store.migrate import upgrade
 
     settings.make_data_folder()
     shown = make_url(settings.database).render_as_string()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from cli.alive import keep_fresh
+from cli.loading import loading
+from cli.logs import log_to_stderr
 from cli.terminal import settings_or_give_up
-from engine.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -26,17 +28,20 @@ def worker(
     ] = None,
 ) -> None:
     """Run a worker until it is told to stop. Start as many as the work needs, on as many machines."""
-    import uvloop
+    settings = settings_or_give_up()
+    with loading():
+        import uvloop
 
-    uvloop.run(_work(settings_or_give_up(), alive_file))
+        from activities.worker import run_worker
+
+    log_to_stderr()
+    uvloop.run(_until_told_to_stop(run_worker(settings), alive_file))
 
 
-async def _work(settings: Settings, alive_file: Path | None) -> None:
+async def _until_told_to_stop(running: Coroutine[Any, Any, None], alive_file: Path | None) -> None:
     """Runs the worker; a signal to stop cancels it, and it finishes what it holds."""
-    from activities.worker import run_worker
-
     loop = asyncio.get_running_loop()
-    work = asyncio.ensure_future(run_worker(settings))
+    work = asyncio.ensure_future(running)
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, work.cancel)
     beat = asyncio.create_task(keep_fresh(alive_file)) if alive_file else None
