@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -85,9 +86,15 @@ class SandboxPhones:
     def close(self) -> None:
         self.db.close()
 
-    def take(self, messages: Sequence[Outgoing], at: Millis) -> list[Answer]:
-        """Takes messages in one transaction, as a carrier would; a scripted phone answers as it was told to."""
+    def take(self, messages: Sequence[Outgoing], at: Millis, *, before: float = math.inf) -> list[Answer]:
+        """Takes messages in one transaction, as a carrier would; a scripted phone answers as it was told to.
+
+        Raises TimeoutError, with nothing taken, when its turn comes only after `before` (of `time.monotonic`): whoever
+        handed over has given up by then.
+        """
         with self.db.write() as conn:
+            if time.monotonic() >= before:
+                raise TimeoutError("the virtual carrier was too busy")
             answers = self._scripted_answers(conn, messages)
             rows: list[dict[str, Any]] = []
             for index, one in enumerate(messages):
@@ -218,8 +225,9 @@ class SandboxCarrier:
 
     async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[Answer]:
         try:
+            before = time.monotonic() + seconds
             async with asyncio.timeout(seconds):
-                return await asyncio.to_thread(self.phones.take, messages, time.time_ns() // 1_000_000)
+                return await asyncio.to_thread(self.phones.take, messages, time.time_ns() // 1_000_000, before=before)
         except Exception as error:  # noqa: BLE001 (whatever broke, nobody can know how far the carrier got)
             return [Unknowable(f"{type(error).__name__}: {error}"[:100])] * len(messages)
 

@@ -20,10 +20,14 @@ _FEW = 6
 _TRAVELLER = [t.enrolment.c[name] for name in Traveller._fields]
 
 
-def due_travellers(conn: Connection, cohort_id: int, rests: Sequence[str], now: Millis, limit: int) -> list[Traveller]:
-    """Active enrolments of a cohort that rest in one of these ways and are due, the longest due first."""
+def due_travellers(
+    conn: Connection, cohort_id: int, rests: Sequence[str], now: Millis, limit: int, *, but_not_at: Sequence[str] = ()
+) -> list[Traveller]:
+    """Active enrolments of a cohort that rest in one of these ways and are due, the longest due first; without those at
+    some steps."""
     wanted = {"cohort_id": cohort_id, "rests": rests, "now": now, "most": limit}
-    return [Traveller._make(row) for row in conn.execute(_DUE, wanted)]
+    query = _DUE.where(_e.step.not_in(but_not_at)) if but_not_at else _DUE
+    return [Traveller._make(row) for row in conn.execute(query, wanted)]
 
 
 _e = t.enrolment.c

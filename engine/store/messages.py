@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, Update, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Integer, Update, bindparam, func, insert, or_, select, update
 
 from engine.rules.instants import Millis
 from engine.store import core as t
@@ -44,13 +44,13 @@ _NUMBERS_EXCLUSIVE = _NUMBERS.with_for_update()
 
 
 def marketing_since(conn: Connection, addresses: Iterable[str], since: Millis) -> dict[str, int]:
-    """How many marketing SMS each number was handed since then, in all journeys."""
+    """How many marketing SMS each number was handed since then, in all journeys. Claimed ones count: they leave now."""
     m = t.message.c
     query = (
         select(m.to, func.count())
         .where(
             among(conn, m.to, sorted(set(addresses))),
-            m.handed_at > since,
+            or_(m.handed_at > since, m.handed_at.is_(None)),
             m.message_class == "marketing",
             m.channel == "sms",
             m.state.in_(LEFT),
@@ -61,11 +61,14 @@ def marketing_since(conn: Connection, addresses: Iterable[str], since: Millis) -
 
 
 def current_phones(conn: Connection, contact_ids: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
-    """(phone, what keeps it from being texted) of each contact, now."""
+    """(phone, what keeps it from being texted) of each contact, kept from changing until the transaction ends."""
     return {row[0]: (row[1], row[2]) for row in conn.execute(_PHONES, {"ids": contact_ids})}
 
 
-_PHONES = select(t.contact.c.id, t.contact.c.phone, t.contact.c.phone_problem).where(listed(t.contact.c.id, "ids"))
+_c = t.contact.c
+_PHONES = (
+    select(_c.id, _c.phone, _c.phone_problem).where(listed(_c.id, "ids")).order_by(_c.id).with_for_update(read=True)
+)
 
 
 class Known(NamedTuple):
@@ -171,7 +174,9 @@ class ClaimedRow(NamedTuple):
     body: str
     segments: int
     attempts: int
+    """Which claim this is: an answer to an earlier one settles nothing."""
     created_at: Millis
+    claimed_at: Millis | None
     carrier: str | None
 
 
@@ -195,15 +200,20 @@ _OVERDUE = (
 _OVERDUE_OF_COHORT = _OVERDUE.join(t.enrolment, _e.id == _m.enrolment_id).where(_e.cohort_id == bindparam("cohort_id"))
 
 
-def still_claimed(conn: Connection, ids: Sequence[int], owner: str | None, now: Millis) -> set[int]:
+def still_claimed(conn: Connection, ids: Sequence[int], owner: str | None, now: Millis) -> dict[int, int]:
     """Locks those of these messages that are still claimed, by this owner or (owner None) by nobody whose deadline
-    lies ahead."""
-    if owner is None:
-        return set(conn.execute(_CLAIMED_TOO_LONG, {"ids": ids, "now": now}).scalars())
-    return set(conn.execute(_CLAIMED_BY, {"ids": ids, "owner": owner}).scalars())
+    lies ahead; and tells by which attempt."""
+    rows = (
+        conn.execute(_CLAIMED_TOO_LONG, {"ids": ids, "now": now})
+        if owner is None
+        else conn.execute(_CLAIMED_BY, {"ids": ids, "owner": owner})
+    )
+    return {row[0]: row[1] for row in rows}
 
 
-_STILL_CLAIMED = select(_m.id).where(listed(_m.id, "ids"), _m.state == "claimed").order_by(_m.id).with_for_update()
+_STILL_CLAIMED = (
+    select(_m.id, _m.attempts).where(listed(_m.id, "ids"), _m.state == "claimed").order_by(_m.id).with_for_update()
+)
 _CLAIMED_TOO_LONG = _STILL_CLAIMED.where(_m.deadline_at <= bindparam("now"))
 _CLAIMED_BY = _STILL_CLAIMED.where(_m.owner == bindparam("owner"))
 
@@ -274,4 +284,4 @@ def claim_service_reply(
         "attempts": found.attempts + 1,
     }
     conn.execute(update(t.message).where(m.id == message_id).values(**changes))
-    return found._replace(segments=segments, attempts=found.attempts + 1)
+    return found._replace(segments=segments, attempts=found.attempts + 1, claimed_at=now)

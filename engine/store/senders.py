@@ -12,6 +12,9 @@ from engine.store.dialect import insert, locked
 AHEAD: Millis = 250
 """How far ahead bulk messages may take slots. An urgent message finds at most this much taken before it."""
 
+URGENT_AHEAD: Millis = 1_000
+"""How far ahead urgent messages may: while more of them wait than that, bulk gets none."""
+
 SANDBOX = "sandbox"
 """The sender every installation has: virtual phones."""
 
@@ -61,8 +64,10 @@ def take_slots(conn: Connection, sender_id: str, segments: Sequence[int], urgent
     """Slots for the first of these messages (their lengths in segments, in order), as far as the rate allows.
 
     The sender's next free slot is one number that every worker moves on under the row's lock. Bulk takes only what
-    leaves within the next `AHEAD`; an urgent message takes its slot behind that, so it never waits behind a backlog.
-    Idle time is not saved up: a sender never sends faster than its rate, not even after a rest.
+    leaves within the next `AHEAD`, urgent messages what leaves within `URGENT_AHEAD`: so they never wait behind a
+    backlog of bulk, and nobody takes a slot so far ahead that it could be forgotten. What is taken together leaves
+    together and is at most `AHEAD` long, so in any span a sender sends its rate's worth of the span and of `AHEAD`, and
+    the one message that is under way. Idle time is not saved up: it never sends faster, not even after a rest.
     """
     s = t.sender.c
     row = conn.execute(locked(conn, select(s.rate, s.next_slot_us).where(s.id == sender_id))).one()
@@ -70,13 +75,15 @@ def take_slots(conn: Connection, sender_id: str, segments: Sequence[int], urgent
     if rate is None or not segments:
         return Slots(len(segments), now)
     start = max(row[1], now * 1000)
-    horizon = (now + AHEAD) * 1000
-    if not urgent and start >= horizon:
-        return Slots(0, start // 1000 - AHEAD + 1)
+    ahead = URGENT_AHEAD if urgent else AHEAD
+    horizon = (now + ahead) * 1000
+    if start >= horizon:
+        return Slots(0, start // 1000 - ahead + 1)
+    together = min(horizon, start + AHEAD * 1000)
     free = start
     granted = 0
     for length in segments:
-        if granted and free >= horizon:
+        if granted and free >= together:
             break
         free += int(length * 1_000_000 / rate)
         granted += 1

@@ -113,17 +113,24 @@ class Claimed:
 
 
 def prepare(
-    context: Context, cohort_id: int, now: Millis, unaskable: frozenset[str] = frozenset(), limit: int = SLICE
+    context: Context,
+    cohort_id: int,
+    now: Millis,
+    unaskable: frozenset[str] = frozenset(),
+    limit: int = SLICE,
+    *,
+    closed: Sequence[str] = (),
 ) -> Slice | None:
     """The next slice of a cohort: those at the door of one step, judged. None when nobody is there, or it is paused.
 
-    `unaskable` names the carriers that can't be asked what became of a message: their slices are small.
+    `unaskable` names the carriers that can't be asked what became of a message: their slices are small. `closed` are
+    steps whose sender has no slot now: they hold up nobody else.
     """
     with context.db.read() as conn:
         cohort = cohort_row(conn, cohort_id)
         if cohort is None or cohort.ended_at is not None or cohort.journey_status not in RUNNING:
             return None
-        waiting = due_travellers(conn, cohort_id, ("dispatch",), now, limit)
+        waiting = due_travellers(conn, cohort_id, ("dispatch",), now, limit, but_not_at=closed)
         if not waiting:
             return None
         runnable = context.plans.get(conn, cohort.version_id)

@@ -9,6 +9,8 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
+
 from engine.rules.instants import Millis
 from engine.rules.reasons import Reason
 from engine.store.messages import ClaimedRow, overdue_claims
@@ -24,8 +26,12 @@ _log = logging.getLogger(__name__)
 LONGEST_HAND_OVER = 20.0
 """Seconds a carrier is given for a slice; always less than the claim lasts."""
 
-SPARE: Millis = 2_000
-"""Time kept between the end of a hand-over and its claim's deadline."""
+SPARE: Millis = 8_000
+"""Time kept between the end of a hand-over and its claim's deadline. Whoever settles what is overdue reads another
+machine's clock: as far as the two may differ, they still never both act."""
+
+AGAIN_AFTER = 0.5
+"""Seconds before an outcome is written again when the database did not take it."""
 
 OVERDUE_AT_ONCE = 1_000
 
@@ -59,19 +65,24 @@ class HandingOver:
         wakes: list[int] = []
         settled = await self.settle_overdue(clock, cohort_id=cohort_id)
         wakes.extend(settled.wakes)
+        closed: dict[str, Millis] = {}
         while clock() - began < budget:
-            slice_ = await self.run(dispatch.prepare, self.context, cohort_id, clock(), self._unaskable)
+            slice_ = await self._prepare(cohort_id, clock(), tuple(sorted(closed)))
             if slice_ is None:
-                break
-            granted, at = await self.run(dispatch.slots, self.context, slice_, clock())
-            ahead = at - clock()
-            if granted == 0 and slice_.lengths:
-                claimed = await self._claim_the_rest(slice_, clock)
-                wakes.extend(claimed)
-                if clock() - began + ahead >= budget:
-                    return HandedOver(sent, at, tuple(dict.fromkeys(wakes)))
-                await self.sleep(max(0, ahead) / 1000)
+                if not closed:
+                    break
+                opens = min(closed.values())
+                if opens - began >= budget:
+                    return HandedOver(sent, opens, tuple(dict.fromkeys(wakes)))
+                await self.sleep(max(0, opens - clock()) / 1000)
+                closed.clear()
                 continue
+            granted, at = await self.run(dispatch.slots, self.context, slice_, clock())
+            if granted == 0 and slice_.lengths:
+                wakes.extend(await self._claim_the_rest(slice_, clock))
+                closed[slice_.step_id] = at
+                continue
+            ahead = at - clock()
             if ahead > 0:
                 await self.sleep(ahead / 1000)
             claimed = await self.run(dispatch.claim, self.context, slice_, granted, clock())
@@ -88,6 +99,12 @@ class HandingOver:
     def _unaskable(self) -> frozenset[str]:
         return frozenset(name for name, carrier in self.carriers.items() if not carrier.can_look_up)
 
+    async def _prepare(self, cohort_id: int, now: Millis, closed: Sequence[str]) -> dispatch.Slice | None:
+        def look() -> dispatch.Slice | None:
+            return dispatch.prepare(self.context, cohort_id, now, self._unaskable, closed=closed)
+
+        return await self.run(look)
+
     async def _claim_the_rest(self, slice_: dispatch.Slice, clock: Clock) -> tuple[int, ...]:
         """Skips and holds need no slot."""
         if len(slice_.lengths) == len(slice_.judged):
@@ -99,9 +116,28 @@ class HandingOver:
         carrier = self.carriers.get(claimed.rows[0].carrier or "")
         number = None if slice_.sender is None else slice_.sender.number
         messages = [outgoing(row, slice_.gate.data, number, self.installation) for row in claimed.rows]
-        answers = await self._answers(carrier, messages, claimed.deadline_at, clock)
-        outcomes = [Outcome(row, answer) for row, answer in zip(claimed.rows, answers, strict=True)]
-        return await self._settle(outcomes, clock(), self.context.owner, slice_.cohort.urgent)
+        outcomes = await self._outcomes(carrier, claimed.rows, messages, claimed.deadline_at, clock)
+        return await self._settle(outcomes, claimed.deadline_at, clock, self.context.owner, slice_.cohort.urgent)
+
+    async def _outcomes(
+        self,
+        carrier: Carrier | None,
+        rows: Sequence[ClaimedRow],
+        messages: Sequence[Outgoing],
+        deadline_at: Millis,
+        clock: Clock,
+    ) -> list[Outcome]:
+        """Hands over; what is known of each. Where the answer was lost, a carrier that can be asked is asked at once.
+
+        That it has never heard of a message proves nothing yet, the message may still be on its way there: such a
+        claim is left until its deadline, and asked about again then.
+        """
+        answers: list[Answer | None] = list(await self._answers(carrier, messages, deadline_at, clock))
+        lost = [index for index, answer in enumerate(answers) if isinstance(answer, Unknowable)]
+        if lost and carrier is not None and carrier.can_look_up:
+            for index, found in zip(lost, await carrier.look_up([messages[index] for index in lost]), strict=True):
+                answers[index] = None if isinstance(found, Unknowable) else found
+        return [Outcome(row, answer) for row, answer in zip(rows, answers, strict=True) if answer is not None]
 
     async def _answers(
         self, carrier: Carrier | None, messages: Sequence[Outgoing], deadline_at: Millis, clock: Clock
@@ -126,7 +162,7 @@ class HandingOver:
         outcomes: list[Outcome] = []
         for name, group in sorted(by_carrier.items()):
             outcomes.extend(await self._look_up(self.carriers.get(name), group))
-        return await self._settle(outcomes, clock(), None, False)
+        return await self._settle(outcomes, clock(), clock, None, False)
 
     async def _look_up(self, carrier: Carrier | None, rows: list[ClaimedRow]) -> list[Outcome]:
         if carrier is None or not carrier.can_look_up:
@@ -149,8 +185,9 @@ class HandingOver:
         carrier = self.carriers.get(row.carrier or "")
         number = await self.run(self._number, row.sender_id)
         message = outgoing(row, None, number, self.installation)
-        answers = await self._answers(carrier, [message], clock() + dispatch.CLAIM_LASTS, clock)
-        await self._settle([Outcome(row, answers[0])], clock(), self.context.owner, True)
+        deadline_at = clock() + dispatch.CLAIM_LASTS
+        outcomes = await self._outcomes(carrier, [row], [message], deadline_at, clock)
+        await self._settle(outcomes, deadline_at, clock, self.context.owner, True)
 
     def _number(self, sender_id: str | None) -> str | None:
         if sender_id is None:
@@ -159,11 +196,23 @@ class HandingOver:
             sender = find_sender(conn, sender_id)
         return None if sender is None else sender.number
 
-    async def _settle(self, outcomes: Sequence[Outcome], now: Millis, owner: str | None, urgent: bool) -> Settled:
-        def write() -> Settled:
-            return settle(self.context, outcomes, now, owner=owner, urgent=urgent)
+    async def _settle(
+        self, outcomes: Sequence[Outcome], until: Millis, clock: Clock, owner: str | None, urgent: bool
+    ) -> Settled:
+        """Writes outcomes down. What a carrier said must not be forgotten because the database was away for a moment:
+        it is written again for as long as nobody else may settle it."""
 
-        return await self.run(write)
+        def write() -> Settled:
+            return settle(self.context, outcomes, clock(), owner=owner, urgent=urgent)
+
+        while True:
+            try:
+                return await self.run(write)
+            except OperationalError:
+                if clock() >= until - SPARE:
+                    raise
+                _log.warning("the outcome of %d messages was not written and is written again", len(outcomes))
+                await self.sleep(AGAIN_AFTER)
 
     async def run(self, work: Callable[..., Any], *args: Any) -> Any:
         """Does database work where this process does it."""

@@ -14,6 +14,7 @@ from engine.rules.consent import ConsentState, Evidence, Source, SourceKind
 from engine.rules.instants import DAY, MINUTE, SECOND, Millis
 from engine.rules.reasons import Reason
 from engine.store.cohorts import CohortRow, cohort_row, journey_status
+from engine.store.conflicts import again_on_conflict
 from engine.store.consent_changes import Claim, change_consents
 from engine.store.counts import Tally, add_counts
 from engine.store.enrolments import still_there, travellers
@@ -72,8 +73,7 @@ def settle(context: Context, outcomes: Sequence[Outcome], now: Millis, *, owner:
     for outcome in outcomes:
         by_version[outcome.row.version_id or 0].append(outcome)
     for version_id in sorted(by_version):
-        with context.db.write(urgent=urgent) as conn:
-            wrote = _settle_version(conn, context, version_id, by_version[version_id], now, owner)
+        wrote = _settle_version(context, version_id, by_version[version_id], now, owner, urgent)
         done += wrote.settled
         wakes.extend(wrote.wakes)
         wakes.extend(look_back(context, wrote.waiting_for, now))
@@ -81,7 +81,15 @@ def settle(context: Context, outcomes: Sequence[Outcome], now: Millis, *, owner:
     return Settled(done, tuple(dict.fromkeys(wakes)), tuple(dict.fromkeys(cohorts)))
 
 
+@again_on_conflict
 def _settle_version(
+    context: Context, version_id: int, outcomes: list[Outcome], now: Millis, owner: str | None, urgent: bool
+) -> Settled:
+    with context.db.write(urgent=urgent) as conn:
+        return _write_outcomes(conn, context, version_id, outcomes, now, owner)
+
+
+def _write_outcomes(
     conn: Connection, context: Context, version_id: int, outcomes: list[Outcome], now: Millis, owner: str | None
 ) -> Settled:
     runnable = context.plans.get(conn, version_id) if version_id else None
@@ -103,12 +111,17 @@ def _settle_version(
     going: dict[int, list[tuple[Traveller, bool, str | None]]] = defaultdict(list)
     stays: list[tuple[int, Millis, str | None]] = []
     for one in outcomes:
-        if one.row.id not in claimed:
+        if claimed.get(one.row.id) != one.row.attempts:
             continue
         verdict = _judge(one, _data(runnable, one), now)
-        rows.append(_message_row(one.row, verdict, now))
-        _count(tally, one.row.step, verdict)
         traveller = standing.get(one.row.enrolment_id or 0)
+        if traveller is None and one.row.enrolment_id is not None and verdict.again_at is not None:
+            # It ended meanwhile, so nobody comes to the door again for what the carrier did not take.
+            verdict = _Verdict("cancelled", Reason.ENROLMENT_ENDED)
+        # Settled for somebody who died: it left, if it did, when it was claimed.
+        handed_at = now if owner is not None else one.row.claimed_at
+        rows.append(_message_row(one.row, verdict, handed_at, now))
+        _count(tally, one.row.step, verdict)
         if traveller is None or (traveller.rest, traveller.step, traveller.visit) != (
             "sending",
             one.row.step,
@@ -217,7 +230,7 @@ def _judge(outcome: Outcome, data: object, now: Millis) -> _Verdict:
             return _Verdict("unknown", Reason.OUTCOME_UNKNOWN, detail[:100])
 
 
-def _message_row(row: ClaimedRow, verdict: _Verdict, now: Millis) -> dict[str, Any]:
+def _message_row(row: ClaimedRow, verdict: _Verdict, handed_at: Millis | None, now: Millis) -> dict[str, Any]:
     final = verdict.again_at is None
     state = "delivered" if verdict.delivered_at is not None else verdict.state
     return {
@@ -227,7 +240,7 @@ def _message_row(row: ClaimedRow, verdict: _Verdict, now: Millis) -> dict[str, A
         "code": verdict.code,
         "carrier_id": verdict.carrier_id,
         "delivered_at": verdict.delivered_at,
-        "handed_at": now if verdict.state in ("accepted", "unknown") else None,
+        "handed_at": handed_at if verdict.state in ("accepted", "unknown") else None,
         "settled_at": now if final else None,
         "owner": None,
         "deadline_at": None,
@@ -235,7 +248,7 @@ def _message_row(row: ClaimedRow, verdict: _Verdict, now: Millis) -> dict[str, A
 
 
 def _count(tally: Tally, step: str | None, verdict: _Verdict) -> None:
-    if step is None or verdict.again_at is not None:
+    if step is None or verdict.again_at is not None or verdict.state == "cancelled":
         return
     match verdict.state:
         case "accepted":

@@ -1,0 +1,219 @@
+"""A world to travel in: a migrated database, virtual phones, a clock, and processes that share nothing but these."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from activities.carriers.sandbox import SandboxCarrier, SandboxPhones
+from engine.rules.consent import ConsentState, Source, SourceKind
+from engine.rules.instants import Millis
+from engine.store import core as t
+from engine.store import journeys
+from engine.store.contacts import ConsentClaim, Numbers, Person, write_people
+from engine.store.database import Database
+from engine.store.migrate import upgrade
+from engine.travel.advance import Advanced, advance
+from engine.travel.carrier import Carrier
+from engine.travel.context import Context
+from engine.travel.handing_over import HandedOver, HandingOver
+from engine.travel.housekeeping import Chores, look_around
+from engine.travel.launch import Launched, launch
+from engine.travel.publishing import publish
+
+MARCH: Millis = 1_772_355_600_000
+"""2026-03-01T09:00:00Z."""
+
+_FORM = Source(SourceKind.API, "web form")
+
+
+class HandClock:
+    """A clock that moves when it is told to."""
+
+    def __init__(self, now: Millis = MARCH) -> None:
+        self.now = now
+
+    def __call__(self) -> Millis:
+        return self.now
+
+    def forward(self, length: Millis) -> Millis:
+        self.now += length
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        """Waiting, as a process on this clock does it."""
+        self.forward(max(1, round(seconds * 1000)))
+
+
+def wall_clock() -> Millis:
+    return time.time_ns() // 1_000_000
+
+
+class Drawn(NamedTuple):
+    """A published journey."""
+
+    id: int
+    public_id: str
+
+
+@dataclass(slots=True)
+class Process:
+    """What one process has: a database pool, its compiled plans, its name on claims. It can be dropped at any time."""
+
+    context: Context
+    carrier: Carrier
+    clock: HandClock
+    handing_over: HandingOver = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.handing_over = HandingOver(
+            self.context, {"sandbox": self.carrier}, "test", executor=None, sleep=self.clock.sleep
+        )
+
+    @property
+    def db(self) -> Database:
+        return self.context.db
+
+    def advance(self, cohort_id: int) -> Advanced:
+        return advance(self.context, cohort_id, self.clock)
+
+    def dispatch(self, cohort_id: int, budget: Millis = 60_000) -> HandedOver:
+        return asyncio.run(self.handing_over.dispatch(cohort_id, self.clock, budget))
+
+    def keep_house(self) -> Chores | None:
+        """Settles what is overdue, and tells what else lies about."""
+        chores = look_around(self.context, self.clock())
+        asyncio.run(self.handing_over.settle_overdue(self.clock))
+        return chores
+
+    def open_cohorts(self) -> list[int]:
+        c = t.cohort.c
+        with self.db.read() as conn:
+            return list(conn.execute(select(c.id).where(c.ended_at.is_(None)).order_by(c.id)).scalars())
+
+    def travel(self) -> None:
+        """Does what the cohorts' workflows do at this moment of the clock, until nobody is due."""
+        going = True
+        while going:
+            going = False
+            for cohort_id in self.open_cohorts():
+                advanced = self.advance(cohort_id)
+                at_door = (
+                    advanced.dispatch_at is not None and advanced.dispatch_at <= self.clock() and not advanced.held
+                )
+                if at_door:
+                    self.dispatch(cohort_id)
+                going = going or at_door or advanced.more or bool(advanced.moved)
+
+    def launch(self, journey: Drawn) -> Launched:
+        return launch(self.context, journey.id, self.clock)
+
+
+@dataclass(slots=True)
+class World:
+    """A database, its phones, a clock; and as many processes as a test starts."""
+
+    url: str
+    db: Database
+    phones: SandboxPhones
+    clock: HandClock = field(default_factory=HandClock)
+    _processes: list[Process] = field(default_factory=list[Process])
+    _people: int = 0
+
+    def process(self, carrier: Carrier | None = None, db: Database | None = None) -> Process:
+        """A new process on this world: nothing of another's memory is in it."""
+        own = db or Database(self.url, pool_size=4)
+        started = Process(Context(own), carrier or SandboxCarrier(self.phones), self.clock)
+        self._processes.append(started)
+        return started
+
+    def publish(self, document: dict[str, Any], journey: Drawn | None = None) -> Drawn:
+        """Publishes a document as a new journey, or as the next version of one."""
+        with self.db.write() as conn:
+            if journey is None:
+                row = journeys.create(conn, document, document["name"], self.clock())
+            else:
+                row = journeys.save_draft(conn, journey.id, document, document["name"], self.clock())
+        found = publish(Context(self.db), row.public_id, self.clock())
+        assert found is not None
+        assert found.version is not None, found.findings
+        return Drawn(row.id, row.public_id)
+
+    def contacts(self, n: int, state: str = "opted_in", *, prefix: str = "c", **columns: Any) -> list[int]:
+        """New contacts with phones of their own and this consent; their ids."""
+        people: list[Person] = []
+        for index in range(self._people, self._people + n):
+            said = {"phone_raw": phone_of(index), "first_name": f"N{index}", "timezone": "UTC", **columns}
+            claim = ConsentClaim("sms", ConsentState(state), _FORM)
+            people.append(Person(f"{prefix}{index}", columns=said, claims=(claim,)))
+        self._people += n
+        with self.db.write() as conn:
+            return [one.id for one in write_people(conn, people, Numbers("US"), self.clock())]
+
+    def change_phone(self, contact_id: int, phone: str, db: Database | None = None) -> None:
+        """What an upsert with another number does."""
+        with (db or self.db).write(urgent=True) as conn:
+            external = conn.execute(select(t.contact.c.external_id).where(t.contact.c.id == contact_id)).scalar_one()
+            claim = ConsentClaim("sms", ConsentState.OPTED_IN, _FORM)
+            person = Person(external, columns={"phone_raw": phone}, claims=(claim,))
+            write_people(conn, [person], Numbers("US"), self.clock())
+
+    def phone(self, contact_id: int) -> str:
+        with self.db.read() as conn:
+            return conn.execute(select(t.contact.c.phone).where(t.contact.c.id == contact_id)).scalar_one()
+
+    def set_rate(self, segments_per_second: float | None) -> None:
+        with self.db.write() as conn:
+            conn.execute(t.sender.update().where(t.sender.c.id == "sandbox").values(rate=segments_per_second))
+
+    def states(self) -> dict[str, int]:
+        """How many messages there are in each state."""
+        found: dict[str, int] = {}
+        for message in self.messages():
+            found[message["state"]] = found.get(message["state"], 0) + 1
+        return found
+
+    def messages(self) -> Sequence[dict[str, Any]]:
+        with self.db.read() as conn:
+            return [dict(row) for row in conn.execute(select(t.message).order_by(t.message.c.id)).mappings()]
+
+    def enrolments(self) -> Sequence[dict[str, Any]]:
+        with self.db.read() as conn:
+            return [dict(row) for row in conn.execute(select(t.enrolment).order_by(t.enrolment.c.id)).mappings()]
+
+    def statuses(self) -> dict[str, int]:
+        """How many enrolments there are in each status."""
+        found: dict[str, int] = {}
+        for enrolment in self.enrolments():
+            found[enrolment["status"]] = found.get(enrolment["status"], 0) + 1
+        return found
+
+    def close(self) -> None:
+        for process in self._processes:
+            process.db.close()
+        self.phones.close()
+        self.db.close()
+
+
+def phone_of(index: int) -> str:
+    """A valid number in New York, another for each index."""
+    return f"+1212{2_000_000 + index}"
+
+
+@contextmanager
+def world_at(url: str, folder: Path, clock: HandClock | None = None) -> Generator[World]:
+    """A world on a new database."""
+    used = clock or HandClock()
+    upgrade(url, used())
+    world = World(url, Database(url), SandboxPhones.open(f"sqlite:///{folder / 'sandbox.db'}"), used)
+    try:
+        yield world
+    finally:
+        world.close()
