@@ -77,7 +77,9 @@ def claim(settings: Settings, running: Running) -> Generator[ClaimedFolder]:
             raise DataFolderInUse(settings.data, read_running(settings)) from None
         folder = ClaimedFolder(settings, running)
         folder.tell({})
-        yield folder
-        settings.running_file.unlink(missing_ok=True)
+        try:
+            yield folder
+        finally:
+            settings.running_file.unlink(missing_ok=True)
     finally:
         os.close(lock)

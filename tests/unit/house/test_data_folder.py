@@ -31,8 +31,9 @@ def test_the_folder_is_free_again_when_its_user_has_gone(tmp_path: Path) -> None
     with claim(settings, ME):
         assert read_running(settings) == ME
     assert read_running(settings) is None
-    with claim(settings, ME):
-        pass
+    with pytest.raises(OSError, match="it broke"), claim(settings, ME):
+        raise OSError("it broke")
+    assert read_running(settings) is None
 
 
 def test_process_ids_are_told_to_others(tmp_path: Path) -> None:
