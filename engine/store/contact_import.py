@@ -27,6 +27,10 @@ _HIDDEN: Final = frozenset({"score", "phone_problem", "phone_raw", "created_at",
 """Names Postroad has for things of its own: an attribute of that name could never be read."""
 
 
+_OURS: Final = "postroad_"
+"""Columns of a rejects file, which say why its rows were rejected."""
+
+
 class Report(Protocol):
     """Takes what is to be said about single rows; of a large file, that can be more than fits into memory."""
 
@@ -145,6 +149,8 @@ class _Columns:
             if len(name) > _LONGEST_ID or "\0" in name:
                 raise FileRefused(f"the name of column {index + 1} can't be used; shorten it", row=1)
             seen[key] = index
+            if plain.startswith(_OURS):
+                continue
             if known:
                 self.own[plain] = index
             elif plain in _HIDDEN:

@@ -1,0 +1,121 @@
+"""`postroad contacts import`: a CSV of contacts, with a progress bar and a file of what was rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from cli.api_client import KeyOption, UrlOption, open_api, told
+from cli.terminal import give_up, settings_or_give_up
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+_BLOCK: Final = 64 * 1024
+_SHOWN: Final = 10
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    contacts = typer.Typer(help="Contacts.", no_args_is_help=True)
+    contacts.command("import")(import_)
+    app.add_typer(contacts, name="contacts")
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="A CSV in UTF-8 with a header row; it needs a column external_id.")],
+    url: Annotated[str | None, UrlOption] = None,
+    key: Annotated[str | None, KeyOption] = None,
+    data: Annotated[Path | None, typer.Option(help="The data folder [POSTROAD_DATA].")] = None,
+) -> None:
+    """Import a CSV of contacts, of any size. Rejected rows go to FILE.rejects.csv with their reasons: mend them there
+    and import that file."""
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    try:
+        size = file.stat().st_size
+        source = file.open("rb")
+    except OSError as error:
+        give_up(f"{file} can't be read: {error.strerror}", code=2)
+    with source, open_api(settings_or_give_up(data=data), url, key) as api, _progress(console) as progress:
+        bar = progress.add_task("Importing", total=size)
+        body = _blocks(source, progress, bar)
+        response = api.send("POST", "/contacts/import", content=body, headers={"Content-Type": "text/csv"})
+    if response.is_error:
+        give_up(told(response))
+    result: dict[str, Any] = response.json()
+    _show(console, result)
+    if result["rejected"]:
+        rejects = file.with_name(f"{file.name}.rejects.csv")
+        _write_rejects(file, rejects, result["rejected"])
+        console.print(f"{rejects}: the rejected rows with their reasons; mend them and import that file")
+
+
+def _progress(console: Console) -> Progress:
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    )
+
+
+def _blocks(source: IO[bytes], progress: Progress, bar: TaskID) -> Iterator[bytes]:
+    """The file in blocks. The server takes the next when the rows of the one before are written, so what has been sent
+    is what has been imported."""
+    while block := source.read(_BLOCK):
+        yield block
+        progress.advance(bar, len(block))
+
+
+def _show(console: Console, result: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    for name, told_as in (
+        ("rows", "rows"),
+        ("accepted", "imported"),
+        ("created", "of them new contacts"),
+        ("updated", "of them known contacts"),
+        ("repeated", "of them repeating an earlier row (the later counts)"),
+        ("consent_kept", "opt-outs kept against what the file claims"),
+        ("consent_undocumented", "opt-ins without a source, not taken over"),
+    ):
+        if result[name] or name in ("rows", "accepted"):
+            table.add_row(f"{result[name]:,}", told_as)
+    table.add_row(f"{len(result['phone_problems']):,}", "imported with a phone that can't be texted")
+    table.add_row(f"{len(result['rejected']):,}", "rejected")
+    console.print(table)
+    for title, rows in (("Rejected", result["rejected"]), ("Phones", result["phone_problems"])):
+        for row in rows[:_SHOWN]:
+            console.print(f"{title}: row {row['row']}: {row['sentence']}", markup=False)
+        if len(rows) > _SHOWN:
+            console.print(f"{title}: and {len(rows) - _SHOWN:,} more")
+
+
+def _write_rejects(file: Path, rejects: Path, rejected: list[dict[str, Any]]) -> None:
+    """The rejected rows as they stand in the file, each with its number and reason in columns that an import skips."""
+    import csv
+
+    from engine.store.contact_file import read_table
+
+    reasons = {row["row"]: row for row in rejected}
+    with file.open("rb") as source, rejects.open("w", encoding="utf-8", newline="") as out:
+        table = read_table(iter(lambda: source.read(_BLOCK), b""))
+        writer = csv.writer(out)
+        writer.writerow([*table.header, "postroad_row", "postroad_reason", "postroad_sentence"])
+        width = len(table.header)
+        for row in table.rows:
+            if row.number in reasons:
+                reason = reasons[row.number]
+                cells = (row.cells + [""] * width)[: max(width, len(row.cells))]
+                writer.writerow([*cells, row.number, reason["reason"], reason["sentence"]])
