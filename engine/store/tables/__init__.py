@@ -3,22 +3,32 @@
 from sqlmodel import SQLModel
 
 from engine.store.tables.account import Account, ApiKey, IdempotentAnswer, Lease
+from engine.store.tables.answers import Answer
 from engine.store.tables.enrolments import Cohort, Enrolment, Path, Route, StepCount
+from engine.store.tables.forms import Form, FormSubmission, FormWording
 from engine.store.tables.journeys import Journey, Launch, Version
+from engine.store.tables.links import Click, ShortLink
 from engine.store.tables.messages import Inbound, Message, Sender
 from engine.store.tables.people import Consent, ConsentLog, Contact, Event
+from engine.store.tables.segments import Segment
+from engine.store.tables.templates import Template, TemplateVersion
 
 metadata = SQLModel.metadata
 
 __all__ = [
     "Account",
+    "Answer",
     "ApiKey",
+    "Click",
     "Cohort",
     "Consent",
     "ConsentLog",
     "Contact",
     "Enrolment",
     "Event",
+    "Form",
+    "FormSubmission",
+    "FormWording",
     "IdempotentAnswer",
     "Inbound",
     "Journey",
@@ -27,8 +37,12 @@ __all__ = [
     "Message",
     "Path",
     "Route",
+    "Segment",
     "Sender",
+    "ShortLink",
     "StepCount",
+    "Template",
+    "TemplateVersion",
     "Version",
     "metadata",
 ]

@@ -10,10 +10,12 @@ from engine.store.columns import Json, instant, optional_instant, reference, row
 _CLAIMED = text("state = 'claimed'")
 _OF_LAUNCH = text("launch_id IS NOT NULL AND state NOT IN ('skipped', 'cancelled')")
 _UNFOLLOWED = text("followed_at IS NULL")
+_UNSENT_SERVICE = text("state = 'planned' AND enrolment_id IS NULL")
 
 
 class Message(SQLModel, table=True):
-    """One SMS (or e-mail) of one enrolment at one visit of one step; or a service reply to an inbound message."""
+    """One SMS (or e-mail) of one enrolment at one visit of one step; or one without an enrolment: a confirmation, the
+    question of an opt-in form, a person's answer to a reply."""
 
     __tablename__: Any = "message"
     __table_args__ = (
@@ -25,6 +27,7 @@ class Message(SQLModel, table=True):
         Index("ix_message_to", "to", "handed_at"),
         Index("ix_message_journey", "journey_id", "id"),
         Index("ix_message_claimed", "deadline_at", sqlite_where=_CLAIMED, postgresql_where=_CLAIMED),
+        Index("ix_message_service", "created_at", sqlite_where=_UNSENT_SERVICE, postgresql_where=_UNSENT_SERVICE),
     )  # fmt: skip
 
     id: int | None = row_id()
