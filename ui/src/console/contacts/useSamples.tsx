@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { plural } from "~/shared/format";
 import { useToast } from "~/shared/toast";
-import { loadSamples } from "./samples";
+import { loadSamples } from "~/api/templates";
 
 /** Loads the sample contacts and says so. */
 export function useSamples() {

@@ -1,10 +1,281 @@
-import { EmptyState } from "~/shared/states";
+import { ActionIcon, Button, Menu, SegmentedControl } from "@mantine/core";
+import {
+  IconArchive,
+  IconChevronDown,
+  IconCopy,
+  IconDots,
+  IconDownload,
+  IconFileImport,
+  IconLayoutGrid,
+  IconPlus,
+} from "@tabler/icons-react";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useRef, useState } from "react";
+import { archive, loadJourney } from "~/api/journeys";
+import { listJourneys } from "~/api/journeyList";
+import type { JourneyRow } from "~/api/types";
+import { emptyDocument } from "~/builder/core/document";
+import { accountQuery, useAccountZone } from "~/shared/account";
+import { useConfirm } from "~/shared/confirm";
+import { capital, count, plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";
+import { EmptyState, FailedState } from "~/shared/states";
+import { agoWords, instantIn } from "~/shared/time";
+import { useToast } from "~/shared/toast";
+import { useNow } from "~/shared/useNow";
+import { When } from "~/shared/When";
+import { download } from "../contacts/csv";
+import { Badge } from "../parts/Badge";
+import { Above, type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/Listing";
+import { journeySaid } from "../words";
+import { FirstRun } from "./FirstRun";
+import { copyName, fileName, fileText, readJourney } from "./file";
+import classes from "./Journeys.module.css";
+import { useCreate } from "./useCreate";
+
+type Shown = "current" | "archived";
 
 export function Page() {
+  const [shown, setShown] = useState<Shown>("current");
+  const journeys = useInfiniteQuery({
+    queryKey: ["journeys", "list", shown],
+    queryFn: ({ pageParam }) => listJourneys(shown === "archived" ? "archived" : null, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: 4_000,
+  });
+  const make = useMaking();
+  const rows = journeys.data?.pages.flatMap((page) => page.items) ?? [];
+  const nothing = journeys.isSuccess && rows.length === 0;
+  if (nothing && shown === "current") {
+    return (
+      <PageFrame title="Journeys" documentTitle="Journeys">
+        <FirstRun onBlank={make.blank} onFile={make.file} create={make.create} />
+      </PageFrame>
+    );
+  }
   return (
-    <PageFrame title="Journeys" documentTitle="Journeys">
-      <EmptyState title="Nothing here yet" />
+    <PageFrame
+      title="Journeys"
+      documentTitle="Journeys"
+      actions={
+        <>
+          <SegmentedControl
+            size="xs"
+            aria-label="Which journeys"
+            value={shown}
+            onChange={(value) => setShown(value as Shown)}
+            data={[
+              { value: "current", label: "Current" },
+              { value: "archived", label: "Archived" },
+            ]}
+          />
+          <NewMenu onBlank={make.blank} onFile={make.file} busy={make.create.isPending} />
+        </>
+      }
+    >
+      {journeys.isPending && <ListingSkeleton label="Loading the journeys" />}
+      {journeys.isError && rows.length === 0 && <FailedState error={journeys.error} retry={() => void journeys.refetch()} />}
+      {nothing && (
+        <EmptyState icon={IconArchive} title="Nothing is archived">
+          A journey that is over can be archived: it leaves the list, and its numbers and messages stay.
+        </EmptyState>
+      )}
+      {rows.length > 0 && (
+        <>
+          <Listing label="Journeys" columns={COLUMNS} rows={rows.map((row) => ({ row, names: rows.map((one) => one.name) }))} keyOf={({ row }) => row.id} />
+          <ListingFoot
+            shown={journeys.hasNextPage ? `The newest ${plural(rows.length, "journey")}` : plural(rows.length, "journey")}
+            more={journeys.hasNextPage ? () => void journeys.fetchNextPage() : null}
+            loading={journeys.isFetchingNextPage}
+          />
+        </>
+      )}
     </PageFrame>
+  );
+}
+
+/** The ways to begin: blank, or from a file. */
+function useMaking() {
+  const create = useCreate();
+  const toast = useToast();
+  const queries = useQueryClient();
+  const blank = () => {
+    const zone = queries.getQueryData<{ timezone: string }>(accountQuery.queryKey)?.timezone ?? "UTC";
+    const document = emptyDocument("Untitled journey");
+    create.mutate({ document: { ...document, settings: { ...document.settings, timezone: zone } }, from: "blank" });
+  };
+  const file = async (chosen: File | null) => {
+    if (chosen === null) return;
+    try {
+      create.mutate({ document: readJourney(await chosen.text()), from: "file" });
+    } catch (error) {
+      toast({ tone: "bad", message: error instanceof Error ? error.message : "The file could not be read." });
+    }
+  };
+  return { create, blank, file };
+}
+
+function NewMenu({ onBlank, onFile, busy }: { onBlank: () => void; onFile: (file: File | null) => void; busy: boolean }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        aria-label="Journey file"
+        onChange={(event) => {
+          onFile(event.currentTarget.files?.[0] ?? null);
+          event.currentTarget.value = "";
+        }}
+      />
+      <Menu position="bottom-end" width={220}>
+        <Menu.Target>
+          <Button size="xs" leftSection={<IconPlus size={16} aria-hidden />} rightSection={<IconChevronDown size={14} aria-hidden />} loading={busy}>
+            New journey
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconPlus size={16} aria-hidden />} onClick={onBlank}>
+            Begin with an empty one
+          </Menu.Item>
+          <Menu.Item leftSection={<IconLayoutGrid size={16} aria-hidden />} renderRoot={(props) => <Link to="/templates" {...props} />}>
+            Start from a template
+          </Menu.Item>
+          <Menu.Item leftSection={<IconFileImport size={16} aria-hidden />} onClick={() => input.current?.click()}>
+            Import a journey file
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}
+
+interface Row {
+  row: JourneyRow;
+  names: string[];
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    name: "Name",
+    cell: ({ row }) => (
+      <>
+        <RowLink to="/journeys/$id" params={{ id: row.id }}>
+          {row.name}
+        </RowLink>
+        <Second>
+          <Changed row={row} />
+        </Second>
+      </>
+    ),
+  },
+  {
+    name: "Status",
+    kind: "tight",
+    cell: ({ row }) => {
+      const said = journeySaid(row.status);
+      return <Badge tone={said.tone}>{said.words}</Badge>;
+    },
+  },
+  { name: "On the way", kind: "number", wide: true, cell: ({ row }) => <Number value={row.enrolments.active} /> },
+  { name: "Entered", kind: "number", wide: true, cell: ({ row }) => <Number value={row.enrolments.total} /> },
+  { name: "Sent", kind: "number", wide: true, cell: ({ row }) => <Number value={row.messages.sent} /> },
+  { name: "Skipped", kind: "number", wide: true, cell: ({ row }) => <Number value={row.messages.skipped} tone="warn" /> },
+  { name: "Failed", kind: "number", wide: true, cell: ({ row }) => <Number value={row.messages.failed} tone="bad" /> },
+  { name: "Actions", quiet: true, kind: "tight", cell: ({ row, names }) => <RowMenu row={row} names={names} /> },
+];
+
+function Number({ value, tone }: { value: number; tone?: "warn" | "bad" }) {
+  return (
+    <span className={classes["number"]} data-tone={value > 0 ? tone : "none"}>
+      {count(value)}
+    </span>
+  );
+}
+
+function Changed({ row }: { row: JourneyRow }) {
+  const now = useNow();
+  const zone = useAccountZone();
+  return (
+    <>
+      {row.version === null ? "Not published" : `Version ${row.version}`} · changed{" "}
+      <When at={row.updated_at} zone={zone} show={(at, where) => (now.getTime() - new Date(at).getTime() < 7 * 86_400_000 ? agoWords(at, now) : instantIn(at, where))} />
+      <span className={classes["narrow"]}>
+        {" "}
+        · {count(row.enrolments.active)} on the way, {count(row.messages.sent)} sent
+      </span>
+    </>
+  );
+}
+
+function RowMenu({ row, names }: Row) {
+  const queries = useQueryClient();
+  const confirm = useConfirm();
+  const toast = useToast();
+  const create = useCreate();
+  const bad = (error: Error) => toast({ tone: "bad", message: capital(error.message) });
+  const put = useMutation({
+    mutationFn: () => archive(row.id),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ["journeys", "list"] });
+      toast({ tone: "good", message: `${row.name} is archived.` });
+    },
+    onError: bad,
+  });
+  const save = async () => {
+    try {
+      download(fileName(row.name), fileText((await loadJourney(row.id)).data.draft), "application/json");
+    } catch (error) {
+      bad(error as Error);
+    }
+  };
+  const copy = async () => {
+    try {
+      const { draft } = (await loadJourney(row.id)).data;
+      create.mutate({ document: { ...draft, name: copyName(draft.name, new Set(names)) }, from: row.id });
+    } catch (error) {
+      bad(error as Error);
+    }
+  };
+  const ask = async () => {
+    const active = row.enrolments.active;
+    const yes = await confirm({
+      title: `Archive ${row.name}?`,
+      body:
+        active === 0
+          ? "It leaves this list and takes nobody in any more. Its numbers and messages stay."
+          : `${plural(active, "contact")} on the way will go no further. What has left already can't be called back. Its numbers and messages stay.`,
+      confirm: "Archive",
+      danger: active > 0,
+    });
+    if (yes) put.mutate();
+  };
+  return (
+    <Above>
+      <Menu position="bottom-end" width={200}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={`More about ${row.name}`}>
+            <IconDots size={17} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconCopy size={15} aria-hidden />} onClick={() => void copy()}>
+            Make a copy
+          </Menu.Item>
+          <Menu.Item leftSection={<IconDownload size={15} aria-hidden />} onClick={() => void save()}>
+            Export as a file
+          </Menu.Item>
+          {row.status !== "archived" && (
+            <Menu.Item leftSection={<IconArchive size={15} aria-hidden />} onClick={() => void ask()}>
+              Archive
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+    </Above>
   );
 }

@@ -1,10 +1,30 @@
-import { EmptyState } from "~/shared/states";
+import { Link } from "@tanstack/react-router";
 import { PageFrame } from "~/shared/Page";
+import { useCreate } from "../journeys/useCreate";
+import { Gallery } from "./Gallery";
+import { SampleNote } from "./SampleNote";
+import classes from "../contacts/ContactPage.module.css";
 
 export function Page() {
+  const create = useCreate();
   return (
-    <PageFrame title="Templates" documentTitle="Templates">
-      <EmptyState title="Nothing here yet" />
+    <PageFrame
+      title="Start from a template"
+      documentTitle="Templates"
+      intro={
+        <>
+          <Link to="/journeys" className={classes["back"]}>
+            Journeys
+          </Link>{" "}
+          / Each opens as a draft of your own; nothing is sent until you publish it.
+        </>
+      }
+    >
+      <SampleNote />
+      <Gallery
+        onUse={(template) => create.mutate({ document: template.document, from: template.id })}
+        busy={create.isPending ? create.variables.from : null}
+      />
     </PageFrame>
   );
 }

@@ -1,0 +1,77 @@
+import { Button, Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { listTemplates, type Template } from "~/api/templates";
+import { FailedState } from "~/shared/states";
+import classes from "./Gallery.module.css";
+import { sketch } from "./sketch";
+
+/** What each template is for, in a marketer's words. One that is not named here says how it begins. */
+const ABOUT: Record<string, string> = {
+  "opt-in-branch": "Those who agreed to texts get a text, everyone else an e-mail.",
+  "webinar-reminder": "A day and an hour before the start, in each person's own time. Moves when the webinar moves.",
+  "order-confirmation": "A text moments after the order, and another when it ships. An e-mail where no text may go.",
+  "welcome-series": "A warm hello, a nudge on a weekday morning, and it stops once they complete their profile.",
+  "win-back": "Two offers tried by chance on people who have not ordered in 90 days, and an e-mail if nothing happens.",
+};
+const ORDER = Object.keys(ABOUT);
+
+const place = ({ id }: Template): number => (ORDER.includes(id) ? ORDER.indexOf(id) : ORDER.length);
+
+const inOrder = (templates: readonly Template[]): Template[] =>
+  templates.toSorted((a, b) => place(a) - place(b) || a.name.localeCompare(b.name, "en"));
+
+/** The journeys one can start from, each drawn small. */
+export function Gallery({ onUse, busy, level = "h2" }: { onUse: (template: Template) => void; busy: string | null; level?: "h2" | "h3" }) {
+  const templates = useQuery({ queryKey: ["templates"], queryFn: listTemplates, staleTime: Infinity });
+  if (templates.isPending) {
+    return (
+      <div className={classes["grid"]} role="status" aria-label="Loading the templates">
+        {["a", "b", "c", "d", "e"].map((key) => (
+          <Skeleton key={key} height={330} radius="md" />
+        ))}
+      </div>
+    );
+  }
+  if (templates.data === undefined) return <FailedState error={templates.error} retry={() => void templates.refetch()} />;
+  return (
+    <ul className={classes["grid"]}>
+      {inOrder(templates.data).map((template) => (
+        <Card key={template.id} template={template} onUse={() => onUse(template)} busy={busy === template.id} level={level} />
+      ))}
+    </ul>
+  );
+}
+
+function Card({ template, onUse, busy, level: Heading }: { template: Template; onUse: () => void; busy: boolean; level: "h2" | "h3" }) {
+  return (
+    <li className={classes["card"]}>
+      <Drawing template={template} />
+      <div className={classes["words"]}>
+        <Heading>{template.name}</Heading>
+        <p>{ABOUT[template.id] ?? template.description}</p>
+        <Button size="xs" variant="default" onClick={onUse} loading={busy} aria-label={`Start from ${template.name}`}>
+          Start from this
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+function Drawing({ template }: { template: Template }) {
+  const drawn = useMemo(() => sketch(template.document), [template]);
+  return (
+    <svg className={classes["drawing"]} viewBox={drawn.viewBox} preserveAspectRatio="xMidYMid meet" aria-hidden focusable="false">
+      {drawn.ways.map((way) => (
+        <path key={way.id} d={way.path} className={classes["way"]} />
+      ))}
+      {drawn.boxes.map((box) => (
+        <g key={box.id} data-kind={box.kind} className={classes["box"]}>
+          <rect x={box.x} y={box.y} width={box.width} height={box.height} rx={12} />
+          <circle cx={box.x + 34} cy={box.y + box.height / 2} r={14} />
+          <path d={`M${box.x + 64} ${box.y + 26}h${box.width - 100}M${box.x + 64} ${box.y + 42}h${(box.width - 100) * 0.6}`} />
+        </g>
+      ))}
+    </svg>
+  );
+}
