@@ -99,5 +99,6 @@ def parts(settings: Settings, temporal: TemporalPorts, listener: int) -> tuple[P
             ready=http_ok(settings.host, settings.port, "/healthz"),
             pass_fds=(listener,),
         ),
-        Part("worker", (*postroad, "worker"), told, after=("temporal", "migrate")),
+        # After the API, which can do all the work there is at first: so it has the machine to itself while it starts.
+        Part("worker", (*postroad, "worker"), told, after=("api",)),
     )
