@@ -1,7 +1,10 @@
+import { completed } from "~/builder/core/completed";
 import { type Answer, call, get, post } from "./http";
 import type {
+  AnyDocument,
   Contact,
   Enrolment,
+  EnrolmentWithPath,
   Fields,
   Finding,
   Journey,
@@ -18,10 +21,17 @@ import type {
 
 const at = (id: string, rest = ""): string => `/journeys/${encodeURIComponent(id)}${rest}`;
 
-export const createJourney = (document: JourneyDocument): Promise<Journey> => post("/journeys", document);
+type Sent<T, Name extends string> = Omit<T, Name> & Record<Name, AnyDocument>;
+
+const whole = (journey: Sent<Journey, "draft">): Journey => ({ ...journey, draft: completed(journey.draft) });
+
+export const createJourney = async (document: AnyDocument): Promise<Journey> => whole(await post("/journeys", document));
 
 /** The journey and the version of its draft, which saving asks for. */
-export const loadJourney = (id: string): Promise<Answer<Journey>> => call("GET", at(id));
+export async function loadJourney(id: string): Promise<Answer<Journey>> {
+  const { data, etag } = await call<Sent<Journey, "draft">>("GET", at(id));
+  return { data: whole(data), etag };
+}
 
 /** Stores the draft if it is still the version `etag`; gives the new one. */
 export async function saveDraft(id: string, document: JourneyDocument, etag: string | null): Promise<string | null> {
@@ -49,7 +59,10 @@ export const resume = (id: string, overdue: Overdue): Promise<unknown> => post(a
 export const cancelJourney = (id: string): Promise<unknown> => post(at(id, "/cancel"));
 export const archive = (id: string): Promise<unknown> => post(at(id, "/archive"));
 
-export const loadVersion = (id: string, version: number): Promise<Version> => get(at(id, `/versions/${version}`));
+export async function loadVersion(id: string, version: number): Promise<Version> {
+  const found = await get<Sent<Version, "document">>(at(id, `/versions/${version}`));
+  return { ...found, document: completed(found.document) };
+}
 
 export const enrolmentsAt = (
   journey: string,
@@ -58,7 +71,7 @@ export const enrolmentsAt = (
 ): Promise<Page<Enrolment>> => get("/enrolments", { journey, step, status: "active", limit: 50, cursor });
 export const enrolmentsOf = (journey: string, contact: string): Promise<Page<Enrolment>> =>
   get("/enrolments", { journey, contact, limit: 20 });
-export const loadEnrolment = (id: number | string): Promise<Enrolment> => get(`/enrolments/${id}`);
+export const loadEnrolment = (id: number | string): Promise<EnrolmentWithPath> => get(`/enrolments/${id}`);
 export const cancelEnrolment = (id: number | string): Promise<{ status: string; dispatched: number[] }> =>
   post(`/enrolments/${id}/cancel`);
 

@@ -1,25 +1,11 @@
-/** The shapes of the API, as the contract gives them. */
+import type { components } from "./schema";
+
+/** The shapes of the API, generated from its OpenAPI; written here is only what the builder says more strictly. */
+type Schemas = components["schemas"];
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-export interface FieldProblem {
-  /** `body`, `query`, `path` or `header`. */
-  place: string;
-  /** Where in it: a JSON pointer for a body, else the parameter's name. */
-  pointer: string;
-  message: string;
-  remedy: string;
-}
-
-export interface Problem {
-  type?: string;
-  title?: string;
-  status?: number;
-  detail?: string;
-  code?: string;
-  errors?: FieldProblem[];
-  findings?: Finding[];
-}
+export type Problem = Partial<Omit<Schemas["Problem"], "findings">> & { findings?: Finding[] };
 
 export interface Page<T> {
   items: T[];
@@ -163,6 +149,7 @@ export interface JourneySettings {
   goal?: Condition | null;
 }
 
+/** A document with nothing left out and no nulls for defaults, as the builder holds it (`completed` makes it so). */
 export interface JourneyDocument {
   schema: "postroad/journey@1";
   name: string;
@@ -171,205 +158,65 @@ export interface JourneyDocument {
   edges: Edge[];
 }
 
+/** A document as the API and files have it: whatever has a default may be left out. */
+export type AnyDocument = Schemas["Document"];
+
+type IsDocument<T extends AnyDocument> = T;
+/** Does not compile when the builder's document is none of the API's. */
+export type CheckedDocument = IsDocument<JourneyDocument>;
+
 // Journeys
 
-export interface Finding {
-  code: string;
-  severity: "error" | "warning";
-  node_id: string | null;
-  message: string;
-  remedy: string;
-  edge_id?: string | null;
-  /** Where in the step's data: `paths.0.where`. */
-  field?: string | null;
-}
+export type Finding = Schemas["Finding"];
+export type JourneyStatus = Schemas["JourneySummary"]["status"];
+export type VersionSummary = Schemas["VersionSummary"];
+export type Journey = Omit<Schemas["Journey"], "draft"> & { draft: JourneyDocument };
+export type JourneyRow = Schemas["JourneySummary"];
+export type Version = Omit<Schemas["Version"], "document"> & { document: JourneyDocument };
+export type ReasonCount = Schemas["ReasonCount"];
+export type LaunchPreview = Schemas["LaunchPreview"];
+export type StepNumbers = Schemas["StepNumbers"];
+export type Live = Schemas["Live"];
 
-export type JourneyStatus = "draft" | "live" | "paused" | "cancelled" | "archived";
-
-export interface VersionSummary {
-  version: number;
-  published_at: string;
-  digest: string;
-  /** Whether it takes the new enrolments. */
-  current: boolean;
-}
-
-export interface Journey {
-  id: string;
-  name: string;
-  status: JourneyStatus;
-  draft: JourneyDocument;
-  /** Newest first. */
-  versions: VersionSummary[];
-  /** The version that takes new enrolments. */
-  version: number | null;
-  /** Whether the draft differs from that version. */
-  changed: boolean;
-  created_at: string;
-  updated_at: string;
-}
-
-export interface JourneyRow {
-  id: string;
-  name: string;
-  status: JourneyStatus;
-  created_at: string;
-  updated_at: string;
-  version: number | null;
-  enrolments: { active: number; total: number };
-  messages: { sent: number; skipped: number; failed: number };
-}
-
-export interface Version extends VersionSummary {
-  document: JourneyDocument;
-}
-
-export interface ReasonCount {
-  reason: string;
-  sentence: string;
-  count: number;
-}
-
-export interface LaunchPreview {
-  /** Contacts who match and would be enrolled. */
-  audience: number;
-  /** Of those, who would get the first SMS on their way. */
-  reach: number;
-  skipped: ReasonCount[];
-  segments: number;
-  sender: { id: string; rate: number | null } | null;
-  seconds: number | null;
-}
-
-export interface StepNumbers {
-  here: number;
-  entered: number;
-  left: Record<string, number>;
-  sent: number;
-  delivered: number;
-  clicked: number;
-  replied: number;
-  skipped: number;
-  failed: number;
-  unknown: number;
-  /** Why some were skipped or failed. */
-  reasons: ReasonCount[];
-  /** Why some wait at the carrier's door. */
-  held: ReasonCount[];
-}
-export interface Live {
-  id: string;
-  status: JourneyStatus;
-  steps: Record<string, StepNumbers>;
-}
-
+export type Enrolment = Schemas["Enrolment"];
 export type EnrolmentStatus = "active" | "completed" | "exited" | "converted" | "cancelled";
-
+export type EnrolmentWithPath = Schemas["EnrolmentWithPath"];
+/** A step that was passed: when, and by which outlet it was left. */
 export interface PathEntry {
   node_id: string;
   at: string;
   outcome: string | null;
   reason: string | null;
-  /** The reason in words. */
   sentence?: string | null;
-}
-export interface Enrolment {
-  id: number;
-  journey: string;
-  version?: number;
-  contact: string;
-  status: EnrolmentStatus;
-  step?: string | null;
-  rest?: string | null;
-  due_at?: string | null;
-  entered_at?: string;
-  reason?: string | null;
-  sentence?: string | null;
-  key?: string;
-  enrolled_at?: string;
-  ended_at?: string | null;
-  path?: PathEntry[];
 }
 
 // Contacts
 
+export type Contact = Omit<Schemas["Contact"], "attributes"> & { attributes: Record<string, Json> };
 export type ConsentState = "opted_in" | "opted_out" | "pending" | "unknown";
-
-export interface Contact {
-  external_id: string;
-  phone: string | null;
-  phone_raw: string | null;
-  phone_problem: string | null;
-  /** Why it can't be texted, in words, with the remedy. */
-  phone_sentence?: string | null;
-  email: string | null;
-  email_problem?: string | null;
-  first_name: string | null;
-  last_name: string | null;
-  timezone: string | null;
-  language: string | null;
-  country: string | null;
-  attributes: Record<string, Json>;
-  tags: string[];
-  score?: number;
-  consent: { sms: ConsentState; email: ConsentState };
-  created_at?: string;
-  updated_at?: string;
-}
 
 // Fields of conditions
 
-export type FieldKind = "text" | "number" | "boolean" | "date" | "datetime" | "tags" | "choice" | "event";
-
+export type FieldKind = Schemas["FieldInfo"]["kind"];
+/** A field that a condition can name, and the values it takes. */
 export interface FieldInfo {
-  /** The name a condition uses: `contact.plan`, `consent.sms`, `happened.purchase`. */
   name: string;
   label: string;
-  group?: string;
   kind: FieldKind;
-  /** Values that occur, most frequent first. */
-  values?: (string | { value: string; label: string })[];
+  /** Those that occur, the most frequent first; with a label where the value is a code. */
+  values?: readonly (string | { value: string; label: string })[];
 }
 export interface Fields {
-  fields: FieldInfo[];
-  /** Names of events seen so far, with their properties. */
-  events: { name: string; properties: { name: string; kind?: FieldKind; values?: string[] }[] }[];
-  timezones?: string[];
+  fields: readonly FieldInfo[];
+  /** Events that have come, or that a journey waits for. */
+  events: readonly { name: string; properties: readonly { name: string; kind: FieldKind; values?: readonly string[] }[] }[];
 }
 
 // Messages
 
-export interface SmsPreview {
-  text: string;
-  encoding: "GSM-7" | "UCS-2";
-  segments: number;
-  units: number;
-  clause: { text: string; segments: number } | null;
-  warnings: (string | { code?: string; message: string; remedy?: string })[];
-  culprits?: { character: string; name?: string; replacement?: string | null; position?: number }[];
-  missing?: string[];
-}
-
-export interface Message {
-  id: number;
-  to: string;
-  body: string;
-  encoding: string;
-  segments: number;
-  state: string;
-  reason: string | null;
-  carrier: string | null;
-  carrier_id: string | null;
-  node_id: string;
-  times: Record<string, string | null>;
-}
-
-export interface Sender {
-  id: string;
-  carrier: string;
-  number?: string | null;
-  rate: number | null;
-}
+export type SmsPreview = Schemas["SmsPreview"];
+export type Message = Schemas["Message"];
+export type Sender = Schemas["Sender"];
 
 // Rehearsal
 
@@ -384,76 +231,12 @@ export type TimelineEntry = { at: string } & (
   | { do: "resume"; overdue: "send" | "skip" | "shift" }
 );
 
-export interface RehearsalContact {
-  external_id: string;
-  phone?: string | null;
-  email?: string | null;
-  first_name?: string | null;
-  last_name?: string | null;
-  timezone?: string | null;
-  language?: string | null;
-  country?: string | null;
-  attributes?: Record<string, Json>;
-  tags?: string[];
-  sms_consent?: { state: ConsentState; source?: string };
-}
-
+export type RehearsalContact = Omit<Schemas["RehearsedContact"], "attributes"> & { attributes?: Record<string, Json> };
 export interface Rehearsal {
   journey: JourneyDocument;
   start: string;
-  /** Where it stops; without one, when nobody waits for a time any more. */
-  until?: string;
   contacts: RehearsalContact[];
   timeline: TimelineEntry[];
 }
-
-export interface RehearsalMessage {
-  contact: string;
-  channel: string;
-  to: string | null;
-  node_id: string;
-  at: string;
-  state: string;
-  reason: string | null;
-  /** The reason in words. */
-  sentence: string | null;
-  subject: string | null;
-  body: string | null;
-  encoding: string | null;
-  segments: number;
-  visit: number;
-  enrolment: number;
-  timezone: string;
-}
-export interface RehearsalReply {
-  at: string;
-  to: string;
-  contact: string | null;
-  kind: string;
-  state: string;
-  body: string;
-}
-export interface RehearsalEnrolment {
-  id: number;
-  contact: string;
-  status: EnrolmentStatus;
-  reason: string | null;
-  sentence: string | null;
-  version: number;
-  key: string;
-  enrolled_at: string;
-  ended_at: string | null;
-  at_step: string | null;
-  due_at: string | null;
-  path: PathEntry[];
-}
-export interface RehearsalAnswer {
-  messages: RehearsalMessage[];
-  replies: RehearsalReply[];
-  enrolments: RehearsalEnrolment[];
-  /** What on the timeline could not be done, as in real life. */
-  refused: { at: string; do: string; detail: string }[];
-  findings: Finding[];
-  unmet: string[];
-  until: string;
-}
+export type RehearsalAnswer = Schemas["RehearsalResult"];
+export type RehearsalMessage = Schemas["RehearsedMessage"];

@@ -1,5 +1,5 @@
 import type { Step } from "~/api/types";
-import { useEditor, useWorkbench } from "../workbench/context";
+import { useEditor } from "../workbench/context";
 import classes from "./StepNode.module.css";
 
 const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
@@ -9,19 +9,17 @@ export const shortCount = (count: number): string => (count < 10_000 ? full.form
 
 /** What happens at a step right now; a click lists who is there. */
 export function StepNumbersRow({ step }: { step: Step }) {
-  const bench = useWorkbench();
   const numbers = useEditor((state) => state.numbers[step.id]);
   const sends = step.type === "send_sms" || step.type === "send_email" || step.type === "ask_opt_in";
   if (!numbers) return <span className={classes["numbers"]}>nobody yet</span>;
   return (
     <span className={classes["numbers"]} data-live>
-      <b data-some={numbers.here > 0 || undefined}>{shortCount(numbers.here)} here</b>
+      {numbers.here > 0 && <b className={classes["here"]}>{shortCount(numbers.here)} here</b>}
       {step.type === "trigger" ? <span>{shortCount(numbers.entered)} entered</span> : null}
       {sends && <span>{shortCount(numbers.sent)} sent</span>}
       {numbers.skipped > 0 && <span data-tone="warn">{shortCount(numbers.skipped)} skipped</span>}
       {numbers.failed > 0 && <span data-tone="bad">{shortCount(numbers.failed)} failed</span>}
       {!sends && step.type !== "trigger" && <span>{shortCount(numbers.entered)} came by</span>}
-      <span className="visually-hidden">{bench.journeyId === "" ? "" : "Choose the step to list who is here."}</span>
     </span>
   );
 }

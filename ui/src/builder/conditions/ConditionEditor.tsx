@@ -1,4 +1,3 @@
-import "react-querybuilder/dist/query-builder-layout.css";
 import { ActionIcon, Button, Checkbox, NativeSelect, SegmentedControl } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
@@ -205,8 +204,8 @@ function NotToggle({ checked, handleOnChange, label, title, disabled }: NotToggl
   );
 }
 
-function ActionElement({ label, title, handleOnClick, disabled }: ActionProps) {
-  if (label === "") {
+function ActionElement({ label, title, handleOnClick, disabled, testID }: ActionProps) {
+  if (testID?.startsWith("remove")) {
     return (
       <ActionIcon size="sm" variant="subtle" color="gray" aria-label={title} disabled={disabled ?? false} onClick={handleOnClick}>
         <IconX size={14} />

@@ -54,8 +54,8 @@ function towards(from: Position, to: Position, by: number): Position {
 export function plusPoint(points: readonly Position[]): Position {
   const to = points.at(-1) ?? { x: 0, y: 0 };
   const before = points.at(-2) ?? to;
-  if (points.length === 2) return { x: to.x, y: before.y + (to.y - before.y) * 0.62 };
-  return { x: to.x, y: before.y + (to.y - before.y) * 0.5 };
+  if (points.length === 2) return { x: to.x, y: before.y + (to.y - before.y) * 0.55 };
+  return { x: to.x, y: before.y + Math.max((to.y - before.y) * 0.4, 8) };
 }
 
 export function outletPoint(step: Step, outletId: string): Position {

@@ -55,16 +55,17 @@ describe("a rehearsal to begin with", () => {
   });
 
   it("invents people who are like nobody else", () => {
-    let people = script.contacts;
-    for (let round = 0; round < 15; round += 1) people = [...people, invent(people)];
+    const people = [...script.contacts];
+    for (let round = 0; round < 15; round += 1) people.push(invent(people));
     expect(new Set(people.map((one) => one.external_id)).size).toBe(17);
     expect(new Set(people.map((one) => one.phone)).size).toBe(17);
   });
 });
 
+const hop = (node_id: string, at: string, outcome: string | null) => ({ node_id, at, outcome, reason: null });
+
 describe("what came of it", () => {
   const script = starter(webinar, fields, now);
-  const hop = (node_id: string, at: string, outcome: string | null) => ({ node_id, at, outcome, reason: null });
   const answer: RehearsalAnswer = {
     messages: [
       {

@@ -138,7 +138,8 @@ function outletIndex(document: JourneyDocument, edge: { source: string; sourceHa
 /** Steps in the order one meets them from the start, ways in the order of their outlets; the rest after. */
 function visitOrder(document: JourneyDocument): string[] {
   const start = triggerOf(document);
-  const bySource = Map.groupBy(document.edges, (edge) => edge.source);
+  const bySource = new Map<string, Edge[]>();
+  for (const edge of document.edges) bySource.set(edge.source, [...(bySource.get(edge.source) ?? []), edge]);
   const seen = new Set<string>();
   const walk = (first: string) => {
     const open = [first];

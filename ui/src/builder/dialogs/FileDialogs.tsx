@@ -1,6 +1,7 @@
 import { Button, CopyButton, FileButton, Modal, Textarea } from "@mantine/core";
 import { useState } from "react";
-import type { JourneyDocument } from "~/api/types";
+import type { AnyDocument, JourneyDocument } from "~/api/types";
+import { completed } from "../core/completed";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import classes from "./Dialogs.module.css";
 
@@ -62,10 +63,14 @@ export function readDocument(text: string): JourneyDocument | string {
   } catch {
     return "This is no JSON. Choose a file that was downloaded here, or a journey file of yours.";
   }
-  const { schema, name, nodes, edges, settings } = (raw ?? {}) as Partial<Record<keyof JourneyDocument, unknown>>;
+  const { schema, name, nodes } = (raw ?? {}) as Partial<Record<keyof JourneyDocument, unknown>>;
   if (schema !== "postroad/journey@1") return 'This is no journey: its "schema" is not "postroad/journey@1".';
   if (typeof name !== "string" || !Array.isArray(nodes)) return "This journey has no name or no steps.";
-  return { ...(raw as JourneyDocument), edges: Array.isArray(edges) ? edges : [], settings: (settings ?? {}) as JourneyDocument["settings"] };
+  try {
+    return completed(raw as AnyDocument);
+  } catch {
+    return "This journey is put together in a way that can't be read. `postroad check` says what is wrong with it.";
+  }
 }
 
 function Import() {

@@ -65,7 +65,7 @@ function Publish() {
       <div className={classes["stack"]}>
         <p>{errors.length === 1 ? "One thing stands in the way." : `${errors.length} things stand in the way.`} A click goes there.</p>
         {errors.map((finding) => (
-          <FindingCard key={`${finding.code} ${finding.node_id ?? ""} ${finding.message}`} finding={finding} onGo={() => goTo(finding.node_id)} />
+          <FindingCard key={`${finding.code} ${finding.node_id ?? ""} ${finding.message}`} finding={finding} onGo={() => goTo(finding.node_id ?? null)} />
         ))}
       </div>
     );

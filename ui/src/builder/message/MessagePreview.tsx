@@ -1,11 +1,11 @@
 import { Button, Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { searchContacts } from "~/api/journeys";
 import type { Contact, SmsPreview } from "~/api/types";
 import { PhoneScreen } from "~/shared/PhoneScreen";
-import { usePreview, usePreviewContact } from "./usePreview";
+import { suggestPreviewContact, usePreview, usePreviewContact } from "./usePreview";
 import classes from "./MessagePreview.module.css";
 
 /** The message on a phone, with a real contact's data, and what it costs. */
@@ -96,7 +96,7 @@ function Notes({ body, preview, onReplace }: { body: string; preview: SmsPreview
           <span>
             {culprits.length === 1 ? "This character needs" : "These characters need"} the long encoding:{" "}
             {culprits.map((one) => (
-              <code key={one.character} className={classes["char"]} title={one.name}>
+              <code key={one.character} className={classes["char"]}>
                 {one.character}
               </code>
             ))}
@@ -139,6 +139,10 @@ function ContactChoice() {
     queryFn: () => searchContacts(settled),
     placeholderData: keepPreviousData,
   });
+  const first = query.data?.items[0]?.external_id;
+  useEffect(() => {
+    if (first !== undefined) suggestPreviewContact(first);
+  }, [first]);
   const found = (query.data?.items ?? []).map((one) => ({ value: one.external_id, label: `${contactName(one)} · ${one.phone ?? "no phone"}` }));
   const data = contact !== null && !found.some((one) => one.value === contact) ? [{ value: contact, label: contact }, ...found] : found;
   return (

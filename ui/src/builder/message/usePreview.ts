@@ -5,12 +5,17 @@ import type { SmsPreview } from "~/api/types";
 import { Store, useStore } from "../state/store";
 
 /** Whose data previews show; the same in all message editors, until another is chosen. */
-const previewing = new Store<{ contact: string | null }>({ contact: null });
+const previewing = new Store<{ contact: string | null; chosen: boolean }>({ contact: null, chosen: false });
 
 export const usePreviewContact = (): [string | null, (contact: string | null) => void] => [
   useStore(previewing, (state) => state.contact),
-  (contact) => previewing.set({ contact }),
+  (contact) => previewing.set({ contact, chosen: true }),
 ];
+
+/** A real contact to begin with, as long as nobody chose one. */
+export function suggestPreviewContact(contact: string): void {
+  if (!previewing.get().chosen) previewing.set({ contact, chosen: true });
+}
 
 /** The message as this contact would get it, a moment after the last key. */
 export function usePreview(body: string): { preview: SmsPreview | undefined; error: Error | null } {

@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 import { Canvas } from "../canvas/Canvas";
 import { CommandDialogs } from "../dialogs/CommandDialogs";
 import { AddMenu } from "../panels/AddMenu";
-import { useBench } from "./context";
+import { RehearsePanel } from "../rehearse/RehearsePanel";
+import { useBench, useEditor } from "./context";
 import { Palette } from "./Palette";
 import { SidePanel } from "./SidePanel";
 import { useShortcuts } from "./useShortcuts";
@@ -11,6 +12,7 @@ import classes from "./Workbench.module.css";
 /** The builder: palette left, canvas, details right. What else opens comes as children. */
 export function WorkbenchLayout({ top, notice, children }: { top: ReactNode; notice?: ReactNode; children?: ReactNode }) {
   useShortcuts();
+  const rehearsing = useEditor((state) => state.mode === "rehearse");
   return (
     <div className={classes["bench"]}>
       {top}
@@ -18,7 +20,7 @@ export function WorkbenchLayout({ top, notice, children }: { top: ReactNode; not
       <div className={classes["body"]}>
         <Palette />
         <Canvas />
-        <SidePanel />
+        {rehearsing ? <RehearsePanel /> : <SidePanel />}
       </div>
       <AddMenu />
       <CommandDialogs />

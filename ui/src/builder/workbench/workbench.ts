@@ -189,6 +189,7 @@ export class Workbench extends Store<BenchState> {
   rehearse(): void {
     this.editor.show("rehearse", this.editor.draft);
     this.set({ panelOpen: true, dialog: null });
+    this.#canvas?.fit(null);
   }
 
   close(): void {

@@ -16,6 +16,11 @@ const ann: Contact = {
   attributes: { plan: "pro", seats: 3, code: "007" },
   tags: ["vip"],
   consent: { sms: "unknown", email: "unknown" },
+  phone_sentence: null,
+  email_problem: null,
+  score: 0,
+  created_at: "2026-11-01T09:00:00Z",
+  updated_at: "2026-11-01T09:00:00Z",
 };
 
 describe("what is sent of a contact", () => {

@@ -1,0 +1,133 @@
+import { Autocomplete, MultiSelect, NativeSelect, TextInput } from "@mantine/core";
+import type { Json, TimelineEntry } from "~/api/types";
+import { eventNames } from "../core/fields";
+import { type Script, atTime, sampleProperties } from "../core/rehearsal";
+import { readValue } from "../inspector/ActionForms";
+import { useEditor } from "../workbench/context";
+import classes from "./Rehearse.module.css";
+
+type EntryOf<Do extends TimelineEntry["do"]> = Extract<TimelineEntry, { do: Do }>;
+
+/** One thing that happens, and when. */
+export function EntryForm({ entry, script, onChange }: { entry: TimelineEntry; script: Script; onChange: (entry: TimelineEntry) => void }) {
+  return (
+    <div className={classes["entryForm"]}>
+      <TextInput
+        label="When (UTC)"
+        type="datetime-local"
+        step={1}
+        value={entry.at.slice(0, 19)}
+        onChange={(event) => {
+          const at = Date.parse(`${event.currentTarget.value}Z`);
+          if (!Number.isNaN(at)) onChange({ ...entry, at: atTime(Math.max(at, Date.parse(script.start))) });
+        }}
+      />
+      {entry.do === "event" && <EventFields entry={entry} script={script} onChange={onChange} />}
+      {entry.do === "reply" && (
+        <>
+          <NativeSelect
+            size="xs"
+            label="From"
+            data={script.contacts.flatMap((one) => (one.phone ? [{ value: one.phone, label: `${one.external_id}, ${one.phone}` }] : []))}
+            value={entry.from}
+            onChange={(event) => onChange({ ...entry, from: event.currentTarget.value })}
+          />
+          <Autocomplete size="xs" label="Text" data={["STOP", "START", "HELP", "YES"]} value={entry.body} onChange={(body) => onChange({ ...entry, body })} />
+        </>
+      )}
+      {entry.do === "update_contact" && <UpdateFields entry={entry} script={script} onChange={onChange} />}
+      {entry.do === "enrol" && (
+        <MultiSelect
+          label="Who"
+          data={script.contacts.map((one) => one.external_id)}
+          value={entry.contacts}
+          onChange={(contacts) => contacts.length > 0 && onChange({ ...entry, contacts })}
+        />
+      )}
+      {entry.do === "cancel" && <WhoField value={entry.contact ?? ""} script={script} everybody onChange={(contact) => onChange({ ...entry, contact: contact === "" ? null : contact })} />}
+      {entry.do === "resume" && (
+        <NativeSelect
+          size="xs"
+          label="What was overdue"
+          data={[
+            { value: "send", label: "happens now" },
+            { value: "skip", label: "is skipped" },
+            { value: "shift", label: "is put off by the pause" },
+          ]}
+          value={entry.overdue}
+          onChange={(event) => onChange({ ...entry, overdue: event.currentTarget.value as "send" | "skip" | "shift" })}
+        />
+      )}
+    </div>
+  );
+}
+
+function WhoField({ value, script, everybody, onChange }: { value: string; script: Script; everybody: boolean; onChange: (contact: string) => void }) {
+  return (
+    <NativeSelect
+      size="xs"
+      label="Who"
+      data={[...(everybody ? [{ value: "", label: "everybody" }] : []), ...script.contacts.map((one) => one.external_id)]}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+function EventFields({ entry, script, onChange }: { entry: EntryOf<"event">; script: Script; onChange: (entry: TimelineEntry) => void }) {
+  const document = useEditor((state) => state.document);
+  const fields = useEditor((state) => state.fields);
+  return (
+    <>
+      <Autocomplete
+        size="xs"
+        label="Event"
+        data={eventNames(fields)}
+        value={entry.name}
+        onChange={(name) => onChange({ ...entry, name })}
+        onOptionSubmit={(name) => onChange({ ...entry, name, properties: sampleProperties(document, fields, name, Date.parse(entry.at)) })}
+      />
+      <WhoField value={entry.contact ?? ""} script={script} everybody onChange={(contact) => onChange({ ...entry, contact: contact === "" ? null : contact })} />
+      <Properties label="Properties" value={entry.properties} onChange={(properties) => onChange({ ...entry, properties })} />
+    </>
+  );
+}
+
+function UpdateFields({ entry, script, onChange }: { entry: EntryOf<"update_contact">; script: Script; onChange: (entry: TimelineEntry) => void }) {
+  return (
+    <>
+      <WhoField value={entry.contact} script={script} everybody={false} onChange={(contact) => onChange({ ...entry, contact })} />
+      <Properties label="New values" value={entry.set} onChange={(set) => onChange({ ...entry, set })} />
+    </>
+  );
+}
+
+/** Names and values, one field each, and an empty one to add another. */
+function Properties({ label, value, onChange }: { label: string; value: Record<string, Json>; onChange: (value: Record<string, Json>) => void }) {
+  const rows = Object.entries(value);
+  const write = (next: [string, Json][]) => onChange(Object.fromEntries(next.filter(([name]) => name !== "")));
+  return (
+    <div role="group" aria-label={label}>
+      <div className={classes["label"]}>{label}</div>
+      {rows.map(([name, one]) => (
+        <div key={name} className={classes["property"]}>
+          <span className={classes["propertyName"]}>{name}</span>
+          <TextInput
+            aria-label={name}
+            value={typeof one === "string" ? one : JSON.stringify(one)}
+            onChange={(event) => write(rows.map(([key, was]) => [key, key === name ? readValue(event.currentTarget.value) : was]))}
+          />
+        </div>
+      ))}
+      <TextInput
+        key={rows.length}
+        aria-label={`${label}: another name`}
+        placeholder="another: type a name, then Enter"
+        onKeyDown={(event) => {
+          const name = event.currentTarget.value.trim();
+          if (event.key === "Enter" && name !== "") write([...rows, [name, ""]]);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,233 @@
+import { ActionIcon, Select, Slider, Tooltip } from "@mantine/core";
+import { IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext, IconPlayerTrackPrev } from "@tabler/icons-react";
+import { useEffect, useMemo, useState } from "react";
+import type { RehearsalAnswer, RehearsalContact } from "~/api/types";
+import { type Bubble, PhoneScreen } from "~/shared/PhoneScreen";
+import { plural } from "~/shared/format";
+import { instantIn, knownZone } from "~/shared/time";
+import { stepById } from "../core/document";
+import { type Moment, type Script, atTime, isSent, momentsOf, pathUntil, span } from "../core/rehearsal";
+import { plain, sentence } from "../core/sentences";
+import { wayOf } from "../core/way";
+import { useEditor, useWorkbench } from "../workbench/context";
+import classes from "./Rehearse.module.css";
+
+const nameOf = (person: RehearsalContact): string => [person.first_name, person.last_name].filter(Boolean).join(" ") || person.external_id;
+
+/** What came of it: a line of time to move along, what happens, the phones, the way on the canvas. */
+export function PlayView({ script, answer }: { script: Script; answer: RehearsalAnswer }) {
+  const bench = useWorkbench();
+  const document = useEditor((state) => state.document);
+  const moments = useMemo(
+    () =>
+      momentsOf(script, answer, (id) => {
+        const step = stepById(document, id);
+        return step ? plain(sentence(step, bench.info)) : id;
+      }),
+    [script, answer, document, bench],
+  );
+  const { from, to } = span(script, moments);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const time = Math.max(from, Math.min(chosen ?? to, to));
+  const [who, setWho] = useState<string | null>(script.contacts[0]?.external_id ?? null);
+  const person = script.contacts.find((one) => one.external_id === who) ?? script.contacts[0];
+  const zone = knownZone(person?.timezone);
+
+  // The chosen person's way, as far as it had come, on the canvas.
+  useEffect(() => {
+    bench.editor.set({ way: person ? wayOf(document, pathUntil(answer, person.external_id, time)) : null });
+  }, [bench, document, answer, person, time]);
+  useEffect(() => () => bench.editor.set({ way: null }), [bench]);
+
+  const next = moments.find((one) => one.at > time)?.at;
+  const before = moments.findLast((one) => one.at < time)?.at;
+  const now = moments.findLast((one) => one.at <= time);
+
+  return (
+    <div className={classes["stack"]}>
+      <Summary answer={answer} people={script.contacts.length} />
+      <Scrubber
+        moments={moments}
+        from={from}
+        to={to}
+        time={time}
+        zone={zone}
+        before={before}
+        next={next}
+        onTime={setChosen}
+      />
+      {script.contacts.length > 1 && (
+        <Select
+          aria-label="Whose way and phone"
+          data={script.contacts.map((one) => ({ value: one.external_id, label: nameOf(one) }))}
+          value={person?.external_id ?? null}
+          onChange={setWho}
+        />
+      )}
+      {person && (
+        <PhoneScreen
+          label={`Phone of ${nameOf(person)}`}
+          title={
+            <>
+              {nameOf(person)} <span className={classes["zone"]}>{person.phone ?? "no phone"}</span>
+            </>
+          }
+          bubbles={bubblesOf(script, answer, person, time, zone)}
+          empty="Nothing has arrived yet."
+        />
+      )}
+      <div>
+        <h3 className={classes["section"]}>What happens</h3>
+        {moments.length === 0 ? (
+          <p className={classes["quiet"]}>Nothing. Add people and what they do under “Who and what”.</p>
+        ) : (
+          <ol className={classes["moments"]}>
+            {moments.map((one) => (
+              <li key={one.id}>
+                <button
+                  type="button"
+                  className={classes["moment"]}
+                  data-kind={one.kind}
+                  data-amiss={one.amiss || undefined}
+                  data-later={one.at > time || undefined}
+                  aria-current={one === now ? "step" : undefined}
+                  onClick={() => {
+                    setChosen(one.at);
+                    if (one.contact !== null) setWho(one.contact);
+                    if (one.stepId !== null) {
+                      bench.editor.select([one.stepId]);
+                      bench.carryOut({ do: "reveal", step: one.stepId, focus: false });
+                    }
+                  }}
+                >
+                  <span className={classes["when"]}>{instantIn(atTime(one.at), zone)}</span>
+                  <span className={classes["what"]}>
+                    {one.contact !== null && <b>{one.contact}</b>} {one.words}
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ol>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Summary({ answer, people }: { answer: RehearsalAnswer; people: number }) {
+  const sent = answer.messages.filter((one) => isSent(one.state));
+  const sms = sent.filter((one) => one.channel === "sms").length;
+  const mails = sent.filter((one) => one.channel === "email").length;
+  const skipped = answer.messages.filter((one) => one.state === "skipped").length;
+  return (
+    <p className={classes["summary"]} role="status">
+      {plural(people, "person", "people")}: <b>{plural(sms, "SMS", "SMS")}</b>
+      {mails > 0 && <>, {plural(mails, "e-mail")}</>}
+      {skipped > 0 && <>, {skipped} skipped</>}.
+    </p>
+  );
+}
+
+function Scrubber({
+  moments,
+  from,
+  to,
+  time,
+  zone,
+  before,
+  next,
+  onTime,
+}: {
+  moments: readonly Moment[];
+  from: number;
+  to: number;
+  time: number;
+  zone: string;
+  before: number | undefined;
+  next: number | undefined;
+  onTime: (time: number) => void;
+}) {
+  const [playing, setPlaying] = useState(false);
+
+  // Playing goes from one thing that happens to the next: weeks of waiting are skipped.
+  useEffect(() => {
+    if (!playing) return;
+    const timer = setTimeout(() => (next === undefined ? setPlaying(false) : onTime(next)), 650);
+    return () => clearTimeout(timer);
+  }, [playing, next, onTime]);
+
+  const words = instantIn(atTime(time), zone);
+  return (
+    <div className={classes["scrub"]}>
+      <div className={classes["row"]}>
+        <ActionIcon size="sm" variant="default" aria-label="To what happened before" disabled={before === undefined} onClick={() => before !== undefined && onTime(before)}>
+          <IconPlayerTrackPrev size={14} />
+        </ActionIcon>
+        <ActionIcon
+          size="sm"
+          variant="default"
+          aria-label={playing ? "Stop playing" : "Play from here"}
+          onClick={() => {
+            if (!playing && next === undefined) onTime(from);
+            setPlaying(!playing);
+          }}
+        >
+          {playing ? <IconPlayerPause size={14} /> : <IconPlayerPlay size={14} />}
+        </ActionIcon>
+        <ActionIcon size="sm" variant="default" aria-label="To what happens next" disabled={next === undefined} onClick={() => next !== undefined && onTime(next)}>
+          <IconPlayerTrackNext size={14} />
+        </ActionIcon>
+        <span className={classes["clock"]}>{words}</span>
+        <Tooltip label="The zone of whoever is shown">
+          <span className={classes["zone"]}>{zone}</span>
+        </Tooltip>
+      </div>
+      <Slider
+        size="sm"
+        thumbLabel="Time of the rehearsal"
+        thumbProps={{ "aria-valuetext": words }}
+        label={null}
+        min={from}
+        max={to}
+        step={60_000}
+        value={time}
+        marks={ticks(moments, from, to)}
+        onChange={onTime}
+      />
+    </div>
+  );
+}
+
+/** Marks on the line, at most a few dozen, so that one sees where things happen. */
+function ticks(moments: readonly Moment[], from: number, to: number): { value: number }[] {
+  const slots = 48;
+  const seen = new Set(moments.map((one) => Math.round(((one.at - from) / (to - from || 1)) * slots)));
+  return [...seen].map((slot) => ({ value: from + (slot / slots) * (to - from) }));
+}
+
+function bubblesOf(script: Script, answer: RehearsalAnswer, person: RehearsalContact, time: number, zone: string): Bubble[] {
+  const all: (Bubble & { at: number })[] = [];
+  for (const [index, one] of answer.messages.entries()) {
+    if (one.contact !== person.external_id || one.channel === "webhook") continue;
+    const sent = isSent(one.state);
+    const name = one.channel === "email" ? "E-mail" : "SMS";
+    const why = one.sentence ?? one.reason ?? one.state;
+    all.push({
+      id: `message ${index}`,
+      at: Date.parse(one.at),
+      from: "us",
+      text: one.channel === "email" ? `${one.subject ?? ""}\n\n${one.body ?? ""}`.trim() : (one.body ?? `(${name})`),
+      faint: !sent,
+      note: `${name}, ${instantIn(one.at, zone)}${sent ? "" : ` · not sent: ${why}`}`,
+    });
+  }
+  for (const [index, one] of answer.replies.entries()) {
+    if (one.to !== person.phone) continue;
+    all.push({ id: `answer ${index}`, at: Date.parse(one.at), from: "us", text: one.body, note: `answered by itself, ${instantIn(one.at, zone)}` });
+  }
+  for (const [index, entry] of script.timeline.entries()) {
+    if (entry.do !== "reply" || entry.from !== person.phone) continue;
+    all.push({ id: `reply ${index}`, at: Date.parse(entry.at), from: "phone", text: entry.body, note: instantIn(entry.at, zone) });
+  }
+  return all.filter((one) => one.at <= time).toSorted((a, b) => a.at - b.at);
+}

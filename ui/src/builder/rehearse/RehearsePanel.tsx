@@ -1,0 +1,105 @@
+import { Button, SegmentedControl } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { ApiError } from "~/api/http";
+import { rehearse } from "~/api/journeys";
+import { type Script, rehearsalOf, starter } from "../core/rehearsal";
+import { FindingCard } from "../panels/FindingCard";
+import { useEditor, useWorkbench } from "../workbench/context";
+import { PlayView } from "./PlayView";
+import { ScriptView } from "./ScriptView";
+import classes from "./Rehearse.module.css";
+
+const keyOf = (journeyId: string) => `postroad.rehearsal.${journeyId}`;
+
+function kept(journeyId: string): Script | null {
+  try {
+    return JSON.parse(localStorage.getItem(keyOf(journeyId)) ?? "null") as Script | null;
+  } catch {
+    return null;
+  }
+}
+
+/** Plays the journey as drawn, months in a moment, to nobody: who gets what, when, and why not. */
+export function RehearsePanel() {
+  const bench = useWorkbench();
+  const document = useEditor((state) => state.document);
+  const fields = useEditor((state) => state.fields);
+  const [script, setScript] = useState<Script>(() => kept(bench.journeyId) ?? starter(document, fields, Date.now()));
+  const [view, setView] = useState<"play" | "script">("play");
+  const [settled] = useDebouncedValue(script, 350);
+
+  useEffect(() => {
+    try {
+      localStorage.setItem(keyOf(bench.journeyId), JSON.stringify(script));
+    } catch {
+      // Storage is full or off: the script lives as long as this page.
+    }
+  }, [bench.journeyId, script]);
+
+  const request = useMemo(() => rehearsalOf(document, settled), [document, settled]);
+  const play = useQuery({
+    queryKey: ["rehearsal", request],
+    queryFn: ({ signal }) => rehearse(request, signal),
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+  });
+  const findings = play.error instanceof ApiError ? play.error.findings : [];
+
+  return (
+    <aside className={classes["panel"]} aria-label="Rehearsal">
+      <header className={classes["head"]}>
+        <h2 className={classes["title"]}>Rehearse</h2>
+        <SegmentedControl
+          size="xs"
+          aria-label="What to see"
+          value={view}
+          onChange={(next) => setView(next === "script" ? "script" : "play")}
+          data={[
+            { value: "play", label: "What comes of it" },
+            { value: "script", label: "Who and what" },
+          ]}
+        />
+        <Button size="compact-xs" variant="default" onClick={() => bench.draw()}>
+          Done
+        </Button>
+      </header>
+      <div className={classes["body"]}>
+        {view === "script" ? (
+          <ScriptView
+            script={script}
+            onChange={setScript}
+            onReset={() => setScript(starter(document, fields, Date.now()))}
+          />
+        ) : play.error ? (
+          <div className={classes["stack"]}>
+            <p role="alert">{findings.length > 0 ? "It can't be played before these are mended." : play.error.message}</p>
+            {findings
+              .filter((finding) => finding.severity === "error")
+              .map((finding) => (
+                <FindingCard
+                  key={`${finding.code} ${finding.node_id ?? ""} ${finding.message}`}
+                  finding={finding}
+                  onGo={() => {
+                    bench.draw();
+                    const { node_id: id } = finding;
+                    if (id) {
+                      bench.editor.select([id]);
+                      bench.carryOut({ do: "reveal", step: id, focus: true });
+                    }
+                  }}
+                />
+              ))}
+          </div>
+        ) : play.data ? (
+          <PlayView script={settled} answer={play.data} />
+        ) : (
+          <p className={classes["quiet"]} role="status">
+            Playing…
+          </p>
+        )}
+      </div>
+    </aside>
+  );
+}

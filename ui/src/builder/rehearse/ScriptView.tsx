@@ -1,0 +1,214 @@
+import { ActionIcon, Button, Menu, NativeSelect, Select, TextInput } from "@mantine/core";
+import { IconPlus, IconX } from "@tabler/icons-react";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { searchContacts } from "~/api/journeys";
+import type { ConsentState, RehearsalContact, TimelineEntry } from "~/api/types";
+import { type Script, atTime, entrances, entryWords, fromContact, invent, movedTo, sampleProperties, without } from "../core/rehearsal";
+import { entryEvent, eventNames } from "../core/fields";
+import { contactName } from "../message/MessagePreview";
+import { useEditor } from "../workbench/context";
+import { EntryForm } from "./EntryForm";
+import classes from "./Rehearse.module.css";
+
+const ZONES = Intl.supportedValuesOf("timeZone");
+const HOUR = 3_600_000;
+
+/** Who takes part, and what happens to them. */
+export function ScriptView({ script, onChange, onReset }: { script: Script; onChange: (script: Script) => void; onReset: () => void }) {
+  return (
+    <div className={classes["stack"]}>
+      <TextInput
+        label="It starts on (UTC)"
+        type="datetime-local"
+        value={script.start.slice(0, 16)}
+        description="Everything below keeps its distance."
+        onChange={(event) => {
+          const start = Date.parse(`${event.currentTarget.value}:00Z`);
+          if (!Number.isNaN(start)) onChange(movedTo(script, atTime(start)));
+        }}
+      />
+      <People script={script} onChange={onChange} />
+      <Happenings script={script} onChange={onChange} />
+      <div>
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={onReset}>
+          Begin again with two invented people
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function People({ script, onChange }: { script: Script; onChange: (script: Script) => void }) {
+  const document = useEditor((state) => state.document);
+  const fields = useEditor((state) => state.fields);
+  const add = (person: RehearsalContact) => {
+    if (script.contacts.some((one) => one.external_id === person.external_id)) return;
+    const enters = entrances(document, fields, [person], Date.parse(script.start) + 1_000).filter(
+      (entry) => !(entry.do === "launch" && script.timeline.some((one) => one.do === "launch")),
+    );
+    onChange({ ...script, contacts: [...script.contacts, person], timeline: [...script.timeline, ...enters] });
+  };
+  const change = (id: string, patch: Partial<RehearsalContact>) =>
+    onChange({ ...script, contacts: script.contacts.map((one) => (one.external_id === id ? { ...one, ...patch } : one)) });
+  return (
+    <section aria-label="Who takes part">
+      <h3 className={classes["section"]}>Who takes part</h3>
+      <ul className={classes["list"]}>
+        {script.contacts.map((person) => (
+          <li key={person.external_id} className={classes["card"]}>
+            <div className={classes["cardHead"]}>
+              <b>{[person.first_name, person.last_name].filter(Boolean).join(" ") || person.external_id}</b>
+              <span className={classes["zone"]}>{person.phone ?? "no phone"}</span>
+              <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Take ${person.external_id} out`} onClick={() => onChange(without(script, person.external_id))}>
+                <IconX size={14} />
+              </ActionIcon>
+            </div>
+            <div className={classes["two"]}>
+              <NativeSelect
+                size="xs"
+                aria-label={`SMS consent of ${person.external_id}`}
+                value={person.sms_consent?.state ?? "unknown"}
+                data={[
+                  { value: "opted_in", label: "SMS: opted in" },
+                  { value: "unknown", label: "SMS: not known" },
+                  { value: "opted_out", label: "SMS: opted out" },
+                  { value: "pending", label: "SMS: asked" },
+                ]}
+                onChange={(event) => {
+                  const state = event.currentTarget.value as ConsentState;
+                  change(person.external_id, { sms_consent: state === "opted_in" ? { state, source: "web form" } : { state } });
+                }}
+              />
+              <Select
+                aria-label={`Time zone of ${person.external_id}`}
+                data={["UTC", ...ZONES]}
+                value={person.timezone ?? null}
+                placeholder="no zone"
+                searchable
+                clearable
+                limit={60}
+                onChange={(timezone) => change(person.external_id, { timezone })}
+              />
+            </div>
+          </li>
+        ))}
+      </ul>
+      <div className={classes["two"]}>
+        <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={() => add(invent(script.contacts))}>
+          Invent somebody
+        </Button>
+        <ContactChoice onChoose={add} />
+      </div>
+    </section>
+  );
+}
+
+function ContactChoice({ onChoose }: { onChoose: (person: RehearsalContact) => void }) {
+  const [search, setSearch] = useState("");
+  const [settled] = useDebouncedValue(search, 250);
+  const found = useQuery({
+    queryKey: ["contacts", "choice", settled],
+    queryFn: () => searchContacts(settled),
+    placeholderData: keepPreviousData,
+  });
+  const people = found.data?.items ?? [];
+  return (
+    <Select
+      aria-label="Add one of your contacts"
+      placeholder="One of your contacts"
+      data={people.map((one) => ({ value: one.external_id, label: contactName(one) }))}
+      value={null}
+      searchable
+      searchValue={search}
+      onSearchChange={setSearch}
+      filter={({ options }) => options}
+      nothingFoundMessage="No such contact"
+      onChange={(id) => {
+        const person = people.find((one) => one.external_id === id);
+        if (person) onChoose(fromContact(person));
+        setSearch("");
+      }}
+    />
+  );
+}
+
+function Happenings({ script, onChange }: { script: Script; onChange: (script: Script) => void }) {
+  const document = useEditor((state) => state.document);
+  const fields = useEditor((state) => state.fields);
+  const [openIndex, setOpenIndex] = useState<number | null>(null);
+  const [first] = script.contacts;
+  const order = script.timeline.map((entry, index) => ({ entry, index })).toSorted((a, b) => a.entry.at.localeCompare(b.entry.at));
+  const set = (timeline: TimelineEntry[]) => onChange({ ...script, timeline });
+  const add = (entry: TimelineEntry) => {
+    set([...script.timeline, entry]);
+    setOpenIndex(script.timeline.length);
+  };
+  const last = Math.max(Date.parse(script.start), ...script.timeline.map((entry) => Date.parse(entry.at)));
+  const at = atTime(last + HOUR);
+  const event = entryEvent(document) ?? eventNames(fields)[0] ?? "event";
+  const kinds: { label: string; make: () => TimelineEntry; needs: boolean }[] = [
+    {
+      label: "An event",
+      needs: true,
+      make: () => ({ at, do: "event", contact: first?.external_id ?? null, name: event, properties: sampleProperties(document, fields, event, last + HOUR) }),
+    },
+    { label: "A reply from a phone", needs: true, make: () => ({ at, do: "reply", from: first?.phone ?? "", body: "STOP" }) },
+    { label: "A changed contact", needs: true, make: () => ({ at, do: "update_contact", contact: first?.external_id ?? "", set: {} }) },
+    { label: "The launch", needs: false, make: () => ({ at, do: "launch" }) },
+    { label: "Added by hand", needs: true, make: () => ({ at, do: "enrol", contacts: first ? [first.external_id] : [] }) },
+    { label: "The journey ends for somebody", needs: true, make: () => ({ at, do: "cancel", contact: first?.external_id ?? null }) },
+    { label: "A pause", needs: false, make: () => ({ at, do: "pause" }) },
+    { label: "It goes on", needs: false, make: () => ({ at, do: "resume", overdue: "send" }) },
+  ];
+  return (
+    <section aria-label="What happens to them">
+      <h3 className={classes["section"]}>What happens to them</h3>
+      <ul className={classes["list"]}>
+        {order.map(({ entry, index }) => (
+          // An entry is named by its place in the script, which changes only when one is removed.
+          <li key={index} className={classes["card"]}>
+            <div className={classes["cardHead"]}>
+              <button type="button" className={classes["entry"]} aria-expanded={openIndex === index} onClick={() => setOpenIndex(openIndex === index ? null : index)}>
+                <span className={classes["when"]}>{entry.at.slice(0, 16).replace("T", " ")}</span>
+                <span>
+                  {"contact" in entry && entry.contact ? <b>{entry.contact}</b> : null} {entryWords(entry)}
+                </span>
+              </button>
+              <ActionIcon
+                size="sm"
+                variant="subtle"
+                color="gray"
+                aria-label={`Remove: ${entryWords(entry)}`}
+                onClick={() => {
+                  set(script.timeline.filter((_, one) => one !== index));
+                  setOpenIndex(null);
+                }}
+              >
+                <IconX size={14} />
+              </ActionIcon>
+            </div>
+            {openIndex === index && (
+              <EntryForm entry={entry} script={script} onChange={(next) => set(script.timeline.map((one, place) => (place === index ? next : one)))} />
+            )}
+          </li>
+        ))}
+      </ul>
+      <Menu position="bottom-start">
+        <Menu.Target>
+          <Button size="xs" variant="default" leftSection={<IconPlus size={14} />}>
+            Something happens
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {kinds.map((kind) => (
+            <Menu.Item key={kind.label} disabled={kind.needs && !first} onClick={() => add(kind.make())}>
+              {kind.label}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </section>
+  );
+}
