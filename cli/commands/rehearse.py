@@ -33,7 +33,7 @@ def rehearse(
     from cli.rehearsal.show import show
     from engine.travel import rehearsal
 
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False)
     failed = False
     for path in files:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -76,18 +76,13 @@ def _contact(name: str, request: RehearsalRequest, result: RehearsalResult) -> R
     enrolments = [one for one in result.enrolments if one.contact == name]
     replies = [one for one in result.replies if one.contact == name]
     numbers = {one.to for one in (*messages, *replies) if one.to}
-    zone = next((one.timezone for one in messages), _zone_of(name, request))
+    zone = next((one.timezone for one in (*messages, *enrolments)), "UTC")
     phone = Table.grid(padding=(0, 2))
-    for row in sorted(_on_the_phone(messages, replies, request, numbers), key=lambda row: row[0]):
-        at, mark, body, what = row
+    for at, mark, body, what in _on_the_phone(messages, replies, request, numbers):
         phone.add_row(Text(_local(at, zone), style="dim"), mark, body, what)
-    title = Text.assemble((name, "bold"), f"  {', '.join(sorted(numbers))}", (f"  times in {zone}", "dim"))
-    ways = [Padding(_way(one, zone), (0, 0, 0, 2)) for one in enrolments]
-    return Group(title, Padding(phone, (0, 0, 0, 2)), *ways)
-
-
-def _zone_of(name: str, request: RehearsalRequest) -> str:
-    return next((one.timezone for one in request.contacts if one.external_id == name and one.timezone), "UTC")
+    title = Text.assemble((name, "bold"), *(f"  {each}" for each in sorted(numbers)), (f"  times in {zone}", "dim"))
+    shown = [phone] if phone.row_count else []
+    return Group(title, *(Padding(each, (0, 0, 0, 2)) for each in (*shown, *(_way(one, zone) for one in enrolments))))
 
 
 def _on_the_phone(
@@ -95,24 +90,28 @@ def _on_the_phone(
     replies: Sequence[RehearsedReply],
     request: RehearsalRequest,
     numbers: Iterable[str],
-) -> Iterator[tuple[Millis, Text, Text, Text]]:
-    for one in messages:
-        style = _STYLE.get(one.state, "")
-        said = one.state if one.reason is None else f"{one.state}: {sentence(one.reason)}"
-        channel = "" if one.channel == "sms" else f" {one.channel}"
-        size = f" {one.segments} segments" if one.segments > 1 else ""
-        sent = one.state in ("accepted", "delivered", "unknown")
-        yield (
-            one.at,
-            Text("▶" if sent else "·", style=style),
-            Text(one.body or "-", style="" if sent else "dim"),
-            Text(f"{one.node_id}{channel} {said}{size}", style=style),
-        )
-    for reply in replies:
-        yield reply.at, Text("▶", style="blue"), Text(reply.body), Text(f"answer ({reply.kind})", style="blue")
-    for entry in request.timeline:
-        if isinstance(entry, ReplyEntry) and entry.from_ in numbers:
-            yield entry.at, Text("◀", style="bold"), Text(entry.body, style="bold"), Text("from the phone", style="dim")
+) -> list[tuple[Millis, Text, Text, Text]]:
+    """What came to the phone and what was texted from it, in order of time; of one moment, first what it texted."""
+    rows = [
+        (entry.at, Text("◀", style="bold"), Text(entry.body, style="bold"), Text("from the phone", style="dim"))
+        for entry in request.timeline
+        if isinstance(entry, ReplyEntry) and entry.from_ in numbers
+    ]
+    rows += [
+        (one.at, Text("▶", style="blue"), Text(one.body), Text(f"answer ({one.kind})", style="blue")) for one in replies
+    ]
+    rows += [_message_row(one) for one in messages]
+    return sorted(rows, key=lambda row: row[0])
+
+
+def _message_row(one: RehearsedMessage) -> tuple[Millis, Text, Text, Text]:
+    style = _STYLE.get(one.state, "")
+    sent = one.state in ("accepted", "delivered", "unknown")
+    said = one.state if one.reason is None else f"{one.state}: {sentence(one.reason)}"
+    channel = "" if one.channel == "sms" else f" {one.channel}"
+    size = f", {one.segments} segments" if one.segments > 1 else ""
+    body = Text(one.body or "", style="" if sent else "dim")
+    return one.at, Text("▶" if sent else "·", style=style), body, Text(f"{one.node_id}{channel} {said}{size}", style)
 
 
 def _way(one: RehearsedEnrolment, zone: str) -> Text:

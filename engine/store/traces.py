@@ -32,14 +32,18 @@ class TracedMessage(NamedTuple):
     segments: int
     state: str
     reason: str | None
+    answers: str | None
+    """Of a service reply, what kind of message it answers: `opt_out`, `opt_in` or `help`."""
 
 
 def messages(conn: Connection) -> list[TracedMessage]:
     """All messages."""
-    m = t.message.c
+    m, i = t.message.c, t.inbound.c
     at = func.coalesce(m.handed_at, m.settled_at, m.created_at).label("at")
-    columns = (at if name == "at" else m[name] for name in TracedMessage._fields)
-    return [TracedMessage._make(row) for row in conn.execute(select(*columns).order_by(at, m.id))]
+    elsewhere: dict[str, Any] = {"at": at, "answers": i.kind}
+    columns = [elsewhere[name] if name in elsewhere else m[name] for name in TracedMessage._fields]
+    query = select(*columns).outerjoin(t.inbound, i.id == m.inbound_id).order_by(at, m.id)
+    return [TracedMessage._make(row) for row in conn.execute(query)]
 
 
 class TracedHop(NamedTuple):
@@ -51,19 +55,21 @@ class TracedHop(NamedTuple):
     reason: str | None
 
 
-def passages(conn: Connection) -> list[tuple[EnrolmentRow, list[TracedHop]]]:
-    """All enrolments with their paths; the path of one that is active ends where it rests."""
+def passages(conn: Connection) -> list[tuple[EnrolmentRow, int, list[TracedHop]]]:
+    """All enrolments with their versions' ids and their paths; the path of an active one ends where it rests."""
     p, r = t.path.c, t.route.c
     query = select(p.enrolment_id, p.at, r.hops).join(t.route, r.id == p.route_id)
     paths: dict[int, list[TracedHop]] = {}
     for enrolment_id, at, hops in conn.execute(query.order_by(p.enrolment_id, p.revision)):
         paths.setdefault(enrolment_id, []).extend(TracedHop(step, at, outcome, why) for step, outcome, why in hops)
-    found: list[tuple[EnrolmentRow, list[TracedHop]]] = []
+    e = t.enrolment.c
+    versions = {row[0]: row[1] for row in conn.execute(select(e.id, e.version_id))}
+    found: list[tuple[EnrolmentRow, int, list[TracedHop]]] = []
     for row in enrolments(conn, EnrolmentFilter(), before_id=None, limit=_EVERYBODY):
         path = paths.get(row.id, [])
         if row.status == "active" and row.step is not None:
             path.append(TracedHop(row.step, row.entered_at, None, row.reason))
-        found.append((row, path))
+        found.append((row, versions[row.id], path))
     return sorted(found, key=lambda one: (one[0].enrolled_at, one[0].id))
 
 

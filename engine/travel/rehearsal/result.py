@@ -88,6 +88,8 @@ class RehearsedEnrolment(_Told):
     """Where it still is."""
     due_at: Instant | None
     """When it goes on from there."""
+    timezone: str
+    """The zone its times are decided in."""
     path: tuple[RehearsedHop, ...]
 
 

@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 
 from engine.rules.reasons import sentence
 from engine.store import traces
+from engine.store.lists import EnrolmentRow
 from engine.travel.context import Plans
 from engine.travel.rehearsal.result import RehearsedEnrolment, RehearsedHop, RehearsedMessage, RehearsedReply
+from engine.travel.runnable import Runnable
 from engine.travel.walk import zone_of
 
 
@@ -19,6 +21,7 @@ def tell(
 ) -> tuple[tuple[RehearsedMessage, ...], tuple[RehearsedReply, ...], tuple[RehearsedEnrolment, ...]]:
     """Messages, service replies and passages, each in order of time."""
     people = traces.contacts(conn)
+    by_name = {row["external_id"]: row for row in people.values()}
     by_number: dict[str, str] = {}
     for row in people.values():
         if row["phone"]:
@@ -30,10 +33,17 @@ def tell(
             replies.append(_reply(row, by_number))
             continue
         contact = people[row.contact_id]
-        zone, _ = zone_of(plans.get(conn, row.version_id), contact)
-        messages.append(_message(row, contact, zone.key or "UTC"))
-    enrolments = tuple(_enrolment(row, path) for row, path in traces.passages(conn))
-    return tuple(messages), tuple(replies), enrolments
+        messages.append(_message(row, contact, _zone(plans.get(conn, row.version_id), contact)))
+    enrolments: list[RehearsedEnrolment] = []
+    for row, version_id, path in traces.passages(conn):
+        zone = _zone(plans.get(conn, version_id), by_name[row.contact])
+        enrolments.append(_enrolment(row, path, zone))
+    return tuple(messages), tuple(replies), tuple(enrolments)
+
+
+def _zone(runnable: Runnable, contact: Mapping[str, Any]) -> str:
+    """The name of the zone that a contact's times are decided in."""
+    return zone_of(runnable, contact)[0].key or "UTC"
 
 
 def _reply(row: traces.TracedMessage, by_number: Mapping[str, str]) -> RehearsedReply:
@@ -41,7 +51,7 @@ def _reply(row: traces.TracedMessage, by_number: Mapping[str, str]) -> Rehearsed
         at=row.at,
         to=row.to or "",
         contact=by_number.get(row.to or ""),
-        kind=(row.reason or "").removeprefix("reply_"),
+        kind=row.answers or "",
         state=row.state,
         body=row.body or "",
         encoding=row.encoding,
@@ -69,7 +79,7 @@ def _message(row: traces.TracedMessage, contact: Mapping[str, Any], zone: str) -
     )
 
 
-def _enrolment(row: Any, path: list[traces.TracedHop]) -> RehearsedEnrolment:
+def _enrolment(row: EnrolmentRow, path: list[traces.TracedHop], zone: str) -> RehearsedEnrolment:
     active = row.status == "active"
     return RehearsedEnrolment(
         id=row.id,
@@ -83,5 +93,6 @@ def _enrolment(row: Any, path: list[traces.TracedHop]) -> RehearsedEnrolment:
         ended_at=row.ended_at,
         at_step=row.step if active else None,
         due_at=row.due_at if active else None,
+        timezone=zone,
         path=tuple(RehearsedHop(node_id=hop.step, at=hop.at, outcome=hop.outcome, reason=hop.reason) for hop in path),
     )
