@@ -25,7 +25,7 @@ def _to_json(value: Any) -> str:
 class WriteTurn:
     """Writers of one SQLite file take turns, urgent ones first, across threads and processes.
 
-    SQLite lets one connection write at a time and makes the others poll with growing naps, so under a steady bulk load a
+    SQLite lets one connection write at a time and makes the others poll with growing naps: under steady bulk load a
     lone event could wait for seconds. Here a writer sleeps in the kernel until the turn is its own.
     """
 

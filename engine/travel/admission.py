@@ -138,11 +138,16 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
     for taker, runnable in triggers:
         trigger = cast(EventTrigger, runnable.plan.trigger)
         entries = [
-            Entry(index, people[contact], incoming[index].properties, key_of(runnable, incoming[index].properties) or "",
-                   event_ids[index])
+            Entry(
+                index,
+                people[contact],
+                incoming[index].properties,
+                key_of(runnable, incoming[index].properties) or "",
+                event_ids[index],
+            )
             for index in taken
             if incoming[index].name == trigger.name and (contact := incoming[index].contact) is not None
-        ]  # fmt: skip
+        ]
         if not entries:
             continue
         into = urgent if runnable.plan.settings.message_class == "transactional" else opened

@@ -24,7 +24,7 @@ class Cohort(SQLModel, table=True):
     id: int | None = row_id()
     version_id: int = reference()
     bucket: int | None = reference(default=None, nullable=True)
-    """For a shared waiting cohort, the hour (since the epoch) its members are due in; None for those admitted together."""
+    """For a shared waiting cohort, the hour (since the epoch) its members are due; None for those admitted together."""
     size: int = 0
     """How many were put into it; members that left still count."""
     urgent: bool = False
@@ -116,7 +116,7 @@ class Path(SQLModel, table=True):
 
 
 class StepCount(SQLModel, table=True):
-    """Live numbers per step, counted with each move so that reading them costs the same for ten people or ten million."""
+    """Live numbers per step, counted with each move: reading them costs the same for ten people or ten million."""
 
     __tablename__: Any = "step_count"
     __table_args__ = {"sqlite_with_rowid": False}
