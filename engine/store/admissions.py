@@ -7,7 +7,7 @@ from sqlalchemy import Connection, literal, select, true, update
 
 from engine.rules.instants import Millis
 from engine.store import core as t
-from engine.store.dialect import among, each_of, insert, take_ids
+from engine.store.dialect import among, each_of, insert, inserted, take_ids
 
 
 class Entrant(NamedTuple):
@@ -108,7 +108,7 @@ def insert_contacts(conn: Connection, admission: Admission, contact_ids: Sequenc
         *(literal(content, type_=types[name].type) for name, content in shared.items()),
     ).where(true())
     statement = insert(conn, t.enrolment).from_select(columns, source).on_conflict_do_nothing()
-    return conn.execute(statement).rowcount
+    return inserted(conn, statement)
 
 
 def entered(conn: Connection, cohort_id: int) -> list[int]:

@@ -112,6 +112,14 @@ def insert_on(on_sqlite: bool, table: Table) -> Any:
     return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
 
 
+def inserted(conn: Connection, statement: Any) -> int:
+    """Executes an INSERT; how many rows it wrote, those that `on_conflict` left out not counted.
+
+    SQLAlchemy keeps the count of an INSERT only when asked, and says -1 on PostgreSQL otherwise.
+    """
+    return conn.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
+
+
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from engine.rules.instants import DAY, MINUTE, Millis
 from engine.store import core as t
-from engine.store.dialect import insert, locked
+from engine.store.dialect import insert, inserted, locked
 
 KEPT_FOR: Millis = 7 * DAY
 GIVEN_UP: Millis = 10 * MINUTE
@@ -37,7 +37,7 @@ def claim(conn: Connection, key: str, fingerprint: str, now: Millis) -> Kept | N
     row = {"key": key, "fingerprint": fingerprint, "created_at": now}
     statement = insert(conn, t.idempotent_answer).values(row).on_conflict_do_nothing(index_elements=["key"])
     query = select(_a.fingerprint, _a.status, _a.body, _a.created_at).where(_a.key == key)
-    while conn.execute(statement).rowcount == 0:
+    while inserted(conn, statement) == 0:
         # Between the two, whoever had the key may have given it back.
         found = conn.execute(locked(conn, query)).one_or_none()
         if found is not None:

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, or_
 
 from engine.rules.instants import Millis
 from engine.store import core as t
-from engine.store.dialect import insert
+from engine.store.dialect import insert, inserted
 
 
 def take_lease(conn: Connection, name: str, owner: str, now: Millis, lasts: Millis) -> bool:
@@ -16,4 +16,4 @@ def take_lease(conn: Connection, name: str, owner: str, now: Millis, lasts: Mill
         set_={"owner": owner, "until_at": now + lasts},
         where=or_(lease.owner == owner, lease.until_at < now),
     )
-    return conn.execute(statement).rowcount == 1
+    return inserted(conn, statement) == 1
