@@ -18,7 +18,7 @@ import pytest
 from cli.up.datafolder import Running, read_running
 from cli.up.ports import free_port
 from engine.settings import Settings
-from tests.processes import alive, wait_until
+from tests.support.processes import alive, wait_until
 
 
 class Up:

@@ -17,7 +17,7 @@ import pytest
 
 from cli.up.part import Part, Patience
 from cli.up.supervisor import PartFailed, Supervisor
-from tests.processes import alive, wait_until
+from tests.support.processes import alive, wait_until
 
 pytestmark = pytest.mark.anyio
 
