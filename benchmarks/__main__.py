@@ -127,7 +127,7 @@ def _latencies(house: Installation, n: int, pause: float) -> list[float]:
         "the confirmations",
     )
     with house.database.read() as conn:
-        messages = dict(conn.execute(select(m.id, m.enrolment_id).where(m.enrolment_id.in_(posted))).tuples().all())
+        messages = dict(conn.execute(select(m.id, m.enrolment_id).where(m.enrolment_id.in_(posted))).all())
     with sandbox.read() as conn:
         query = "SELECT message_id, at FROM sandbox_message WHERE message_id IS NOT NULL ORDER BY id DESC LIMIT 100000"
         for message_id, at in conn.exec_driver_sql(query):
@@ -150,7 +150,7 @@ def measure_intake(results: Results, n: int) -> None:
         house.publish(reminder("PT1H"))
         url = str(house.http.base_url)
         single = float(_output("benchmarks.poster", "many", url, KEY, str(n), "64"))
-        results.add("events, one by one", f"{single:,.0f}/s", "1,500/s", "benchmarks.poster many, 64 connections")
+        results.add("events, one by one, each enrolling", f"{single:,.0f}/s", "1,500/s", "benchmarks.poster many, 64 connections")
         batch = float(_output("benchmarks.poster", "batch", url, KEY, str(n), "registered"))
         results.add("events, in a batch, each enrolling", f"{batch:,.0f}/s", "5,000/s", "benchmarks.poster batch")
 
