@@ -10,6 +10,7 @@ import { sketch } from "./sketch";
 const ABOUT: Record<string, string> = {
   "opt-in-branch": "Those who agreed to texts get a text, everyone else an e-mail.",
   "webinar-reminder": "A day and an hour before the start, in each person's own time. Moves when the webinar moves.",
+  "simple-reminder": "An invitation to those who opted in, and a reminder on the day it begins.",
   "order-confirmation": "A text moments after the order, and another when it ships. An e-mail where no text may go.",
   "welcome-series": "A warm hello, a nudge on a weekday morning, and it stops once they complete their profile.",
   "win-back": "Two offers tried by chance on people who have not ordered in 90 days, and an e-mail if nothing happens.",
@@ -46,11 +47,13 @@ export function Gallery({ onUse, busy, level = "h2" }: { onUse: (template: Templ
 function Card({ template, onUse, busy, level: Heading }: { template: Template; onUse: () => void; busy: boolean; level: "h2" | "h3" }) {
   return (
     <li className={classes["card"]}>
-      <Drawing template={template} />
+      <div className={classes["canvas"]}>
+        <Drawing template={template} />
+      </div>
       <div className={classes["words"]}>
         <Heading>{template.name}</Heading>
         <p>{ABOUT[template.id] ?? template.description}</p>
-        <Button size="xs" variant="default" onClick={onUse} loading={busy} aria-label={`Start from ${template.name}`}>
+        <Button size="xs" variant="default" onClick={onUse} loading={busy} aria-label={`Start from this: ${template.name}`}>
           Start from this
         </Button>
       </div>
@@ -61,7 +64,7 @@ function Card({ template, onUse, busy, level: Heading }: { template: Template; o
 function Drawing({ template }: { template: Template }) {
   const drawn = useMemo(() => sketch(template.document), [template]);
   return (
-    <svg className={classes["drawing"]} viewBox={drawn.viewBox} preserveAspectRatio="xMidYMid meet" aria-hidden focusable="false">
+    <svg className={classes["drawing"]} data-goes-on={drawn.goesOn || undefined} viewBox={drawn.viewBox} aria-hidden focusable="false">
       {drawn.ways.map((way) => (
         <path key={way.id} d={way.path} className={classes["way"]} />
       ))}

@@ -16,6 +16,12 @@ describe("the drawing of a journey", () => {
     }
   });
 
+  it("cuts a long journey off below instead of making it tiny", () => {
+    const steps = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [index === 0 ? "start" : `w${index}`, index === 0 ? "trigger" : "wait"] as const));
+    expect(sketch(journey(steps, [])).goesOn).toBe(true);
+    expect(sketch(journey({ start: "trigger" }, [])).goesOn).toBe(false);
+  });
+
   it("leaves out lines to steps that are not there", () => {
     expect(sketch(journey({ start: "trigger" }, ["start next gone"])).ways).toEqual([]);
   });

@@ -1,0 +1,162 @@
+import { Button, Drawer } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { cancelMessage, readMessage, type SentMessage } from "~/api/messages";
+import { useAccountZone } from "~/shared/account";
+import { useConfirm } from "~/shared/confirm";
+import { joined, plural } from "~/shared/format";
+import { FailedState, LoadingState } from "~/shared/states";
+import { betweenWords, dayWords, secondIn } from "~/shared/time";
+import { useToast } from "~/shared/toast";
+import { useNow } from "~/shared/useNow";
+import { When } from "~/shared/When";
+import { stepWords } from "../contacts/timeline";
+import { Badge } from "../parts/Badge";
+import { Refusal } from "../parts/Refusal";
+import { useDraft } from "../parts/useDocument";
+import { messageSaid } from "../words";
+import { carrierName, life, waitingFor } from "./life";
+import classes from "./Messages.module.css";
+
+/** One message beside the list: what it says, its life, and where it came from. */
+export function MessageDrawer({ id, names, onClose }: { id: string; names: ReadonlyMap<string, string>; onClose: () => void }) {
+  const message = useQuery({ queryKey: ["messages", "one", id], queryFn: () => readMessage(id), refetchInterval: 3_000 });
+  const title = message.data ? `${message.data.channel === "email" ? "E-mail" : "Text"} to ${message.data.to ?? "nobody"}` : "Message";
+  return (
+    <Drawer opened onClose={onClose} position="right" size={440} title={title}>
+      {message.data === undefined ? (
+        message.isError ? (
+          <FailedState error={message.error} retry={() => void message.refetch()} />
+        ) : (
+          <LoadingState label="Loading the message" />
+        )
+      ) : (
+        <Whole message={message.data} names={names} />
+      )}
+    </Drawer>
+  );
+}
+
+function Whole({ message, names }: { message: SentMessage; names: ReadonlyMap<string, string> }) {
+  const zone = useAccountZone();
+  const now = useNow();
+  const said = messageSaid(message.state);
+  const waiting = waitingFor(message);
+  const document = useDraft(message.journey);
+  const moments = life(message);
+  return (
+    <div className={classes["drawer"]}>
+      <div>
+        <Badge tone={said.tone}>{said.words}</Badge>
+        {waiting !== null && <p className={classes["measure"]}>{waiting}</p>}
+      </div>
+      <div>
+        <p className={classes["bubble"]}>
+          {message.subject !== null && <b className={classes["subject"]}>{message.subject}</b>}
+          {message.body ?? "It was skipped before anything was written."}
+        </p>
+        {message.channel === "sms" && message.body !== null && (
+          <p className={classes["measure"]}>
+            {plural(message.segments, "segment")}, {message.encoding}
+            {message.clause && "; how to unsubscribe was added"}
+          </p>
+        )}
+        {message.notes.length > 0 && <p className={classes["measure"]}>No value for {joined(message.notes)}: left empty.</p>}
+      </div>
+      <section>
+        <h3 className={classes["heading"]}>Its life</h3>
+        <ol className={classes["life"]}>
+          {moments.map((moment, index) => {
+            const before = moments[index - 1];
+            return (
+              <li key={moment.what} data-tone={moment.tone}>
+                {moment.what}
+                {moment.why !== null && <p>{moment.why}</p>}
+                <span>
+                  {dayWords(moment.at, zone, now)}, <When at={moment.at} zone={zone} show={secondIn} />
+                  {before !== undefined && Date.parse(moment.at) > Date.parse(before.at) && <>, {betweenWords(before.at, moment.at)} later</>}
+                </span>
+              </li>
+            );
+          })}
+        </ol>
+        <p className={classes["measure"]}>Times are in {zone.replaceAll("_", " ")}, the account's zone.</p>
+      </section>
+      <section>
+        <h3 className={classes["heading"]}>Where it came from</h3>
+        <dl className={classes["facts"]}>
+          <Fact name="Contact">
+            {message.contact !== null && (
+              <Link to="/contacts/$externalId" params={{ externalId: message.contact }}>
+                {message.contact}
+              </Link>
+            )}
+          </Fact>
+          <Fact name="Journey">
+            {message.journey !== null && (
+              <Link to="/journeys/$id" params={{ id: message.journey }}>
+                {names.get(message.journey) ?? document?.name ?? message.journey}
+              </Link>
+            )}
+          </Fact>
+          <Fact name="Step">{message.node_id !== null && stepWords(document, message.node_id)}</Fact>
+          <Fact name="Kind">{KINDS[message.message_class] ?? message.message_class}</Fact>
+          <Fact name="Sender">{message.sender}</Fact>
+          <Fact name="Carrier">{message.carrier !== null && carrierName(message.carrier)}</Fact>
+          <Fact name="Carrier's id">{message.carrier_id}</Fact>
+        </dl>
+      </section>
+      {message.state === "planned" && <Cancel message={message} />}
+      {message.channel === "sms" && message.to !== null && message.carrier === "sandbox" && (
+        <Button variant="default" size="xs" renderRoot={(props) => <Link to="/phones/$e164" params={{ e164: message.to ?? "" }} {...props} />}>
+          Open the phone it went to
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const KINDS: Record<string, string> = {
+  marketing: "Marketing",
+  transactional: "Transactional",
+  service: "An answer to what they texted",
+};
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  if (children === null || children === undefined || children === false) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Cancel({ message }: { message: SentMessage }) {
+  const queries = useQueryClient();
+  const confirm = useConfirm();
+  const toast = useToast();
+  const cancel = useMutation({
+    mutationFn: () => cancelMessage(message.id),
+    onSuccess: () => toast({ tone: "good", message: "The message is cancelled. Its contact goes on in the journey." }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["messages"] }),
+  });
+  const ask = async () => {
+    const yes = await confirm({
+      title: "Cancel this message?",
+      body: "It will not be sent. The contact goes on to the next step.",
+      confirm: "Cancel the message",
+      danger: true,
+    });
+    if (yes) cancel.mutate();
+  };
+  return (
+    <>
+      <Refusal error={cancel.error} title="It could not be cancelled" />
+      <Button color="red" variant="light" size="xs" loading={cancel.isPending} onClick={() => void ask()}>
+        Cancel this message
+      </Button>
+    </>
+  );
+}
