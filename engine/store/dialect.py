@@ -33,6 +33,12 @@ def is_sqlite(conn: Connection) -> bool:
     return conn.dialect.name == "sqlite"
 
 
+def take_turns(conn: Connection, matter: int) -> None:
+    """Until this transaction ends, no other one has this turn at the matter. On SQLite every writer has it already."""
+    if not is_sqlite(conn):
+        conn.execute(select(func.pg_advisory_xact_lock(matter)))
+
+
 def among(conn: Connection, what: ColumnElement[Any], values: Iterable[int | str]) -> ColumnElement[bool]:
     """`what IN values` as one parameter, however many there are, so that the statement is compiled once."""
     listed = list(values)

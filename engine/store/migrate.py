@@ -8,8 +8,11 @@ from sqlalchemy import Connection
 
 from engine.store.accounts import ensure
 from engine.store.database import Database
+from engine.store.dialect import take_turns
 from engine.store.senders import ensure_sandbox
 
+_MATTER = 0x706F7374
+"""The number of PostgreSQL's advisory lock on migrating: "post"."""
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -18,6 +21,8 @@ def upgrade(url: str, now: int) -> None:
     db = Database(url)
     try:
         with db.write() as conn:
+            # Every container of a release may migrate at its start.
+            take_turns(conn, _MATTER)
             run(conn)
             ensure(conn, now)
             ensure_sandbox(conn, now)
