@@ -159,6 +159,16 @@ _CLAUSE_GIVEN = (
 )
 
 
+def clause_not_given(conn: Connection, addresses: Iterable[str]) -> None:
+    """Messages with the opt-out clause did not reach these numbers: the next one has to tell."""
+    missed = sorted(set(addresses))
+    if missed:
+        conn.execute(_CLAUSE_NOT_GIVEN, {"addresses": missed})
+
+
+_CLAUSE_NOT_GIVEN = update(t.consent).where(_k.channel == "sms", listed(_k.address, "addresses")).values(clause_at=None)
+
+
 class ClaimedRow(NamedTuple):
     """A claimed message, as settling needs it."""
 
@@ -178,6 +188,8 @@ class ClaimedRow(NamedTuple):
     created_at: Millis
     claimed_at: Millis | None
     carrier: str | None
+    clause: bool
+    """Whether it tells how to stop."""
 
 
 _CLAIMED = [t.message.c[name] for name in ClaimedRow._fields]

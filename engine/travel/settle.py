@@ -20,9 +20,11 @@ from engine.store.counts import Tally, add_counts
 from engine.store.enrolments import still_there, travellers
 from engine.store.messages import (
     ClaimedRow,
+    clause_not_given,
     enrolment_places,
     hold,
     leave_later,
+    numbers,
     rewrite_messages,
     still_claimed,
 )
@@ -103,6 +105,10 @@ def _write_outcomes(
     missed_stops = [one for one in outcomes if isinstance(one.answer, Rejected) and one.answer.opted_out]
     if missed_stops or asked:
         change_consents(conn, [*map(_missed_stop, missed_stops), *map(_asked, asked)], now)
+    untold = [one.row.to for one in outcomes if one.row.clause and not isinstance(one.answer, Accepted)]
+    if untold:
+        numbers(conn, "sms", untold, lock=True, exclusive=True)
+        clause_not_given(conn, untold)
     revisions = still_there(conn, ids)
     standing = {one.id: one for one in travellers(conn, ids)} if ids else {}
     claimed = still_claimed(conn, [one.row.id for one in outcomes], owner, now)
