@@ -29,6 +29,7 @@ from builder_api.routes import (
     journeys,
     rehearsals,
     sandbox,
+    segments,
     senders,
     session,
     sms,
@@ -86,6 +87,8 @@ def create_app(parts: Parts) -> FastAPI:
         templates.router,
         templates.creating,
         rehearsals.router,
+        segments.creating,
+        segments.router,
     ):
         api.include_router(router)
     app.include_router(api)

@@ -57,31 +57,29 @@ def _unreadable(raw: bytes, error: orjson.JSONDecodeError) -> InvalidJson | NotU
 
 
 def _refuse_unkeepable(value: Any) -> None:
-    for pointer, depth, text in _walk(value):
-        if depth > DEEPEST:
+    for pointer, levels, text in _walk(value):
+        if levels > DEEPEST:
             raise _refused(pointer[:200], f"lists and objects are nested more than {DEEPEST} deep", "nest them less")
         if text is not None and "\0" in text:
             raise _refused(pointer, "the text has a character U+0000, which can't be stored", "remove it")
 
 
 def _walk(value: Any) -> Iterator[tuple[str, int, str | None]]:
-    """(pointer, depth, text) of every part; keys of objects count as text. No recursion: bodies can be deep."""
-    waiting: list[tuple[str, int, Any]] = [("", 0, value)]
+    """(pointer, levels, text) of every list, object and text; keys count as text. No recursion: bodies can be deep."""
+    waiting: list[tuple[str, int, Any]] = [("", 1, value)]
     while waiting:
-        pointer, depth, part = waiting.pop()
+        pointer, level, part = waiting.pop()
         if isinstance(part, str):
-            yield pointer, depth, part
-            continue
-        yield pointer, depth, None
-        if depth > DEEPEST:
-            continue
-        if isinstance(part, Mapping):
+            yield pointer, 0, part
+        elif isinstance(part, Mapping):
+            yield pointer, level, None
             for key, inner in cast(Mapping[str, Any], part).items():
-                yield pointer, depth, key
-                waiting.append((f"{pointer}/{escape(key)}", depth + 1, inner))
+                yield pointer, 0, key
+                waiting.append((f"{pointer}/{escape(key)}", level + 1, inner))
         elif isinstance(part, list):
+            yield pointer, level, None
             items = cast(list[Any], part)
-            waiting.extend((f"{pointer}/{index}", depth + 1, inner) for index, inner in enumerate(items))
+            waiting.extend((f"{pointer}/{index}", level + 1, inner) for index, inner in enumerate(items))
 
 
 def escape(key: str) -> str:

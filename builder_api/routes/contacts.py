@@ -28,9 +28,10 @@ from builder_api.models.contacts import (
     contact_of,
 )
 from builder_api.strict_route import room
+from engine.rules.conditions import Condition
 from engine.rules.consent import Channel, ConsentState, Evidence, Source, SourceKind
 from engine.rules.instants import Millis
-from engine.store import accounts, consents, contacts, timeline
+from engine.store import accounts, consents, contacts, segments, timeline
 from engine.travel.context import Context
 from engine.travel.people import put_people
 
@@ -106,14 +107,46 @@ def list_contacts(
     database: DatabaseDep,
     now: NowDep,
     search: Annotated[str | None, Query(max_length=200, description="Part of an id, name, e-mail or number.")] = None,
+    segment: Annotated[
+        str | None,
+        Query(
+            pattern=r"^[A-Za-z0-9_-]{1,60}$",
+            description="Only who is in this segment now. A page can then have fewer than asked for, and yet a next.",
+        ),
+    ] = None,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> ContactPage:
     """Contacts, newest first."""
     with database.read() as conn:
+        if segment is not None:
+            return members(conn, segment, search, now, limit, cursor)
         rows = contacts.search(conn, search, before_id=cursors.before_id(cursor), limit=limit + 1)
         page, following = cursors.cut(rows, limit, lambda row: [row["id"]])
         return ContactPage.model_construct(items=told(conn, page, now), next_cursor=following)
+
+
+def members(
+    conn: Connection, segment: str, search: str | None, now: Millis, limit: int, cursor: str | None
+) -> ContactPage:
+    """A page of those in a segment; raises NotFound."""
+    row = segments.find(conn, segment)
+    if row is None:
+        raise NotFound(f'there is no segment "{segment}"; GET /api/v1/segments lists them')
+    return fitting(conn, Condition.model_validate(row.condition), search, now, limit, cursor)
+
+
+def fitting(
+    conn: Connection, condition: Condition, search: str | None, now: Millis, limit: int, cursor: str | None
+) -> ContactPage:
+    """A page of contacts who fit a condition."""
+    ids, following = segments.fitting_before(
+        conn, condition, now, cursors.before_id(cursor), limit, segments.ASKED, contacts.having(search)
+    )
+    items = told(conn, contacts.by_ids(conn, ids), now)
+    return ContactPage.model_construct(
+        items=items, next_cursor=None if following is None else cursors.encode(following)
+    )
 
 
 @router.get("/contacts/{external_id}", responses=answers(NotFound))

@@ -158,7 +158,7 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[Row]:
         except StopIteration:
             return
         except (csv.Error, _QuoteOpen) as error:
-            yield Row(number, lines.of_row[:1], _unreadable(error))
+            yield Row(number, [line.rstrip("\r\n") for line in lines.of_row[:1]], _unreadable(error))
             # What an open quote swallowed are rows of their own.
             lines.give_back()
             continue

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, update
 
 from engine.rules.consent import Channel, ConsentDecision, ConsentState, Source, SourceKind
 from engine.rules.email import consent_address, email_problem
@@ -219,26 +220,41 @@ def ids_of(conn: Connection, external_ids: Iterable[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in conn.execute(query)}
 
 
-def search(conn: Connection, text: str | None, *, before_id: int | None, limit: int) -> list[dict[str, Any]]:
-    """Contacts whose id, name, e-mail or phone contains the text, newest first; all without one."""
+def by_ids(conn: Connection, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Contacts by their internal ids, newest first."""
     c = t.contact.c
-    query = select(t.contact).order_by(c.id.desc()).limit(limit)
-    if before_id is not None:
-        query = query.where(c.id < before_id)
-    if text is not None and text.strip():
-        for word in text.split()[:6]:
-            query = query.where(_has(word))
+    query = select(t.contact).where(among(conn, c.id, ids)).order_by(c.id.desc())
     return [dict(row) for row in conn.execute(query).mappings()]
 
 
-def _has(word: str) -> Any:
+def search(conn: Connection, text: str | None, *, before_id: int | None, limit: int) -> list[dict[str, Any]]:
+    """Contacts whose id, name, e-mail or phone contains the text, newest first; all without one."""
     c = t.contact.c
-    lower = word.lower()
-    digits = "".join(character for character in word if character.isdecimal())
-    tests = [
-        func.lower(column).contains(lower, autoescape=True)
-        for column in (c.external_id, c.first_name, c.last_name, c.email)
-    ]
-    if len(digits) >= 3 and not any(character.isalpha() for character in word):
-        tests.append(c.phone.contains(digits, autoescape=True))
-    return or_(*tests)
+    query = select(t.contact).where(*having(text)).order_by(c.id.desc()).limit(limit)
+    if before_id is not None:
+        query = query.where(c.id < before_id)
+    return [dict(row) for row in conn.execute(query).mappings()]
+
+
+def having(text: str | None) -> list[ColumnElement[bool]]:
+    """The tests for contacts whose id, name, e-mail or phone contains the text; none without one."""
+    if text is None or not text.strip():
+        return []
+    digits = "".join(character for character in text if character.isdecimal())
+    if len(digits) >= 3 and _NUMBER.fullmatch(text.strip()):
+        return [or_(t.contact.c.phone.contains(digits), _has(text.strip()))]
+    return [_has(word) for word in text.split()[:6]]
+
+
+_NUMBER: Final = re.compile(r"\+?[\d\s().-]+", re.ASCII)
+"""What may be part of a phone number, as people write it."""
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    c = t.contact.c
+    return or_(
+        *(
+            func.lower(column).contains(word.lower(), autoescape=True)
+            for column in (c.external_id, c.first_name, c.last_name, c.email)
+        )
+    )

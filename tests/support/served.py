@@ -1,0 +1,121 @@
+"""The API served for tests: the real application on a real socket, over a migrated database, with real parts."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from temporalio.client import Client
+
+from activities.worker import Workshop, open_workshop
+from builder_api.app import create_app
+from builder_api.parts import Parts
+from engine.settings import Settings
+from engine.store.database import Database
+from engine.store.migrate import upgrade
+from tests.support.worlds import Process, wall_clock
+
+KEY = "test-key"
+
+
+@dataclass(slots=True)
+class Served:
+    """A served API, and a client that may call it."""
+
+    http: httpx.AsyncClient
+    address: str
+    parts: Parts
+    workshop: Workshop
+
+    async def call(self, method: str, path: str, expect: int = 200, **options: Any) -> Any:
+        """The answer's JSON, after its status was found to be the one expected."""
+        response = await self.http.request(method, f"/api/v1{path}", **options)
+        assert response.status_code == expect, f"{method} {path}: {response.status_code} {response.text[:2000]}"
+        return response.json() if response.content else None
+
+    async def get(self, path: str, expect: int = 200, **options: Any) -> Any:
+        return await self.call("GET", path, expect, **options)
+
+    async def post(self, path: str, body: Any = None, expect: int = 200, **options: Any) -> Any:
+        return await self.call("POST", path, expect, **({} if body is None else {"json": body}), **options)
+
+    async def put(self, path: str, body: Any, expect: int = 200, **options: Any) -> Any:
+        return await self.call("PUT", path, expect, json=body, **options)
+
+    async def import_csv(self, text: str | bytes, expect: int = 200) -> Any:
+        """Imports a CSV as a browser sends it."""
+        return await self.call("POST", "/contacts/import", expect, files={"file": ("contacts.csv", text)})
+
+    async def live_journey(self, document: dict[str, Any]) -> str:
+        """The id of a journey that was created from the document and published."""
+        created = await self.post("/journeys", document, 201)
+        await self.post(f"/journeys/{created['id']}/publish")
+        return str(created["id"])
+
+    async def travel(self) -> None:
+        """Does what the cohorts' workflows would do now; for tests that need no Temporal server."""
+
+        def go() -> None:
+            Process(self.workshop.context, self.workshop.handing_over.carriers["sandbox"], wall_clock).travel()  # pyright: ignore[reportArgumentType]
+
+        await asyncio.to_thread(go)
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to pytest."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serve(
+    database_url: str, folder: Path, *, client: Client | None = None, task_queue: str = "test"
+) -> AsyncGenerator[Served]:
+    """Serves the API until the block ends. With a Temporal client, a worker runs beside it."""
+    await asyncio.to_thread(upgrade, database_url, wall_clock())
+    settings = Settings(data=folder / "data", database_url=database_url, admin_key=KEY)  # pyright: ignore[reportArgumentType]  # pydantic makes it a SecretStr
+    settings.make_data_folder()
+    database = Database(database_url)
+    try:
+        workshop_parts = open_workshop(settings, client=client, database=database, task_queue=task_queue, eager=True)
+        async with workshop_parts as workshop:
+            working = None if client is None else asyncio.create_task(workshop.run())
+            parts = Parts(settings, database, waker=workshop.travel, phones=workshop.phones, desk=workshop.desk)
+            async with _listening(parts) as (http, address):
+                yield Served(http, address, parts, workshop)
+            if working is not None:
+                working.cancel()
+                await asyncio.gather(working, return_exceptions=True)
+    finally:
+        database.close()
+
+
+@asynccontextmanager
+async def _listening(parts: Parts) -> AsyncGenerator[tuple[httpx.AsyncClient, str]]:
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    config = uvicorn.Config(
+        create_app(parts), http="httptools", log_level="error", access_log=False, timeout_graceful_shutdown=1
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    headers = {"Authorization": f"Bearer {KEY}"}
+    try:
+        async with httpx.AsyncClient(base_url=address, headers=headers, timeout=60, trust_env=False) as http:
+            while not server.started and not serving.done():
+                await asyncio.sleep(0.005)
+            yield http, address
+    finally:
+        server.should_exit = True
+        await serving
+        listener.close()
