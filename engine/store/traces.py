@@ -37,12 +37,12 @@ class TracedMessage(NamedTuple):
 
 
 def messages(conn: Connection) -> list[TracedMessage]:
-    """All messages."""
+    """All messages; of one moment, in the order in which their contacts were enrolled."""
     m, i = t.message.c, t.inbound.c
     at = func.coalesce(m.handed_at, m.settled_at, m.created_at).label("at")
     elsewhere: dict[str, Any] = {"at": at, "answers": i.kind}
     columns = [elsewhere[name] if name in elsewhere else m[name] for name in TracedMessage._fields]
-    query = select(*columns).outerjoin(t.inbound, i.id == m.inbound_id).order_by(at, m.id)
+    query = select(*columns).outerjoin(t.inbound, i.id == m.inbound_id).order_by(at, m.enrolment_id, m.id)
     return [TracedMessage._make(row) for row in conn.execute(query)]
 
 

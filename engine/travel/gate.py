@@ -12,6 +12,7 @@ from engine.journey.document import AskOptInData, FrequencyCap, JourneySettings,
 from engine.rules.clause import append_clause, clause_due, has_clause
 from engine.rules.conditions import Facts
 from engine.rules.consent import ConsentState, asking, refusal, state_now
+from engine.rules.email import email_problem
 from engine.rules.encoding import measure
 from engine.rules.instants import DAY, Millis
 from engine.rules.links import public_shorteners_in
@@ -169,12 +170,13 @@ class Gate:
 
     def _judge_email(self, facts: Facts, zone: Zone, now: Millis) -> Verdict:
         address = facts.contact.get("email")
-        if not address:
-            return Skip(Reason.NO_EMAIL)
+        problem = email_problem(address)
+        if problem is not None:
+            return Skip(problem)
         if facts.consent.get("email") == "opted_out":
             return Skip(Reason.EMAIL_OPTED_OUT)
         assert isinstance(self.data, SendEmailData)  # noqa: S101 (narrows the union for the type checker)
-        return self._write(address, self.data.body, self.data.subject, facts, zone, now, clause=None)
+        return self._write(str(address).strip(), self.data.body, self.data.subject, facts, zone, now, clause=None)
 
     def _phone_problem(self, contact: Mapping[str, Any]) -> str | None:
         if not self.account.sms_enabled:

@@ -9,10 +9,10 @@ from typing import Any
 
 from engine.rules.phone import normalise
 from engine.rules.reasons import sentence
-from engine.store import contacts, journeys
+from engine.store import journeys
+from engine.store.contacts import Numbers
 from engine.store.traces import active_of_contact, planned_at
 from engine.travel.admission import IncomingEvent, receive_events
-from engine.travel.contact_changes import contacts_changed
 from engine.travel.control import (
     Cancelled,
     NotPossible,
@@ -25,6 +25,7 @@ from engine.travel.control import (
 )
 from engine.travel.enrolling import NotEnrollable, enrol_contacts
 from engine.travel.launch import launch
+from engine.travel.people import put_people
 from engine.travel.rehearsal.play import Play, finish
 from engine.travel.rehearsal.request import (
     ArchiveEntry,
@@ -89,9 +90,8 @@ class Acts:
     def _update(self, play: Play, entry: UpdateContactEntry) -> None:
         claims = consent_claims(entry.sms_consent, entry.email_consent)
         person = changed(entry.contact, dict(entry.set), claims)
-        with play.context.db.write() as conn:
-            (written,) = contacts.write_people(conn, [person], contacts.Numbers(self.region), play.clock.now)
-        play.wake(contacts_changed(play.context, [written.id], play.clock.now))
+        _, wakes = put_people(play.context, [person], Numbers(self.region), play.clock.now)
+        play.wake(wakes)
 
     def _enrol(self, play: Play, entry: EnrolEntry | LaunchEntry) -> None:
         if isinstance(entry, LaunchEntry):
