@@ -99,16 +99,7 @@ def _write_outcomes(
     places = enrolment_places(conn, ids)
     journeys = {journey_id for _, journey_id in places.values()}
     running = {journey_id: journey_status(conn, journey_id) in RUNNING for journey_id in sorted(journeys)}
-    asked = [
-        one for one in outcomes if isinstance(one.answer, Accepted) and isinstance(_data(runnable, one), AskOptInData)
-    ]
-    missed_stops = [one for one in outcomes if isinstance(one.answer, Rejected) and one.answer.opted_out]
-    if missed_stops or asked:
-        change_consents(conn, [*map(_missed_stop, missed_stops), *map(_asked, asked)], now)
-    untold = [one.row.to for one in outcomes if one.row.clause and not isinstance(one.answer, Accepted)]
-    if untold:
-        numbers(conn, "sms", untold, lock=True, exclusive=True)
-        clause_not_given(conn, untold)
+    _write_numbers(conn, runnable, outcomes, now)
     revisions = still_there(conn, ids)
     standing = {one.id: one for one in travellers(conn, ids)} if ids else {}
     claimed = still_claimed(conn, [one.row.id for one in outcomes], owner, now)
@@ -165,6 +156,20 @@ def _write_outcomes(
     if version_id:
         add_counts(conn, version_id, tally)
     return Settled(len(rows), tuple(wakes), tuple(sorted(going)), tuple(waiting_for))
+
+
+def _write_numbers(conn: Connection, runnable: Runnable | None, outcomes: list[Outcome], now: Millis) -> None:
+    """What the outcomes say about numbers: STOPs that we missed, questions that were asked, clauses that did not arrive."""
+    asked = [
+        one for one in outcomes if isinstance(one.answer, Accepted) and isinstance(_data(runnable, one), AskOptInData)
+    ]
+    missed_stops = [one for one in outcomes if isinstance(one.answer, Rejected) and one.answer.opted_out]
+    if missed_stops or asked:
+        change_consents(conn, [*map(_missed_stop, missed_stops), *map(_asked, asked)], now)
+    untold = [one.row.to for one in outcomes if one.row.clause and not isinstance(one.answer, Accepted)]
+    if untold:
+        numbers(conn, "sms", untold, lock=True, exclusive=True)
+        clause_not_given(conn, untold)
 
 
 def _go_on(
