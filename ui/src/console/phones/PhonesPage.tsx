@@ -1,10 +1,13 @@
+import { IconDeviceMobile } from "@tabler/icons-react";
 import { EmptyState } from "~/shared/states";
-import { PageFrame } from "~/shared/Page";
+import { Phones } from "./Phones";
 
 export function Page() {
   return (
-    <PageFrame title="Phones" documentTitle="Phones">
-      <EmptyState title="Nothing here yet" />
-    </PageFrame>
+    <Phones chosen={null}>
+      <EmptyState icon={IconDeviceMobile} title="Choose a phone">
+        Read what arrived on it, and reply STOP, START or anything else.
+      </EmptyState>
+    </Phones>
   );
 }

@@ -1,0 +1,130 @@
+import { Button, TextInput } from "@mantine/core";
+import { IconDeviceMobile, IconSearch } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { checkPhone, listContacts } from "~/api/contacts";
+import { listPhones } from "~/api/phones";
+import { useAccountZone } from "~/shared/account";
+import { PageFrame } from "~/shared/Page";
+import { EmptyState, FailedState } from "~/shared/states";
+import { agoWords } from "~/shared/time";
+import { useToast } from "~/shared/toast";
+import { useNow } from "~/shared/useNow";
+import { When } from "~/shared/When";
+import { useSamples } from "../contacts/useSamples";
+import { ListingSkeleton } from "../parts/Listing";
+import { type ListedPhone, matching, phoneList } from "./phoneList";
+import classes from "./Phones.module.css";
+
+/** The virtual phones at the left, one of them (or a word about them) beside. */
+export function Phones({ chosen, children }: { chosen: string | null; children: ReactNode }) {
+  const [text, setText] = useState("");
+  const phones = useQuery({ queryKey: ["phones", "list"], queryFn: () => listPhones("", null), refetchInterval: 3_000 });
+  const contacts = useQuery({ queryKey: ["contacts", "list", "", "phones"], queryFn: ({ signal }) => listContacts("", null, signal), staleTime: 15_000 });
+  const samples = useSamples();
+  const all = phoneList(phones.data?.items ?? [], contacts.data?.items ?? []);
+  const shown = matching(all, text);
+  return (
+    <PageFrame
+      title="Phones"
+      documentTitle={chosen === null ? "Phones" : `Phone ${chosen}`}
+      intro="Virtual phones inside Postroad: what the sandbox sends arrives here, and you can answer as its owner would. No real phone is reached."
+    >
+      {phones.isPending && <ListingSkeleton label="Loading the phones" />}
+      {phones.isError && phones.data === undefined && <FailedState error={phones.error} retry={() => void phones.refetch()} />}
+      {phones.isSuccess && contacts.isSuccess && all.length === 0 && chosen === null && (
+        <EmptyState
+          icon={IconDeviceMobile}
+          title="No phones yet"
+          actions={
+            <Button size="xs" loading={samples.isPending} onClick={() => samples.mutate()}>
+              Load sample contacts
+            </Button>
+          }
+        >
+          Every contact with a number that can be texted has a phone here. Sample contacts are a quick way to get some.
+        </EmptyState>
+      )}
+      {phones.isSuccess && (all.length > 0 || chosen !== null) && (
+        <div className={classes["layout"]} data-chosen={chosen !== null || undefined}>
+          <div className={classes["side"]}>
+            <Find text={text} onText={setText} found={shown.length} />
+            <ul className={classes["list"]} aria-label="Phones">
+              {shown.map((phone) => (
+                <Item key={phone.number} phone={phone} here={phone.number === chosen} />
+              ))}
+            </ul>
+          </div>
+          <div className={classes["main"]}>{children}</div>
+        </div>
+      )}
+    </PageFrame>
+  );
+}
+
+/** Looks for a phone in the list; with Enter, opens any number there is. */
+function Find({ text, onText, found }: { text: string; onText: (text: string) => void; found: number }) {
+  const navigate = useNavigate();
+  const toast = useToast();
+  const open = useMutation({
+    mutationFn: () => checkPhone(text, null),
+    onSuccess: (phone) => {
+      if (phone.e164 === null) toast({ tone: "bad", message: phone.sentence ?? "This is not a phone number." });
+      else {
+        onText("");
+        void navigate({ to: "/phones/$e164", params: { e164: phone.e164 } });
+      }
+    },
+    onError: (error) => toast({ tone: "bad", message: error.message }),
+  });
+  const number = /^[\d\s()+.-]{5,}$/.test(text.trim());
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (number) open.mutate();
+  };
+  return (
+    <form onSubmit={submit} className={classes["find"]}>
+      <TextInput
+        type="search"
+        aria-label="Find a phone, or type any number"
+        placeholder="Name, or any number"
+        leftSection={<IconSearch size={15} aria-hidden />}
+        value={text}
+        onChange={(event) => onText(event.currentTarget.value)}
+      />
+      {text.trim() !== "" && found === 0 && (
+        <p>
+          {number ? (
+            <Button type="submit" size="compact-xs" variant="default" loading={open.isPending}>
+              Open this number
+            </Button>
+          ) : (
+            "No phone like that. A whole number opens its phone."
+          )}
+        </p>
+      )}
+    </form>
+  );
+}
+
+function Item({ phone, here }: { phone: ListedPhone; here: boolean }) {
+  const now = useNow();
+  const zone = useAccountZone();
+  return (
+    <li>
+      <Link to="/phones/$e164" params={{ e164: phone.number }} className={classes["item"]} data-here={here || undefined} aria-current={here ? "true" : undefined}>
+        <span className={classes["who"]}>
+          <b>{phone.owner ?? phone.number}</b>
+          {phone.last !== null && (
+            <span>
+              <When at={phone.last.at} zone={zone} show={(at) => agoWords(at, now)} />
+            </span>
+          )}
+        </span>
+        {phone.owner !== null && <span className={classes["number"]}>{phone.number}</span>}
+        <span className={classes["last"]}>{phone.last === null ? "Nothing yet" : `${phone.last.fromPhone ? "They: " : ""}${phone.last.body}`}</span>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import type { PhoneSummary } from "~/api/phones";
+import type { Contact } from "~/api/types";
+import { matching, phoneList } from "./phoneList";
+
+const phone = (number: string): PhoneSummary => ({ phone: number, messages: 1, last_at: "2026-11-21T12:00:00Z", last_body: "Hi", last_direction: "to_phone" });
+const contact = (first_name: string, number: string | null, phone_problem: string | null = null) =>
+  ({ external_id: first_name, first_name, last_name: null, phone: number, phone_problem }) as Contact;
+
+const list = phoneList(
+  [phone("+14155550132"), phone("+12125550199")],
+  [contact("Ann", "+12125550101"), contact("Ben", "+14155550132"), contact("Bea", "+14155550132"), contact("Jon", "+442079460018", "phone_fixed_line"), contact("Lou", null)],
+);
+
+describe("the virtual phones", () => {
+  it("begin with those that have messages, then those of contacts that can be texted", () => {
+    expect(list.map((one) => [one.number, one.owner, one.last === null])).toEqual([
+      ["+14155550132", "Ben, Bea", false],
+      ["+12125550199", null, false],
+      ["+12125550101", "Ann", true],
+    ]);
+  });
+
+  it.each([
+    ["", 3],
+    ["ann", 1],
+    ["(212) 555", 2],
+    ["+1 415", 1],
+    ["zoe", 0],
+  ])("are found by %j", (text, found) => expect(matching(list, text)).toHaveLength(found));
+});

@@ -1,0 +1,41 @@
+import type { PhoneSummary } from "~/api/phones";
+import type { Contact } from "~/api/types";
+import { nameOf } from "../words";
+
+export interface ListedPhone {
+  number: string;
+  /** Whose it is, when that is known here. */
+  owner: string | null;
+  /** The last thing on it; null when nothing is. */
+  last: { body: string; at: string; fromPhone: boolean } | null;
+}
+
+/** The phones with messages, the latest first, and then those of contacts that have none yet. */
+export function phoneList(phones: readonly PhoneSummary[], contacts: readonly Contact[]): ListedPhone[] {
+  const owners = new Map<string, string[]>();
+  for (const contact of contacts) {
+    if (contact.phone === null || contact.phone_problem !== null) continue;
+    owners.set(contact.phone, [...(owners.get(contact.phone) ?? []), nameOf(contact)]);
+  }
+  const used = new Set(phones.map((phone) => phone.phone));
+  return [
+    ...phones.map((phone) => ({
+      number: phone.phone,
+      owner: owners.get(phone.phone)?.join(", ") ?? null,
+      last: { body: phone.last_body, at: phone.last_at, fromPhone: phone.last_direction === "from_phone" },
+    })),
+    ...[...owners].filter(([number]) => !used.has(number)).map(([number, names]) => ({ number, owner: names.join(", "), last: null })),
+  ];
+}
+
+/** Phones whose number or owner has the text in it; digits match however the number is spaced. */
+export function matching(phones: readonly ListedPhone[], text: string): ListedPhone[] {
+  const wanted = text.trim().toLowerCase();
+  const digits = wanted.replaceAll(/\D/g, "");
+  return phones.filter(
+    (phone) =>
+      wanted === "" ||
+      (digits !== "" && /^[\d\s()+.-]+$/.test(wanted) && phone.number.includes(digits)) ||
+      (phone.owner ?? "").toLowerCase().includes(wanted),
+  );
+}
