@@ -19,6 +19,7 @@ COPY workflows workflows
 COPY activities activities
 COPY builder_api builder_api
 COPY cli cli
+COPY examples examples
 RUN .venv/bin/python -m compileall -q engine workflows activities builder_api cli
 
 FROM python:3.11.14-slim-bookworm
