@@ -17,4 +17,4 @@ for command in (up, address, check, rehearse, journeys, contacts, api, worker, m
     command.register(app)
 
 if __name__ == "__main__":
-    app()
+    app(prog_name="postroad")
