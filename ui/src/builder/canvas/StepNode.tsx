@@ -66,7 +66,8 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps) {
         {change !== null && change !== "same" && <span className={classes["change"]}>{change}</span>}
         {mode === "watch" && <StepNumbersRow step={step} />}
       </div>
-      {step.type !== "trigger" && <Handle id="in" type="target" position={Side.Top} className={classes["in"]} />}
+      {/* The start has one too, so that a way dragged to it can be refused with the reason. */}
+      <Handle id="in" type="target" position={Side.Top} className={classes["in"]} isConnectableStart={false} />
       {outletsOf(step).map((way) => (
         <Handle
           key={way.id}

@@ -4,17 +4,19 @@ import { memo } from "react";
 import type { Edge } from "~/api/types";
 import { edgeKey } from "../core/diff";
 import { stepById } from "../core/document";
-import { edgePoints, pathThrough, plusPoint, turns } from "../core/geometry";
+import { edgePoints, pathThrough, plusPoint, routes, type Route } from "../core/geometry";
 import { outlet } from "../core/steps";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import { shortCount } from "./StepNumbersRow";
 import classes from "./WayEdge.module.css";
 
+const sameRoute = (a: Route | undefined, b: Route | undefined): boolean => a?.turn === b?.turn && a?.plus === b?.plus;
+
 /** A way from an outlet to the next step: its line, its label, and a "+" to put a step on it. */
 export const WayEdge = memo(function WayEdge({ id, data, sourceX, sourceY, targetX, targetY, selected }: EdgeProps) {
   const edge = data?.["edge"] as Edge;
   const bench = useWorkbench();
-  const turn = useEditor((state) => turns(state.document).get(id));
+  const route = useEditor((state) => routes(state.document).get(id), sameRoute);
   const label = useEditor((state) => {
     const step = stepById(state.document, edge.source);
     return step ? (outlet(step, edge.sourceHandle)?.label ?? "") : "";
@@ -26,8 +28,8 @@ export const WayEdge = memo(function WayEdge({ id, data, sourceX, sourceY, targe
   const change = useEditor((state) => state.diff?.edges.get(edgeKey(edge)) ?? null);
   const onWay = useEditor((state) => (state.way === null ? null : state.way.edges.has(id)));
   const target = useBench(({ drop }) => drop?.at === "edge" && drop.edge === id);
-  const points = edgePoints({ x: sourceX, y: sourceY + 5 }, { x: targetX, y: targetY - 2 }, turn);
-  const plus = plusPoint(points);
+  const points = edgePoints({ x: sourceX, y: sourceY + 5 }, { x: targetX, y: targetY - 2 }, route?.turn);
+  const plus = plusPoint(points, route?.plus);
   const marks = {
     "data-selected": selected || target || undefined,
     "data-change": change ?? undefined,
@@ -40,14 +42,18 @@ export const WayEdge = memo(function WayEdge({ id, data, sourceX, sourceY, targe
         <BaseEdge path={pathThrough(points)} markerEnd="url(#way-arrow)" interactionWidth={18} />
       </g>
       <EdgeLabelRenderer>
-        {(label !== "" || count !== null) && (
+        {label !== "" && (
           <div
             className={classes["label"]}
             style={{ transform: `translate(-50%, 0) translate(${sourceX}px, ${sourceY + 11}px)` }}
             data-on-way={onWay ?? undefined}
           >
-            {label !== "" && <span className={classes["text"]}>{label}</span>}
-            {count !== null && <b className="tabular">{shortCount(count)}</b>}
+            {label}
+          </div>
+        )}
+        {count !== null && count > 0 && (
+          <div className={classes["count"]} style={{ transform: `translate(-50%, -50%) translate(${plus.x}px, ${plus.y}px)` }}>
+            {shortCount(count)}
           </div>
         )}
         {mode === "draw" && (

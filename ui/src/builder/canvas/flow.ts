@@ -34,9 +34,7 @@ export function flowNode(step: Step, selected: boolean): StepFlowNode {
     ...size,
     measured: size,
     handles: [
-      ...(step.type === "trigger"
-        ? []
-        : [{ id: "in", type: "target" as const, position: Side.Top, x: width / 2, y: 0, width: 0, height: 0 }]),
+      { id: "in", type: "target" as const, position: Side.Top, x: width / 2, y: 0, width: 0, height: 0 },
       ...[...outletPositions(step)].map(([id, x]) => ({
         id,
         type: "source" as const,

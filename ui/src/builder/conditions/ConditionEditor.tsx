@@ -213,7 +213,7 @@ function ActionElement({ label, title, handleOnClick, disabled, testID }: Action
     );
   }
   return (
-    <Button size="compact-xs" variant="subtle" leftSection={<IconPlus size={12} />} disabled={disabled ?? false} onClick={handleOnClick}>
+    <Button size="compact-xs" variant="subtle" title={title} leftSection={<IconPlus size={12} />} disabled={disabled ?? false} onClick={handleOnClick}>
       {label}
     </Button>
   );

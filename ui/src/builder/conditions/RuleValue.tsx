@@ -62,7 +62,6 @@ export function RuleValue({ field, operator, value, handleOnChange, title, disab
     return (
       <TagsInput
         {...shared}
-        className={classes["value"] ?? ""}
         data={choices(known).map((one) => one.value)}
         value={list}
         placeholder={list.length === 0 ? "Type, Enter" : ""}
@@ -94,7 +93,6 @@ export function RuleValue({ field, operator, value, handleOnChange, title, disab
   return (
     <Autocomplete
       {...shared}
-      className={classes["value"] ?? ""}
       data={[...new Set(choices(known).map((one) => one.value))]}
       value={value === null || value === undefined ? "" : String(value)}
       placeholder="value"

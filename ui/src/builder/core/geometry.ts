@@ -51,12 +51,13 @@ function towards(from: Position, to: Position, by: number): Position {
 }
 
 /** Where the "+" of an edge sits: on its last stretch, clear of labels at its beginning. */
-export function plusPoint(points: readonly Position[]): Position {
+export function plusPoint(points: readonly Position[], share?: number): Position {
   const to = points.at(-1) ?? { x: 0, y: 0 };
   const before = points.at(-2) ?? to;
-  if (points.length === 2) return { x: to.x, y: before.y + (to.y - before.y) * 0.55 };
-  return { x: to.x, y: before.y + Math.max((to.y - before.y) * 0.4, 8) };
+  return { x: to.x, y: before.y + Math.max((to.y - before.y) * (share ?? (points.length === 2 ? 0.55 : 0.4)), 8) };
 }
+
+const SHARES = [0.55, 0.4, 0.8, 0.25, 0.9, 0.15];
 
 export function outletPoint(step: Step, outletId: string): Position {
   const x = outletPositions(step).get(outletId) ?? widthOf(step) / 2;
@@ -68,14 +69,20 @@ export const entryPoint = (step: Step): Position => ({ x: step.position.x + widt
 /** How far below an open outlet its "+" sits. */
 export const STUB = 40;
 
-const turnsOf = new WeakMap<JourneyDocument, Map<string, Turn>>();
+export interface Route {
+  turn: Turn;
+  /** Where on the last stretch the "+" sits, when not where it usually does. */
+  plus: number | undefined;
+}
 
-/** For each edge the turn that crosses fewer steps; early when it makes no difference. */
-export function turns(document: JourneyDocument): Map<string, Turn> {
-  const known = turnsOf.get(document);
+const routesOf = new WeakMap<JourneyDocument, Map<string, Route>>();
+
+/** For each edge the turn that crosses fewer steps, early when it makes no difference, and a free place for its "+". */
+export function routes(document: JourneyDocument): Map<string, Route> {
+  const known = routesOf.get(document);
   if (known) return known;
   const steps = new Map(document.nodes.map((step) => [step.id, step]));
-  const found = new Map<string, Turn>();
+  const found = new Map<string, Route>();
   for (const edge of document.edges) {
     const source = steps.get(edge.source);
     const target = steps.get(edge.target);
@@ -84,11 +91,25 @@ export function turns(document: JourneyDocument): Map<string, Turn> {
     const long = to.y - from.y > 3 * BEND && Math.abs(from.x - to.x) > 1;
     const early = long ? crossings(document, edge, edgePoints(from, to, "early")) : 0;
     const late = early > 0 ? crossings(document, edge, edgePoints(from, to, "late")) : 0;
-    found.set(edge.id, early > late ? "late" : "early");
+    const turn = early > late ? "late" : "early";
+    found.set(edge.id, { turn, plus: freeShare(document, edgePoints(from, to, turn)) });
   }
-  turnsOf.set(document, found);
+  routesOf.set(document, found);
   return found;
 }
+
+/** A share of the last stretch where no step covers the "+"; undefined when the usual one will do. */
+function freeShare(document: JourneyDocument, points: readonly Position[]): number | undefined {
+  const free = (point: Position) => !document.nodes.some((step) => covers(step, point));
+  if (free(plusPoint(points))) return undefined;
+  return SHARES.find((share) => free(plusPoint(points, share)));
+}
+
+const covers = (step: Step, { x, y }: Position): boolean =>
+  x > step.position.x - 10 &&
+  x < step.position.x + widthOf(step) + 10 &&
+  y > step.position.y - 10 &&
+  y < step.position.y + STEP_HEIGHT + 10;
 
 function crossings(document: JourneyDocument, edge: Edge, points: readonly Position[]): number {
   return document.nodes.filter((step) => {
@@ -114,12 +135,12 @@ export function placeAt(document: JourneyDocument, point: Position, reach: numbe
     }
   };
   const steps = new Map(document.nodes.map((step) => [step.id, step]));
-  const turn = turns(document);
+  const known = routes(document);
   for (const edge of document.edges) {
     const source = steps.get(edge.source);
     const target = steps.get(edge.target);
     if (!source || !target) continue;
-    const points = edgePoints(outletPoint(source, edge.sourceHandle), entryPoint(target), turn.get(edge.id));
+    const points = edgePoints(outletPoint(source, edge.sourceHandle), entryPoint(target), known.get(edge.id)?.turn);
     offer({ at: "edge", edge: edge.id }, lineDistance(points, point));
   }
   for (const step of document.nodes) {

@@ -119,8 +119,8 @@ describe("what came of it", () => {
     expect(moments.map((one) => one.words)).toEqual([
       "webinar.registered happens",
       "webinar.registered happens",
-      "at wait2",
       "SMS: Tomorrow!",
+      "at wait2",
     ]);
   });
 

@@ -99,9 +99,17 @@ export function sampleProperties(document: JourneyDocument, fields: Fields, even
       if (field?.kind === "number") return [name, 100];
       if (field?.kind === "boolean") return [name, true];
       const [value] = field?.values ?? [];
-      return [name, value === undefined ? (name.endsWith("_id") ? "1" : name) : typeof value === "string" ? value : value.value];
+      return [name, value === undefined ? sampleText(name) : typeof value === "string" ? value : value.value];
     }),
   );
+}
+
+function sampleText(name: string): string {
+  if (name.endsWith("_id") || name === "id") return "1";
+  if (/(url|link)$/.test(name)) return `https://example.com/${name.replace(/_?(url|link)$/, "") || "page"}`;
+  if (/phone$/.test(name)) return "+12125550199";
+  if (/mail$/.test(name)) return "sample@example.com";
+  return `sample ${name.replaceAll("_", " ")}`;
 }
 
 /** One more person who is like nobody else here. */
@@ -221,7 +229,7 @@ export function momentsOf(script: Script, answer: RehearsalAnswer, stepWords: (i
         at: ms(one.ended_at),
         contact: one.contact,
         kind: "step",
-        words: one.sentence ?? `The journey is ${one.status}`,
+        words: one.sentence ?? ENDINGS[one.status] ?? `The journey ends: ${one.status}`,
         stepId: one.path.at(-1)?.node_id ?? null,
         amiss: one.status === "cancelled",
       });
@@ -237,7 +245,14 @@ export function momentsOf(script: Script, answer: RehearsalAnswer, stepWords: (i
   return moments.toSorted((a, b) => a.at - b.at || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
 }
 
-const ORDER: Moment["kind"][] = ["event", "reply", "control", "answer", "step", "message"];
+const ORDER: Moment["kind"][] = ["event", "reply", "control", "answer", "message", "step"];
+
+const ENDINGS: Record<string, string> = {
+  completed: "Comes to the end",
+  exited: "Leaves the journey",
+  converted: "Reaches the goal",
+  cancelled: "The journey ends for this contact",
+};
 
 export const isSent = (state: string): boolean => ["accepted", "delivered", "undelivered"].includes(state);
 

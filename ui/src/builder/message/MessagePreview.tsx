@@ -57,7 +57,7 @@ export function MessagePreview({
 /** What Postroad adds to the text; nothing when it says how to stop already. */
 export function addedClause(preview: SmsPreview): string {
   const text = preview.clause?.text ?? "";
-  if (text.startsWith(preview.text)) return text.slice(preview.text.length).trim();
+  if (text.startsWith(preview.text)) return text.slice(preview.text.length).trimEnd();
   return text === preview.text ? "" : text;
 }
 
@@ -115,14 +115,13 @@ function Notes({ body, preview, onReplace }: { body: string; preview: SmsPreview
       {(preview.missing ?? []).length > 0 && (
         <p className={classes["note"]}>Empty for this contact: {(preview.missing ?? []).join(", ")}</p>
       )}
-      {preview.warnings.map((warning) => {
-        const text = typeof warning === "string" ? warning : `${warning.message}${warning.remedy ? ` — ${warning.remedy}` : ""}`;
-        return (
-          <p key={text} className={classes["note"]}>
-            {text}
+      {preview.warnings
+        .filter((warning) => warning.code !== "ucs2")
+        .map((warning) => (
+          <p key={`${warning.code} ${warning.message}`} className={classes["note"]}>
+            {warning.message}; {warning.remedy}.
           </p>
-        );
-      })}
+        ))}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { JourneyDocument } from "~/api/types";
 import { STEP_HEIGHT, widthOf } from "~/builder/core/document";
-import { edgePoints, entryPoint, outletPoint, pathThrough, turns } from "~/builder/core/geometry";
+import { edgePoints, entryPoint, outletPoint, pathThrough, routes } from "~/builder/core/geometry";
 import { type Kind, stepInfo } from "~/builder/core/steps";
 
 export interface Sketch {
@@ -31,11 +31,11 @@ export function sketch(document: JourneyDocument): Sketch {
     kind: stepInfo(step.type).kind,
   }));
   const steps = new Map(document.nodes.map((step) => [step.id, step]));
-  const turn = turns(document);
+  const way = routes(document);
   const ways = document.edges.flatMap((edge) => {
     const [source, target] = [steps.get(edge.source), steps.get(edge.target)];
     if (!source || !target) return [];
-    return [{ id: edge.id, path: pathThrough(edgePoints(outletPoint(source, edge.sourceHandle), entryPoint(target), turn.get(edge.id)), 18) }];
+    return [{ id: edge.id, path: pathThrough(edgePoints(outletPoint(source, edge.sourceHandle), entryPoint(target), way.get(edge.id)?.turn), 18) }];
   });
   const left = Math.min(...boxes.map((box) => box.x)) - MARGIN;
   const top = Math.min(...boxes.map((box) => box.y)) - MARGIN;

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { journey } from "~/testing/journeys";
+import { STEP_HEIGHT, stepById } from "./document";
+import { connect } from "./edit";
+import { edgePoints, entryPoint, outletPoint, pathThrough, placeAt, plusPoint, routes } from "./geometry";
+
+const line = journey({ start: "trigger", sms1: "send_sms", exit1: "exit" }, ["start next sms1", "sms1 next exit1"]);
+
+describe("the way of an edge", () => {
+  it("is straight where it can be", () => {
+    expect(edgePoints({ x: 0, y: 0 }, { x: 0, y: 100 })).toHaveLength(2);
+  });
+
+  it("begins and ends upright", () => {
+    for (const to of [{ x: 80, y: 70 }, { x: 80, y: 400 }, { x: -80, y: -300 }]) {
+      const points = edgePoints({ x: 0, y: 0 }, to);
+      expect(points[1]?.x).toBe(0);
+      expect(points.at(-2)?.x).toBe(to.x);
+    }
+  });
+
+  it("draws rounded corners that never overshoot", () => {
+    expect(pathThrough(edgePoints({ x: 0, y: 0 }, { x: 4, y: 60 }))).not.toContain("NaN");
+  });
+
+  it("keeps its plus clear of steps it runs behind", () => {
+    const document = connect(line, { source: "start", sourceHandle: "next", target: "exit1" });
+    const route = routes(document).get("start-next");
+    const [start, exit, sms] = ["start", "exit1", "sms1"].map((id) => stepById(document, id));
+    if (!start || !exit || !sms) throw new Error("steps are missing");
+    const { y } = plusPoint(edgePoints(outletPoint(start, "next"), entryPoint(exit)), route?.plus);
+    expect(y < sms.position.y || y > sms.position.y + STEP_HEIGHT).toBe(true);
+  });
+});
+
+describe("dropping a step", () => {
+  const sms = stepById(line, "sms1");
+  const below = sms ? outletPoint(sms, "next") : { x: 0, y: 0 };
+
+  it("near an edge puts it there", () => {
+    expect(placeAt(line, { x: below.x + 30, y: below.y + 30 }, 60)).toEqual({ at: "edge", edge: "sms1-next" });
+  });
+
+  it("near an open end puts it there", () => {
+    const open = sms ? outletPoint(sms, "not_sent") : below;
+    expect(placeAt(line, { x: open.x + 12, y: open.y + 30 }, 60)).toEqual({ at: "outlet", source: "sms1", outlet: "not_sent" });
+  });
+
+  it("far from everything leaves it where it is", () => {
+    expect(placeAt(line, { x: 900, y: 900 }, 60)).toEqual({ at: "position", position: { x: 900, y: 900 } });
+  });
+});
