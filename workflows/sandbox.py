@@ -1,11 +1,20 @@
 """How workflow code is kept deterministic."""
 
-from temporalio.worker import WorkflowRunner
+from temporalio.worker import UnsandboxedWorkflowRunner, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 
 def workflow_runner() -> WorkflowRunner:
-    """The sandbox, with our own shapes passed through: they are plain dataclasses of the standard library, and loading
-    them anew for each workflow would be most of the cost of a short one."""
+    """What workers run workflows with: no sandbox.
+
+    The sandbox loads the workflow's module anew for each workflow, which is most of the cost of a cohort of one. The
+    code it would watch over is one small loop that imports nothing but the standard library and Temporal's SDK; the
+    tests replay recorded histories and run it under `watchful_runner`.
+    """
+    return UnsandboxedWorkflowRunner()
+
+
+def watchful_runner() -> WorkflowRunner:
+    """The sandbox, for tests: raises where workflow code does what a replay could not repeat."""
     restrictions = SandboxRestrictions.default.with_passthrough_modules("workflows.shapes")
     return SandboxedWorkflowRunner(restrictions=restrictions)
