@@ -22,7 +22,6 @@ from engine.store.messages import (
     ClaimedRow,
     clause_not_given,
     enrolment_places,
-    hold,
     leave_later,
     numbers,
     rewrite_messages,
@@ -30,11 +29,12 @@ from engine.store.messages import (
 )
 from engine.store.travellers import Traveller
 from engine.travel.advance import RUNNING
+from engine.travel.after_reply import consent_changed
 from engine.travel.carrier import Accepted, Answer, Rejected, Throttled, Unknowable
 from engine.travel.context import Context
 from engine.travel.dispatch import leave_send, outlet_after
 from engine.travel.matching import look_back
-from engine.travel.moves import Moved, apply_moves
+from engine.travel.moves import Moved, apply_moves, stay_at_door
 from engine.travel.runnable import Runnable
 
 GIVE_UP_AFTER: Millis = DAY
@@ -80,6 +80,8 @@ def settle(context: Context, outcomes: Sequence[Outcome], now: Millis, *, owner:
         wakes.extend(wrote.wakes)
         wakes.extend(look_back(context, wrote.waiting_for, now))
         cohorts.extend(wrote.cohorts)
+    for number in sorted({one.row.to for one in outcomes if isinstance(one.answer, Rejected) and one.answer.opted_out}):
+        wakes.extend(consent_changed(context, number, "opt_out", now))
     return Settled(done, tuple(dict.fromkeys(wakes)), tuple(dict.fromkeys(cohorts)))
 
 
@@ -106,7 +108,7 @@ def _write_outcomes(
     tally: Tally = Counter()
     rows: list[dict[str, Any]] = []
     going: dict[int, list[tuple[Traveller, bool, str | None]]] = defaultdict(list)
-    stays: list[tuple[int, Millis, str | None]] = []
+    stays: dict[tuple[int, Millis, str | None], list[int]] = defaultdict(list)
     for one in outcomes:
         if claimed.get(one.row.id) != one.row.attempts:
             continue
@@ -126,16 +128,15 @@ def _write_outcomes(
         ):
             continue
         if verdict.again_at is not None:
-            stays.append((traveller.id, verdict.again_at, verdict.reason))
+            stays[places[traveller.id][0], verdict.again_at, verdict.reason].append(traveller.id)
         else:
             going[places[traveller.id][0]].append((traveller, verdict.state == "accepted", verdict.reason))
     rewrite_messages(conn, rows)
-    by_time: dict[tuple[Millis, str | None], list[int]] = defaultdict(list)
-    for enrolment_id, at, reason in stays:
-        by_time[at, reason].append(enrolment_id)
-    for (at, reason), group in by_time.items():
-        hold(conn, group, at, reason)
     wakes: list[int] = []
+    for (cohort_id, at, reason), group in stays.items():
+        cohort = cohort_row(conn, cohort_id)
+        if cohort is not None:
+            wakes.extend(stay_at_door(conn, cohort, group, at, reason, now))
     waiting_for: list[int] = []
     for cohort_id in sorted(going):
         cohort = cohort_row(conn, cohort_id)
@@ -159,7 +160,7 @@ def _write_outcomes(
 
 
 def _write_numbers(conn: Connection, runnable: Runnable | None, outcomes: list[Outcome], now: Millis) -> None:
-    """What the outcomes say about numbers: STOPs that we missed, questions that were asked, clauses that did not arrive."""
+    """What the outcomes say about numbers: STOPs we missed, questions that were asked, clauses that did not arrive."""
     asked = [
         one for one in outcomes if isinstance(one.answer, Accepted) and isinstance(_data(runnable, one), AskOptInData)
     ]
