@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from engine.travel.rehearsal import RehearsalRequest, RehearsalResult, rehearse
@@ -123,8 +124,6 @@ def moment(time: str) -> str:
     if "T" in time:
         return time
     days, _, clock = time.rpartition(" ")
-    from datetime import date, timedelta
-
     day = date(2026, 3, 2) + timedelta(days=int(days or 0))
     return f"{day}T{clock if clock.count(':') == 2 else clock + ':00'}Z"
 
@@ -170,15 +169,21 @@ def way(result: RehearsalResult, contact: str = "ann") -> str:
 def ended(result: RehearsalResult, contact: str = "ann") -> tuple[str, str | None, str | None]:
     """(status, reason, when) of a contact's only passage."""
     (one,) = (each for each in result.enrolments if each.contact == contact)
-    return one.status, one.reason, None if one.ended_at is None else _shown("at", one.ended_at)
+    return one.status, one.reason, None if one.ended_at is None else shown_time(one.ended_at)
 
 
 def _shown(name: str, value: Any) -> Any:
-    if name != "at":
-        return value
-    day, rest = divmod(value - 1_772_409_600_000, 86_400_000)
-    seconds, ms = divmod(rest, 1000)
+    return shown_time(value) if name == "at" else value
+
+
+def shown_time(ms: int) -> str:
+    """`10:00` on the first day, `+2 10:00` two days later."""
+    day, rest = divmod(ms - _START_MS, 86_400_000)
+    seconds, left = divmod(rest, 1000)
     clock = f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}"
-    clock += f":{seconds % 60:02d}" if seconds % 60 or ms else ""
-    clock += f".{ms:03d}" if ms else ""
+    clock += f":{seconds % 60:02d}" if seconds % 60 or left else ""
+    clock += f".{left:03d}" if left else ""
     return f"+{day} {clock}" if day else clock
+
+
+_START_MS = 1_772_409_600_000
