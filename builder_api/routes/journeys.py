@@ -45,14 +45,14 @@ from builder_api.models.journeys import (
     VersionSummary,
 )
 from builder_api.strict_route import room
-from engine.journey.checks import Review, review
+from engine.journey.checks import Review
 from engine.journey.diff import JourneyDiff, diff_documents
 from engine.journey.document import Document
 from engine.journey.reading import parse_document
 from engine.rules.instants import Millis, to_rfc3339
 from engine.store import journeys
 from engine.travel.control import NotPossible
-from engine.travel.publishing import publish, sender_ids
+from engine.travel.publishing import publish, review_here
 
 router = room("journeys")
 creating = creating_room("journeys")
@@ -212,7 +212,7 @@ def found_journey(conn: Connection, journey_id: str, *, lock: bool = False) -> j
 
 def reviewed(conn: Connection, document: object, now: Millis) -> Review:
     """Everything there is to say about a document, in this account."""
-    return review(document, now=now, senders=sender_ids(conn))
+    return review_here(conn, document, now)
 
 
 def _no_journey(journey_id: str) -> NotFound:

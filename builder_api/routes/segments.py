@@ -48,7 +48,7 @@ def count_segment(body: SegmentQuestion, database: DatabaseDep, now: NowDep) -> 
     with database.read() as conn:
         sound(conn, body.condition)
         found = segments.count(conn, body.condition, now, segments.ASKED)
-    return SegmentCount(count=found.count, of=found.of, exact=found.looked_at >= found.of)
+    return SegmentCount(count=found.fitting, of=found.of, exact=found.looked_at >= found.of)
 
 
 @router.post("/segments/contacts", responses=answers(*WITH_BODY))
@@ -103,7 +103,7 @@ def count_members(segment_id: SegmentId, database: DatabaseDep, now: NowDep) -> 
     with database.read() as conn:
         row = found_segment(conn, segment_id)
         found = segments.count(conn, Condition.model_validate(row.condition), now)
-    return SegmentCount(count=found.count, of=found.of, exact=True)
+    return SegmentCount(count=found.fitting, of=found.of, exact=True)
 
 
 def found_segment(conn: Connection, segment_id: str) -> segments.SegmentRow:

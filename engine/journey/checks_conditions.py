@@ -27,13 +27,13 @@ from engine.rules.conditions import (
     problems,
 )
 
-CONTACT_ROOTS: Final = ("contact", "consent", "happened", "segment")
+CONTACT_ROOTS: Final = ("contact", "consent", "happened", "behaviour", "segment")
 """What is known of somebody who is not enrolled yet."""
 
-ENTRY_ROOTS: Final = ("contact", "consent", "event", "happened", "segment")
+ENTRY_ROOTS: Final = ("contact", "consent", "event", "happened", "behaviour", "segment")
 """The same when an event enrols."""
 
-TRAVEL_ROOTS: Final = ("contact", "consent", "event", "happened", "message", "segment")
+TRAVEL_ROOTS: Final = ("contact", "consent", "event", "happened", "behaviour", "message", "segment")
 """What an enrolment under way knows."""
 
 MESSAGE_STEPS: Final = frozenset({"send_sms", "send_email", "ask_opt_in"})

@@ -25,6 +25,7 @@ from engine.journey.document import (
     WaitForData,
     WebhookData,
 )
+from engine.journey.pinned import Pinned
 from engine.journey.plan import Plan, Step
 from engine.journey.sentences import step_sentence
 from engine.rules.conditions import reads
@@ -47,8 +48,9 @@ class NotPublishable(ValueError):
     """The document has errors that leave no plan to make; mend what `check` finds first."""
 
 
-def compile_plan(document: Document) -> Plan:
-    """The plan of a document that `check` found no errors in.
+def compile_plan(document: Document, library: Mapping[str, Pinned] | None = None) -> Plan:
+    """The plan of a document that `check` found no errors in. `library` has the messages that its steps name, by id:
+    the plan keeps what they say now.
 
     Raises NotPublishable when there is no single trigger, an id or an outlet is used twice, a line leads
     nowhere, or steps turn round without a rest: errors that `check` names one by one.
@@ -56,7 +58,8 @@ def compile_plan(document: Document) -> Plan:
     trigger, nodes = _steps_of(document)
     targets = _targets(document, trigger.id, nodes)
     goal = reads(document.settings.goal) if document.settings.goal else NOTHING
-    own = {node_id: _own_reads(node) for node_id, node in nodes.items()}
+    said = {node_id: _said(node, library or {}) for node_id, node in nodes.items()}
+    own = {node_id: _own_reads(node, said[node_id]) for node_id, node in nodes.items()}
     runs = _run_reads(nodes, targets, own, goal)
     sms_only = _only_sms_ahead(nodes, targets)
     steps = tuple(
@@ -70,6 +73,7 @@ def compile_plan(document: Document) -> Plan:
             run_reads=runs[node_id],
             only_sms_ahead=node_id in sms_only,
             label=step_sentence(node.data),
+            said=said[node_id],
         )
         for node_id, node in nodes.items()
     )
@@ -122,8 +126,15 @@ def _trigger_reads(trigger: Trigger) -> Reads:
             return NOTHING
 
 
-def _own_reads(node: StepNode) -> Reads:
+def _said(node: StepNode, library: Mapping[str, Pinned]) -> Pinned | None:
+    data: StepData = node.data
+    return library.get(data.template_id) if isinstance(data, SendSmsData) and data.template_id else None
+
+
+def _own_reads(node: StepNode, said: Pinned | None) -> Reads:
     """What one step reads of the facts to decide or to render."""
+    if said is not None:
+        return _union(template_reads(text) for _, text in said.texts)
     data: StepData = node.data
     match data:
         case BranchData(paths=paths):
@@ -236,6 +247,9 @@ def _digest(document: Document, trigger: TriggerNode, entry: str | None, steps: 
     content = {
         "settings": plain(document.settings),
         "trigger": [trigger.id, plain(trigger.data), entry],
-        "steps": [[step.id, step.type, plain(step.data), step.outlets] for step in steps],
+        "steps": [
+            [step.id, step.type, plain(step.data), step.outlets, *([] if step.said is None else [plain(step.said)])]
+            for step in steps
+        ],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

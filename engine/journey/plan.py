@@ -22,6 +22,7 @@ from engine.journey.document import (
     WaitForData,
     WebhookData,
 )
+from engine.journey.pinned import Pinned
 from engine.journey.sentences import trigger_sentence
 from engine.rules.facts import Reads
 
@@ -76,6 +77,15 @@ class Step(BaseModel):
     """After this step there is SMS and nothing else that still matters to an opted-out contact."""
     label: str
     """The step as a sentence: `Wait until 1 hour before event.starts_at`."""
+    said: Pinned | None = None
+    """For an SMS from the library: what the message said when the journey was published."""
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """Every text that this step may send as an SMS."""
+        if self.said is not None:
+            return tuple(text for _, text in self.said.texts)
+        return (self.data.body,) if isinstance(self.data, SendSmsData | AskOptInData) and self.data.body else ()
 
     def target(self, outlet: str) -> str | None:
         """The step an outlet leads to; None when the enrolment ends there."""

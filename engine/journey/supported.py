@@ -53,6 +53,6 @@ SUPPORTED: Final = Supported(
     steps=EVERYTHING.steps,
     triggers=EVERYTHING.triggers,
     waits=EVERYTHING.waits,
-    features=EVERYTHING.features - {"sms_templates"},
+    features=EVERYTHING.features,
 )
 """What runs today; the one place to widen it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Annotated, Any, Final, Literal, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
@@ -41,7 +42,9 @@ OPERATORS: Final[tuple[str, ...]] = get_args(Operator)
 CONSENT_CHANNELS: Final = ("sms", "email")
 CONSENT_STATES: Final = ("opted_in", "opted_out", "pending", "unknown")
 MESSAGE_FACTS: Final = ("sent", "delivered", "clicked", "replied", "not_sent")
-FIELD_ROOTS: Final = ("contact", "consent", "event", "entry", "happened", "message", "segment")
+FIELD_ROOTS: Final = ("contact", "consent", "event", "entry", "happened", "behaviour", "message", "segment")
+TIMED_ROOTS: Final = ("happened", "behaviour")
+"""What is known by when it last was, so that `within` can be asked."""
 
 MAX_DEPTH: Final = 20
 """Groups within groups: far more than anybody draws, and few enough for any stack."""
@@ -58,7 +61,7 @@ class Rule(BaseModel):
     operator: str
     value: Any = None
     within: str | None = None
-    """For `happened.<event>`: an ISO 8601 duration that the event must lie within."""
+    """For `happened.<event>` and `behaviour.<fact>`: an ISO 8601 duration that it must lie within."""
 
 
 def _shape(raw: object) -> str:
@@ -183,7 +186,9 @@ def _rule(rule: Rule) -> Holds:
     root, _, name = rule.field.partition(".")
     match root:
         case "happened":
-            return _happened(name, rule)
+            return _happened("happened", name, rule)
+        case "behaviour":
+            return _happened("behaviour", name, rule)
         case "message":
             return _message(name, rule)
         case "segment":
@@ -232,22 +237,23 @@ def _consent(channel: str, test: Test) -> Holds:
     return lambda facts: test(facts.consent.get(channel))
 
 
-def _happened(event: str, rule: Rule) -> Holds:
+def _happened(root: Literal["happened", "behaviour"], name: str, rule: Rule) -> Holds:
     wanted = _wanted(rule)
+    times = attrgetter(root)
     if rule.within is None:
-        return lambda facts: (event in facts.happened) is wanted
+        return lambda facts: (name in times(facts)) is wanted
     duration = parse_duration(rule.within)
     if duration.months:
 
         def recently(facts: Facts) -> bool:
-            last = facts.happened.get(event)
+            last = times(facts).get(name)
             return (last is not None and last >= add_duration(facts.now, duration.negated(), UTC_ZONE)) is wanted
 
         return recently
     length = duration.least_ms
 
     def lately(facts: Facts) -> bool:
-        last = facts.happened.get(event)
+        last = times(facts).get(name)
         return (last is not None and last >= facts.now - length) is wanted
 
     return lately
@@ -326,8 +332,8 @@ def _rule_problems(rule: Rule, roots: Collection[str] = FIELD_ROOTS) -> Iterator
 def _within_problems(
     root: str, rule: Rule, problem: Callable[[str, str], ConditionProblem]
 ) -> Iterator[ConditionProblem]:
-    if root != "happened":
-        yield problem('has a "within", which only happened.<event> takes', 'remove the "within"')
+    if root not in TIMED_ROOTS:
+        yield problem('has a "within", which only happened.<event> and behaviour.<fact> take', 'remove the "within"')
         return
     try:
         duration = parse_duration(cast(str, rule.within))
@@ -341,6 +347,10 @@ def _within_problems(
 def _root_problem(root: str, name: str, rule: Rule) -> tuple[str, str] | None:
     match root:
         case "happened" | "segment":
+            return _yes_or_no_problem(rule)
+        case "behaviour" if name.partition(".")[0] not in MESSAGE_FACTS:
+            return "is nothing that becomes of messages", f"use behaviour. and one of {', '.join(MESSAGE_FACTS)}"
+        case "behaviour":
             return _yes_or_no_problem(rule)
         case "message":
             return _one_of_problem(rule, MESSAGE_FACTS, ("=", "!=", "in", "notIn"))

@@ -28,6 +28,9 @@ class Facts:
     """By node id, what became of this enrolment's message there: some of `MESSAGE_FACTS`."""
     segments: frozenset[str] = frozenset()
     now: Millis = 0
+    behaviour: Mapping[str, Millis] = field(default_factory=dict[str, Millis])
+    """When something last became of an SMS to the contact: by fact (`clicked`), and by fact and journey
+    (`clicked.j_3fk29x`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Reads:
     happened: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
     segments: tuple[str, ...] = ()
+    behaviour: tuple[str, ...] = ()
 
     @staticmethod
     def of(names: Mapping[str, Collection[str]]) -> Reads:

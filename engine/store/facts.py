@@ -1,6 +1,6 @@
 """Facts about a group of people, fetched at once: whatever their next run reads, and nothing else."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
@@ -9,7 +9,9 @@ from sqlalchemy import Connection, Select, bindparam, func, select
 from engine.rules.conditions import Facts, Reads
 from engine.rules.instants import Millis, to_rfc3339
 from engine.store import core as t
+from engine.store.behaviour import behaviour
 from engine.store.dialect import among, listed
+from engine.store.segment_tests import segment_tests
 
 CONTACT_COLUMNS = (
     "external_id",
@@ -48,9 +50,6 @@ class Known(NamedTuple):
     external_id: str
 
 
-SegmentTest = Callable[[Connection, str, Sequence[int], Millis], set[int]]
-"""(connection, segment id, contact ids, now) -> who is in it."""
-
 _NOTHING: dict[str, Any] = {}
 
 
@@ -62,13 +61,13 @@ def load_facts(
     *,
     zone: bool = False,
     external_id: bool = False,
-    segment: SegmentTest | None = None,
 ) -> list[Known]:
     """The facts of each, in the same order. `zone` adds what a local time needs: the contact's zone and number."""
     wanted = set(reads.contact)
     if zone:
         wanted |= {"timezone", "phone"}
-    if not (wanted or reads.consent or external_id or reads.happened or reads.messages or reads.segments):
+    from_elsewhere = reads.consent or reads.happened or reads.messages or reads.segments or reads.behaviour
+    if not (wanted or external_id or from_elsewhere):
         if not reads.event:
             shared = Known(Facts(now=now), "")
             return [shared] * len(people)
@@ -78,7 +77,8 @@ def load_facts(
     consents = _consents(conn, ids, reads.consent)
     happened = _happened(conn, ids, reads.happened)
     messages = _messages(conn, [one.id for one in people], reads.messages)
-    segments = _segments(conn, ids, reads.segments, now, segment)
+    segments = _segments(conn, ids, reads.segments, now)
+    behaved = behaviour(conn, ids, reads.behaviour) if reads.behaviour else {}
     found: list[Known] = []
     for one in people:
         contact_id = one.contact_id
@@ -90,6 +90,7 @@ def load_facts(
             messages=messages.get(one.id, _NOTHING),
             segments=segments.get(contact_id, _NO_SEGMENTS),
             now=now,
+            behaviour=behaved.get(contact_id, _NOTHING),
         )
         found.append(Known(facts, external.get(contact_id, "")))
     return found
@@ -196,13 +197,23 @@ def _messages(
     return found
 
 
-def _segments(
-    conn: Connection, ids: Sequence[int], names: Sequence[str], now: Millis, test: SegmentTest | None
-) -> dict[int, frozenset[str]]:
-    if not names or test is None:
+class _Member(NamedTuple):
+    """A contact that is asked whether it is in a segment."""
+
+    contact_id: int
+    id: int = 0
+    properties: dict[str, Any] | None = None
+
+
+def _segments(conn: Connection, ids: Sequence[int], names: Sequence[str], now: Millis) -> dict[int, frozenset[str]]:
+    """Which of these segments each contact is in: their conditions, as they are now, over the contact's own facts."""
+    if not names:
         return {}
-    found: dict[int, frozenset[str]] = {}
-    for name in names:
-        for contact_id in test(conn, name, ids, now):
-            found[contact_id] = found.get(contact_id, _NO_SEGMENTS) | {name}
-    return found
+    tests = segment_tests(conn, names)
+    needed = Reads().union(*(test.reads for test in tests))
+    people = [_Member(contact_id) for contact_id in dict.fromkeys(ids)]
+    known = load_facts(conn, people, needed, now)
+    return {
+        person.contact_id: frozenset(test.segment for test in tests if test.holds(one.facts))
+        for person, one in zip(people, known, strict=True)
+    }

@@ -12,7 +12,7 @@ from engine.rules.instants import Millis
 from engine.store import core as t
 from engine.store.dialect import among, locked
 
-_ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
+ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
 """Without letters and digits that are mistaken for each other when an id is read out."""
 
 
@@ -49,7 +49,7 @@ _VERSION: Final = [t.version.c[name] for name in VersionRow._fields]
 def create(conn: Connection, draft: Mapping[str, Any], name: str, now: Millis) -> JourneyRow:
     """A new journey with this draft."""
     values = {
-        "public_id": "j_" + "".join(secrets.choice(_ALPHABET) for _ in range(8)),
+        "public_id": "j_" + "".join(secrets.choice(ALPHABET) for _ in range(8)),
         "name": name,
         "status": "draft",
         "draft": dict(draft),

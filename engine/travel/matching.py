@@ -217,6 +217,7 @@ def _first_that_fits(
             facts.messages,
             facts.segments,
             facts.now,
+            facts.behaviour,
         )
         if holds(asked):
             return event

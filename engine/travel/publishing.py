@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import Connection, select
 
-from engine.journey.checks import review
+from engine.journey.checks import Review, review
 from engine.journey.compiler import compile_plan
 from engine.journey.findings import Finding
+from engine.journey.pinned import templates_named
 from engine.rules.instants import Millis
 from engine.store import core as t
-from engine.store import journeys
+from engine.store import journeys, segments, templates
 from engine.store.control import set_status
 from engine.travel.context import Context
 from engine.travel.control import NotPossible
@@ -31,7 +32,8 @@ class Published:
 def publish(context: Context, journey_id: str, now: Millis) -> Published | None:
     """Publishes the draft of a journey (by its public id); None when there is no such journey.
 
-    The same draft again is the same version. Raises NotPossible for a journey that was cancelled.
+    What steps say by messages of the library is frozen here. The same draft again is the same version, unless one of
+    those messages says something else by now. Raises NotPossible for a journey that was cancelled.
     """
     with context.db.write(urgent=True) as conn:
         row = journeys.find(conn, journey_id, lock=True)
@@ -39,10 +41,10 @@ def publish(context: Context, journey_id: str, now: Millis) -> Published | None:
             return None
         if row.status == "cancelled":
             raise NotPossible("the journey was cancelled and takes nobody any more; make a new one from its draft")
-        found = review(row.draft, now=now, senders=sender_ids(conn))
+        found = review_here(conn, row.draft, now)
         if found.document is None or not found.publishable:
             return Published(None, found.findings)
-        plan = compile_plan(found.document)
+        plan = compile_plan(found.document, templates.pinned(conn, templates_named(found.document)))
         current = journeys.current_document(conn, row)
         if current is not None and current.version.digest == plan.digest and current.document == row.draft:
             version = current.version
@@ -51,6 +53,13 @@ def publish(context: Context, journey_id: str, now: Millis) -> Published | None:
         if row.status in ("draft", "archived"):
             set_status(conn, row.id, "live", None, now)
         return Published(version.number, found.findings)
+
+
+def review_here(conn: Connection, document: object, now: Millis) -> Review:
+    """Everything there is to say about a document in this installation: with its senders, library and segments."""
+    return review(
+        document, now=now, senders=sender_ids(conn), templates=templates.ids(conn), segments=segments.ids(conn)
+    )
 
 
 def sender_ids(conn: Connection) -> frozenset[str]:

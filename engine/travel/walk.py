@@ -270,4 +270,5 @@ def _changed(facts: Facts, update: UpdateContactData) -> Facts:
         facts.messages,
         facts.segments,
         facts.now,
+        facts.behaviour,
     )

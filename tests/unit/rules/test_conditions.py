@@ -313,7 +313,7 @@ PROBLEMS = [
     (rule("happened.x", "=", "often"), "neither true nor false", "use true or false"),
     (rule("happened.x", "=", True, within="a week"), "no duration", "P7D"),
     (rule("happened.x", "=", True, within="-P7D"), "not longer than nothing", "P7D"),
-    (rule("contact.plan", "=", "pro", within="P7D"), "only happened.<event> takes", "remove"),
+    (rule("contact.plan", "=", "pro", within="P7D"), "only happened.<event> and behaviour.<fact> take", "remove"),
     (rule("message.s1", "=", "opened"), 'compared with "opened"', "sent, delivered, clicked, replied, not_sent"),
     (rule("message.s1", "contains", "sent"), 'compared with "contains"', "use one of = !="),
     (rule("segment.s", "=", "maybe"), "neither true nor false", "use true or false"),
