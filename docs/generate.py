@@ -18,8 +18,8 @@ def reasons_page() -> str:
     rows = "\n".join(f"| `{reason.value}` | {sentence(reason)} |" for reason in Reason)
     return f"""# Reasons
 
-Why a message was skipped, held or failed, why a number can't be texted, and why an enrolment ended. The code is stable: it is
-in messages, paths, launches and live numbers. The sentence is what the console shows.
+Why a message was skipped, held or failed, why a number can't be texted, and why an enrolment ended. The code is
+stable: it is in messages, paths, launches and live numbers. The sentence is what the console shows.
 
 | code | sentence |
 |---|---|
@@ -32,9 +32,9 @@ def findings_page() -> str:
     rows = "\n".join(f"- `{code.value}`" for code in FindingCode)
     return f"""# Findings
 
-What the checks have to say about a draft. Each finding has a code, a severity (an error stops a publish, a warning tells), the
-step it is about, a message and a remedy. All findings come at once, from `postroad check FILE`, `POST /api/v1/journeys/check`,
-the builder and every publish.
+What the checks have to say about a draft. Each finding has a code, a severity (an error stops a publish, a warning
+tells), the step it is about, a message and a remedy. All findings come at once, from `postroad check FILE`,
+`POST /api/v1/journeys/check`, the builder and every publish.
 
 {rows}
 """
