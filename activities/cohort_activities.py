@@ -6,12 +6,15 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from temporalio import activity
 
 from activities.clock import running_from
+from engine.rules.instants import Millis
 from engine.travel.advance import Advanced, advance
+from engine.travel.context import Clock
 from engine.travel.handing_over import HandingOver
 from workflows.client import Travel
 from workflows.shapes import AdvanceInput, AdvanceResult, DispatchInput, DispatchResult
@@ -30,7 +33,7 @@ class CohortActivities:
     async def advance(self, given: AdvanceInput) -> AdvanceResult:
         """Moves everybody in the cohort who is due."""
         async with _beating():
-            clock = running_from(given.now)
+            clock = _clock(given.now)
             handing = self.handing_over
             advanced: Advanced = await asyncio.get_running_loop().run_in_executor(
                 handing.executor, advance, handing.context, given.cohort_id, clock, given.budget
@@ -49,7 +52,9 @@ class CohortActivities:
     async def dispatch(self, given: DispatchInput) -> DispatchResult:
         """Hands over what may go of those at a carrier's door."""
         async with _beating():
-            done = await self.handing_over.dispatch(given.cohort_id, running_from(given.now), given.budget)
+            done = await self.handing_over.dispatch(
+                given.cohort_id, _clock(given.now), given.budget, activity.is_worker_shutdown
+            )
         self.travel.soon((), done.wakes)
         return DispatchResult(done.sent, done.next_at)
 
@@ -57,6 +62,13 @@ class CohortActivities:
     def all(self) -> list[Callable[..., Any]]:
         """What a worker registers."""
         return [self.advance, self.dispatch]
+
+
+def _clock(now: Millis) -> Clock:
+    """The workflow's time, running on since the activity was scheduled: it may have waited for a free worker."""
+    info = activity.info()
+    waited = (info.started_time - info.scheduled_time) // timedelta(milliseconds=1)
+    return running_from(now + max(0, waited))
 
 
 @asynccontextmanager

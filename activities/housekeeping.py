@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from activities.clock import wall_clock
 from engine.travel.after_reply import follow_up
@@ -45,16 +47,39 @@ class Housekeeping:
         for urgent in (True, False):
             cohorts = [cohort_id for cohort_id, is_urgent in chores.neglected if is_urgent is urgent]
             await self.travel.wake(cohorts, urgent)
+        await self._each("overdue messages", self._settle, ("all",))
+        await self._each("cancelling of journey", self._finish_cancelling, chores.cancels)
+        await self._each("reply", self._follow_up, [reply.id for reply in chores.replies])
+        await self._each("service reply", self._send_reply, chores.service_messages)
+        await self._each("launch", self._go_on, chores.launches)
+        return chores
+
+    async def _each(self, what: str, do: Callable[[Any], Awaitable[None]], left: Iterable[object]) -> None:
+        """Does each; one that can't be done now keeps no other from being done."""
+        for one in left:
+            try:
+                await do(one)
+            except Exception:  # noqa: BLE001 (a net must not tear because of one thing in it)
+                _log.exception("%s %s was left lying and could not be done; tried again soon", what, one)
+
+    async def _settle(self, _all: object) -> None:
         settled = await self.handing_over.settle_overdue(wall_clock)
         await self.travel.wake((*settled.wakes, *settled.cohorts))
-        for launch_id in chores.launches:
-            _log.warning("launch %d was interrupted and goes on", launch_id)
-            await asyncio.to_thread(go_on, context, launch_id, wall_clock)
-        for journey_id in chores.cancels:
-            await asyncio.to_thread(finish_cancelling, context, journey_id, wall_clock())
-        for reply in chores.replies:
-            wakes = await asyncio.to_thread(follow_up, context, reply.id, wall_clock())
-            await self.travel.wake(wakes)
-        for message_id in chores.service_messages:
-            await self.handing_over.send_service_reply(message_id, wall_clock)
-        return chores
+
+    async def _finish_cancelling(self, journey_id: int) -> None:
+        await asyncio.to_thread(finish_cancelling, self.handing_over.context, journey_id, wall_clock())
+
+    async def _follow_up(self, inbound_id: int) -> None:
+        await self.travel.wake(await asyncio.to_thread(follow_up, self.handing_over.context, inbound_id, wall_clock()))
+
+    async def _send_reply(self, message_id: int) -> None:
+        await self.handing_over.send_service_reply(message_id, wall_clock)
+
+    async def _go_on(self, launch_id: int) -> None:
+        _log.warning("launch %d was interrupted and goes on", launch_id)
+        loop = asyncio.get_running_loop()
+
+        def opened(_looked: int, _total: int, cohorts: tuple[int, ...]) -> None:
+            loop.call_soon_threadsafe(self.travel.soon, cohorts, ())
+
+        await asyncio.to_thread(go_on, self.handing_over.context, launch_id, wall_clock, opened)

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
@@ -33,6 +34,10 @@ from workflows.sandbox import workflow_runner
 from workflows.shapes import TASK_QUEUE
 
 _THREADS = 16
+
+_TO_FINISH = timedelta(seconds=6)
+"""What a worker that is told to stop has for the slices it holds: a message that is being handed over has its outcome
+written down, so that nobody has to ask for it later."""
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +66,7 @@ class Workshop:
             max_concurrent_activities=8,
             max_concurrent_local_activities=32,
             max_cached_workflows=2_000,
+            graceful_shutdown_timeout=_TO_FINISH,
         )
 
     async def run(self, *, housekeeping: bool = True) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from engine.rules.instants import Millis
 from engine.store import core as t
+from engine.store.dialect import locked
 
 
 class Candidate(NamedTuple):
@@ -57,9 +58,10 @@ def begin_launch(conn: Connection, journey_id: int, version_id: int, now: Millis
     return conn.execute(insert(t.launch).returning(t.launch.c.id), values).scalar_one()
 
 
-def read_launch(conn: Connection, launch_id: int) -> LaunchRow:
-    """The launch as it stands."""
-    return LaunchRow._make(conn.execute(select(*_LAUNCH).where(t.launch.c.id == launch_id)).one())
+def read_launch(conn: Connection, launch_id: int, *, lock: bool = False) -> LaunchRow:
+    """The launch as it stands; locked, so that one process at a time carries it on."""
+    query = select(*_LAUNCH).where(t.launch.c.id == launch_id)
+    return LaunchRow._make(conn.execute(locked(conn, query) if lock else query).one())
 
 
 def unfinished_launches(conn: Connection, before: Millis) -> list[LaunchRow]:

@@ -149,7 +149,7 @@ def due_earlier(conn: Connection, cohort_ids: Iterable[int], due_at: Millis) -> 
 
 def neglected(conn: Connection, now: Millis, silence: Millis, limit: int = 500) -> list[tuple[int, bool]]:
     """Cohorts that were due and have given no sign of life for so long, or whose workflow was never started:
-    (id, urgent), the longest neglected first. Those of paused journeys rest."""
+    (id, urgent), the longest neglected first. Those of paused journeys rest; those of cancelled ones have to end."""
     c, v, j = t.cohort.c, t.version.c, t.journey.c
     query = (
         select(c.id, c.urgent)
@@ -159,7 +159,7 @@ def neglected(conn: Connection, now: Millis, silence: Millis, limit: int = 500) 
             c.ended_at.is_(None),
             c.next_due_at <= now - silence,
             c.seen_at <= now - silence,
-            j.status.in_(("live", "archived")),
+            j.status.in_(("live", "archived", "cancelled")),
         )
         .order_by(c.next_due_at, c.id)
         .limit(limit)

@@ -145,7 +145,7 @@ def cancelled_with_somebody_in(conn: Connection, limit: int) -> list[int]:
 
 
 def active_with_number(conn: Connection, number: str, limit: int, after_id: int) -> list[tuple[int, int, str, str]]:
-    """Enrolments under way of contacts with this number: (id, version, step, rest), in order of id."""
+    """Enrolments under way of contacts with this number: (id, version, step, rest), in order of id, locked."""
     e, c = t.enrolment.c, t.contact.c
     query = (
         select(e.id, e.version_id, e.step, e.rest)
@@ -153,8 +153,15 @@ def active_with_number(conn: Connection, number: str, limit: int, after_id: int)
         .where(c.phone == number, e.status == "active", e.id > after_id)
         .order_by(e.id)
         .limit(limit)
+        .with_for_update(of=t.enrolment)
     )
     return [(row[0], row[1], row[2], row[3]) for row in conn.execute(query)]
+
+
+def decide_anew(conn: Connection, enrolment_ids: Sequence[int]) -> None:
+    """Whoever has decided where these go, and not written it yet, has to decide again."""
+    e = t.enrolment.c
+    conn.execute(update(t.enrolment).where(among(conn, e.id, enrolment_ids)).values(revision=e.revision + 1))
 
 
 def cohorts_of(conn: Connection, enrolment_ids: Sequence[int]) -> list[int]:

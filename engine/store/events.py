@@ -10,6 +10,10 @@ from engine.store import core as t
 from engine.store.dialect import among, take_ids
 
 
+TAKING = ("live", "paused")
+"""Statuses of journeys that take enrolments."""
+
+
 class Taker(NamedTuple):
     """A journey that takes enrolments, and the version they travel on."""
 
@@ -20,7 +24,7 @@ class Taker(NamedTuple):
 def takers(conn: Connection) -> list[Taker]:
     """The journeys that take enrolments, in order of id. A paused one takes them and holds them."""
     j = t.journey.c
-    query = select(j.id, j.version_id).where(j.status.in_(("live", "paused")), j.version_id.is_not(None)).order_by(j.id)
+    query = select(j.id, j.version_id).where(j.status.in_(TAKING), j.version_id.is_not(None)).order_by(j.id)
     return [Taker._make(row) for row in conn.execute(query)]
 
 

@@ -142,9 +142,18 @@ _RESTS = (
 )
 
 
-def hold(conn: Connection, enrolment_ids: Sequence[int], until: Millis, reason: str | None) -> None:
-    """These enrolments stay at the door until then."""
-    conn.execute(_RESTS, {"ids": enrolment_ids, "rest": "dispatch", "due_at": until, "note": reason})
+def hold(
+    conn: Connection, enrolment_ids: Sequence[int], until: Millis, reason: str | None, cohort_id: int | None = None
+) -> None:
+    """These enrolments stay at the door until then; in another cohort, when one is given."""
+    held = {"ids": enrolment_ids, "rest": "dispatch", "due_at": until, "note": reason}
+    if cohort_id is None:
+        conn.execute(_RESTS, held)
+    else:
+        conn.execute(_RESTS_ELSEWHERE, held | {"cohort_id": cohort_id})
+
+
+_RESTS_ELSEWHERE = _RESTS.values(cohort_id=bindparam("cohort_id"))
 
 
 def clause_given(conn: Connection, addresses: Iterable[str], now: Millis) -> None:

@@ -14,6 +14,7 @@ from engine.rules.conditions import look_up
 from engine.rules.instants import Millis
 from engine.store.admissions import Admission, Entrant, free_places, held_places, insert_entrants
 from engine.store.cohorts import LARGEST, open_cohort
+from engine.store.conflicts import again_on_conflict
 from engine.store.counts import Tally, add_counts
 from engine.store.events import EventRow, Taker, contact_ids, insert_events, note_enrolments, seen_before, takers
 from engine.store.facts import load_facts
@@ -75,8 +76,7 @@ class Entry:
 
 def receive_events(context: Context, incoming: Sequence[IncomingEvent], now: Millis) -> Received:
     """Writes events down and lets in whom they enrol, all in one transaction. One that is refused refuses no other."""
-    with context.db.write(urgent=len(incoming) <= 100) as conn:
-        written = _receive(conn, context, incoming, now)
+    written = _write_down(context, incoming, now)
     woken = [*written.woken, *awaited(context, written.events, now)]
     return Received(
         written.receipts,
@@ -92,6 +92,12 @@ class _Written(NamedTuple):
     opened: list[int]
     woken: list[int]
     events: list[Matched]
+
+
+@again_on_conflict
+def _write_down(context: Context, incoming: Sequence[IncomingEvent], now: Millis) -> _Written:
+    with context.db.write(urgent=len(incoming) <= 100) as conn:
+        return _receive(conn, context, incoming, now)
 
 
 def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEvent], now: Millis) -> _Written:

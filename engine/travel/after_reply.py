@@ -13,7 +13,7 @@ from engine.rules.instants import Millis
 from engine.rules.reasons import Reason
 from engine.store.cohorts import due_earlier
 from engine.store.contacts_by_number import contacts_with_number, ensure_contact_for
-from engine.store.control import active_with_number, cohorts_of
+from engine.store.control import active_with_number, cohorts_of, decide_anew
 from engine.store.inbound import InboundRow, find_inbound, followed, replied_message, unfollowed
 from engine.store.under_way import Change, by_ids, write_changes
 from engine.travel.admission import IncomingEvent, receive_events
@@ -78,6 +78,9 @@ def consent_changed(context: Context, number: str, kind: str, now: Millis) -> li
             concerned = cohorts_of(conn, [*exits, *finished, *answered])
             end_and_count(conn, exits, "exited", Reason.EXIT_ON_OPT_OUT, now)
             end_and_count(conn, finished, "completed", Reason.ONLY_SMS_AHEAD, now)
+            # A move that was decided on the old consent and is not written yet would pass all this by.
+            concluded = {*exits, *finished, *answered}
+            decide_anew(conn, [row[0] for row in rows if row[0] not in concluded])
             outcome = "opted_in" if kind == "opt_in" else "timed_out"
             write_changes(
                 conn,

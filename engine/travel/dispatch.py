@@ -33,7 +33,6 @@ from engine.store.messages import (
     NumberRow,
     clause_given,
     current_phones,
-    hold,
     mark_sending,
     marketing_since,
     messages_at,
@@ -48,7 +47,7 @@ from engine.store.travellers import Landing, Traveller
 from engine.travel.advance import RUNNING
 from engine.travel.context import Context
 from engine.travel.gate import AskedBefore, Gate, Hold, NumberState, Send, Skip, Verdict
-from engine.travel.moves import Walked, apply_moves
+from engine.travel.moves import Walked, apply_moves, stay_at_door
 from engine.travel.runnable import Runnable
 from engine.travel.walk import wait_for_start, walk, zone_of
 
@@ -249,7 +248,7 @@ def claim(context: Context, slice_: Slice, granted: int, now: Millis) -> Claimed
         tally: Tally = Counter()
         rows = _write_claims(conn, context, slice_, going, before, deadline, now)
         wakes = _write_skips(conn, slice_, skipped, before, tally, now)
-        _write_holds(conn, slice_, held, before, now)
+        wakes += _write_holds(conn, slice_, held, before, now)
         _write_waits(conn, slice_, asked_before, now)
         add_counts(conn, cohort.version_id, tally)
     return Claimed(tuple(rows), deadline, left_out, wakes)
@@ -467,7 +466,7 @@ def _write_holds(
     held: list[Judged],
     before: dict[tuple[int, int], KnownMessage],
     now: Millis,
-) -> None:
+) -> tuple[int, ...]:
     """Those the gate holds stay where they are; their messages are written down as planned, so that they can be seen
     and cancelled."""
     by_time: dict[tuple[Millis, str], list[Judged]] = defaultdict(list)
@@ -475,8 +474,9 @@ def _write_holds(
         if isinstance(one.verdict, Hold):
             by_time[one.verdict.until, str(one.verdict.reason)].append(one)
     planned: list[dict[str, Any]] = []
+    wakes: list[int] = []
     for (until, reason), group in sorted(by_time.items()):
-        hold(conn, [one.traveller.id for one in group], until, reason)
+        wakes.extend(stay_at_door(conn, slice_.cohort, [one.traveller.id for one in group], until, reason, now))
         planned.extend(
             _base_row(slice_, one)
             | {"to": _address(slice_, one), "state": "planned", "reason": reason, "created_at": now}
@@ -484,6 +484,7 @@ def _write_holds(
             if (one.traveller.id, one.traveller.visit) not in before
         )
     write_messages(conn, planned)
+    return tuple(wakes)
 
 
 def outlet_after(runnable: Runnable, step_id: str, sent: bool) -> str:

@@ -13,6 +13,7 @@ from engine.rules.keywords import plain_word
 from engine.rules.reasons import Reason
 from engine.store.admissions import Admission, Entrant, insert_entrants
 from engine.store.cohorts import LARGEST, open_cohort
+from engine.store.conflicts import again_on_conflict
 from engine.store.events import Taker, takers
 from engine.travel.admission import Entry, count_entries, with_a_place
 from engine.travel.context import Context
@@ -35,6 +36,7 @@ class NotEnrollable(Exception):
     """The journey takes no contacts this way. `str(error)` says why and what to do."""
 
 
+@again_on_conflict
 def enrol_contacts(context: Context, journey_id: int, contacts: Sequence[int], now: Millis) -> Admitted:
     """Enrols these contacts in a journey with a manual trigger; raises NotEnrollable when it takes none."""
     with context.db.write() as conn:

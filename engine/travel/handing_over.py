@@ -58,15 +58,18 @@ class HandingOver:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     """Waits so many seconds; in a rehearsal it moves the clock."""
 
-    async def dispatch(self, cohort_id: int, clock: Clock, budget: Millis) -> HandedOver:
-        """Puts a cohort's members through the gate until nobody is at the door, or the budget is used."""
+    async def dispatch(
+        self, cohort_id: int, clock: Clock, budget: Millis, stopping: Callable[[], bool] = lambda: False
+    ) -> HandedOver:
+        """Puts a cohort's members through the gate until nobody is at the door, or the budget is used. A process that
+        is stopping finishes what it has claimed, and claims no more."""
         began = clock()
         sent = 0
         wakes: list[int] = []
         settled = await self.settle_overdue(clock, cohort_id=cohort_id)
         wakes.extend(settled.wakes)
         closed: dict[str, Millis] = {}
-        while clock() - began < budget:
+        while clock() - began < budget and not stopping():
             slice_ = await self._prepare(cohort_id, clock(), tuple(sorted(closed)))
             if slice_ is None:
                 if not closed:

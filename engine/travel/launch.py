@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.journey.document import AudienceTrigger
-from engine.rules.instants import MINUTE, Millis
+from engine.rules.instants import SECOND, Millis
 from engine.rules.reasons import Reason
 from engine.store.admissions import Admission, free_places, held_places, insert_contacts
 from engine.store.audience import (
@@ -20,15 +20,17 @@ from engine.store.audience import (
     read_launch,
     unfinished_launches,
 )
-from engine.store.cohorts import LARGEST, open_cohort
-from engine.store.events import takers
+from engine.store.cohorts import LARGEST, journey_status, open_cohort
+from engine.store.conflicts import again_on_conflict
+from engine.store.events import TAKING, takers
 from engine.store.facts import load_facts
 from engine.travel.admission import count_entries
 from engine.travel.context import Clock, Context
 from engine.travel.enrolling import NotEnrollable
 
-SILENT: Millis = MINUTE
-"""A launch that has shown no sign of life for so long was interrupted."""
+SILENT: Millis = 15 * SECOND
+"""A launch that has shown no sign of life for so long was interrupted. Should it be alive after all, nothing is done
+twice: one process at a time takes the next chunk."""
 
 Progress = Callable[[int, int, tuple[int, ...]], None]
 """(contacts looked at, contacts in all, cohorts opened since the last call)."""
@@ -83,8 +85,10 @@ def interrupted(context: Context, now: Millis) -> list[int]:
         return [row.id for row in unfinished_launches(conn, now - SILENT)]
 
 
+@again_on_conflict
 def _chunk(context: Context, row: LaunchRow, now: Millis) -> tuple[LaunchRow, int, tuple[int, ...]] | None:
-    """Looks at the next contacts and lets in those who match; None when everybody has been looked at."""
+    """Looks at the next contacts and lets in those who match; None when everybody has been looked at, or the journey
+    takes nobody any more."""
     with context.db.read() as conn:
         runnable = context.plans.get(conn, row.version_id)
         candidates = contacts_after(conn, row.after_contact_id, LARGEST)
@@ -100,7 +104,9 @@ def _chunk(context: Context, row: LaunchRow, now: Millis) -> tuple[LaunchRow, in
     cohorts: tuple[int, ...] = ()
     skipped = Counter(row.skipped)
     with context.db.write() as conn:
-        current = read_launch(conn, row.id)
+        if journey_status(conn, row.journey_id) not in TAKING:
+            return None
+        current = read_launch(conn, row.id, lock=True)
         if current.after_contact_id != row.after_contact_id:
             # Somebody else has taken it up; it goes on from where they are.
             return current, 0, ()

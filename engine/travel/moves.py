@@ -11,6 +11,7 @@ from engine.store.cohorts import CohortRow, waiting_cohort
 from engine.store.contact_changes import change_contacts
 from engine.store.counts import add_counts
 from engine.store.enrolments import Move, left_counts, still_there, write_moves
+from engine.store.messages import hold
 from engine.store.travellers import Landing, Traveller
 
 COMPANY = 100
@@ -60,11 +61,28 @@ def apply_moves(
     return Moved(tuple(one.traveller.id for one in standing), wakes, waiting_for)
 
 
+def stay_at_door(
+    conn: Connection, cohort: CohortRow, enrolment_ids: Sequence[int], until: Millis, reason: str | None, now: Millis
+) -> tuple[int, ...]:
+    """These stay at the carrier's door until then: for long and with little company, in a shared cohort. The cohorts
+    that must look at their clocks."""
+    if until - now <= LONG or _has_company(cohort) or until // HOUR == cohort.bucket:
+        hold(conn, enrolment_ids, until, reason)
+        return ()
+    shared, needs_wake = waiting_cohort(conn, cohort.version_id, until, len(enrolment_ids), cohort.urgent, now)
+    hold(conn, enrolment_ids, until, reason, shared)
+    return (shared,) if needs_wake else ()
+
+
+def _has_company(cohort: CohortRow) -> bool:
+    return cohort.bucket is None and cohort.size >= COMPANY
+
+
 def _with_cohorts(
     conn: Connection, cohort: CohortRow, standing: Sequence[Walked], now: Millis
 ) -> tuple[list[Move], tuple[int, ...]]:
     """Keeps those who travel on together together, and puts long rests with little company into shared cohorts."""
-    if cohort.bucket is None and cohort.size >= COMPANY:
+    if _has_company(cohort):
         return [Move(traveller, landing) for traveller, landing in standing], ()
     moves: list[Move] = []
     leaving: dict[int, list[Walked]] = defaultdict(list)
