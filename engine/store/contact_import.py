@@ -22,7 +22,18 @@ _CHUNK: Final = 1_000
 _LONGEST_ID: Final = 200
 
 _SAID: Final = ("email", "first_name", "last_name", "timezone", "language", "country")
-_OWN: Final = frozenset({"external_id", "phone", *_SAID, "tags", "sms_consent", "sms_consent_source", "email_consent"})
+_OWN: Final = frozenset(
+    {
+        "external_id",
+        "phone",
+        *_SAID,
+        "tags",
+        "sms_consent",
+        "sms_consent_source",
+        "email_consent",
+        "email_consent_source",
+    }
+)
 _HIDDEN: Final = frozenset({"score", "phone_problem", "phone_raw", "created_at", "updated_at", "consent"})
 """Names Postroad has for things of its own: an attribute of that name could never be read."""
 
