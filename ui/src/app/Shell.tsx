@@ -49,12 +49,12 @@ export function Shell() {
         <div className={classes["spacer"]} />
         <SchemeSwitch />
       </nav>
-      <header className={classes["top"]}>
+      <nav className={classes["top"]} aria-label="Top">
         <Mark />
         <PlacesMenu />
         <div className={classes["spacer"]} />
         <SchemeSwitch />
-      </header>
+      </nav>
       <main id="page" tabIndex={-1} className={classes["page"]}>
         <PageFocus />
         <Outlet />

@@ -5,9 +5,9 @@ import type { StepFlowNode } from "./flow";
 import classes from "./Canvas.module.css";
 
 /** The line while a connection is dragged; over a step that can't take it, the reason stands beside it. */
-export function ConnectionLine({ fromX, fromY, toX, toY, connectionStatus }: ConnectionLineComponentProps<StepFlowNode>) {
+export function ConnectionLine({ fromX, fromY, toX, toY, toNode }: ConnectionLineComponentProps<StepFlowNode>) {
   const refused = useBench((state) => state.refused);
-  const bad = connectionStatus === "invalid" && refused !== null;
+  const bad = toNode !== null && refused !== null;
   return (
     <g>
       <path

@@ -2,6 +2,7 @@ import { Handle, type NodeProps, Position as Side } from "@xyflow/react";
 import { IconAlertCircle, IconAlertTriangle, IconPlus } from "@tabler/icons-react";
 import { memo } from "react";
 import type { Step } from "~/api/types";
+import { plural } from "~/shared/format";
 import { openOutlets, outletPositions, triggerOf, widthOf } from "../core/document";
 import { plain, sentence } from "../core/sentences";
 import { type Outlet, outletsOf, stepInfo } from "../core/steps";
@@ -49,18 +50,19 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps) {
         role="button"
         tabIndex={first ? 0 : -1}
         aria-pressed={selected}
-        aria-label={labelOf(step, plain(phrase), findings.length, change)}
         title={plain(phrase).length > 62 ? plain(phrase) : undefined}
       >
         <span className={classes["badge"]}>
           <Picture size={17} stroke={1.9} aria-hidden />
         </span>
         <span className={classes["words"]} data-lines={mode === "watch" ? 1 : 2}>
+          <span className="visually-hidden">{type.label}: </span>
           <PhraseText phrase={phrase} />
         </span>
         {worst && (
           <span className={classes["health"]} data-severity={worst.severity} title={worst.message}>
             {worst.severity === "error" ? <IconAlertCircle size={16} aria-hidden /> : <IconAlertTriangle size={16} aria-hidden />}
+            <span className="visually-hidden">{plural(findings.length, "problem")}</span>
           </span>
         )}
         {change !== null && change !== "same" && <span className={classes["change"]}>{change}</span>}
@@ -83,13 +85,6 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps) {
     </>
   );
 });
-
-function labelOf(step: Step, words: string, findings: number, change: string | null): string {
-  const parts = [`${stepInfo(step.type).label}: ${words}`];
-  if (findings > 0) parts.push(findings === 1 ? "1 problem" : `${findings} problems`);
-  if (change !== null && change !== "same") parts.push(change);
-  return parts.join(". ");
-}
 
 /** A short line with a "+" below every outlet that leads nowhere; optional ones show when the step is chosen. */
 function OpenEnds({ step, selected }: { step: Step; selected: boolean }) {

@@ -107,8 +107,8 @@ export function sampleProperties(document: JourneyDocument, fields: Fields, even
 function sampleText(name: string): string {
   if (name.endsWith("_id") || name === "id") return "1";
   if (/(url|link)$/.test(name)) return `https://example.com/${name.replace(/_?(url|link)$/, "") || "page"}`;
-  if (/phone$/.test(name)) return "+12125550199";
-  if (/mail$/.test(name)) return "sample@example.com";
+  if (name.endsWith("phone")) return "+12125550199";
+  if (name.endsWith("mail")) return "sample@example.com";
   return `sample ${name.replaceAll("_", " ")}`;
 }
 

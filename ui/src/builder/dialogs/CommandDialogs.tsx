@@ -20,23 +20,15 @@ export function CommandDialogs() {
   const list = dialog === "commands" || dialog === "search";
   return (
     <>
-      <Modal
-        opened={list}
-        onClose={close}
-        withCloseButton={false}
-        padding={0}
-        size={560}
-        centered={false}
-        yOffset="12vh"
-        closeOnEscape
-        title={undefined}
-        aria-label={dialog === "search" ? "Find a step" : "All commands"}
-        classNames={{ body: classes["list"] ?? "" }}
-        returnFocus={false}
-      >
-        {dialog === "commands" && <Commands />}
-        {dialog === "search" && <StepSearch />}
-      </Modal>
+      <Modal.Root opened={list} onClose={close} padding={0} size={560} centered={false} yOffset="12vh" returnFocus={false} lockScroll={false}>
+        <Modal.Overlay />
+        <Modal.Content aria-label={dialog === "search" ? "Find a step" : "All commands"}>
+          <Modal.Body className={classes["list"] ?? ""}>
+            {dialog === "commands" && <Commands />}
+            {dialog === "search" && <StepSearch />}
+          </Modal.Body>
+        </Modal.Content>
+      </Modal.Root>
       <Modal opened={dialog === "shortcuts"} onClose={close} title="Keyboard shortcuts" size="xl">
         <Shortcuts />
       </Modal>

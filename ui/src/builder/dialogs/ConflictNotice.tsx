@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { createJourney, loadJourney } from "~/api/journeys";
 import { useConfirm } from "~/shared/confirm";
+import { joined, plural } from "~/shared/format";
 import { diffDocuments } from "../core/diff";
 import { useWorkbench } from "../workbench/context";
 import classes from "./ConflictNotice.module.css";
@@ -77,15 +78,16 @@ export function ConflictNotice() {
   );
 }
 
-/** What overwriting would lose: theirs as seen from mine. */
+/** What overwriting would change of theirs, which is seen here as what came after mine. */
 function lost(diff: ReturnType<typeof diffDocuments>): string {
   const changes = [...diff.steps.values()];
-  const count = (kind: string) => changes.filter((change) => change === kind).length;
-  const parts = [
-    [count("added"), "steps they have and you don't"],
-    [count("changed"), "steps that differ"],
-    [count("removed"), "steps they took out"],
-    [diff.settings.length, "settings that differ"],
-  ].flatMap(([number, words]) => (Number(number) > 0 ? [`${number} ${words}`] : []));
-  return parts.length === 0 ? "The two differ in small things only." : `Theirs has ${parts.join(", ")}.`;
+  const steps = (kind: string) => changes.filter((change) => change === kind).length;
+  const parts: string[] = [];
+  if (steps("added") > 0) parts.push(`${plural(steps("added"), "step")} of theirs would go`);
+  if (steps("changed") > 0) parts.push(`${plural(steps("changed"), "step")} would be as you have them`);
+  if (steps("removed") > 0) parts.push(`${plural(steps("removed"), "step")} they don't have would be back`);
+  if (diff.settings.length > 0) parts.push(`${plural(diff.settings.length, "setting")} would be as you have them`);
+  if (parts.length === 0) return "The two differ in small things only.";
+  const text = joined(parts);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

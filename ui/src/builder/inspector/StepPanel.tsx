@@ -1,5 +1,6 @@
 import { ActionIcon, Button, NativeSelect, Tooltip } from "@mantine/core";
 import { IconCopyPlus, IconTrash } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import type { Step } from "~/api/types";
 import { refusal } from "../core/connection";
 import { edgeFrom, stepById } from "../core/document";
@@ -19,7 +20,7 @@ import { useFindings } from "./useStepForm";
 import classes from "./StepPanel.module.css";
 
 /** Everything about one step: what is wrong, what it does, where it leads. */
-export function StepPanel({ step }: { step: Step }) {
+export function StepPanel({ step, children }: { step: Step; children?: ReactNode }) {
   const bench = useWorkbench();
   const drawing = useEditor((state) => state.mode === "draw");
   const findings = useFindings(step.id);
@@ -46,6 +47,7 @@ export function StepPanel({ step }: { step: Step }) {
           </>
         )}
       </header>
+      {children}
       {findings.map((finding) => (
         <FindingCard key={`${finding.code} ${finding.field ?? ""} ${finding.message}`} finding={finding} />
       ))}

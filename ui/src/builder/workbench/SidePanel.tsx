@@ -80,9 +80,8 @@ function ChosenStep() {
     );
   }
   return (
-    <>
+    <StepPanel key={`${step.id} ${step.type}`} step={step}>
       {mode === "watch" && <StepWatch key={step.id} step={step} />}
-      <StepPanel key={`${step.id} ${step.type}`} step={step} />
-    </>
+    </StepPanel>
   );
 }
