@@ -3,72 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
-from cli.up.datafolder import Running, read_running
+from cli.up.datafolder import read_running
 from cli.up.ports import free_port
-from engine.settings import Settings
 from tests.support.processes import alive, wait_until
-
-
-class Up:
-    """A `postroad up` that runs."""
-
-    def __init__(self, data: Path, port: int) -> None:
-        self.settings = Settings(data=data)
-        self.address = f"http://127.0.0.1:{port}"
-        self.output = data.parent / f"up-{time.monotonic_ns()}.txt"
-        # The environment of the person must not reach in: a Temporal profile of theirs would be another cluster.
-        environment = os.environ | {"TEMPORAL_PROFILE": "elsewhere", "TEMPORAL_ADDRESS": "192.0.2.1:7233"}
-        with self.output.open("wb") as out:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "cli.main", "up", "--port", str(port), "--data", data],
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                env=environment,
-                start_new_session=True,
-            )
-
-    def said(self) -> str:
-        return self.output.read_text()
-
-    def wait_until_ready(self) -> None:
-        wait_until(lambda: self.process.poll() is not None or "Postroad is ready" in self.said(), 60)
-        assert self.process.poll() is None, self.said()
-
-    def running(self) -> Running:
-        running = read_running(self.settings)
-        assert running is not None
-        return running
-
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(40)
-
-    def get(self, path: str) -> httpx.Response:
-        key = self.settings.read_admin_key()
-        return httpx.get(self.address + path, headers={"Authorization": f"Bearer {key}"}, timeout=20)
-
-
-@contextmanager
-def postroad_up(data: Path, port: int | None = None) -> Generator[Up]:
-    up = Up(data, port or free_port())
-    try:
-        up.wait_until_ready()
-        yield up
-    finally:
-        up.process.kill()
-        up.process.wait()
+from tests.support.up import Up, postroad_up
 
 
 @pytest.fixture(scope="module")
@@ -85,12 +33,11 @@ def test_everything_runs_once_it_says_so(up: Up) -> None:
 
 
 def test_the_printed_address_lets_one_browser_in(up: Up) -> None:
-    match = re.search(rf"{up.address}/\?token=(\S+)", up.said())
-    assert match is not None
+    token = up.printed_address().partition("?token=")[2]
     with httpx.Client(base_url=up.address, timeout=20) as browser, httpx.Client(base_url=up.address) as other:
-        assert browser.post("/api/v1/session", json={"token": match[1]}).status_code == 204
+        assert browser.post("/api/v1/session", json={"token": token}).status_code == 204
         assert browser.get("/api/v1/session").status_code == 200
-        assert other.post("/api/v1/session", json={"token": match[1]}).status_code == 401
+        assert other.post("/api/v1/session", json={"token": token}).status_code == 401
 
 
 def test_a_new_address_can_be_asked_for(up: Up) -> None:
