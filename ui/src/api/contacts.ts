@@ -34,8 +34,8 @@ export interface PutContact extends Contact {
   consent_kept: ClaimKept[];
 }
 
-export const listContacts = (search: string, cursor: string | null, signal?: AbortSignal): Promise<Page<Contact>> =>
-  get("/contacts", { search, limit: 50, cursor }, signal);
+export const listContacts = (search: string, cursor: string | null, signal?: AbortSignal, limit = 50): Promise<Page<Contact>> =>
+  get("/contacts", { search, limit, cursor }, signal);
 export const readContact = (id: string, signal?: AbortSignal): Promise<Contact> => get(at(id), {}, signal);
 export const saveContact = (id: string, change: ContactChange): Promise<PutContact> => put(at(id), change);
 

@@ -91,6 +91,7 @@ export function ContactDialog({ contact, onClose }: { contact: Contact | null; o
             />
             <Select
               label="Time zone"
+              inputWrapperOrder={BELOW}
               description="Unknown: the number's, else the journey's."
               data={withCurrent(timeZones().map((zone) => ({ value: zone, label: zone })), form.timezone)}
               value={form.timezone || null}
@@ -147,6 +148,9 @@ export function ContactDialog({ contact, onClose }: { contact: Contact | null; o
   );
 }
 
+/** Descriptions below, so that fields beside each other stand in line. */
+const BELOW: ("label" | "input" | "description" | "error")[] = ["label", "input", "description", "error"];
+
 interface Part {
   form: ContactForm;
   set: (part: Partial<ContactForm>) => void;
@@ -167,6 +171,7 @@ function PhoneField({ form, set }: Part) {
     <TextInput
       label="Phone"
       type="tel"
+      inputWrapperOrder={BELOW}
       value={form.phone}
       onChange={(event) => set({ phone: event.currentTarget.value })}
       description={

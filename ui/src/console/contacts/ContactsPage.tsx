@@ -136,7 +136,7 @@ export function Page() {
             </>
           }
         >
-          Import the people you know from a spreadsheet, or begin with twelve sample contacts in several time zones,
+          Import the people you know from a spreadsheet, or begin with sample contacts in several time zones,
           whose phones live inside Postroad.
         </EmptyState>
       )}

@@ -54,7 +54,6 @@ export function EventDialog({ contact, onClose }: { contact: Contact; onClose: (
             if (text.trim() === "") setText(propertyLines(properties, new Date()));
           }}
           required
-          data-autofocus
         />
         <Textarea
           label="Properties"

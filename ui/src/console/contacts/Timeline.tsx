@@ -22,7 +22,7 @@ import { useNow } from "~/shared/useNow";
 import { When } from "~/shared/When";
 import { ListingSkeleton } from "../parts/Listing";
 import { useDraft } from "../parts/useDocument";
-import { byDay, evidenceFacts, headline, outcomeWords, sourceSentence, stepWords, valueText } from "./timeline";
+import { byDay, evidenceFacts, headline, outcomeWords, sourceSentence, stepWords, valueText, worthTelling } from "./timeline";
 import classes from "./Timeline.module.css";
 
 /** Everything that happened to a contact, newest first. */
@@ -38,7 +38,7 @@ export function Timeline({ contact, zone }: { contact: Contact; zone: string }) 
   const now = useNow();
   if (timeline.isPending) return <ListingSkeleton label="Loading the timeline" />;
   if (timeline.data === undefined) return <FailedState error={timeline.error} retry={() => void timeline.refetch()} />;
-  const entries = timeline.data.pages.flatMap((page) => page.items);
+  const entries = worthTelling(timeline.data.pages.flatMap((page) => page.items));
   if (entries.length === 0) {
     return (
       <EmptyState icon={IconHistory} title="Nothing has happened yet">

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TimelineEntry } from "~/api/contacts";
 import { journey } from "~/testing/journeys";
-import { byDay, evidenceFacts, headline, outcomeWords, sourceSentence, stepWords } from "./timeline";
+import { byDay, evidenceFacts, headline, outcomeWords, sourceSentence, stepWords, worthTelling } from "./timeline";
 
 const created = (at: string): TimelineEntry => ({ kind: "contact_created", at });
 
@@ -13,10 +13,15 @@ describe("a contact's timeline", () => {
     expect(byDay(entries, "Europe/Stockholm").map((day) => day.entries.length)).toEqual([2, 1]);
   });
 
+  it("leaves out events that a reply or a message tells of already", () => {
+    const event = (name: string): TimelineEntry => ({ kind: "event", at: "2026-11-21T01:00:00Z", name, properties: {}, occurred_at: "2026-11-21T01:00:00Z", enrolments: [] });
+    expect(worthTelling([event("sms.replied"), event("order.placed"), event("sms.clicked")])).toHaveLength(2);
+  });
+
   it("says what happened", () => {
     const at = "2026-11-21T01:00:00Z";
     const passage = { at, enrolment_id: 1, journey: "j", journey_name: "Welcome" };
-    expect(headline({ kind: "ended", status: "converted", reason: null, sentence: null, ...passage })).toBe("Reached the goal in Welcome");
+    expect(headline({ kind: "ended", status: "converted", reason: null, sentence: null, ...passage })).toBe("Reached the goal of Welcome");
     expect(
       headline({ kind: "consent", at, channel: "sms", address: "+1", before: "opted_in", after: "opted_out", source: "phone", actor: null, evidence: {} }),
     ).toBe("SMS: opted out");

@@ -7,6 +7,13 @@ import { capital, words } from "~/shared/format";
 import { dayIn } from "~/shared/time";
 import { channelWords, consentSaid, enrolmentSaid, messageSaid, sourceWords } from "../words";
 
+/** Events that Postroad makes of replies and receipts: the reply or the message stands in the timeline itself. */
+const TOLD_OTHERWISE = new Set(["sms.replied", "sms.opted_out", "sms.opted_in", "sms.delivered"]);
+
+/** What is worth telling: everything but what is told twice. */
+export const worthTelling = (entries: readonly TimelineEntry[]): TimelineEntry[] =>
+  entries.filter((entry) => entry.kind !== "event" || !TOLD_OTHERWISE.has(entry.name));
+
 export interface Day {
   day: string;
   entries: TimelineEntry[];
@@ -36,7 +43,7 @@ export function headline(entry: TimelineEntry): string {
     case "step":
       return `Moved on in ${entry.journey_name}`;
     case "ended":
-      return `${enrolmentSaid(entry.status).words} in ${entry.journey_name}`;
+      return `${ENDED[entry.status] ?? enrolmentSaid(entry.status).words} ${entry.journey_name}`;
     case "message":
       return entry.enrolment_id === null && entry.journey === null
         ? `${channelWords(entry.channel)} reply to them: ${messageSaid(entry.state).words.toLowerCase()}`
@@ -47,6 +54,13 @@ export function headline(entry: TimelineEntry): string {
       return `${channelWords(entry.channel)}: ${consentSaid(entry.after).words.toLowerCase()}`;
   }
 }
+
+const ENDED: Record<string, string> = {
+  completed: "Completed",
+  exited: "Left",
+  converted: "Reached the goal of",
+  cancelled: "Was taken out of",
+};
 
 const REPLIES: Record<string, string> = {
   opt_out: "Asked to stop",
@@ -64,6 +78,8 @@ export function stepWords(document: JourneyDocument | undefined, id: string): st
 /** By which way a step was left, when there was a choice to make. */
 export function outcomeWords(document: JourneyDocument | undefined, id: string, outcome: string | null): string {
   if (outcome === null) return "here now";
+  if (outcome === "exit") return "";
+  if (outcome === "completed") return "ended here";
   const step = document ? stepById(document, id) : undefined;
   const label = step ? outlet(step, outcome)?.label : undefined;
   if (label !== undefined) return label;
@@ -83,15 +99,20 @@ const EVIDENCE: Record<string, string> = {
   actor: "Done by",
   document: "Where it was given",
   source: "Where it was given",
-  inbound_id: "Message",
+  inbound_id: "Number of the reply",
+  carrier_inbound_id: "Carrier's id of the reply",
+  carrier: "Carrier",
+  matched: "Understood by",
+  row: "Row of the file",
   body: "Words",
 };
+const EVIDENCE_VALUES: Record<string, string> = { "matched intent": "its clear intent", "matched keyword": "its keyword" };
 
 /** Evidence as pairs of what and what it says; empty values are left out. */
 export function evidenceFacts(evidence: Record<string, Json>): [string, string][] {
   return Object.entries(evidence)
     .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => [EVIDENCE[name] ?? capital(words(name)), valueText(value)]);
+    .map(([name, value]) => [EVIDENCE[name] ?? capital(words(name)), EVIDENCE_VALUES[`${name} ${valueText(value)}`] ?? valueText(value)]);
 }
 
 /** Who or what changed consent: "A text from the phone", "An import (by admin)". */

@@ -21,7 +21,7 @@ import classes from "./Phones.module.css";
 export function Phones({ chosen, children }: { chosen: string | null; children: ReactNode }) {
   const [text, setText] = useState("");
   const phones = useQuery({ queryKey: ["phones", "list"], queryFn: () => listPhones("", null), refetchInterval: 3_000 });
-  const contacts = useQuery({ queryKey: ["contacts", "list", "", "phones"], queryFn: ({ signal }) => listContacts("", null, signal), staleTime: 15_000 });
+  const contacts = useQuery({ queryKey: ["contacts", "list", "", "phones"], queryFn: ({ signal }) => listContacts("", null, signal, 500), staleTime: 15_000 });
   const samples = useSamples();
   const all = phoneList(phones.data?.items ?? [], contacts.data?.items ?? []);
   const shown = matching(all, text);
