@@ -89,5 +89,5 @@ $(STAMPS)/ui: $(STAMPS)/setup ui/package-lock.json ui/package.json
 
 ui/dist/index.html: $(STAMPS)/ui $(UI_SOURCES)
 	@echo "Building the UI ..."
-	@npm --prefix ui run --silent build
+	@npm --prefix ui run --silent build -- --logLevel warn
 	@touch $@
