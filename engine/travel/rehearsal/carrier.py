@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from engine.travel.carrier import Accepted, Answer, Outgoing
+from engine.travel.carrier import Accepted, Answer, Outgoing, Unknowable
 from engine.travel.carrier_codes import scripted
 
 
@@ -25,14 +25,17 @@ class ScriptedCarrier:
     otherwise: Script
     name: str = "scripted"
     can_look_up: bool = True
+    _lost: set[str] = field(default_factory=set[str])
+    """References of messages whose hand-over was not answered."""
 
     async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[Answer]:
         """Takes messages as the scripts say."""
         return [self._answer(message) for message in messages]
 
     async def look_up(self, messages: Sequence[Outgoing]) -> list[Answer | None]:
-        """Nothing is ever left in the air: every hand-over was answered."""
-        return [None] * len(messages)
+        """A carrier that did not answer in time does not know either, as the sandbox."""
+        silent = Unknowable("the virtual carrier does not answer")
+        return [silent if message.reference in self._lost else None for message in messages]
 
     def _answer(self, message: Outgoing) -> Answer:
         script = self.scripts.get(message.to, self.otherwise)
@@ -40,4 +43,7 @@ class ScriptedCarrier:
             if script.times == 0:
                 return Accepted()
             script.times -= 1
-        return scripted(script.answer)
+        answer = scripted(script.answer)
+        if isinstance(answer, Unknowable):
+            self._lost.add(message.reference)
+        return answer
