@@ -9,7 +9,6 @@ from engine.rules.instants import Millis
 from engine.store import core as t
 from engine.store.dialect import among, take_ids
 
-
 TAKING = ("live", "paused")
 """Statuses of journeys that take enrolments."""
 
