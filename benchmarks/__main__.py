@@ -91,9 +91,7 @@ def measure_latency(results: Results, n: int, crowd: int) -> None:
             "benchmarks.poster lone, one at a time",
         )
         journey = house.publish(audience("PT0S"))
-        launching = subprocess.Popen(
-            [sys.executable, "-c", _LAUNCH, str(house.http.base_url), KEY, journey]
-        )
+        launching = subprocess.Popen([sys.executable, "-c", _LAUNCH, str(house.http.base_url), KEY, journey])
         house.until(lambda conn: active(conn, journey) > 0, "the launch")
         crowded: list[float] = []
         while True:
@@ -150,7 +148,12 @@ def measure_intake(results: Results, n: int) -> None:
         house.publish(reminder("PT1H"))
         url = str(house.http.base_url)
         single = float(_output("benchmarks.poster", "many", url, KEY, str(n), "64"))
-        results.add("events, one by one, each enrolling", f"{single:,.0f}/s", "1,500/s", "benchmarks.poster many, 64 connections")
+        results.add(
+            "events, one by one, each enrolling",
+            f"{single:,.0f}/s",
+            "1,500/s",
+            "benchmarks.poster many, 64 connections",
+        )
         batch = float(_output("benchmarks.poster", "batch", url, KEY, str(n), "registered"))
         results.add("events, in a batch, each enrolling", f"{batch:,.0f}/s", "5,000/s", "benchmarks.poster batch")
 
@@ -212,9 +215,7 @@ def measure_compile(results: Results) -> None:
 
 def _output(module: str, *arguments: str) -> str:
     """What a module printed, run as a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments], check=True, stdout=subprocess.PIPE, text=True
-    )
+    done = subprocess.run([sys.executable, "-m", module, *arguments], check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout.strip()
 
 

@@ -16,7 +16,11 @@ import orjson
 
 
 def _event(i: int, name: str) -> dict[str, object]:
-    return {"contact": f"bench-{i % 1000}", "name": name, "properties": {"order_id": (own := f"o-{time.time_ns()}-{i}"), "id": own}}
+    return {
+        "contact": f"bench-{i % 1000}",
+        "name": name,
+        "properties": {"order_id": (own := f"o-{time.time_ns()}-{i}"), "id": own},
+    }
 
 
 def lone(url: str, key: str, n: int, pause: float) -> None:
