@@ -23,12 +23,17 @@ from engine.rules.conditions import Facts
 from engine.rules.instants import Millis
 from engine.rules.phone import normalise
 from engine.rules.reasons import Reason
-from engine.rules.zones import Zone, add_duration, resolve_zone
+from engine.rules.zones import Zone, add_duration, resolve_zone, zone_named
 from engine.store.travellers import Change, Hop, Landing, Traveller
 from engine.travel.runnable import Runnable, RunnableStep
 
 REVISIT_GAP: Millis = 60_000
 """A step of a cycle is never due again sooner than this after it was left: no loop can spin."""
+
+
+PROMPT: Millis = 5_000
+"""Whoever is moved on this soon after they were due counts as having gone when they were due: what a worker or a tick
+takes does not add up over the waits of a journey."""
 
 
 @lru_cache(maxsize=65_536)
@@ -39,7 +44,7 @@ def _number_zones(phone: str) -> tuple[str, ...]:
 def zone_of(runnable: Runnable, contact: Mapping[str, Any]) -> tuple[Zone, str | None]:
     """The contact's own zone, else the number's when it is one, else the journey's; with a note when it fell back."""
     own = contact.get("timezone")
-    phone = None if own else contact.get("phone")
+    phone = None if own and zone_named(own) is not None else contact.get("phone")
     numbers = _number_zones(phone) if phone else ()
     return resolve_zone(own, numbers, runnable.plan.settings.timezone)
 
@@ -58,8 +63,9 @@ def walk(
     """Leaves the traveller's rest by `outlet` and goes on to the next rest or the end.
 
     `since` is the logical moment it left (when the wait was due, when the carrier took the message): at a `wait_for`
-    that follows, events received since then count.
+    that follows, events received since then count, and from then on waits are counted, unless it is long ago.
     """
+    then = now if since is None else moment_of(since, now)
     left = traveller.step
     if outlet == "missed" and left in runnable.steps:
         # The date moved into the past while somebody waited for it.
@@ -74,7 +80,8 @@ def walk(
         visit = way.visit(here)
         if runnable.goal is not None and here.step.rests and runnable.goal(way.facts):
             return way.end(_End("converted", Reason.GOAL_REACHED), now)
-        arrived = _arrive(runnable, here, way.facts, _Who(external_id, traveller.key), now, since, visit)
+        moments = _Moments(now, then, then if since is None else since)
+        arrived = _arrive(runnable, here, way.facts, _Who(external_id, traveller.key), moments, visit)
         if isinstance(arrived, _Rest):
             return way.rest(target, visit, arrived, now)
         if isinstance(arrived, _End):
@@ -102,6 +109,19 @@ def wait_for_start(runnable: Runnable, traveller: Traveller, contact: Mapping[st
         visits=None if traveller.visits is None else tuple(sorted(traveller.visits.items())),
         changes=(),
     )
+
+
+def moment_of(due: Millis, now: Millis) -> Millis:
+    """When something that was due then and is done now counts as done."""
+    return due if 0 <= now - due <= PROMPT else now
+
+
+class _Moments(NamedTuple):
+    """When it is, when the walk counts as taken, and since when events count."""
+
+    now: Millis
+    then: Millis
+    since: Millis
 
 
 class _Who(NamedTuple):
@@ -174,7 +194,7 @@ class _Way:
 
 
 def _arrive(
-    runnable: Runnable, here: RunnableStep, facts: Facts, who: _Who, now: Millis, since: Millis | None, visit: int
+    runnable: Runnable, here: RunnableStep, facts: Facts, who: _Who, moments: _Moments, visit: int
 ) -> Hop | _Rest | _End:
     """What happens on coming to a step: passing it by an outlet, stopping at it, or the end."""
     step = here.step
@@ -190,30 +210,30 @@ def _arrive(
         case WaitData() | WaitForData() if step.only_sms_ahead and facts.consent.get("sms") == "opted_out":
             return _End("completed", Reason.ONLY_SMS_AHEAD)
         case WaitData() as wait:
-            return _at_wait(runnable, here, wait, facts, now, visit)
+            return _at_wait(runnable, here, wait, facts, moments, visit)
         case WaitForData(timeout=timeout):
-            due = add_duration(now, timeout, zone_of(runnable, facts.contact)[0])
-            return _Rest("wait_for", max(due, now), since=now if since is None else since)
+            due = add_duration(moments.then, timeout, zone_of(runnable, facts.contact)[0])
+            return _Rest("wait_for", max(due, moments.now), since=moments.since)
         case AskOptInData() if facts.consent.get("sms") == "opted_in":
             return Hop(step.id, "opted_in")
         case AskOptInData() if facts.consent.get("sms") == "opted_out":
             return Hop(step.id, "timed_out", Reason.OPTED_OUT)
         case _:
-            return _Rest("dispatch", now)
+            return _Rest("dispatch", moments.now, since=moments.then)
 
 
 def _at_wait(
-    runnable: Runnable, here: RunnableStep, wait: WaitData, facts: Facts, now: Millis, visit: int
+    runnable: Runnable, here: RunnableStep, wait: WaitData, facts: Facts, moments: _Moments, visit: int
 ) -> _Rest | _End | Hop:
     """Rests until due, passes at once when it is due already, or goes the way of the missed."""
     step_id = here.step.id
     assert here.wait is not None  # noqa: S101 (compiled with every wait; narrows for the type checker)
     if isinstance(here.wait, WaitFor) and here.wait.duration.is_exact:
-        at = now + here.wait.duration.exact_ms
+        at = moments.then + here.wait.duration.exact_ms
         note = None
     else:
         zone, note = zone_of(runnable, facts.contact)
-        due = wait_due(here.wait, now, zone, facts.event, facts.contact)
+        due = wait_due(here.wait, moments.then, zone, facts.event, facts.contact)
         match due:
             case At(at=at, note=said):
                 note = said or note
@@ -222,10 +242,10 @@ def _at_wait(
             case Missing():
                 return _missed(here, wait, Reason.WAIT_DATE_MISSING)
     if visit > 1:
-        at = max(at, now + REVISIT_GAP)
-    if at <= now:
+        at = max(at, moments.then + REVISIT_GAP)
+    if at <= moments.now:
         return Hop(step_id, "next", note)
-    return _Rest("wait", at, note)
+    return _Rest("wait", at, note, since=moments.then)
 
 
 def _missed(here: RunnableStep, wait: object, reason: str) -> Hop | _End:
