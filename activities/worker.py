@@ -110,7 +110,7 @@ async def open_workshop(
             with db.write() as conn:
                 account = ensure(conn, wall_clock())
             installation = account.installation
-            context = Context(db)
+            context = Context(db, address=settings.address)
             mailbox = Mailbox.open(phones.db)
             webhooks = WebhookCarrier(signing_secret(account.secret), settings.webhooks_to_private)
             every: dict[str, Carrier] = {

@@ -32,6 +32,7 @@ from builder_api.routes import (
     segments,
     senders,
     session,
+    short_links,
     sms,
     templates,
     travel,
@@ -65,6 +66,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.access = access = Access(parts)
     problems.register(app)
     app.include_router(health.router)
+    app.include_router(short_links.router)
     api = APIRouter(prefix=API, responses=answers(*EVERYWHERE))
     for router in (
         events.creating,

@@ -119,4 +119,4 @@ class Parts:
     examples_folder: Path = EXAMPLES_FOLDER
 
     def __post_init__(self) -> None:
-        self.context = Context(self.database)
+        self.context = Context(self.database, address=self.settings.address)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+import re
+from collections.abc import Iterator
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -10,8 +12,10 @@ from engine.journey.document import FrequencyCap
 from engine.rules.clause import DEFAULT_CLAUSE
 from engine.rules.durations import parse_duration
 from engine.rules.keywords import service_text
+from engine.rules.links import UTM_KEYS, public_shorteners_in
 from engine.rules.phone import region_of
 from engine.rules.quiet_hours import QuietRules, QuietWindow, quiet_window
+from engine.rules.short_links import LinkRules
 from engine.rules.zones import zone_named
 
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
@@ -87,6 +91,59 @@ class Replies(_Setting):
     help: dict[Language, Words] = Field(default_factory=dict[Language, Words])
 
 
+class Utm(_Setting):
+    """UTM parameters on the links of marketing SMS; what a link has of its own stays."""
+
+    source: Annotated[str, Field(max_length=100)] = "postroad"
+    medium: Annotated[str, Field(max_length=100)] = "sms"
+    campaign: Annotated[str, Field(max_length=200)] | None = None
+    """Null: the journey's name."""
+    term: Annotated[str, Field(max_length=100)] | None = None
+    content: Annotated[str, Field(max_length=100)] | None = None
+
+
+class Links(_Setting):
+    """What becomes of the links in marketing SMS. Links out of merge fields are always left alone."""
+
+    short: bool = False
+    """Links become short ones of our own, and clicks on them are counted."""
+    domain: str | None = None
+    """The host of short links, such as `go.example.com`, which must lead here; null is this installation's own
+    address."""
+    utm: Utm | None = None
+    """Null adds none."""
+
+    @field_validator("domain")
+    @classmethod
+    def _a_host(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        host = value.strip().lower().removeprefix("https://").rstrip("/")
+        if len(host) > 100 or not _HOST.fullmatch(host):
+            raise ValueError(f'"{value}" is not a host; write it as go.example.com')
+        if public_shorteners_in(f"https://{host}/"):
+            raise ValueError(f'"{host}" is a public shortener, which carriers block; use a domain of your own')
+        return host
+
+    def rules(self, journey_name: str, address: str) -> LinkRules | None:
+        """What the gate does with a body's links; None when it leaves them as they are. `address` is where this
+        installation is reached."""
+        utm = () if self.utm is None else tuple(_given(self.utm, journey_name))
+        if not self.short:
+            return LinkRules(None, utm) if utm else None
+        return LinkRules(f"https://{self.domain}" if self.domain else address.rstrip("/"), utm)
+
+
+_HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?::[0-9]{2,5})?")
+
+
+def _given(utm: Utm, journey_name: str) -> Iterator[tuple[str, str]]:
+    for key in UTM_KEYS:
+        value = getattr(utm, key) or (journey_name if key == "campaign" else None)
+        if value:
+            yield key, value
+
+
 class Keywords(_Setting):
     """Words of the account's own, beside the built-in ones (which can't be switched off), by language."""
 
@@ -120,6 +177,7 @@ class AccountSettings(_Setting):
     opt_out_clause: OptOutClause = OptOutClause()
     keywords: Keywords = Keywords()
     replies: Replies = Replies()
+    links: Links = Links()
 
     @field_validator("timezone")
     @classmethod

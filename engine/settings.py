@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     """PostgreSQL in production; unset: SQLite in the data folder. Read `database`."""
     sandbox_database_url: Annotated[str | None, BeforeValidator(lambda url: url and normalise_database_url(url))] = None
     """Where the sandbox carrier keeps its phones; unset: SQLite. Read `sandbox_database`."""
+    public_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+$")] | None = None
+    """Where people reach this installation from outside (`https://sms.example.com`): short links and preference pages
+    lead there. Unset: the address it listens on. Read `address`."""
     admin_key: SecretStr | None = None
     """An API key with all rights; generated into the data folder when unset. Use `read_admin_key`."""
 
@@ -59,6 +62,12 @@ class Settings(BaseSettings):
     """The mail server, `smtp://user:password@host:587/?from=news@example.com`; unset: e-mails go to a local mailbox."""
     webhooks_to_private: bool = False
     """Whether webhook steps may call addresses of private networks."""
+
+    @property
+    def address(self) -> str:
+        """Where this installation is reached, without a slash at the end."""
+        host = "localhost" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104 (told apart, not bound)
+        return self.public_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def database(self) -> str:

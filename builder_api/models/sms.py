@@ -25,6 +25,17 @@ class ClausePreview(Answer):
     segments: int
 
 
+class SentPreview(Answer):
+    """The body as a marketing message goes out: with short links and UTM as the account has them, and the clause."""
+
+    text: str
+    encoding: Literal["GSM-7", "UCS-2"]
+    segments: int
+    units: int
+    short_links: int
+    """How many links become short ones; each code in the text is a sample of the length that codes have."""
+
+
 class Warned(Answer):
     """Something to know about a body."""
 
@@ -51,6 +62,7 @@ class SmsPreview(Answer):
     units: int
     """Septets of GSM-7, 16-bit units of UCS-2."""
     clause: ClausePreview
+    sent: SentPreview
     warnings: list[Warned]
     culprits: list[Culprit]
     missing: list[str]

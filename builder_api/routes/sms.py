@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from builder_api.dependencies import DatabaseDep, NowDep
+from builder_api.dependencies import ContextDep, DatabaseDep, NowDep
 from builder_api.errors import WITH_BODY, UnknownContact, answers
 from builder_api.models.sms import (
     CheckedPhone,
@@ -14,6 +14,7 @@ from builder_api.models.sms import (
     PreviewRequest,
     Reasons,
     ReasonWords,
+    SentPreview,
     SmsPreview,
     Warned,
 )
@@ -27,17 +28,17 @@ router = room("sms")
 
 
 @router.post("/sms/preview", responses=answers(UnknownContact, *WITH_BODY))
-def preview_sms(body: PreviewRequest, database: DatabaseDep, now: NowDep) -> SmsPreview:
+def preview_sms(body: PreviewRequest, context: ContextDep, now: NowDep) -> SmsPreview:
     """Renders and counts a body, for one contact or for nobody."""
     contact: dict[str, Any] = {}
-    with database.read() as conn:
+    with context.db.read() as conn:
         account = accounts.load_settings(conn)
         if body.contact is not None:
             row = contacts.find(conn, body.contact)
             if row is None:
                 raise UnknownContact(f'there is no contact "{body.contact}"; choose another, or none')
             contact = {**row["attributes"], **row}
-    found = preview(body.body, contact, account, now)
+    found = preview(body.body, contact, account, now, context.address)
     measured = found.measured
     return SmsPreview(
         text=measured.text,
@@ -45,6 +46,13 @@ def preview_sms(body: PreviewRequest, database: DatabaseDep, now: NowDep) -> Sms
         segments=measured.segments,
         units=measured.units,
         clause=ClausePreview(text=found.with_clause.text, segments=found.with_clause.segments),
+        sent=SentPreview(
+            text=found.sent.text,
+            encoding=found.sent.encoding,
+            segments=found.sent.segments,
+            units=found.sent.units,
+            short_links=found.short_links,
+        ),
         warnings=[Warned.model_validate(each) for each in found.warnings],
         culprits=[
             Culprit(character=culprit.text, positions=list(culprit.positions), replacement=culprit.plain)

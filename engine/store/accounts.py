@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,6 +41,17 @@ def load_settings(conn: Connection) -> AccountSettings:
     """The settings, or the defaults when the account was never set up."""
     account = load(conn)
     return account.settings if account else AccountSettings()
+
+
+def link_secret(conn: Connection) -> bytes:
+    """What the codes of short links are made with."""
+    return secret_for(conn, "links")
+
+
+def secret_for(conn: Connection, purpose: str) -> bytes:
+    """A secret of the account's for one purpose: what is signed for one is worth nothing for another."""
+    secret = conn.execute(select(t.account.c.secret).where(t.account.c.id == _ONLY)).scalar_one()
+    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).digest()
 
 
 def ensure(conn: Connection, now: Millis) -> Account:

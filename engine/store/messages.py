@@ -106,11 +106,16 @@ def numbers_reached_by_launch(
     return {(row[0], row[1]): row[2] for row in conn.execute(query)}
 
 
-def write_messages(conn: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Inserts messages that all have the same columns; their ids, in the same order."""
+def write_messages(
+    conn: Connection, rows: Sequence[dict[str, Any]], finish: Callable[[int, dict[str, Any]], None] | None = None
+) -> list[int]:
+    """Inserts messages that all have the same columns; their ids, in the same order. `finish` is called with each id
+    and row before it is written."""
     ids = take_ids(conn, t.message, len(rows))
     for row, message_id in zip(rows, ids, strict=True):
         row["id"] = message_id
+        if finish is not None:
+            finish(message_id, row)
     if rows:
         conn.execute(insert(t.message).inline(), list(rows))
     return ids

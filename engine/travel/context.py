@@ -53,3 +53,5 @@ class Context:
     plans: Plans = field(default_factory=Plans)
     owner: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     """This process, as claims name it."""
+    address: str = "http://127.0.0.1:8000"
+    """Where this installation is reached from outside: short links and preference pages lead there."""

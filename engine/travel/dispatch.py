@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from engine.account import AccountSettings
 from engine.journey.document import AskOptInData, SendEmailData, SendSmsData, WebhookData
+from engine.journey.plan import Step
 from engine.rules.conditions import Reads
 from engine.rules.durations import parse_duration
 from engine.rules.instants import Millis
@@ -28,6 +29,7 @@ from engine.store.counts import Tally, add_counts
 from engine.store.enrolments import due_travellers, still_there
 from engine.store.facts import Known, load_facts
 from engine.store.journey_names import journey_name
+from engine.store.links import Codes, write_links
 from engine.store.messages import (
     ClaimedRow,
     NumberRow,
@@ -136,7 +138,7 @@ def prepare(
         step_id = waiting[0].step
         group = [one for one in waiting if one.step == step_id]
         account = accounts.load_settings(conn)
-        return _judge_group(conn, cohort, runnable, step_id, group, account, unaskable, now)
+        return _judge_group(conn, cohort, runnable, step_id, group, account, unaskable, context.address, now)
 
 
 def _judge_group(
@@ -147,14 +149,17 @@ def _judge_group(
     group: list[Traveller],
     account: AccountSettings,
     unaskable: frozenset[str],
+    address: str,
     now: Millis,
 ) -> Slice:
-    data: Any = runnable.steps[step_id].step.data
-    gate = Gate(account, runnable.plan.settings, journey_name(conn, cohort.journey_id), data)
+    step = runnable.steps[step_id].step
+    data: Any = step.data
+    name = journey_name(conn, cohort.journey_id)
+    gate = Gate(account, runnable.plan.settings, name, data, step.said, account.links.rules(name, address))
     sender_id = data.sender if isinstance(data, SendSmsData) and data.sender else account.sender
     sender = find_sender(conn, sender_id)
     group = group[: _at_once(gate, sender, unaskable)]
-    people = load_facts(conn, group, _reads(data), now, zone=True)
+    people = load_facts(conn, group, _reads(step), now, zone=True)
     rows = _number_states(conn, gate, [known.facts.contact.get("phone") for known in people], now)
     judged: list[Judged] = []
     for one, known in zip(group, people, strict=True):
@@ -178,13 +183,15 @@ def _at_once(gate: Gate, sender: SenderRow | None, unaskable: frozenset[str]) ->
 _UNKNOWN = NumberState()
 
 
-def _reads(data: SendSmsData | SendEmailData | WebhookData | AskOptInData) -> Reads:
+def _reads(step: Step) -> Reads:
     """What the gate looks at, and what the bodies name."""
-    bodies = [data.body or ""]
+    bodies = list(step.bodies)
     consent: tuple[str, ...] = ()
-    if isinstance(data, SendEmailData):
-        bodies.append(data.subject)
+    if isinstance(step.data, SendEmailData):
+        bodies += [step.data.body, step.data.subject]
         consent = ("email",)
+    elif isinstance(step.data, WebhookData):
+        bodies.append(step.data.body or "")
     fixed = Reads(contact=("country", "email", "language", "phone", "phone_problem", "timezone"), consent=consent)
     return fixed.union(*(template_reads(body) for body in bodies))
 
@@ -374,7 +381,12 @@ def _write_claims(
             row["_id"] = known.id
             again.append(row)
         order.append((verdict, row))
-    write_messages(conn, fresh)
+    codes = _codes(conn, slice_, order)
+    write_messages(conn, fresh, None if codes is None else codes.put)
+    if codes is not None:
+        for row in again:
+            codes.put(row["_id"], row)
+        write_links(conn, codes.rows)
     rewrite_messages(conn, again)
     if going:
         mark_sending(conn, [one.traveller.id for one in going], deadline)
@@ -382,11 +394,20 @@ def _write_claims(
     return [
         ClaimedRow(
             id=row.get("_id") or row["id"],
-            body=verdict.body,
-            **{name: row[name] for name in ClaimedRow._fields if name not in ("id", "body")},
+            **{name: row[name] for name in ClaimedRow._fields if name != "id"},
         )
-        for verdict, row in order
+        for _, row in order
     ]
+
+
+def _codes(conn: Connection, slice_: Slice, order: Sequence[tuple[Send, dict[str, Any]]]) -> Codes | None:
+    """The short links of the messages to be claimed; None where no body has any."""
+    links = slice_.gate.links
+    if links is None or links.base is None or not any(verdict.targets for verdict, _ in order):
+        return None
+    # By the row itself: two rows of one slice are never equal, but they hold lists, which have no hash.
+    targets = {id(row): verdict.targets for verdict, row in order}
+    return Codes(links.base, accounts.link_secret(conn), targets)
 
 
 def _carrier_name(slice_: Slice) -> str:

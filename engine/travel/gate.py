@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from engine.account import AccountSettings
 from engine.journey.document import AskOptInData, FrequencyCap, JourneySettings, SendEmailData, SendSmsData, WebhookData
+from engine.journey.pinned import Pinned
 from engine.rules.clause import append_clause, clause_due, has_clause
 from engine.rules.conditions import Facts
 from engine.rules.consent import ConsentState, asking, refusal, state_now
@@ -18,6 +19,7 @@ from engine.rules.instants import DAY, Millis
 from engine.rules.links import public_shorteners_in
 from engine.rules.quiet_hours import QuietWindow, quiet_until, quiet_window
 from engine.rules.reasons import Reason
+from engine.rules.short_links import LinkRules, prepare_links
 from engine.rules.templates import TemplateProblem, TemplateRefused, compile_template
 from engine.rules.zones import Zone
 
@@ -51,6 +53,8 @@ class Send:
     clause: bool
     notes: tuple[str, ...]
     subject: str | None = None
+    targets: tuple[str, ...] = ()
+    """Where the body's short links lead, by position; their codes are put in when the message has an id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,10 @@ class Gate:
     journey: JourneySettings
     journey_name: str
     data: SendSmsData | SendEmailData | WebhookData | AskOptInData
+    said: Pinned | None = None
+    """What the step sends of the library, as its version was published with it."""
+    links: LinkRules | None = None
+    """What becomes of the links in a marketing SMS; None leaves them as they are."""
 
     @property
     def channel(self) -> str:
@@ -144,10 +152,13 @@ class Gate:
         opens = self._quiet_until(facts.contact, zone, now)
         if opens is not None:
             return Hold(opens, Reason.QUIET_HOURS)
-        body = self.data.body if isinstance(self.data, SendSmsData) else None
-        return self._write(
-            facts.contact["phone"], body or "", None, facts, zone, now, clause=self._clause(facts, number, now)
-        )
+        body = (self.data.body or "") if self.said is None else self.said.body(facts.contact.get("language"))
+        clause = self._clause(facts, number, now)
+        if self.links is None or not self.marketing:
+            return self._write(facts.contact["phone"], body, None, facts, zone, now, clause=clause)
+        prepared = prepare_links(body, self.links)
+        verdict = self._write(facts.contact["phone"], prepared.body, None, facts, zone, now, clause=clause)
+        return replace(verdict, targets=prepared.targets) if isinstance(verdict, Send) else verdict
 
     def _judge_question(self, facts: Facts, number: NumberState, zone: Zone, now: Millis) -> Verdict:
         """The one message that asks for consent: to numbers that have said nothing, or were asked before."""

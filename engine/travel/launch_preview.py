@@ -100,7 +100,7 @@ def preview_launch(context: Context, journey_id: int, now: Millis) -> LaunchPrev
         account = accounts.load_settings(conn)
         walked = matching[::every]
         for start in range(0, len(walked), _CHUNK):
-            _walk(conn, runnable, walked[start : start + _CHUNK], account, name, outcome, now)
+            _walk(conn, runnable, walked[start : start + _CHUNK], account, name, context.address, outcome, now)
         return _told(conn, outcome, account, len(matching), len(matching) / max(1, len(walked)))
 
 
@@ -130,6 +130,7 @@ def _walk(
     contacts: Sequence[int],
     account: AccountSettings,
     name: str,
+    address: str,
     outcome: _Outcome,
     now: Millis,
 ) -> None:
@@ -141,7 +142,9 @@ def _walk(
         for address, row in numbers(conn, "sms", [str(phone) for phone in phones]).items()
     }
     gates = {
-        step.id: Gate(account, runnable.plan.settings, name, step.data)
+        step.id: Gate(
+            account, runnable.plan.settings, name, step.data, step.said, account.links.rules(name, address)
+        )
         for step in runnable.plan.steps
         if isinstance(step.data, SendSmsData)
     }
@@ -172,7 +175,7 @@ def _reads(runnable: Runnable) -> Reads:
     fixed = Reads(
         contact=("country", "email", "language", "phone", "phone_problem", "timezone"), consent=("email", "sms")
     )
-    bodies = [step.data.body or "" for step in runnable.plan.steps if isinstance(step.data, SendSmsData)]
+    bodies = [body for step in runnable.plan.steps for body in step.bodies]
     return fixed.union(
         runnable.plan.goal_reads,
         *(step.run_reads for step in runnable.plan.steps),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,7 +12,8 @@ from engine.rules.encoding import Measured, measure
 from engine.rules.instants import Millis
 from engine.rules.links import public_shorteners_in
 from engine.rules.phone import normalise
-from engine.rules.templates import TemplateProblem, TemplateRefused, compile_template
+from engine.rules.short_links import SAMPLE_CODE, prepare_links, put_codes
+from engine.rules.templates import Rendered, TemplateProblem, TemplateRefused, compile_template
 from engine.rules.zones import resolve_zone
 from engine.travel.gate import LONGEST_BODY
 
@@ -36,12 +37,17 @@ class Preview:
     """Of exactly the body, rendered."""
     with_clause: Measured
     """Of the body with the opt-out clause; the same when it says how to stop itself."""
+    sent: Measured
+    """As a marketing message would go out: links as the account has them, with the opt-out clause."""
+    short_links: int
+    """How many of its links are short ones of our own then."""
     warnings: tuple[Warned, ...]
     missing: tuple[str, ...]
 
 
-def preview(body: str, contact: Mapping[str, Any], account: AccountSettings, now: Millis) -> Preview:
-    """What a body comes to for a contact (its columns and attributes in one); never raises.
+def preview(body: str, contact: Mapping[str, Any], account: AccountSettings, now: Millis, address: str = "") -> Preview:
+    """What a body comes to for a contact (its columns and attributes in one); never raises. `address` is where this
+    installation is reached, for short links.
 
     A body that can't be rendered is counted as it stands, with a warning.
     """
@@ -50,9 +56,14 @@ def preview(body: str, contact: Mapping[str, Any], account: AccountSettings, now
     phone = contact.get("phone")
     zones = normalise(str(phone)).timezones if phone else ()
     zone, _ = resolve_zone(contact.get("timezone"), zones, account.timezone)
+
+    def rendered(written: str) -> Rendered:
+        return compile_template(written).render(contact, {}, {"name": ""}, {"name": account.name}, zone, now)
+
+    linked, short_links = "", 0
     try:
-        written = compile_template(body).render(contact, {}, {"name": ""}, {"name": account.name}, zone, now)
-        text, missing = written.text, written.missing
+        text, missing = rendered(body)
+        linked, short_links = _linked(body, account, address, rendered)
     except TemplateProblem as problem:
         warnings.append(Warned("template_problem", problem.message, problem.remedy))
     except TemplateRefused as refusal:
@@ -60,7 +71,22 @@ def preview(body: str, contact: Mapping[str, Any], account: AccountSettings, now
     measured = measure(text)
     clause = account.opt_out_clause.text(contact.get("language"), account.language)
     warnings.extend(_warnings(text, measured))
-    return Preview(measured, measure(append_clause(text, clause)), tuple(warnings), missing)
+    with_clause = measure(append_clause(text, clause))
+    sent = measure(append_clause(linked, clause)) if linked else with_clause
+    return Preview(measured, with_clause, sent, short_links, tuple(warnings), missing)
+
+
+def _linked(body: str, account: AccountSettings, address: str, rendered: Callable[[str], Rendered]) -> tuple[str, int]:
+    """The rendered body with its links as they are sent, and how many are short; empty when they stay as they are."""
+    rules = account.links.rules("", address)
+    if rules is None:
+        return "", 0
+    prepared = prepare_links(body, rules)
+    text = rendered(prepared.body).text
+    if rules.base is None:
+        return text, 0
+    coded = put_codes(text, rules.base, prepared.targets, lambda _: SAMPLE_CODE)
+    return coded.text, len(coded.links)
 
 
 def _warnings(text: str, measured: Measured) -> list[Warned]:

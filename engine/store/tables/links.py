@@ -29,7 +29,7 @@ class Click(SQLModel, table=True):
 
     id: int | None = row_id()
     message_id: int = reference()
-    position: int
+    code: str
     at: int = instant()
     bot: str | None = None
     """Why it was taken for a machine's and not counted; None for a person's."""

@@ -86,7 +86,7 @@ def _links() -> None:
         "click",
         sa.Column("id", Int64, nullable=False),
         sa.Column("message_id", Int64, nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
         sa.Column("at", Int64, nullable=False),
         sa.Column("bot", sa.String(), nullable=True),
         sa.Column("user_agent", sa.Text(), nullable=True),

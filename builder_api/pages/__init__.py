@@ -1,0 +1,1 @@
+"""Pages that people outside see: forms, preferences, proofs. No scripts, nothing from elsewhere."""
