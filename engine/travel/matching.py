@@ -127,9 +127,9 @@ def awaited(context: Context, events: Sequence[Matched], now: Millis) -> list[in
         by_contact: dict[int, list[Matched]] = defaultdict(list)
         for event in heard:
             by_contact[event.contact_id or 0].append(event)
-        waiting = of_contacts(conn, by_contact)
-        wakes = reach_goals(conn, context, waiting, now)
-        return wakes + _decide(conn, context, waiting, by_contact, now)
+        wakes = reach_goals(conn, context, of_contacts(conn, by_contact), now)
+        # Read anew: whoever reached the goal waits no more.
+        return wakes + _decide(conn, context, of_contacts(conn, by_contact, ("wait_for",)), by_contact, now)
 
 
 def look_back(context: Context, enrolment_ids: Sequence[int], now: Millis) -> list[int]:
