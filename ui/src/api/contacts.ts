@@ -1,5 +1,8 @@
 import { address, authorisation, call, get, OfflineError, put, ApiError } from "./http";
+import type { components } from "./schema";
 import type { ConsentState, Contact, Json, Page, PathEntry, Problem } from "./types";
+
+type Schemas = components["schemas"];
 
 const at = (id: string, rest = ""): string => `/contacts/${encodeURIComponent(id)}${rest}`;
 
@@ -24,15 +27,8 @@ export interface ContactChange {
   email_consent?: ConsentClaim;
 }
 
-export interface ClaimKept {
-  channel: "sms" | "email";
-  reason: string;
-  sentence: string;
-}
-
-export interface PutContact extends Contact {
-  consent_kept: ClaimKept[];
-}
+export type ClaimKept = Schemas["ClaimKept"];
+export type PutContact = Contact & { consent_kept: ClaimKept[] };
 
 export const listContacts = (search: string, cursor: string | null, signal?: AbortSignal, limit = 50): Promise<Page<Contact>> =>
   get("/contacts", { search, limit, cursor }, signal);
@@ -97,25 +93,9 @@ export const readTimeline = (id: string, cursor: string | null): Promise<Page<Ti
 export const readConsentLog = (who: string, cursor: string | null): Promise<Page<ConsentLogEntry>> =>
   get(`/consents/${encodeURIComponent(who)}/log`, { limit: 100, cursor });
 
-export interface RowProblem {
-  /** As a spreadsheet counts: the header is row 1. */
-  row: number;
-  reason: string;
-  sentence: string;
-}
-
-export interface ImportResult {
-  rows: number;
-  accepted: number;
-  rejected: RowProblem[];
-  phone_problems: RowProblem[];
-  consent_kept: number;
-  consent_undocumented: number;
-  created: number;
-  updated: number;
-  repeated: number;
-  notes: RowProblem[];
-}
+/** Something about one row of a file; rows count as in a spreadsheet, where the header is row 1. */
+export type RowProblem = Schemas["RowProblem"];
+export type ImportResult = Schemas["ImportResult"];
 
 /**
  * Sends a CSV. `onSent` is told how much of it has gone, from 0 to 1: rows are written while the file is still
@@ -152,13 +132,7 @@ function read(text: string): unknown {
   }
 }
 
-export interface CheckedPhone {
-  e164: string | null;
-  problem: string | null;
-  sentence?: string | null;
-  kind: string;
-  timezones: string[];
-}
+export type CheckedPhone = Schemas["CheckedPhone"];
 export const checkPhone = async (phone: string, country: string | null, signal?: AbortSignal): Promise<CheckedPhone> =>
   (
     await call<CheckedPhone>("POST", "/phones/check", {

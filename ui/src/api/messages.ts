@@ -1,46 +1,11 @@
 import { get, post } from "./http";
+import type { components } from "./schema";
 import type { Enrolment, Page } from "./types";
 
-/** One message with its whole life. */
-export interface SentMessage {
-  id: number;
-  channel: string;
-  to: string | null;
-  subject: string | null;
-  body: string | null;
-  encoding: string | null;
-  segments: number;
-  state: string;
-  reason: string | null;
-  /** The reason in words. */
-  sentence: string | null;
-  /** The carrier's own code. */
-  code: string | null;
-  carrier: string | null;
-  carrier_id: string | null;
-  sender: string | null;
-  message_class: string;
-  node_id: string | null;
-  visit: number;
-  /** Whether the opt-out clause was appended. */
-  clause: boolean;
-  /** Merge fields that had no value. */
-  notes: string[];
-  journey: string | null;
-  contact: string | null;
-  enrolment_id: number | null;
-  times: MessageTimes;
-}
+type Schemas = components["schemas"];
 
-export interface MessageTimes {
-  created: string;
-  claimed: string | null;
-  handed: string | null;
-  delivered: string | null;
-  clicked: string | null;
-  replied: string | null;
-  settled: string | null;
-}
+/** One message with its whole life. */
+export type SentMessage = Schemas["Message"];
 
 export interface MessageFilter {
   journey?: string | undefined;

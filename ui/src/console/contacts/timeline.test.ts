@@ -4,6 +4,7 @@ import { journey } from "~/testing/journeys";
 import { byDay, evidenceFacts, headline, outcomeWords, sourceSentence, stepWords, worthTelling } from "./timeline";
 
 const created = (at: string): TimelineEntry => ({ kind: "contact_created", at });
+const event = (name: string): TimelineEntry => ({ kind: "event", at: "2026-11-21T01:00:00Z", name, properties: {}, occurred_at: "2026-11-21T01:00:00Z", enrolments: [] });
 
 describe("a contact's timeline", () => {
   it("is told by days of the zone it is shown in", () => {
@@ -14,7 +15,6 @@ describe("a contact's timeline", () => {
   });
 
   it("leaves out events that a reply or a message tells of already", () => {
-    const event = (name: string): TimelineEntry => ({ kind: "event", at: "2026-11-21T01:00:00Z", name, properties: {}, occurred_at: "2026-11-21T01:00:00Z", enrolments: [] });
     expect(worthTelling([event("sms.replied"), event("order.placed"), event("sms.clicked")])).toHaveLength(2);
   });
 

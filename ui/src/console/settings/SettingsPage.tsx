@@ -1,10 +1,80 @@
-import { EmptyState } from "~/shared/states";
+import { Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useSearch } from "@tanstack/react-router";
+import type { Account } from "~/api/account";
+import { accountQuery } from "~/shared/account";
 import { PageFrame } from "~/shared/Page";
+import { FailedState } from "~/shared/states";
+import { GeneralPart } from "./GeneralPart";
+import { KeysPart } from "./KeysPart";
+import { OptOutPart } from "./OptOutPart";
+import { QuietPart } from "./QuietPart";
+import { RepliesPart } from "./RepliesPart";
+import { SendersPart } from "./SendersPart";
+import classes from "./Settings.module.css";
+
+const PARTS = [
+  { id: "account", label: "Account" },
+  { id: "quiet", label: "Quiet hours and caps" },
+  { id: "opt-out", label: "Opting out" },
+  { id: "replies", label: "Keywords and answers" },
+  { id: "senders", label: "Senders" },
+  { id: "keys", label: "API keys" },
+] as const;
+type PartId = (typeof PARTS)[number]["id"];
 
 export function Page() {
+  const { part } = useSearch({ from: "/settings" });
+  const account = useQuery(accountQuery);
+  const chosen = PARTS.find((one) => one.id === part)?.id ?? "account";
   return (
     <PageFrame title="Settings" documentTitle="Settings">
-      <EmptyState title="Nothing here yet" />
+      <div className={classes["layout"]}>
+        <nav className={classes["parts"]} aria-label="Settings">
+          {PARTS.map((one) => (
+            <Link
+              key={one.id}
+              to="/settings"
+              search={one.id === "account" ? {} : { part: one.id }}
+              data-here={one.id === chosen || undefined}
+              aria-current={one.id === chosen ? "page" : undefined}
+              activeProps={{}}
+            >
+              {one.label}
+            </Link>
+          ))}
+        </nav>
+        <div className={classes["main"]}>
+          {account.data === undefined ? (
+            account.isError ? (
+              <FailedState error={account.error} retry={() => void account.refetch()} />
+            ) : (
+              <div role="status" aria-label="Loading the settings">
+                <Skeleton height={420} radius="md" />
+              </div>
+            )
+          ) : (
+            <Chosen part={chosen} account={account.data} />
+          )}
+        </div>
+      </div>
     </PageFrame>
   );
+}
+
+function Chosen({ part, account }: { part: PartId; account: Account }) {
+  switch (part) {
+    case "account":
+      return <GeneralPart account={account} />;
+    case "quiet":
+      return <QuietPart account={account} />;
+    case "opt-out":
+      return <OptOutPart account={account} />;
+    case "replies":
+      return <RepliesPart account={account} />;
+    case "senders":
+      return <SendersPart account={account} />;
+    case "keys":
+      return <KeysPart />;
+  }
 }

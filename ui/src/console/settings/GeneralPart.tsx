@@ -1,0 +1,58 @@
+import { Select, Switch, TextInput } from "@mantine/core";
+import type { Account } from "~/api/account";
+import { countries, languages, timeZones, withCurrent } from "../places";
+import { Part } from "./Part";
+import { useSettings } from "./useSettings";
+
+/** Name, place and language of the account. */
+export function GeneralPart({ account }: { account: Account }) {
+  const draft = useSettings(account, ["name", "timezone", "region", "language", "sms_enabled"]);
+  const { value, set } = draft;
+  return (
+    <Part
+      title="Account"
+      intro="Who is sending, and where you are. Journeys begin with these and can differ."
+      draft={draft}
+      problem={value.name.trim() === "" ? "The account needs a name." : null}
+    >
+      <TextInput
+        label="Name"
+        description="What messages call you: {{ account.name }}."
+        maxLength={100}
+        value={value.name}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+      />
+      <Select
+        label="Time zone"
+        description="For new journeys, and for the times shown here."
+        data={withCurrent(timeZones().map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") })), value.timezone)}
+        value={value.timezone}
+        onChange={(timezone) => set({ timezone: timezone ?? "UTC" })}
+        searchable
+        limit={60}
+      />
+      <Select
+        label="Country of phone numbers"
+        description="Where a number without a country code is from."
+        data={withCurrent(countries(), value.region)}
+        value={value.region}
+        onChange={(region) => set({ region: region ?? "US" })}
+        searchable
+      />
+      <Select
+        label="Language"
+        description="For contacts whose language is not known."
+        data={withCurrent(languages(), value.language)}
+        value={value.language}
+        onChange={(language) => set({ language: language ?? "en" })}
+        searchable
+      />
+      <Switch
+        label="Send text messages"
+        description="Off: opt-ins are still collected, and every text is skipped with that reason."
+        checked={value.sms_enabled}
+        onChange={(event) => set({ sms_enabled: event.currentTarget.checked })}
+      />
+    </Part>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Account, ReplyKind } from "~/api/account";
+import { LanguageTexts, LanguageWords } from "./LanguageTexts";
+import { Part } from "./Part";
+import classes from "./Settings.module.css";
+import { useSettings } from "./useSettings";
+
+const KINDS: { kind: ReplyKind; title: string; builtIn: string; answer: string }[] = [
+  {
+    kind: "opt_out",
+    title: "Stopping",
+    builtIn: "STOP, STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT, REVOKE, OPTOUT",
+    answer: "You have successfully been unsubscribed. You will not receive any more messages from this number. Reply START to resubscribe.",
+  },
+  { kind: "opt_in", title: "Starting again", builtIn: "START, YES, UNSTOP", answer: "The built-in words" },
+  { kind: "help", title: "Help", builtIn: "HELP, INFO", answer: "The built-in words" },
+];
+
+/** The account's own keywords, and what is answered to them. */
+export function RepliesPart({ account }: { account: Account }) {
+  const draft = useSettings(account, ["keywords", "replies"]);
+  const { value, set } = draft;
+  const blank = Object.values(value.replies).some((texts) => Object.values(texts).some((text) => text.trim() === ""));
+  const none = Object.values(value.keywords).some((words) => Object.values(words).some((list) => list.length === 0));
+  return (
+    <Part
+      title="Keywords and answers"
+      intro="Words of your own beside the built-in ones, and what Postroad texts back: once for each change, without marketing. Languages that are not here get the built-in words."
+      draft={draft}
+      problem={blank ? "An answer is empty. Write it, or remove its language." : none ? "A language has no words. Add one, or remove the language." : null}
+    >
+      {KINDS.map(({ kind, title, builtIn, answer }) => (
+        <section key={kind} className={classes["kind"]}>
+          <h3>{title}</h3>
+          <LanguageWords
+            title={`Your own words for “${title.toLowerCase()}”`}
+            hint={`${builtIn} always count.`}
+            value={value.keywords[kind]}
+            onChange={(words) => set({ keywords: { ...value.keywords, [kind]: words } })}
+          />
+          <LanguageTexts
+            title={`Answer to “${title.toLowerCase()}”`}
+            placeholder={answer}
+            value={value.replies[kind]}
+            onChange={(texts) => set({ replies: { ...value.replies, [kind]: texts } })}
+          />
+        </section>
+      ))}
+    </Part>
+  );
+}

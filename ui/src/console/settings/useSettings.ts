@@ -1,0 +1,46 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { type Account, changeAccount } from "~/api/account";
+import { accountQuery } from "~/shared/account";
+import { useToast } from "~/shared/toast";
+import { mergePatch, same } from "./patch";
+
+/** A part of the settings while it is being changed. */
+export interface Draft<Name extends keyof Account> {
+  value: Pick<Account, Name>;
+  set: (part: Partial<Pick<Account, Name>>) => void;
+  changed: boolean;
+  save: () => void;
+  undo: () => void;
+  saving: boolean;
+  error: unknown;
+}
+
+/** Changes some of the account's settings; only what was changed is sent. */
+export function useSettings<Name extends keyof Account>(account: Account, names: readonly Name[]): Draft<Name> {
+  const saved = Object.fromEntries(names.map((name) => [name, account[name]])) as Pick<Account, Name>;
+  const [changes, setChanges] = useState<Partial<Pick<Account, Name>>>({});
+  const queries = useQueryClient();
+  const toast = useToast();
+  const value = { ...saved, ...changes };
+  const send = useMutation({
+    mutationFn: () => changeAccount(mergePatch(saved, value)),
+    onSuccess: (now) => {
+      queries.setQueryData(accountQuery.queryKey, now);
+      setChanges({});
+      toast({ tone: "good", message: "Saved. Everything sent from now on follows it." });
+    },
+  });
+  return {
+    value,
+    set: (part) => setChanges((now) => ({ ...now, ...part })),
+    changed: !same(saved, value),
+    save: () => send.mutate(),
+    undo: () => {
+      setChanges({});
+      send.reset();
+    },
+    saving: send.isPending,
+    error: send.error,
+  };
+}
