@@ -16,7 +16,9 @@ from engine.settings import Settings
 _NO_READ_LIMIT: Final = httpx.Timeout(30.0, read=None)
 """A long import is answered when it is done."""
 
-UrlOption = typer.Option(help="Where Postroad's API is [the one that runs on the data folder, else POSTROAD_PORT].")
+UrlOption = typer.Option(
+    help="Where Postroad's API is \\[the one that runs on the data folder, else port POSTROAD_PORT here]."
+)
 KeyOption = typer.Option(help="An API key [POSTROAD_ADMIN_KEY, else the one in the data folder].", show_default=False)
 
 

@@ -32,8 +32,10 @@ def import_(
     key: Annotated[str | None, KeyOption] = None,
     data: Annotated[Path | None, typer.Option(help="The data folder [POSTROAD_DATA].")] = None,
 ) -> None:
-    """Import a CSV of contacts, of any size. Rejected rows go to FILE.rejects.csv with their reasons: mend them there
-    and import that file."""
+    """Import a CSV of contacts, of any size.
+
+    Rejected rows go to FILE.rejects.csv with their reasons: mend them there and import that file.
+    """
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=True)

@@ -27,7 +27,7 @@ DataOption = typer.Option(help="The data folder [POSTROAD_DATA].")
 def publish(
     file: Annotated[Path, typer.Argument(help="A journey file, JSON or YAML.")],
     journey: Annotated[
-        str | None, typer.Option(help="The journey to publish it as [the one of the same name, else a new one].")
+        str | None, typer.Option(help="The journey to publish it as \\[the one of the same name, else a new one].")
     ] = None,
     draft_only: Annotated[bool, typer.Option("--draft", help="Save it as the draft and publish nothing.")] = False,
     url: Annotated[str | None, UrlOption] = None,
@@ -76,8 +76,8 @@ def _saved(api: Api, document: Any, journey: str | None, file: str) -> str:
 
 def export(
     journey: Annotated[str, typer.Argument(help="A journey's id, or its name.")],
-    version: Annotated[int | None, typer.Option(help="A published version [the draft].")] = None,
-    out: Annotated[Path | None, typer.Option(help="The file to write [standard output].")] = None,
+    version: Annotated[int | None, typer.Option(help="A published version \\[the draft].")] = None,
+    out: Annotated[Path | None, typer.Option(help="The file to write \\[standard output].")] = None,
     url: Annotated[str | None, UrlOption] = None,
     key: Annotated[str | None, KeyOption] = None,
     data: Annotated[Path | None, DataOption] = None,
