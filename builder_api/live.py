@@ -76,6 +76,11 @@ class LiveFeeds:
         self._database = database
         self._feeds: dict[str, _Feed] = {}
 
+    @property
+    def watched(self) -> frozenset[str]:
+        """The journeys that somebody watches now."""
+        return frozenset(self._feeds)
+
     async def watch(self, journey_id: str, first: Live) -> AsyncIterator[bytes]:
         """Server-sent events, until the watcher leaves."""
         feed = self._feeds.setdefault(journey_id, _Feed(first.model_dump_json()))

@@ -17,25 +17,28 @@ _SHOWN: Final = 3
 _REMEDIES: Final[Mapping[str, str]] = {
     "missing": "add it",
     "extra_forbidden": "remove it, or check its spelling",
-    "string_type": "send text",
-    "int_type": "send a whole number",
-    "int_parsing": "send a whole number",
-    "int_from_float": "send a whole number",
-    "float_type": "send a number",
-    "float_parsing": "send a number",
-    "finite_number": "send a number",
-    "bool_type": "send true or false",
-    "bool_parsing": "send true or false",
-    "dict_type": "send an object",
-    "model_type": "send an object",
-    "model_attributes_type": "send an object",
-    "list_type": "send a list",
-    "tuple_type": "send a list",
     "string_too_short": "make it longer",
     "string_too_long": "make it shorter",
     "too_short": "add to it",
     "too_long": "send less at once",
     "recursion_loop": "nest it less",
+}
+
+_SHAPES: Final[Mapping[str, str]] = {
+    "dict_type": "an object",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
 }
 
 
@@ -85,6 +88,10 @@ def _words(error: Mapping[str, Any]) -> tuple[str, str]:
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         tags = context.get("expected_tags")
         return "is of no known kind", f"use {tags}" if tags else f"add {context.get('discriminator', 'its kind')}"
+    if kind in _SHAPES:
+        return f"is not {_SHAPES[kind]}", f"send {_SHAPES[kind]}"
+    if kind == "string_pattern_mismatch":
+        return "is not in the form it must have", f"write it to match {context.get('pattern')}"
     if kind == "missing":
         return "is missing", _REMEDIES[kind]
     if kind == "extra_forbidden":

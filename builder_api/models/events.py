@@ -7,12 +7,12 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, JsonValue, TypeAdapter
 
 from builder_api.models.common import Answer, Body
-from engine.rules.instants import Millis, from_rfc3339
+from engine.rules.instants import Millis, from_rfc3339, to_rfc3339
 
 
 def _instant(text: str) -> str:
     try:
-        from_rfc3339(text)
+        to_rfc3339(from_rfc3339(text))
     except OverflowError:
         raise ValueError(f'"{text}" is outside of the calendar; give a date from year 1 to 9999') from None
     return text

@@ -128,6 +128,7 @@ class _Batch:
                     await self._write()
         self._read(rest)
         await self._write()
+        self._refused.sort(key=lambda refused: refused.line)
         told = BatchReceipt(
             accepted=self._accepted, enrolled=self._enrolled, refused_count=self._refused_count, refused=self._refused
         )

@@ -12,15 +12,17 @@ from typing import Any
 
 import httpx
 import uvicorn
+from fastapi import FastAPI
 from temporalio.client import Client
 
+from activities.carriers.sandbox import SandboxCarrier
 from activities.worker import Workshop, open_workshop
 from builder_api.app import create_app
 from builder_api.parts import Parts
 from engine.settings import Settings
 from engine.store.database import Database
 from engine.store.migrate import upgrade
-from tests.support.worlds import Process, wall_clock
+from tests.support.worlds import HandClock, Process, wall_clock
 
 KEY = "test-key"
 
@@ -31,6 +33,7 @@ class Served:
 
     http: httpx.AsyncClient
     address: str
+    app: FastAPI
     parts: Parts
     workshop: Workshop
 
@@ -63,7 +66,8 @@ class Served:
         """Does what the cohorts' workflows would do now; for tests that need no Temporal server."""
 
         def go() -> None:
-            Process(self.workshop.context, self.workshop.handing_over.carriers["sandbox"], wall_clock).travel()  # pyright: ignore[reportArgumentType]
+            clock = HandClock(wall_clock())
+            Process(self.workshop.context, SandboxCarrier(self.workshop.phones), clock).travel()
 
         await asyncio.to_thread(go)
 
@@ -90,8 +94,9 @@ async def serve(
         async with workshop_parts as workshop:
             working = None if client is None else asyncio.create_task(workshop.run())
             parts = Parts(settings, database, waker=workshop.travel, phones=workshop.phones, desk=workshop.desk)
-            async with _listening(parts) as (http, address):
-                yield Served(http, address, parts, workshop)
+            app = create_app(parts)
+            async with _listening(app) as (http, address):
+                yield Served(http, address, app, parts, workshop)
             if working is not None:
                 working.cancel()
                 await asyncio.gather(working, return_exceptions=True)
@@ -100,13 +105,11 @@ async def serve(
 
 
 @asynccontextmanager
-async def _listening(parts: Parts) -> AsyncGenerator[tuple[httpx.AsyncClient, str]]:
+async def _listening(app: FastAPI) -> AsyncGenerator[tuple[httpx.AsyncClient, str]]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    config = uvicorn.Config(
-        create_app(parts), http="httptools", log_level="error", access_log=False, timeout_graceful_shutdown=1
-    )
+    config = uvicorn.Config(app, http="httptools", log_level="error", access_log=False, timeout_graceful_shutdown=1)
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     headers = {"Authorization": f"Bearer {KEY}"}

