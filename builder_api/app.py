@@ -27,6 +27,7 @@ from builder_api.routes import (
     health,
     journey_control,
     journeys,
+    library,
     rehearsals,
     sandbox,
     segments,
@@ -89,6 +90,8 @@ def create_app(parts: Parts) -> FastAPI:
         templates.router,
         templates.creating,
         rehearsals.router,
+        library.creating,
+        library.router,
         segments.creating,
         segments.router,
     ):

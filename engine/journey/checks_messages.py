@@ -70,7 +70,7 @@ def bodies(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
                 if not body.strip():
                     yield _no_body(step_id, "the e-mail")
             case AskOptInData(body=body):
-                if not _START.search(_without_tags(body, " ")):
+                if not _START.search(without_tags(body, " ")):
                     yield error(
                         FindingCode.MUST_ASK_FOR_START,
                         f"{named(step_id)} asks for an opt-in, but does not say to reply START",
@@ -115,7 +115,7 @@ def lengths(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     for text in texts(outline):
         if not text.is_sms:
             continue
-        fixed = _without_tags(text.body)
+        fixed = without_tags(text.body)
         measured = measure(fixed[: 2 * LONGEST_BODY])
         if measured.encoding == "UCS-2" and _is_a_slip(measured.culprits):
             yield _turned(text, measured.culprits, measured.segments)
@@ -224,7 +224,7 @@ def _no_body(step_id: str, what: str) -> Finding:
     )
 
 
-def _without_tags(body: str, instead: str = "") -> str:
+def without_tags(body: str, instead: str = "") -> str:
     """The body without its merge fields and tags; what is not closed stays. Linear, whatever the body."""
     kept: list[str] = []
     at = 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 
@@ -23,24 +24,30 @@ class Pinned(BaseModel):
     """(language tag, Liquid body), sorted."""
 
     def body(self, language: str | None) -> str:
-        """The text in a contact's language: `pt-BR`, else any `pt`, else the fallback."""
-        return body_in(dict(self.texts), self.fallback, language)
+        """The text in a contact's language."""
+        if len(self.texts) == 1:
+            return self.texts[0][1]
+        found = self._by_language
+        return found[language_for(found, self.fallback, language)]
+
+    @cached_property
+    def _by_language(self) -> dict[str, str]:
+        return dict(self.texts)
 
 
-def body_in(texts: dict[str, str], fallback: str, language: str | None) -> str:
-    """The text in a language: of the very tag, else of its language without a region, else of the fallback."""
-    if len(texts) == 1:
-        return next(iter(texts.values()))
+def language_for(texts: Mapping[str, str], fallback: str, language: str | None) -> str:
+    """Whose text a contact of that language gets: of the very tag, else of its language with another region or none,
+    else the fallback's."""
     tag = (language or "").strip().replace("_", "-").casefold()
-    found = {written.casefold(): text for written, text in texts.items()}
     base = tag.partition("-")[0]
+    found = {written.casefold(): written for written in texts}
     for wanted in (tag, base):
         if wanted in found:
             return found[wanted]
-    for written in sorted(found):
-        if base and written.partition("-")[0] == base:
-            return found[written]
-    return texts.get(fallback) or found[min(found)]
+    near = [written for written in sorted(found) if base and written.partition("-")[0] == base]
+    if near:
+        return found[near[0]]
+    return fallback if fallback in texts else min(texts)
 
 
 def templates_named(document: Document) -> Iterator[str]:

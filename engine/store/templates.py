@@ -181,5 +181,5 @@ def uses(conn: Connection, public_id: str) -> list[Use]:
         Use(journey, name, step["id"], step["said"]["version"])
         for journey, name, plan in conn.execute(query)
         for step in plan["steps"]
-        if (step.get("said") or {}).get("template_id") == public_id
+        if step["data"].get("template_id") == public_id and step.get("said") is not None
     ]

@@ -17,7 +17,7 @@ from engine.store import accounts
 from engine.store import core as t
 from engine.store.contacts import SAID, ConsentClaim, Person
 from engine.store.database import Database
-from engine.store.dialect import insert
+from engine.store.dialect import insert, insert_rows
 from engine.store.senders import ensure_sandbox
 from engine.store.tables import metadata
 from engine.travel.rehearsal.request import RehearsedConsent, RehearsedContact, RehearsedSender
@@ -26,20 +26,28 @@ _KEPT: Final = 4
 """In-memory databases kept for the next rehearsals: their statements are compiled already."""
 
 
+_NAMED: Final = (t.template, t.template_version, t.segment)
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What of a real installation a rehearsal is played in."""
 
     account: AccountSettings = field(default_factory=AccountSettings)
     senders: tuple[RehearsedSender, ...] = ()
+    named: tuple[tuple[str, dict[str, Any]], ...] = ()
+    """Rows of what a journey may name: the library's messages, and segments."""
 
     @classmethod
     def of(cls, conn: Connection) -> Setting:
-        """The installation's own account settings and senders; no contacts, no secrets."""
+        """The installation's own account settings, senders, library and segments; no contacts, no secrets."""
         s = t.sender.c
         rows = conn.execute(select(s.id, s.number, s.rate).order_by(s.id))
         senders = tuple(RehearsedSender(id=row.id, number=row.number, rate=row.rate) for row in rows)
-        return cls(accounts.load_settings(conn), senders)
+        named = [
+            (table.name, dict(found)) for table in _NAMED for found in conn.execute(select(table)).mappings().all()
+        ]
+        return cls(accounts.load_settings(conn), senders, tuple(named))
 
 
 @dataclass(slots=True)
@@ -105,6 +113,9 @@ def stage(
                 accounts.change(conn, _said(account), 0)
             for sender in (*setting.senders, *senders):
                 _write_sender(conn, sender)
+            for table in _NAMED:
+                rows = [row for name, row in setting.named if name == table.name]
+                insert_rows(conn, table, rows)
         yield db
     finally:
         _stages.give_back(db)

@@ -1,0 +1,120 @@
+"""The library: messages written once, in one or more languages."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from builder_api.models.common import Answer, Body, Instant, Page
+from engine.account import Language
+
+Kind = Literal["message", "quick_response"]
+MessageName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
+Text = Annotated[str, Field(min_length=1, max_length=20_000, pattern=r"\S")]
+
+
+class LibraryText(Body):
+    """What a message says."""
+
+    name: MessageName
+    texts: Annotated[dict[Language, Text], Field(min_length=1, max_length=50)]
+    """Language tag -> Liquid body."""
+    fallback: Language = "en"
+    """The language for contacts whose own has no text."""
+
+    @model_validator(mode="after")
+    def _fallback_is_there(self) -> Self:
+        if self.fallback not in self.texts:
+            raise ValueError(f'the fallback language "{self.fallback}" has no text; write one, or choose another')
+        return self
+
+
+class NewLibraryMessage(LibraryText):
+    """A message for the library."""
+
+    kind: Kind = "message"
+    """`message`: for journeys, by `template_id`. `quick_response`: for answering replies."""
+
+
+class TextCount(Answer):
+    """How long a text is as it stands, merge fields left out."""
+
+    language: str
+    encoding: Literal["GSM-7", "UCS-2"]
+    segments: int
+    characters: int
+
+
+class LibrarySummary(Answer):
+    """A message of the library in a list."""
+
+    id: str
+    name: str
+    kind: Kind
+    version: int
+    fallback: str
+    texts: dict[str, str]
+    archived_at: Instant | None
+    created_at: Instant
+    updated_at: Instant
+
+
+class LibraryPage(Page[LibrarySummary]):
+    """A part of the library, newest first."""
+
+
+class LibraryUse(Answer):
+    """A journey that sends the message."""
+
+    journey: str
+    name: str
+    node_id: str
+    version: int
+    """The version of the message that the journey was published with."""
+    newest: bool
+    """Whether that is what the message says now; if not, publishing the journey again takes the newest."""
+
+
+class LibraryMessage(LibrarySummary):
+    """A message of the library, and what there is to know about it."""
+
+    counts: list[TextCount]
+    used_by: list[LibraryUse]
+
+
+class LibraryVersion(Answer):
+    """What a message said at one time."""
+
+    version: int
+    fallback: str
+    texts: dict[str, str]
+    actor: str | None
+    created_at: Instant
+
+
+class LibraryVersions(Answer):
+    """All versions of a message, newest first."""
+
+    items: list[LibraryVersion]
+
+
+class LibraryQuestion(Body):
+    """For whom a message is looked at."""
+
+    contact: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    """Rendered for the contact of this external id, in its language."""
+    language: Language | None = None
+    """Instead of the contact's own."""
+
+
+class LibraryPreview(Answer):
+    """A message as it would be sent to somebody."""
+
+    language: str
+    """Whose text it is."""
+    text: str
+    encoding: Literal["GSM-7", "UCS-2"]
+    segments: int
+    missing: list[str]
+    """Merge fields that had no value."""
