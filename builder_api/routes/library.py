@@ -75,7 +75,7 @@ def create_message(body: NewLibraryMessage, database: DatabaseDep, now: NowDep, 
 
 
 @router.get("/library/{message_id}", responses=answers(NotFound))
-def get_message(message_id: MessageId, database: DatabaseDep) -> LibraryMessage:
+def get_library_message(message_id: MessageId, database: DatabaseDep) -> LibraryMessage:
     """A message of the library: its texts, their lengths, and the journeys that send it."""
     with database.read() as conn:
         return _whole(conn, _found(conn, message_id))
