@@ -291,10 +291,12 @@ def claim_service_reply(
     deadline_at: Millis,
     now: Millis,
     measured: Callable[[str], tuple[str, int]],
+    carrier_of: Callable[[str | None], str],
 ) -> ClaimedRow | None:
-    """Claims one planned service reply; None when it is not planned (any more)."""
+    """Claims one planned service reply; None when it is not planned (any more). The carrier is written down with the
+    claim: should this process die, it is the one to ask."""
     m = t.message.c
-    query = select(*_CLAIMED).where(m.id == message_id, m.state == "planned", m.inbound_id.is_not(None))
+    query = select(*_CLAIMED).where(m.id == message_id, m.state == "planned", m.enrolment_id.is_(None))
     row = conn.execute(locked(conn, query)).one_or_none()
     if row is None:
         return None
@@ -308,6 +310,7 @@ def claim_service_reply(
         "encoding": encoding,
         "segments": segments,
         "attempts": found.attempts + 1,
+        "carrier": carrier_of(found.sender_id),
     }
     conn.execute(update(t.message).where(m.id == message_id).values(**changes))
-    return found._replace(segments=segments, attempts=found.attempts + 1, claimed_at=now)
+    return found._replace(segments=segments, attempts=found.attempts + 1, claimed_at=now, carrier=changes["carrier"])

@@ -1,24 +1,30 @@
-"""Service replies: the confirmation of a STOP or START, and the answer to HELP. The only messages that pass a STOP."""
+"""Service replies: the confirmation of a STOP or START, and the answer to HELP, which are the only messages that pass a
+STOP; and, under the consent of their number, the questions of opt-in forms and people's answers to replies."""
 
 from __future__ import annotations
 
 from engine.rules.encoding import measure
 from engine.rules.instants import Millis
+from engine.store import accounts
 from engine.store.inbound import planned_service_replies
 from engine.store.messages import ClaimedRow, claim_service_reply
 from engine.store.senders import SANDBOX, find_sender
 from engine.travel.context import Context
 from engine.travel.dispatch import CLAIM_LASTS
+from engine.travel.permitted import still_permitted
 
 
 def claim(context: Context, message_id: int, now: Millis) -> ClaimedRow | None:
     """Claims a planned service reply for this process; None when somebody has, or it is not one."""
     with context.db.write(urgent=True) as conn:
-        row = claim_service_reply(conn, message_id, context.owner, now + CLAIM_LASTS, now, _segments)
-        if row is None:
+        if not still_permitted(conn, message_id, now):
             return None
-        sender = find_sender(conn, row.sender_id or SANDBOX)
-        return row._replace(carrier=SANDBOX if sender is None else sender.carrier)
+
+        def carrier_of(sender_id: str | None) -> str:
+            sender = find_sender(conn, sender_id or SANDBOX)
+            return SANDBOX if sender is None else sender.carrier
+
+        return claim_service_reply(conn, message_id, context.owner, now + CLAIM_LASTS, now, _segments, carrier_of)
 
 
 def _segments(body: str) -> tuple[str, int]:
@@ -29,4 +35,4 @@ def _segments(body: str) -> tuple[str, int]:
 def left_to_send(context: Context, before: Millis) -> list[int]:
     """Service replies from before then that were never claimed: their process died."""
     with context.db.read() as conn:
-        return planned_service_replies(conn, before, 100)
+        return planned_service_replies(conn, before, 100, asking=accounts.load_settings(conn).sms_enabled)

@@ -21,7 +21,6 @@ from builder_api.app import create_app
 from builder_api.parts import Parts
 from engine.settings import Settings
 from engine.store.database import Database
-from engine.store.migrate import upgrade
 from tests.support.worlds import HandClock, Process, wall_clock
 
 KEY = "test-key"
@@ -84,8 +83,7 @@ class _Server(uvicorn.Server):
 async def serve(
     database_url: str, folder: Path, *, client: Client | None = None, task_queue: str = "test"
 ) -> AsyncGenerator[Served]:
-    """Serves the API until the block ends. With a Temporal client, a worker runs beside it."""
-    await asyncio.to_thread(upgrade, database_url, wall_clock())
+    """Serves the API over a migrated database until the block ends. With a Temporal client, a worker runs beside it."""
     settings = Settings(data=folder / "data", database_url=database_url, admin_key=KEY)  # pyright: ignore[reportArgumentType]  # pydantic makes it a SecretStr
     settings.make_data_folder()
     database = Database(database_url)

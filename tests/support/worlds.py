@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from activities.carriers.sandbox import SandboxCarrier, SandboxPhones
 from engine.rules.consent import ConsentState, Source, SourceKind
@@ -21,11 +21,13 @@ from engine.store.contacts import ConsentClaim, Numbers, Person, write_people
 from engine.store.database import Database
 from engine.store.migrate import upgrade
 from engine.travel.advance import Advanced, advance
+from engine.travel.after_reply import follow_up
 from engine.travel.carrier import Carrier
 from engine.travel.context import Context
+from engine.travel.control import cancel_journey, finish_cancelling
 from engine.travel.handing_over import HandedOver, HandingOver
 from engine.travel.housekeeping import Chores, look_around
-from engine.travel.launch import Launched, launch
+from engine.travel.launch import SILENT, Launched, go_on, launch
 from engine.travel.publishing import publish
 
 MARCH: Millis = 1_772_355_600_000
@@ -112,6 +114,46 @@ class Process:
                     self.dispatch(cohort_id)
                 going = going or at_door or advanced.more or bool(advanced.moved)
 
+    def keep_house_for(self, length: Millis) -> None:
+        """Housekeeping as its loop does it, for so long, with all that it finds to do."""
+        until = self.clock() + length
+        while self.clock() < until:
+            self._do_chores()
+            self.clock.forward(5_000)
+
+    def _do_chores(self) -> Chores | None:
+        chores = self.keep_house()
+        if chores is not None:
+            for launch_id in chores.launches:
+                go_on(self.context, launch_id, self.clock)
+            for journey_id in chores.cancels:
+                finish_cancelling(self.context, journey_id, self.clock())
+            for reply in chores.replies:
+                follow_up(self.context, reply.id, self.clock())
+            for message_id in chores.service_messages:
+                asyncio.run(self.handing_over.send_service_reply(message_id, self.clock))
+        return chores
+
+    def carry_on(self) -> None:
+        """Carries everybody to their end, over as many hours as it takes, mending what lies about on the way."""
+        for _ in range(200):
+            chores = self._do_chores()
+            self.travel()
+            due = self._next_due()
+            if due is None and chores is not None and not chores.launches:
+                return
+            self.clock.now = max(self.clock.now + 5_000, due or 0)
+        raise AssertionError(f"somebody is stuck, in cohorts {self.open_cohorts()}")
+
+    def _next_due(self) -> Millis | None:
+        e, m, k = t.enrolment.c, t.message.c, t.launch.c
+        with self.db.read() as conn:
+            waiting = conn.execute(select(func.min(e.due_at)).where(e.status == "active")).scalar_one()
+            claimed = conn.execute(select(func.min(m.deadline_at)).where(m.state == "claimed")).scalar_one()
+            silent = conn.execute(select(func.min(k.seen_at)).where(k.finished_at.is_(None))).scalar_one()
+        known = [one for one in (waiting, claimed, None if silent is None else silent + SILENT + 1) if one is not None]
+        return min(known, default=None)
+
     def launch(self, journey: Drawn) -> Launched:
         return launch(self.context, journey.id, self.clock)
 
@@ -187,6 +229,16 @@ class World:
     def enrolments(self) -> Sequence[dict[str, Any]]:
         with self.db.read() as conn:
             return [dict(row) for row in conn.execute(select(t.enrolment).order_by(t.enrolment.c.id)).mappings()]
+
+    def messages_of(self, journey: Drawn) -> Sequence[dict[str, Any]]:
+        return [one for one in self.messages() if one["journey_id"] == journey.id]
+
+    def enrolments_of(self, journey: Drawn) -> Sequence[dict[str, Any]]:
+        return [one for one in self.enrolments() if one["journey_id"] == journey.id]
+
+    def cancel(self, journey: Drawn) -> None:
+        """So that it takes nobody any more."""
+        cancel_journey(Context(self.db), journey.id, self.clock())
 
     def statuses(self) -> dict[str, int]:
         """How many enrolments there are in each status."""
