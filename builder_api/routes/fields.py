@@ -10,6 +10,7 @@ from builder_api.models.fields import FieldInfo, Fields, Kind, KnownEvent, Prope
 from builder_api.strict_route import room
 from engine.rules.consent import ConsentState
 from engine.rules.zones import zone_names
+from engine.store import segments
 from engine.store.known_fields import KnownFields, Seen, known_fields
 
 router = room("fields")
@@ -37,6 +38,8 @@ _COLUMNS: Final = (
     ("phone", "Phone"),
     ("external_id", "Id"),
 )
+_SEGMENTS: Final = 500
+"""The newest so many segments are offered."""
 _SETS: Final = (("language", "Language"), ("country", "Country"), ("timezone", "Time zone"))
 
 
@@ -45,8 +48,9 @@ def get_fields(database: DatabaseDep) -> Fields:
     """The fields that conditions can name, with their kinds, the operators that fit, and values that occur."""
     with database.read() as conn:
         known = known_fields(conn)
+        named = segments.listed(conn, before_id=None, limit=_SEGMENTS)
     return Fields(
-        fields=[*_of_contacts(known), *_of_consent(), *_of_events(known)],
+        fields=[*_of_contacts(known), *_of_consent(), *_of_events(known), *_of_segments(named)],
         events=[
             KnownEvent(name=name, properties=[_property(each, seen) for each, seen in sorted(properties.items())])
             for name, properties in sorted(known.events.items())
@@ -78,6 +82,10 @@ def _of_consent() -> list[FieldInfo]:
 
 def _of_events(known: KnownFields) -> list[FieldInfo]:
     return [_field(f"happened.{name}", f"{name} happened", "Happened", "event") for name in sorted(known.events)]
+
+
+def _of_segments(rows: Sequence[segments.SegmentRow]) -> list[FieldInfo]:
+    return [_field(f"segment.{row.public_id}", row.name, "Segments", "boolean") for row in rows]
 
 
 def _field(name: str, label: str, group: str, kind: Kind, values: Sequence[str] = ()) -> FieldInfo:

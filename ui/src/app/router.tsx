@@ -47,7 +47,7 @@ const routes = root.addChildren([
   page("/messages", () => import("~/console/messages/MessagesPage"), words("journey", "state", "contact", "message")),
   page("/phones", () => import("~/console/phones/PhonesPage")),
   page("/phones/$e164", () => import("~/console/phones/PhonePage")),
-  page("/segments", () => import("~/console/segments/SegmentsPage")),
+  page("/segments", () => import("~/console/segments/SegmentsPage"), words("segment")),
   page("/inbox", () => import("~/console/inbox/InboxPage")),
   page("/settings", () => import("~/console/settings/SettingsPage"), words("part")),
 ]);

@@ -122,7 +122,7 @@ function withForeign(groups: readonly FieldGroup[], value: Condition): FieldGrou
 }
 
 function kindOf(field: string, value: unknown): FieldInfo["kind"] {
-  if (field.startsWith("happened.")) return "event";
+  if (field.startsWith("happened.") || field.startsWith("behaviour.")) return "event";
   if (field.startsWith("segment.")) return "boolean";
   const sample = Array.isArray(value) ? value[0] : value;
   return typeof sample === "number" ? "number" : typeof sample === "boolean" ? "boolean" : "text";

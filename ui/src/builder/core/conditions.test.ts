@@ -11,6 +11,8 @@ describe("conditions in words", () => {
     [group({ field: "contact.plan", operator: "in", value: ["pro", "team"] }), "plan is one of pro, team"],
     [group({ field: "happened.purchase", operator: "=", value: true, within: "P7D" }), "purchase happened in the last 7 days"],
     [group({ field: "happened.purchase", operator: "=", value: false }), "purchase did not happen"],
+    [group({ field: "behaviour.clicked", operator: "=", value: true, within: "P30D" }), "opened a link in a text in the last 30 days"],
+    [group({ field: "behaviour.replied", operator: "=", value: false }), "not: replied to a text"],
     [group({ field: "contact.email", operator: "null" }), "email is not known"],
     [group({ field: "message.sms1", operator: "=", value: "not_sent" }), "the message of sms1 is not sent"],
     [

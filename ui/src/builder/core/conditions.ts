@@ -112,12 +112,15 @@ export function clean(condition: Condition): Condition {
   };
 }
 
+/** Whether a rule about this field can say how long ago it may have been. */
+const hasWithin = (field: string): boolean => field.startsWith("happened.") || field.startsWith("behaviour.");
+
 function cleanRule({ field, operator, value, within }: Rule): Rule {
   return {
     field,
     operator,
     ...(takesNoValue(operator) ? {} : { value }),
-    ...(field.startsWith("happened.") && within ? { within } : {}),
+    ...(hasWithin(field) && within ? { within } : {}),
   };
 }
 
@@ -158,6 +161,14 @@ const CONSENT_WORDS: Record<string, string> = {
   unknown: "unknown",
 };
 
+const BEHAVIOUR_WORDS: Record<string, string> = {
+  sent: "was sent a text",
+  delivered: "a text arrived",
+  clicked: "opened a link in a text",
+  replied: "replied to a text",
+  not_sent: "a text was skipped or failed",
+};
+
 /** One rule as a clause of a sentence: "plan is pro", "opted in to SMS", "purchase happened in the last 7 days". */
 export function ruleWords(rule: Rule, info?: FieldInfo): string {
   const [root, ...rest] = rule.field.split(".");
@@ -170,6 +181,11 @@ export function ruleWords(rule: Rule, info?: FieldInfo): string {
   if (root === "happened") {
     const negative = rule.value === false || rule.operator === "!=";
     return `${rest.join(".")} ${negative ? "did not happen" : "happened"}${rule.within ? ` in the last ${durationWords(rule.within)}` : ""}`;
+  }
+  if (root === "behaviour") {
+    const negative = rule.value === false || rule.operator === "!=";
+    const what = BEHAVIOUR_WORDS[rest[0] ?? ""] ?? rest.join(".");
+    return `${negative ? "not: " : ""}${what}${rule.within ? ` in the last ${durationWords(rule.within)}` : ""}`;
   }
   if (root === "segment") {
     const outside = (rule.value === false) !== (rule.operator === "!=");

@@ -50,6 +50,15 @@ const OUTCOMES = [
   { value: "not_sent", label: "not sent" },
 ];
 
+/** What became of texts to the contact, whichever journey sent them. */
+const BEHAVIOUR: FieldInfo[] = [
+  { name: "behaviour.sent", label: "was sent a text", kind: "event" },
+  { name: "behaviour.delivered", label: "a text arrived", kind: "event" },
+  { name: "behaviour.clicked", label: "opened a link in a text", kind: "event" },
+  { name: "behaviour.replied", label: "replied to a text", kind: "event" },
+  { name: "behaviour.not_sent", label: "a text was skipped or failed", kind: "event" },
+];
+
 /** Events that Postroad itself tells of, with what their properties hold. */
 const SMS_EVENTS = ["sms.delivered", "sms.clicked", "sms.replied", "sms.opted_out", "sms.opted_in"];
 
@@ -67,6 +76,7 @@ export function conditionFields(fields: Fields, document: JourneyDocument | null
   if (scope.of === "wait_for" && entry) add("The event that started it", eventFields(fields, entry, "entry"));
   if (document && (scope.of === "step" || scope.of === "wait_for")) add("Messages of this journey", messageFields(document));
   add("What happened", happened(fields));
+  add("Texts to them", BEHAVIOUR);
   add("Segments", fields.fields.filter((field) => field.name.startsWith("segment.")).map((field) => ({ ...field, kind: "boolean" as const })));
   return groups;
 }

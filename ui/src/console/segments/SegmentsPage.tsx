@@ -1,10 +1,108 @@
-import { EmptyState } from "~/shared/states";
+import { Button, Skeleton } from "@mantine/core";
+import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { countMembers, listSegments, readSegment, type SegmentRow } from "~/api/segments";
+import { loadFields } from "~/api/journeys";
+import type { FieldInfo } from "~/api/types";
+import { conditionWords } from "~/builder/core/conditions";
+import { capital, count, plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";
+import { EmptyState, FailedState } from "~/shared/states";
+import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/Listing";
+import { SegmentEditor } from "./SegmentEditor";
 
 export function Page() {
+  const { segment } = useSearch({ from: "/segments" });
+  if (segment === undefined) return <List />;
+  return segment === "new" ? <SegmentEditor key="new" segment={null} /> : <Existing key={segment} id={segment} />;
+}
+
+function Existing({ id }: { id: string }) {
+  const segment = useQuery({ queryKey: ["segments", "one", id], queryFn: () => readSegment(id) });
+  if (segment.data !== undefined) return <SegmentEditor segment={segment.data} />;
   return (
-    <PageFrame title="Segments" documentTitle="Segments">
-      <EmptyState title="Nothing here yet" />
+    <PageFrame title="Segment" documentTitle="Segment">
+      {segment.isError ? (
+        <FailedState error={segment.error} retry={() => void segment.refetch()} />
+      ) : (
+        <div role="status" aria-label="Loading the segment">
+          <Skeleton height={320} radius="md" />
+        </div>
+      )}
     </PageFrame>
   );
+}
+
+function List() {
+  const navigate = useNavigate({ from: "/segments" });
+  const fields = useQuery({ queryKey: ["fields"], queryFn: loadFields, staleTime: 30_000 });
+  const segments = useInfiniteQuery({
+    queryKey: ["segments", "list"],
+    queryFn: ({ pageParam }) => listSegments(pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  });
+  const rows = segments.data?.pages.flatMap((page) => page.items) ?? [];
+  const byName = new Map((fields.data?.fields ?? []).map((field) => [field.name, field]));
+  const fresh = () => void navigate({ search: { segment: "new" } });
+  return (
+    <PageFrame
+      title="Segments"
+      documentTitle="Segments"
+      intro="Groups of contacts by what is known of them. Who is in one is asked anew each time a journey uses it."
+      actions={
+        <Button size="xs" leftSection={<IconPlus size={16} aria-hidden />} onClick={fresh}>
+          New segment
+        </Button>
+      }
+    >
+      {segments.isPending && <ListingSkeleton label="Loading the segments" rows={4} />}
+      {segments.isError && rows.length === 0 && <FailedState error={segments.error} retry={() => void segments.refetch()} />}
+      {segments.isSuccess && rows.length === 0 && (
+        <EmptyState
+          icon={IconUsersGroup}
+          title="No segments yet"
+          actions={
+            <Button size="xs" onClick={fresh}>
+              Make the first one
+            </Button>
+          }
+        >
+          Such as “pro customers who opened a link in the last month”: made once, used as an audience and in branches.
+        </EmptyState>
+      )}
+      {rows.length > 0 && (
+        <>
+          <Listing label="Segments" columns={columnsWith((name) => byName.get(name))} rows={rows} keyOf={(row) => row.id} />
+          <ListingFoot
+            shown={plural(rows.length, "segment")}
+            more={segments.hasNextPage ? () => void segments.fetchNextPage() : null}
+            loading={segments.isFetchingNextPage}
+          />
+        </>
+      )}
+    </PageFrame>
+  );
+}
+
+const columnsWith = (info: (name: string) => FieldInfo | undefined): Column<SegmentRow>[] => [
+  {
+    name: "Name",
+    cell: (row) => (
+      <>
+        <RowLink to="/segments" search={{ segment: row.id }}>
+          {row.name}
+        </RowLink>
+        <Second>{capital(conditionWords(row.condition, info))}</Second>
+      </>
+    ),
+  },
+  { name: "Contacts", kind: "number", cell: (row) => <Members id={row.id} /> },
+];
+
+function Members({ id }: { id: string }) {
+  const members = useQuery({ queryKey: ["segments", "count", id], queryFn: () => countMembers(id), staleTime: 15_000 });
+  if (members.data === undefined) return <span aria-label="Counting">…</span>;
+  return count(members.data.count);
 }

@@ -101,7 +101,7 @@ function Revoke({ apiKey }: { apiKey: ApiKey }) {
 function Once({ name, text, onClose }: { name: string; text: string; onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title={`The key of ${name}`} size={520} closeOnClickOutside={false}>
-      <p className={classes["intro"]}>Copy it now: it is shown this once. Whoever has it can do everything here.</p>
+      <p className={classes["said"]}>Copy it now: it is shown this once. Whoever has it can do everything here.</p>
       <code className={classes["key"]}>{text}</code>
       <div className={classes["actions"]}>
         <CopyButton value={text}>

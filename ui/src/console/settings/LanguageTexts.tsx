@@ -8,6 +8,8 @@ import classes from "./Settings.module.css";
 
 interface Props<T> {
   title: string;
+  /** What its fields are called when the title alone does not say it. */
+  name?: string;
   hint?: ReactNode;
   value: ByLanguage<T>;
   onChange: (value: ByLanguage<T>) => void;
@@ -19,7 +21,7 @@ export function LanguageTexts({ placeholder, ...props }: Props<string> & { place
     <ByLanguages {...props} fresh="">
       {(language, text, change) => (
         <Textarea
-          aria-label={`${props.title}, ${languageName(language)}`}
+          aria-label={`${props.name ?? props.title}, ${languageName(language)}`}
           autosize
           minRows={2}
           maxLength={1600}
@@ -38,7 +40,7 @@ export function LanguageWords(props: Props<string[]>) {
     <ByLanguages {...props} fresh={[]}>
       {(language, list, change) => (
         <TagsInput
-          aria-label={`${props.title}, ${languageName(language)}`}
+          aria-label={`${props.name ?? props.title}, ${languageName(language)}`}
           placeholder={list.length === 0 ? "Type a word and press Enter" : ""}
           value={list}
           onChange={change}
@@ -50,6 +52,7 @@ export function LanguageWords(props: Props<string[]>) {
 
 function ByLanguages<T>({
   title,
+  name = title,
   hint,
   value,
   onChange,
@@ -67,7 +70,7 @@ function ByLanguages<T>({
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label={`${title}: remove ${languageName(language)}`}
+            aria-label={`${name}: remove ${languageName(language)}`}
             onClick={() => {
               const { [language]: _, ...others } = value;
               onChange(others);
@@ -80,7 +83,7 @@ function ByLanguages<T>({
       <Select
         key={round}
         className={classes["add"] ?? ""}
-        aria-label={`${title}: add a language`}
+        aria-label={`${name}: add a language`}
         placeholder="Add a language"
         data={languages().filter((one) => !used.includes(one.value))}
         searchable

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Chip, NumberInput, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, NumberInput, Select, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Account, QuietHours, QuietWindow } from "~/api/account";
@@ -112,21 +112,20 @@ function Windows({ title, windows, onChange }: { title: string; windows: readonl
 
 /** The days a window begins on; all of them is every day. */
 function Days({ value, onChange }: { value: Weekday[] | null; onChange: (days: Weekday[] | null) => void }) {
+  const chosen = value ?? WEEKDAYS;
+  const toggle = (day: Weekday) => {
+    const days = WEEKDAYS.filter((one) => (one === day) !== chosen.includes(one));
+    onChange(days.length === WEEKDAYS.length ? null : days);
+  };
   return (
     <div className={classes["days"]} role="group" aria-label="Begins on">
       <span className={classes["label"]}>Begins on</span>
       <div>
-        <Chip.Group
-          multiple
-          value={value ?? WEEKDAYS}
-          onChange={(days) => onChange(days.length === WEEKDAYS.length ? null : WEEKDAYS.filter((day) => days.includes(day)))}
-        >
-          {WEEKDAYS.map((day) => (
-            <Chip key={day} value={day} size="xs" variant="light">
-              {dayLabel(day)}
-            </Chip>
-          ))}
-        </Chip.Group>
+        {WEEKDAYS.map((day) => (
+          <button key={day} type="button" aria-pressed={chosen.includes(day)} onClick={() => toggle(day)}>
+            {dayLabel(day)}
+          </button>
+        ))}
       </div>
     </div>
   );

@@ -32,13 +32,15 @@ export function RepliesPart({ account }: { account: Account }) {
         <section key={kind} className={classes["kind"]}>
           <h3>{title}</h3>
           <LanguageWords
-            title={`Your own words for “${title.toLowerCase()}”`}
+            title="Words of your own"
+            name={`${title}: words of your own`}
             hint={`${builtIn} always count.`}
             value={value.keywords[kind]}
             onChange={(words) => set({ keywords: { ...value.keywords, [kind]: words } })}
           />
           <LanguageTexts
-            title={`Answer to “${title.toLowerCase()}”`}
+            title="What is answered"
+            name={`${title}: what is answered`}
             placeholder={answer}
             value={value.replies[kind]}
             onChange={(texts) => set({ replies: { ...value.replies, [kind]: texts } })}

@@ -1,0 +1,170 @@
+import { Button, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useBlocker, useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { contactsWhere, countWhere, createSegment, deleteSegment, saveSegment, type Segment } from "~/api/segments";
+import { loadFields } from "~/api/journeys";
+import type { Condition } from "~/api/types";
+import { ConditionEditor } from "~/builder/conditions/ConditionEditor";
+import { conditionFields } from "~/builder/core/fields";
+import { useConfirm } from "~/shared/confirm";
+import { capital, count, joined, percent, plural } from "~/shared/format";
+import { PageFrame } from "~/shared/Page";
+import { FailedState, LoadingState } from "~/shared/states";
+import { useToast } from "~/shared/toast";
+import { Badge } from "../parts/Badge";
+import { Refusal } from "../parts/Refusal";
+import { consentSaid, nameOf } from "../words";
+import classes from "./Segments.module.css";
+
+const EVERYBODY: Condition = { combinator: "and", rules: [] };
+
+/** Draws a segment, and counts who is in it meanwhile. */
+export function SegmentEditor({ segment }: { segment: Segment | null }) {
+  const [name, setName] = useState(segment?.name ?? "");
+  const [condition, setCondition] = useState<Condition>(segment?.condition ?? EVERYBODY);
+  const [done, setDone] = useState(false);
+  const fields = useQuery({ queryKey: ["fields"], queryFn: loadFields, staleTime: 30_000 });
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const confirm = useConfirm();
+  const toast = useToast();
+  const changed =
+    !done && (name !== (segment?.name ?? "") || JSON.stringify(condition) !== JSON.stringify(segment?.condition ?? EVERYBODY));
+  useBlocker({
+    shouldBlockFn: async () =>
+      changed &&
+      !(await confirm({
+        title: "Leave without saving?",
+        body: "What you changed in this segment would be lost.",
+        confirm: "Leave",
+        cancel: "Stay here",
+        danger: true,
+      })),
+    enableBeforeUnload: () => changed,
+    disabled: !changed,
+  });
+  const leave = async (message: string) => {
+    setDone(true);
+    await Promise.all([queries.invalidateQueries({ queryKey: ["segments"] }), queries.invalidateQueries({ queryKey: ["fields"] })]);
+    toast({ tone: "good", message });
+    await navigate({ to: "/segments", ignoreBlocker: true });
+  };
+  const save = useMutation({
+    mutationFn: () => (segment === null ? createSegment(name.trim(), condition) : saveSegment(segment.id, name.trim(), condition)),
+    onSuccess: (saved) => leave(`${saved.name} is saved. Journeys that use it ask the new one from now on.`),
+  });
+  const drop = useMutation({
+    mutationFn: () => deleteSegment(segment?.id ?? ""),
+    onSuccess: () => leave(`${segment?.name ?? "The segment"} is deleted.`),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (name.trim() !== "") save.mutate();
+  };
+  const ask = async () => {
+    const yes = await confirm({ title: `Delete ${segment?.name ?? ""}?`, body: "Contacts stay as they are; only the segment goes.", confirm: "Delete", danger: true });
+    if (yes) drop.mutate();
+  };
+  const title = segment?.name ?? "New segment";
+  return (
+    <PageFrame
+      title={title}
+      documentTitle={title}
+      intro={
+        <>
+          <Link to="/segments" className={classes["back"]}>
+            Segments
+          </Link>
+          {segment !== null && segment.used_by.length > 0 && <> / used by {joined(segment.used_by)}</>}
+        </>
+      }
+    >
+      <form onSubmit={submit} className={classes["layout"]}>
+        <div className={classes["edit"]}>
+          <TextInput label="Name" placeholder="Pro customers who click" maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} required />
+          <div>
+            <span className={classes["label"]}>Contacts for whom this holds</span>
+            {fields.data !== undefined && (
+              <ConditionEditor
+                label="Contacts for whom this holds"
+                value={condition}
+                groups={conditionFields(fields.data, null, { of: "audience" }).map((group) => ({
+                  ...group,
+                  fields: group.fields.filter((field) => field.name !== `segment.${segment?.id}`),
+                }))}
+                onChange={setCondition}
+              />
+            )}
+            {fields.isPending && <LoadingState label="Loading the fields" />}
+            {fields.isError && <FailedState error={fields.error} retry={() => void fields.refetch()} />}
+          </div>
+          <Refusal error={save.error ?? drop.error} title={save.error ? "The segment was not saved" : "The segment was not deleted"} />
+          <div className={classes["actions"]}>
+            <Button type="submit" size="xs" disabled={name.trim() === "" || (segment !== null && !changed)} loading={save.isPending}>
+              Save
+            </Button>
+            {segment !== null && (
+              <Button variant="subtle" color="red" size="xs" loading={drop.isPending} onClick={() => void ask()}>
+                Delete
+              </Button>
+            )}
+          </div>
+        </div>
+        <Reach condition={condition} />
+      </form>
+    </PageFrame>
+  );
+}
+
+/** Who is in it, while it is being drawn. */
+function Reach({ condition }: { condition: Condition }) {
+  const [asked] = useDebouncedValue(condition, 350);
+  const number = useQuery({
+    queryKey: ["segments", "where", "count", asked],
+    queryFn: ({ signal }) => countWhere(asked, signal),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  const some = useQuery({
+    queryKey: ["segments", "where", "contacts", asked],
+    queryFn: ({ signal }) => contactsWhere(asked, signal),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  return (
+    <aside className={classes["reach"]} aria-label="Who is in it">
+      {number.isError ? (
+        <p className={classes["said"]}>{capital(number.error.message)}</p>
+      ) : (
+        <p role="status">
+          <b className="tabular">{number.data === undefined ? "…" : `${number.data.exact ? "" : "about "}${count(number.data.count)}`}</b>
+          <span>
+            {number.data === undefined
+              ? "counting"
+              : `of ${plural(number.data.of, "contact")}, ${percent(number.data.count, number.data.of)}`}
+          </span>
+        </p>
+      )}
+      {!number.isError && some.data !== undefined && some.data.items.length > 0 && (
+        <>
+          <h2>The newest of them</h2>
+          <ul>
+            {some.data.items.map((contact) => {
+              const said = consentSaid(contact.consent.sms);
+              return (
+                <li key={contact.external_id}>
+                  <Link to="/contacts/$externalId" params={{ externalId: contact.external_id }}>
+                    {nameOf(contact)}
+                  </Link>
+                  <Badge tone={said.tone}>{said.words}</Badge>
+                </li>
+              );
+            })}
+          </ul>
+        </>
+      )}
+    </aside>
+  );
+}
