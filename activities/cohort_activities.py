@@ -17,7 +17,8 @@ from engine.travel.advance import Advanced, advance
 from engine.travel.context import Clock
 from engine.travel.handing_over import HandingOver
 from workflows.client import Travel
-from workflows.shapes import AdvanceInput, AdvanceResult, DispatchInput, DispatchResult
+from workflows.cohort import SMALL
+from workflows.shapes import AdvanceInput, AdvanceResult, DispatchInput, DispatchResult, Turn
 
 _BEAT_SECONDS = 2.0
 
@@ -29,15 +30,29 @@ class CohortActivities:
     handing_over: HandingOver
     travel: Travel
 
+    @activity.defn(name="carry")
+    async def carry(self, given: AdvanceInput) -> Turn:
+        """All that is due in a small cohort: moves, what goes to carriers, and taking stock after it."""
+        clock = _clock(given.now)
+        advanced = await self._advance(given.cohort_id, clock, given.budget)
+        wakes = [*advanced.wakes]
+        next_slot: Millis | None = None
+        small = advanced.active <= SMALL
+        if small and _at_the_door(advanced, clock()):
+            done = await self.handing_over.dispatch(
+                given.cohort_id, clock, given.budget, activity.is_worker_shutdown, overdue=advanced.overdue
+            )
+            next_slot = done.next_at
+            advanced = await self._advance(given.cohort_id, clock, given.budget)
+            wakes += [*done.wakes, *advanced.wakes]
+        self.travel.soon((), wakes)
+        return _turn(advanced, next_slot, clock())
+
     @activity.defn(name="advance")
     async def advance(self, given: AdvanceInput) -> AdvanceResult:
         """Moves everybody in the cohort who is due."""
         async with _beating():
-            clock = _clock(given.now)
-            handing = self.handing_over
-            advanced: Advanced = await asyncio.get_running_loop().run_in_executor(
-                handing.executor, advance, handing.context, given.cohort_id, clock, given.budget
-            )
+            advanced = await self._advance(given.cohort_id, _clock(given.now), given.budget)
         self.travel.soon((), advanced.wakes)
         return AdvanceResult(
             active=advanced.active,
@@ -58,10 +73,29 @@ class CohortActivities:
         self.travel.soon((), done.wakes)
         return DispatchResult(done.sent, done.next_at)
 
+    async def _advance(self, cohort_id: int, clock: Clock, budget: Millis) -> Advanced:
+        return await self.handing_over.run(advance, self.handing_over.context, cohort_id, clock, budget)
+
     @property
     def all(self) -> list[Callable[..., Any]]:
         """What a worker registers."""
-        return [self.advance, self.dispatch]
+        return [self.carry, self.advance, self.dispatch]
+
+
+def _at_the_door(advanced: Advanced, now: Millis) -> bool:
+    """Whether somebody may go to a carrier now, or an outcome must be settled."""
+    at = advanced.dispatch_at
+    return not advanced.held and not advanced.more and at is not None and at <= now
+
+
+def _turn(advanced: Advanced, next_slot: Millis | None, now: Millis) -> Turn:
+    """What the loop is told. Who is still at the door waits for the sender's next slot, or is looked at again at once."""
+    until = advanced.next_due_at
+    at_door = _at_the_door(advanced, now)
+    for at in (next_slot, None if at_door else advanced.dispatch_at):
+        if at is not None:
+            until = at if until is None else min(until, at)
+    return Turn(advanced.active, advanced.held, until, advanced.more or (at_door and next_slot is None))
 
 
 def _clock(now: Millis) -> Clock:

@@ -23,3 +23,7 @@ class ReplyDesk:
         outcome = await take_reply(self.handing_over, inbound, wall_clock)
         self.travel.soon((), outcome.wakes, urgent=True)
         return outcome
+
+    async def send(self, message_id: int) -> None:
+        """Hands over a planned message that belongs to no journey, if it may go."""
+        await self.handing_over.send_service_reply(message_id, wall_clock)

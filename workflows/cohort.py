@@ -15,6 +15,7 @@ from workflows.shapes import (
     CohortInput,
     DispatchInput,
     DispatchResult,
+    Turn,
 )
 
 SMALL = 200
@@ -52,53 +53,39 @@ class CohortWorkflow:
         while True:
             seen = self._wakes
             try:
-                advanced = await self._advance()
+                turn = await (self._small_turn() if self._active <= SMALL else self._large_turn())
             except ActivityError as error:
                 await self._nap(seen, error)
                 continue
-            self._active = advanced.active
-            if advanced.active == 0 and not advanced.more:
+            self._failures = 0
+            self._active = turn.active
+            if turn.active == 0 and not turn.more:
                 if self._wakes == seen:
                     return
                 continue
             if workflow.info().is_continue_as_new_suggested() and workflow.all_handlers_finished():
                 workflow.continue_as_new(cohort)
-            if advanced.more:
-                continue
-            until = advanced.next_due_at
-            if advanced.dispatch_at is not None and not advanced.held:
-                if advanced.dispatch_at <= self._now():
-                    try:
-                        dispatched = await self._dispatch()
-                    except ActivityError as error:
-                        await self._nap(seen, error)
-                        continue
-                    self._failures = 0
-                    if dispatched.next_at is None:
-                        continue
-                    until = _earlier(until, dispatched.next_at)
-                else:
-                    until = _earlier(until, advanced.dispatch_at)
-            self._failures = 0
-            await self._sleep(seen, None if advanced.held else until)
+            if not turn.more:
+                await self._sleep(seen, None if turn.held else turn.until)
 
     def _now(self) -> int:
         return int(workflow.now().timestamp() * 1000)
 
-    async def _advance(self) -> AdvanceResult:
-        small = self._active <= SMALL
-        given = AdvanceInput(self._cohort.cohort_id, self._now(), _LOCAL_BUDGET if small else _BUDGET)
-        if small:
-            return await workflow.execute_local_activity(
-                "advance",
-                given,
-                result_type=AdvanceResult,
-                start_to_close_timeout=_LONGEST,
-                retry_policy=_ONCE,
-            )
-        return await workflow.execute_activity(
+    async def _small_turn(self) -> Turn:
+        """All in one local activity: no round trips, hardly any history."""
+        return await workflow.execute_local_activity(
+            "carry",
+            AdvanceInput(self._cohort.cohort_id, self._now(), _LOCAL_BUDGET),
+            result_type=Turn,
+            start_to_close_timeout=_LONGEST,
+            retry_policy=_ONCE,
+        )
+
+    async def _large_turn(self) -> Turn:
+        """Long slices in activities of their own, with heartbeats."""
+        advanced = await workflow.execute_activity(
             "advance",
-            given,
+            AdvanceInput(self._cohort.cohort_id, self._now(), _BUDGET),
             result_type=AdvanceResult,
             start_to_close_timeout=_LONGEST,
             heartbeat_timeout=_HEARTBEAT,
@@ -106,28 +93,25 @@ class CohortWorkflow:
             summary=f"Move those of {self._active} contacts who are due",
             priority=self._priority(),
         )
-
-    async def _dispatch(self) -> DispatchResult:
-        small = self._active <= SMALL
-        given = DispatchInput(self._cohort.cohort_id, self._now(), _LOCAL_BUDGET if small else _BUDGET)
-        if small:
-            return await workflow.execute_local_activity(
+        until = advanced.next_due_at
+        dispatch_at = None if advanced.held or advanced.more else advanced.dispatch_at
+        more = advanced.more
+        if dispatch_at is not None and dispatch_at <= self._now():
+            dispatched = await workflow.execute_activity(
                 "dispatch",
-                given,
+                DispatchInput(self._cohort.cohort_id, self._now(), _BUDGET),
                 result_type=DispatchResult,
                 start_to_close_timeout=_LONGEST,
+                heartbeat_timeout=_HEARTBEAT,
                 retry_policy=_ONCE,
+                summary="Hand messages to the carrier",
+                priority=self._priority(),
             )
-        return await workflow.execute_activity(
-            "dispatch",
-            given,
-            result_type=DispatchResult,
-            start_to_close_timeout=_LONGEST,
-            heartbeat_timeout=_HEARTBEAT,
-            retry_policy=_ONCE,
-            summary="Hand messages to the carrier",
-            priority=self._priority(),
-        )
+            dispatch_at = dispatched.next_at
+            more = dispatched.next_at is None
+        if dispatch_at is not None:
+            until = _earlier(until, dispatch_at)
+        return Turn(advanced.active, advanced.held, until, more)
 
     def _priority(self) -> Priority:
         return Priority(priority_key=1 if self._cohort.urgent else 3)

@@ -17,6 +17,20 @@ class CohortInput:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """What a cohort's loop has to know after everything that was due has been done."""
+
+    active: int
+    """Enrolments still in it; at 0 the cohort is over."""
+    held: bool
+    """The journey is paused: nothing moves until a wake."""
+    until: int | None
+    """When to look again; None when only a wake can bring anything."""
+    more: bool
+    """The time given was used up before everything due was done."""
+
+
+@dataclass(frozen=True)
 class AdvanceInput:
     """An advance of a cohort at a time."""
 

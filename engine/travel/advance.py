@@ -39,6 +39,8 @@ class Advanced:
     """When somebody waits until."""
     dispatch_at: Millis | None
     """When somebody may go through a carrier's door, or an outcome must be settled."""
+    overdue: bool
+    """Somebody's message was claimed and its deadline has passed: its outcome must be settled."""
     wakes: tuple[int, ...]
     """Other cohorts to wake."""
     moved: int
@@ -57,17 +59,17 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
         with context.db.read() as conn:
             cohort = cohort_row(conn, cohort_id)
             if cohort is None or cohort.ended_at is not None:
-                return Advanced(0, False, None, None, tuple(wakes), moved, False)
+                return Advanced(0, False, None, None, False, tuple(wakes), moved, False)
             due = due_travellers(conn, cohort_id, MOVING_RESTS, now, CHUNK)
-            timed_out = {one.id for one in due if one.rest == "wait_for" and one.outcome is None} - looked_back
             runnable = context.plans.get(conn, cohort.version_id)
+            timed_out = {one.id for one in due if one.rest == "wait_for" and one.outcome is None} - looked_back
+            running = due and not timed_out and cohort.journey_status in RUNNING
+            walked = decide(conn, runnable, due, now) if running else []
         if timed_out:
             # An event that was received in time beats the timeout, should nobody have matched it.
             looked_back |= timed_out
             look_back(context, sorted(timed_out), now)
             continue
-        with context.db.read() as conn:
-            walked = decide(conn, runnable, due, now) if due and cohort.journey_status in RUNNING else []
         last = len(due) < CHUNK
         waiting_for: tuple[int, ...] = ()
         with context.db.write(urgent=cohort.urgent) as conn:
@@ -90,6 +92,7 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
             held=status not in RUNNING,
             next_due_at=left.next_due_at,
             dispatch_at=_earlier(left.at_door_due_at, left.sending_due_at),
+            overdue=left.sending_due_at is not None and left.sending_due_at <= now,
             wakes=tuple(dict.fromkeys(wakes)),
             moved=moved,
             more=not last and status in RUNNING,

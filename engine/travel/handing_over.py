@@ -59,15 +59,23 @@ class HandingOver:
     """Waits so many seconds; in a rehearsal it moves the clock."""
 
     async def dispatch(
-        self, cohort_id: int, clock: Clock, budget: Millis, stopping: Callable[[], bool] = lambda: False
+        self,
+        cohort_id: int,
+        clock: Clock,
+        budget: Millis,
+        stopping: Callable[[], bool] = lambda: False,
+        *,
+        overdue: bool = True,
     ) -> HandedOver:
         """Puts a cohort's members through the gate until nobody is at the door, or the budget is used. A process that
-        is stopping finishes what it has claimed, and claims no more."""
+        is stopping finishes what it has claimed, and claims no more. `overdue`: whether a claim may wait to be
+        settled."""
         began = clock()
         sent = 0
         wakes: list[int] = []
-        settled = await self.settle_overdue(clock, cohort_id=cohort_id)
-        wakes.extend(settled.wakes)
+        if overdue:
+            settled = await self.settle_overdue(clock, cohort_id=cohort_id)
+            wakes.extend(settled.wakes)
         closed: dict[str, Millis] = {}
         while clock() - began < budget and not stopping():
             slice_ = await self._prepare(cohort_id, clock(), tuple(sorted(closed)))
