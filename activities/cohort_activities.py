@@ -89,7 +89,7 @@ def _at_the_door(advanced: Advanced, now: Millis) -> bool:
 
 
 def _turn(advanced: Advanced, next_slot: Millis | None, now: Millis) -> Turn:
-    """What the loop is told. Who is still at the door waits for the sender's next slot, or is looked at again at once."""
+    """What the loop is told. Who is still at the door waits for the sender's next slot, or is looked at at once."""
     until = advanced.next_due_at
     at_door = _at_the_door(advanced, now)
     for at in (next_slot, None if at_door else advanced.dispatch_at):
