@@ -97,7 +97,8 @@ def _show(console: Console, result: dict[str, Any]) -> None:
     table.add_row(f"{len(result['phone_problems']):,}", "imported with a phone that can't be texted")
     table.add_row(f"{len(result['rejected']):,}", "rejected")
     console.print(table)
-    for title, rows in (("Rejected", result["rejected"]), ("Phones", result["phone_problems"]), ("Notes", result["notes"])):
+    for title, name in (("Rejected", "rejected"), ("Phones", "phone_problems"), ("Notes", "notes")):
+        rows = result[name]
         for row in rows[:_SHOWN]:
             console.print(f"{title}: row {row['row']}: {row['sentence']}", markup=False)
         if len(rows) > _SHOWN:
