@@ -26,8 +26,11 @@ export function useShortcuts(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
+      const { dialog, adding, placing } = bench.get();
+      // A list that is opening takes the keyboard a moment later: what is typed until then is no shortcut.
+      if (dialog !== null || adding !== null || placing !== null) return;
       const palette = matchesKeys("mod+k", event);
-      if (taken(event.target) && !(palette && bench.get().dialog === null)) return;
+      if (taken(event.target) && !palette) return;
       const card = (event.target as HTMLElement | null)?.closest?.("[data-step]") ?? null;
       const onButton = event.target instanceof HTMLElement && event.target.matches("button, a, [role=tab], [role=radio]");
       if (onButton && card === null && (BUTTON_KEYS.has(event.key) || event.key.startsWith("Arrow"))) return;
