@@ -88,15 +88,22 @@ export async function call<T>(method: string, path: string, options: Call = {}):
       ...(signal ? { signal } : {}),
     });
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new OfflineError();
+    throw offline(error);
   }
   if (!response.ok) throw await refusal(response);
   const text = await response.text();
   return { data: (text === "" ? null : JSON.parse(text)) as T, etag: response.headers.get("ETag") };
 }
 
-async function refusal(response: Response): Promise<Error> {
+/** What a call that got no answer is thrown as: given up by ourselves, refused before, or nobody there. */
+export function offline(error: unknown): Error {
+  if (error instanceof ApiError || error instanceof OfflineError) return error;
+  if (error instanceof DOMException && error.name === "AbortError") return error;
+  return new OfflineError();
+}
+
+/** What an answer that is a refusal is thrown as. */
+export async function refusal(response: Response): Promise<Error> {
   // A proxy in front of a server that is down answers with these and no problem document.
   if ([502, 503, 504].includes(response.status) && !isProblem(response)) return new OfflineError();
   if (response.status === 401) for (const listener of signedOut) listener();

@@ -1,5 +1,6 @@
 import { completed } from "~/builder/core/completed";
-import { type Answer, call, get, post } from "./http";
+import { answer, client } from "./client";
+import type { Answer } from "./http";
 import type {
   AnyDocument,
   Contact,
@@ -10,7 +11,6 @@ import type {
   Journey,
   JourneyDocument,
   LaunchPreview,
-  Message,
   Page,
   Rehearsal,
   RehearsalAnswer,
@@ -19,71 +19,88 @@ import type {
   Version,
 } from "./types";
 
-const at = (id: string, rest = ""): string => `/journeys/${encodeURIComponent(id)}${rest}`;
+const one = (journey_id: string) => ({ params: { path: { journey_id } } });
+const once = (journey_id: string, key: string) => ({
+  params: { path: { journey_id }, header: { "Idempotency-Key": key } },
+});
 
 type Sent<T, Name extends string> = Omit<T, Name> & Record<Name, AnyDocument>;
-
 const whole = (journey: Sent<Journey, "draft">): Journey => ({ ...journey, draft: completed(journey.draft) });
 
-export const createJourney = async (document: AnyDocument): Promise<Journey> => whole(await post("/journeys", document));
+export const createJourney = async (document: AnyDocument): Promise<Journey> =>
+  whole(await answer(client.POST("/api/v1/journeys", { body: document })));
 
 /** The journey and the version of its draft, which saving asks for. */
 export async function loadJourney(id: string): Promise<Answer<Journey>> {
-  const { data, etag } = await call<Sent<Journey, "draft">>("GET", at(id));
-  return { data: whole(data), etag };
+  const { data, response } = await client.GET("/api/v1/journeys/{journey_id}", one(id));
+  if (!data) throw new Error("The server gave an answer without content.");
+  return { data: whole(data), etag: response.headers.get("ETag") };
 }
 
 /** Stores the draft if it is still the version `etag`; gives the new one. */
 export async function saveDraft(id: string, document: JourneyDocument, etag: string | null): Promise<string | null> {
-  const answer = await call<unknown>("PUT", at(id, "/draft"), {
+  const { response } = await client.PUT("/api/v1/journeys/{journey_id}/draft", {
+    params: { path: { journey_id: id }, header: etag === null ? {} : { "if-match": etag } },
     body: document,
-    headers: etag === null ? {} : { "If-Match": etag },
   });
-  return answer.etag;
+  return response.headers.get("ETag");
 }
 
 export const checkDocument = (document: JourneyDocument, signal?: AbortSignal): Promise<{ findings: Finding[] }> =>
-  post("/journeys/check", document, signal ? { signal } : {});
+  answer(client.POST("/api/v1/journeys/check", { body: document, ...(signal ? { signal } : {}) }));
 
-export const publish = (id: string): Promise<{ version: number; findings: Finding[] }> => post(at(id, "/publish"));
+export const publish = (id: string): Promise<{ version: number; findings: Finding[] }> =>
+  answer(client.POST("/api/v1/journeys/{journey_id}/publish", one(id)));
 
-export const previewLaunch = (id: string): Promise<LaunchPreview> => post(at(id, "/launch/preview"));
+export const previewLaunch = (id: string): Promise<LaunchPreview> =>
+  answer(client.GET("/api/v1/journeys/{journey_id}/launch/preview", one(id)));
+
+/** Sets the audience off. The same key again launches nothing twice. */
 export const launch = (id: string, key: string): Promise<{ enrolled: number; skipped: Record<string, number> }> =>
-  post(at(id, "/launch"), {}, { headers: { "Idempotency-Key": key } });
+  answer(client.POST("/api/v1/journeys/{journey_id}/launch", once(id, key)));
+
 export const enrol = (id: string, contacts: string[], key: string): Promise<{ enrolled: number; skipped: Record<string, number> }> =>
-  post(at(id, "/enrolments"), { contacts }, { headers: { "Idempotency-Key": key } });
+  answer(client.POST("/api/v1/journeys/{journey_id}/enrolments", { ...once(id, key), body: { contacts } }));
 
 export type Overdue = "send" | "skip" | "shift";
-export const pause = (id: string): Promise<unknown> => post(at(id, "/pause"));
-export const resume = (id: string, overdue: Overdue): Promise<unknown> => post(at(id, "/resume"), { overdue });
-export const cancelJourney = (id: string): Promise<unknown> => post(at(id, "/cancel"));
-export const archive = (id: string): Promise<unknown> => post(at(id, "/archive"));
+export const pause = (id: string): Promise<unknown> => answer(client.POST("/api/v1/journeys/{journey_id}/pause", one(id)));
+export const resume = (id: string, overdue: Overdue): Promise<unknown> =>
+  answer(client.POST("/api/v1/journeys/{journey_id}/resume", { ...one(id), body: { overdue } }));
+export const cancelJourney = (id: string): Promise<unknown> => answer(client.POST("/api/v1/journeys/{journey_id}/cancel", one(id)));
+export const archive = (id: string): Promise<unknown> => answer(client.POST("/api/v1/journeys/{journey_id}/archive", one(id)));
 
 export async function loadVersion(id: string, version: number): Promise<Version> {
-  const found = await get<Sent<Version, "document">>(at(id, `/versions/${version}`));
+  const found = await answer(
+    client.GET("/api/v1/journeys/{journey_id}/versions/{number}", { params: { path: { journey_id: id, number: version } } }),
+  );
   return { ...found, document: completed(found.document) };
 }
 
-export const enrolmentsAt = (
-  journey: string,
-  step: string,
-  cursor: string | null,
-): Promise<Page<Enrolment>> => get("/enrolments", { journey, step, status: "active", limit: 50, cursor });
+export const enrolmentsAt = (journey: string, step: string, cursor: string | null): Promise<Page<Enrolment>> =>
+  answer(
+    client.GET("/api/v1/enrolments", {
+      params: { query: { journey, step, status: "active", limit: 50, ...(cursor === null ? {} : { cursor }) } },
+    }),
+  );
 export const enrolmentsOf = (journey: string, contact: string): Promise<Page<Enrolment>> =>
-  get("/enrolments", { journey, contact, limit: 20 });
-export const loadEnrolment = (id: number | string): Promise<EnrolmentWithPath> => get(`/enrolments/${id}`);
-export const cancelEnrolment = (id: number | string): Promise<{ status: string; dispatched: number[] }> =>
-  post(`/enrolments/${id}/cancel`);
+  answer(client.GET("/api/v1/enrolments", { params: { query: { journey, contact, limit: 20 } } }));
+export const loadEnrolment = (id: number): Promise<EnrolmentWithPath> =>
+  answer(client.GET("/api/v1/enrolments/{enrolment_id}", { params: { path: { enrolment_id: id } } }));
+export const cancelEnrolment = (id: number): Promise<{ dispatched: number[] }> =>
+  answer(client.POST("/api/v1/enrolments/{enrolment_id}/cancel", { params: { path: { enrolment_id: id } } }));
 
-export const loadFields = (): Promise<Fields> => get("/fields");
-export const listSenders = async (): Promise<Sender[]> => (await get<Page<Sender>>("/senders")).items;
-export const searchContacts = (search: string, limit = 20): Promise<Page<Contact>> => get("/contacts", { search, limit });
-export const loadContact = (id: string): Promise<Contact> => get(`/contacts/${encodeURIComponent(id)}`);
-export const messagesAt = (journey: string, contact: string): Promise<Page<Message>> =>
-  get("/messages", { journey, contact, limit: 100 });
+export const loadFields = (): Promise<Fields> => answer(client.GET("/api/v1/fields"));
+export const listSenders = async (): Promise<Sender[]> => (await answer(client.GET("/api/v1/senders"))).items;
+export const searchContacts = async (search: string, limit = 20): Promise<Page<Contact>> =>
+  (await answer(
+    client.GET("/api/v1/contacts", { params: { query: { limit, ...(search === "" ? {} : { search }) } } }),
+  )) as Page<Contact>;
 
 export const previewSms = (body: string, contact: string | null, signal?: AbortSignal): Promise<SmsPreview> =>
-  post("/sms/preview", { body, ...(contact === null ? {} : { contact }) }, signal ? { signal } : {});
+  answer(
+    client.POST("/api/v1/sms/preview", { body: { body, ...(contact === null ? {} : { contact }) }, ...(signal ? { signal } : {}) }),
+  );
 
+// The OpenAPI names a timeline's entries like those of a contact's history, so its type says too much here.
 export const rehearse = (rehearsal: Rehearsal, signal?: AbortSignal): Promise<RehearsalAnswer> =>
-  post("/rehearsals", rehearsal, signal ? { signal } : {});
+  answer(client.POST("/api/v1/rehearsals", { body: rehearsal as never, ...(signal ? { signal } : {}) }));

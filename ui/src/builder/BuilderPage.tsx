@@ -9,15 +9,17 @@ import { Builder } from "./Builder";
 export function Page() {
   const { id = "" } = useParams({ strict: false });
   const query = useQuery({
-    queryKey: ["journey", id, "draft"],
+    queryKey: ["builder", id],
     queryFn: () => loadJourney(id),
     // What is on the screen is the truth while one edits; saving finds out about others.
     staleTime: Infinity,
     gcTime: 0,
     refetchOnMount: "always",
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
   useDocumentTitle(`${query.data?.data.name ?? "Journey"} · Postroad`);
-  if (query.isPending || query.isFetching) return <LoadingState label="Loading the journey" />;
+  if (query.isPending || !query.isFetchedAfterMount) return <LoadingState label="Loading the journey" />;
   if (query.error) return <FailedState error={query.error} retry={() => void query.refetch()} />;
   return <Builder key={id} journey={query.data.data} etag={query.data.etag} />;
 }

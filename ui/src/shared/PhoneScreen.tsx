@@ -39,7 +39,12 @@ export function PhoneScreen({
             <div className={classes["bubble"]}>
               <span className="visually-hidden">{bubble.from === "us" ? "To the phone: " : "From the phone: "}</span>
               {bubble.text}
-              {bubble.added !== undefined && bubble.added !== "" && <span className={classes["added"]}>{bubble.added}</span>}
+              {bubble.added !== undefined && bubble.added !== "" && (
+                <>
+                  {/^\s*/.exec(bubble.added)?.[0]}
+                  <span className={classes["added"]}>{bubble.added.trim()}</span>
+                </>
+              )}
             </div>
             {bubble.note !== undefined && <div className={classes["note"]}>{bubble.note}</div>}
           </li>

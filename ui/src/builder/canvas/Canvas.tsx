@@ -12,9 +12,9 @@ import {
   useReactFlow,
 } from "@xyflow/react";
 import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { Position, Step, StepType } from "~/api/types";
+import type { JourneyDocument, Position, Step, StepType } from "~/api/types";
 import { refusal } from "../core/connection";
-import { STEP_HEIGHT, widthOf } from "../core/document";
+import { STEP_HEIGHT, boundsOf, triggerOf, widthOf } from "../core/document";
 import { type Place, connect, moveSteps, removeEdges } from "../core/edit";
 import { placeAt } from "../core/geometry";
 import { stepInfo } from "../core/steps";
@@ -32,6 +32,8 @@ const edgeTypes = { way: WayEdge };
 const NOTHING: ReadonlyMap<string, Position> = new Map();
 /** How near a step from the palette must come to an edge or an open end to go there. */
 const REACH = 64;
+/** Below this zoom the words on a step can't be read. */
+const READABLE = 0.35;
 /** What a step dragged from the palette is called on its way. */
 export const DRAGGED_TYPE = "application/x-postroad-step";
 
@@ -56,6 +58,7 @@ function Flow() {
   const [far, setFar] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   useCanvasHandle(root);
+  const [firstView] = useState(() => viewToBeginWith(document));
 
   const nodes = useMemo(() => flowNodes(document, selection, dragged), [document, selection, dragged]);
   const edges = useMemo(() => flowEdges(document, selectedEdge), [document, selectedEdge]);
@@ -215,6 +218,21 @@ function Flow() {
         connectionLineComponent={ConnectionLine}
         onNodeDoubleClick={() => bench.run("edit-step")}
         onPaneClick={() => bench.close()}
+        onNodeContextMenu={(event, node) => {
+          event.preventDefault();
+          if (!editor.get().selection.includes(node.id)) editor.select([node.id]);
+          bench.set({ context: { x: event.clientX, y: event.clientY }, tab: "step" });
+        }}
+        onEdgeContextMenu={(event, edge) => {
+          event.preventDefault();
+          editor.select([], edge.id);
+          bench.set({ context: { x: event.clientX, y: event.clientY } });
+        }}
+        onPaneContextMenu={(event) => {
+          event.preventDefault();
+          editor.select([]);
+          bench.set({ context: { x: event.clientX, y: event.clientY } });
+        }}
         onViewportChange={({ zoom }) => setFar(zoom < 0.45)}
         nodesDraggable={drawing}
         nodesConnectable={drawing}
@@ -231,10 +249,9 @@ function Flow() {
         connectionRadius={18}
         connectOnClick={false}
         onlyRenderVisibleElements
-        minZoom={0.08}
+        minZoom={0.03}
         maxZoom={1.75}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: FIT_PADDING }}
+        {...firstView}
       >
         <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} color="var(--pr-canvas-dot)" />
         <MiniMap
@@ -253,6 +270,18 @@ function Flow() {
   );
 }
 
+/** Everything, where that can still be read; else the start of it. */
+function viewToBeginWith(document: JourneyDocument) {
+  const { x, y, width, height } = boundsOf(document);
+  const room = { width: window.innerWidth * 0.62, height: window.innerHeight - 140 };
+  const zoom = Math.min(room.width / width, room.height / height);
+  const start = triggerOf(document);
+  if (zoom >= READABLE || !start) return { fitView: true, fitViewOptions: { maxZoom: 1, padding: FIT_PADDING } };
+  const middle = start.position.x + widthOf(start) / 2;
+  const calm = 0.8;
+  return { defaultViewport: { x: room.width / 2 - Math.max(middle, x) * calm, y: 40 - Math.max(start.position.y, y) * calm, zoom: calm } };
+}
+
 /** The tip of every way; takes the colour of its line. */
 function ArrowHead() {
   return (
@@ -265,8 +294,3 @@ function ArrowHead() {
     </svg>
   );
 }
-
-export const middleOf = (step: Step): Position => ({
-  x: step.position.x + widthOf(step) / 2,
-  y: step.position.y + STEP_HEIGHT / 2,
-});

@@ -6,6 +6,7 @@ import { plural } from "~/shared/format";
 import { openOutlets, outletPositions, triggerOf, widthOf } from "../core/document";
 import { plain, sentence } from "../core/sentences";
 import { type Outlet, outletsOf, stepInfo } from "../core/steps";
+import { findingsOf } from "../state/editor";
 import { sameItems } from "../state/store";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import { STEP_ICONS } from "../workbench/icons";
@@ -20,10 +21,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps) {
   useEditor((state) => state.fields);
   const mode = useEditor((state) => state.mode);
   const first = useEditor((state) => (state.selection.at(-1) ?? triggerOf(state.document)?.id) === step.id);
-  const findings = useEditor(
-    (state) => state.findings.filter((finding) => finding.node_id === step.id),
-    sameItems,
-  );
+  const findings = useEditor((state) => findingsOf(state.findings, step.id), sameItems);
   const change = useEditor((state) => state.diff?.steps.get(step.id) ?? null);
   const flash = useEditor((state) => state.flash === step.id);
   const onWay = useEditor((state) => (state.way === null ? null : state.way.steps.has(step.id)));

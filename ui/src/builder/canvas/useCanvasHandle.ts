@@ -6,7 +6,9 @@ import { useWorkbench } from "../workbench/context";
 import type { CanvasHandle } from "../workbench/workbench";
 
 /** Room for the tools below. */
-export const FIT_PADDING = { top: "28px", bottom: "84px", x: "40px" } as const;
+export const FIT_PADDING = window.matchMedia("(max-width: 720px)").matches
+  ? ({ top: "16px", bottom: "112px", x: "12px" } as const)
+  : ({ top: "28px", bottom: "84px", x: "40px" } as const);
 const CALM = { duration: 180 };
 /** Frames to wait for a step that is only now drawn. */
 const PATIENCE = 30;

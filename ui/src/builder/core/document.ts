@@ -24,6 +24,15 @@ export function outletPositions(step: Step): Map<string, number> {
   return positions;
 }
 
+/** The box around all steps. */
+export function boundsOf(document: JourneyDocument): { x: number; y: number; width: number; height: number } {
+  const x = Math.min(...document.nodes.map((step) => step.position.x));
+  const y = Math.min(...document.nodes.map((step) => step.position.y));
+  const right = Math.max(...document.nodes.map((step) => step.position.x + widthOf(step)));
+  const bottom = Math.max(...document.nodes.map((step) => step.position.y + STEP_HEIGHT));
+  return document.nodes.length === 0 ? { x: 0, y: 0, width: 1, height: 1 } : { x, y, width: right - x, height: bottom - y };
+}
+
 export function emptyDocument(name: string): JourneyDocument {
   return {
     schema: "postroad/journey@1",
@@ -42,21 +51,46 @@ export function emptyDocument(name: string): JourneyDocument {
   };
 }
 
-export const stepById = (document: JourneyDocument, id: string): Step | undefined =>
-  document.nodes.find((step) => step.id === id);
+// Lists of a document never change in place, so what is looked up in one is worked out once.
+const stepsById = new WeakMap<readonly Step[], Map<string, Step>>();
+const edgesBySource = new WeakMap<readonly Edge[], Map<string, Edge[]>>();
+
+function indexed(nodes: readonly Step[]): Map<string, Step> {
+  let index = stepsById.get(nodes);
+  if (!index) {
+    index = new Map(nodes.map((step) => [step.id, step]));
+    stepsById.set(nodes, index);
+  }
+  return index;
+}
+
+function outgoing(edges: readonly Edge[]): Map<string, Edge[]> {
+  let index = edgesBySource.get(edges);
+  if (!index) {
+    index = new Map();
+    for (const edge of edges) index.set(edge.source, [...(index.get(edge.source) ?? []), edge]);
+    edgesBySource.set(edges, index);
+  }
+  return index;
+}
+
+export const stepById = (document: JourneyDocument, id: string): Step | undefined => indexed(document.nodes).get(id);
+
+/** The edges that leave a step. */
+export const edgesOutOf = (document: JourneyDocument, source: string): readonly Edge[] => outgoing(document.edges).get(source) ?? [];
 
 export const triggerOf = (document: JourneyDocument): Step | undefined =>
   document.nodes.find((step) => step.type === "trigger");
 
 export const edgeFrom = (document: JourneyDocument, source: string, outletId: string): Edge | undefined =>
-  document.edges.find((edge) => edge.source === source && edge.sourceHandle === outletId);
+  edgesOutOf(document, source).find((edge) => edge.sourceHandle === outletId);
 
 export const edgesInto = (document: JourneyDocument, target: string): Edge[] =>
   document.edges.filter((edge) => edge.target === target);
 
 /** Outlets that lead nowhere, in the order they are drawn. */
 export function openOutlets(document: JourneyDocument, step: Step) {
-  const taken = new Set(document.edges.filter((edge) => edge.source === step.id).map((edge) => edge.sourceHandle));
+  const taken = new Set(edgesOutOf(document, step.id).map((edge) => edge.sourceHandle));
   return outletsOf(step).filter((way) => !taken.has(way.id));
 }
 

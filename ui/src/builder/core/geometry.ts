@@ -1,5 +1,5 @@
 import type { Edge, JourneyDocument, Position, Step } from "~/api/types";
-import { STEP_HEIGHT, openOutlets, outletPositions, widthOf } from "./document";
+import { STEP_HEIGHT, openOutlets, outletPositions, stepById, widthOf } from "./document";
 import type { Place } from "./edit";
 
 /** Where an edge turns sideways: soon after it leaves, or just before it arrives. */
@@ -75,17 +75,30 @@ export interface Route {
   plus: number | undefined;
 }
 
-const routesOf = new WeakMap<JourneyDocument, Map<string, Route>>();
+const routesOf = new WeakMap<readonly Edge[], { nodes: readonly Step[]; routes: Map<string, Route> }>();
+
+/** Whether both lists have the same steps at the same places with the same sizes: then ways run the same. */
+const standAlike = (a: readonly Step[], b: readonly Step[]): boolean =>
+  a === b ||
+  (a.length === b.length &&
+    a.every((step, index) => {
+      const other = b[index];
+      return other === step || (other?.id === step.id && other.position === step.position && sameOutlets(step, other));
+    }));
+
+const sameOutlets = (a: Step, b: Step): boolean => {
+  const [left, right] = [outletPositions(a), outletPositions(b)];
+  return left.size === right.size && [...left].every(([id, x]) => right.get(id) === x);
+};
 
 /** For each edge the turn that crosses fewer steps, early when it makes no difference, and a free place for its "+". */
 export function routes(document: JourneyDocument): Map<string, Route> {
-  const known = routesOf.get(document);
-  if (known) return known;
-  const steps = new Map(document.nodes.map((step) => [step.id, step]));
+  const known = routesOf.get(document.edges);
+  if (known && standAlike(known.nodes, document.nodes)) return known.routes;
   const found = new Map<string, Route>();
   for (const edge of document.edges) {
-    const source = steps.get(edge.source);
-    const target = steps.get(edge.target);
+    const source = stepById(document, edge.source);
+    const target = stepById(document, edge.target);
     if (!source || !target) continue;
     const [from, to] = [outletPoint(source, edge.sourceHandle), entryPoint(target)];
     const long = to.y - from.y > 3 * BEND && Math.abs(from.x - to.x) > 1;
@@ -94,7 +107,7 @@ export function routes(document: JourneyDocument): Map<string, Route> {
     const turn = early > late ? "late" : "early";
     found.set(edge.id, { turn, plus: freeShare(document, edgePoints(from, to, turn)) });
   }
-  routesOf.set(document, found);
+  routesOf.set(document.edges, { nodes: document.nodes, routes: found });
   return found;
 }
 
@@ -134,11 +147,10 @@ export function placeAt(document: JourneyDocument, point: Position, reach: numbe
       best = place;
     }
   };
-  const steps = new Map(document.nodes.map((step) => [step.id, step]));
   const known = routes(document);
   for (const edge of document.edges) {
-    const source = steps.get(edge.source);
-    const target = steps.get(edge.target);
+    const source = stepById(document, edge.source);
+    const target = stepById(document, edge.target);
     if (!source || !target) continue;
     const points = edgePoints(outletPoint(source, edge.sourceHandle), entryPoint(target), known.get(edge.id)?.turn);
     offer({ at: "edge", edge: edge.id }, lineDistance(points, point));

@@ -1,5 +1,6 @@
 import type { Finding, Step, StepData, StepType } from "~/api/types";
 import { updateStep } from "../core/edit";
+import { findingsOf } from "../state/editor";
 import { sameItems } from "../state/store";
 import { useEditor, useWorkbench } from "../workbench/context";
 
@@ -34,5 +35,5 @@ export function useStepForm<T extends StepType>(step: Extract<Step, { type: T }>
 }
 
 export function useFindings(stepId: string): readonly Finding[] {
-  return useEditor((state) => state.findings.filter((finding) => finding.node_id === stepId), sameItems);
+  return useEditor((state) => findingsOf(state.findings, stepId), sameItems);
 }

@@ -128,6 +128,22 @@ function kept(selection: readonly string[], document: JourneyDocument): readonly
   return selection.every((id) => ids.has(id)) ? selection : selection.filter((id) => ids.has(id));
 }
 
+const NONE: readonly Finding[] = [];
+const findingIndex = new WeakMap<readonly Finding[], Map<string, Finding[]>>();
+
+/** The findings about a step; the same list as long as nothing new was found. */
+export function findingsOf(findings: readonly Finding[], stepId: string): readonly Finding[] {
+  let index = findingIndex.get(findings);
+  if (!index) {
+    index = new Map();
+    for (const finding of findings) {
+      if (finding.node_id) index.set(finding.node_id, [...(index.get(finding.node_id) ?? []), finding]);
+    }
+    findingIndex.set(findings, index);
+  }
+  return index.get(stepId) ?? NONE;
+}
+
 const fieldIndex = new WeakMap<Fields, Map<string, FieldInfo>>();
 
 /** What is known of a field, by the name conditions use. */

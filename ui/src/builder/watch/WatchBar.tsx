@@ -176,7 +176,7 @@ function WayChoice() {
       <Select
         aria-label="Show one contact's way"
         placeholder="Show one contact's way"
-        w={210}
+        className={classes["way"] ?? ""}
         data={(found.data?.items ?? []).map((one) => ({ value: one.external_id, label: contactName(one) }))}
         value={contact}
         searchable
@@ -195,7 +195,7 @@ function WayChoice() {
 }
 
 /** Draws one enrolment's way on the canvas. */
-export async function showWay(bench: ReturnType<typeof useWorkbench>, enrolment: number | string): Promise<void> {
+export async function showWay(bench: ReturnType<typeof useWorkbench>, enrolment: number): Promise<void> {
   const { path } = await loadEnrolment(enrolment);
   const way = wayOf(bench.editor.get().document, path ?? []);
   bench.editor.set({ way });

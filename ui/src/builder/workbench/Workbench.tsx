@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Canvas } from "../canvas/Canvas";
 import { CommandDialogs } from "../dialogs/CommandDialogs";
 import { AddMenu } from "../panels/AddMenu";
+import { ContextMenu } from "../panels/ContextMenu";
 import { RehearsePanel } from "../rehearse/RehearsePanel";
 import { useBench, useEditor } from "./context";
 import { Palette } from "./Palette";
@@ -23,6 +24,7 @@ export function WorkbenchLayout({ top, notice, children }: { top: ReactNode; not
         {rehearsing ? <RehearsePanel /> : <SidePanel />}
       </div>
       <AddMenu />
+      <ContextMenu />
       <CommandDialogs />
       {children}
       <Announcer />

@@ -24,6 +24,8 @@ export interface BenchState {
   adding: { place: Place; anchor: Anchor } | null;
   /** A way out of this step is being chosen. */
   placing: { source: string; anchor: Anchor } | null;
+  /** Where the other mouse button was pressed. */
+  context: Anchor | null;
   /** Where a step dragged from the palette would go. */
   drop: Place | null;
   /** Why the connection being dragged can't be made here. */
@@ -66,6 +68,7 @@ export class Workbench extends Store<BenchState> {
       dialog: null,
       adding: null,
       placing: null,
+      context: null,
       drop: null,
       refused: null,
       comparing: null,
@@ -193,7 +196,7 @@ export class Workbench extends Store<BenchState> {
   }
 
   close(): void {
-    this.set({ dialog: null, adding: null, placing: null });
+    this.set({ dialog: null, adding: null, placing: null, context: null });
   }
 
   toast(toast: Toast): void {
