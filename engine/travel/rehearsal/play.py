@@ -19,8 +19,8 @@ from engine.travel.handing_over import HandingOver
 from engine.travel.publishing import publish
 from engine.travel.rehearsal.result import Refused
 
-LOOKS: Final = 100_000
-"""Looks at a cohort in one rehearsal: about a minute of work."""
+LOOKS = 20_000
+"""Looks at a cohort in one rehearsal: about half a minute of work."""
 
 _BUDGET: Final = 1
 """A dispatch returns rather than waiting for the sender's rate."""
