@@ -2,6 +2,7 @@ import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from "@mantine/core"
 import {
   type Icon,
   IconAddressBook,
+  IconBook2,
   IconDeviceMobile,
   IconInbox,
   IconMenu2,
@@ -20,6 +21,7 @@ const PLACES: { to: string; label: string; icon: Icon }[] = [
   { to: "/journeys", label: "Journeys", icon: IconRoute },
   { to: "/contacts", label: "Contacts", icon: IconAddressBook },
   { to: "/segments", label: "Segments", icon: IconUsersGroup },
+  { to: "/library", label: "Library", icon: IconBook2 },
   { to: "/messages", label: "Messages", icon: IconMessage },
   { to: "/inbox", label: "Inbox", icon: IconInbox },
   { to: "/phones", label: "Phones", icon: IconDeviceMobile },

@@ -1,0 +1,138 @@
+import { Button, SegmentedControl, Skeleton, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconBook2, IconPlus, IconSearch } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { listLibrary, type LibraryRow, readLibraryMessage } from "~/api/library";
+import { joined, plural } from "~/shared/format";
+import { PageFrame } from "~/shared/Page";
+import { EmptyState, FailedState } from "~/shared/states";
+import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/Listing";
+import { languageName } from "../places";
+import classes from "./Library.module.css";
+import { LibraryEditor } from "./LibraryEditor";
+
+export function Page() {
+  const { message } = useSearch({ from: "/library" });
+  if (message === undefined) return <List />;
+  return message === "new" ? <LibraryEditor key="new" message={null} /> : <Existing key={message} id={message} />;
+}
+
+function Existing({ id }: { id: string }) {
+  const message = useQuery({ queryKey: ["library", "one", id], queryFn: () => readLibraryMessage(id) });
+  if (message.data !== undefined) return <LibraryEditor key={message.data.version} message={message.data} />;
+  return (
+    <PageFrame title="Message" documentTitle="Message">
+      {message.isError ? (
+        <FailedState error={message.error} retry={() => void message.refetch()} />
+      ) : (
+        <div role="status" aria-label="Loading the message">
+          <Skeleton height={320} radius="md" />
+        </div>
+      )}
+    </PageFrame>
+  );
+}
+
+const COLUMNS: readonly Column<LibraryRow>[] = [
+  {
+    name: "Name",
+    cell: (row) => (
+      <>
+        <RowLink to="/library" search={{ message: row.id }}>
+          {row.name}
+        </RowLink>
+        <Second>
+          <span className={classes["excerpt"]}>{row.texts[row.fallback] ?? Object.values(row.texts)[0]}</span>
+        </Second>
+      </>
+    ),
+  },
+  { name: "For", kind: "tight", wide: true, cell: (row) => (row.kind === "message" ? "Journeys" : "Answering replies") },
+  { name: "Languages", wide: true, cell: (row) => joined(Object.keys(row.texts).map(languageName)) },
+  { name: "Version", kind: "number", cell: (row) => row.version },
+];
+
+function List() {
+  const [text, setText] = useState("");
+  const [shown, setShown] = useState<"current" | "archived">("current");
+  const [search] = useDebouncedValue(text.trim(), 250);
+  const navigate = useNavigate({ from: "/library" });
+  const messages = useInfiniteQuery({
+    queryKey: ["library", "list", search, shown],
+    queryFn: ({ pageParam }) => listLibrary({ search, archived: shown === "archived" }, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+  });
+  const rows = messages.data?.pages.flatMap((page) => page.items) ?? [];
+  const nothing = messages.isSuccess && rows.length === 0;
+  const fresh = () => void navigate({ search: { message: "new" } });
+  return (
+    <PageFrame
+      title="Library"
+      documentTitle="Library"
+      intro="Messages written once, in one language or several, and used in any journey."
+      actions={
+        <>
+          <SegmentedControl
+            size="xs"
+            aria-label="Which messages"
+            value={shown}
+            onChange={(value) => setShown(value as "current" | "archived")}
+            data={[
+              { value: "current", label: "Current" },
+              { value: "archived", label: "Archived" },
+            ]}
+          />
+          <Button size="xs" leftSection={<IconPlus size={16} aria-hidden />} onClick={fresh}>
+            New message
+          </Button>
+        </>
+      }
+    >
+      {!(nothing && search === "") && (
+        <TextInput
+          type="search"
+          className={classes["search"] ?? ""}
+          aria-label="Search the library"
+          placeholder="Part of a name"
+          leftSection={<IconSearch size={15} aria-hidden />}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      )}
+      {messages.isPending && <ListingSkeleton label="Loading the library" rows={4} />}
+      {messages.isError && rows.length === 0 && <FailedState error={messages.error} retry={() => void messages.refetch()} />}
+      {nothing && (search !== "" || shown === "archived") && (
+        <EmptyState icon={IconSearch} title={search === "" ? "Nothing is archived" : `No message is called “${search}”`}>
+          {search === "" ? "A message that was taken out of the library stays here, and in the journeys that send it." : "Search by a part of its name."}
+        </EmptyState>
+      )}
+      {nothing && search === "" && shown === "current" && (
+        <EmptyState
+          icon={IconBook2}
+          title="The library is empty"
+          actions={
+            <Button size="xs" onClick={fresh}>
+              Write the first message
+            </Button>
+          }
+        >
+          A message kept here can be sent by any journey, in each contact's own language.
+        </EmptyState>
+      )}
+      {rows.length > 0 && (
+        <>
+          <Listing label="Library" columns={COLUMNS} rows={rows} keyOf={(row) => row.id} />
+          <ListingFoot
+            shown={plural(rows.length, "message")}
+            more={messages.hasNextPage ? () => void messages.fetchNextPage() : null}
+            loading={messages.isFetchingNextPage}
+          />
+        </>
+      )}
+    </PageFrame>
+  );
+}
