@@ -75,7 +75,8 @@ def _finish_operation(path: str, operation: dict[str, Any]) -> None:
         operation["security"] = [{"key": []}, {"session": []}]
     for status, response in operation["responses"].items():
         content = response.get("content", {})
-        if status[0] in "45" and "application/json" in content:
+        schema = content.get("application/json", {}).get("schema", {})
+        if status[0] in "45" and schema.get("$ref") == "#/components/schemas/Problem":
             response["content"] = {PROBLEM_JSON: content["application/json"]}
 
 

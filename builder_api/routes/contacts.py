@@ -102,7 +102,7 @@ def told(conn: Connection, rows: Sequence[Mapping[str, Any]], now: Millis) -> li
     return [contact_of(row, sms, email) for row in rows]
 
 
-@router.get("/contacts")
+@router.get("/contacts", responses=answers(NotFound))
 def list_contacts(
     database: DatabaseDep,
     now: NowDep,
