@@ -1,6 +1,7 @@
 import { Button, Input, Textarea } from "@mantine/core";
 import { IconBraces } from "@tabler/icons-react";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { type Completing, complete, completing, insertField, matches } from "../core/merge";
 import classes from "./MergeTextarea.module.css";
 
@@ -35,13 +36,14 @@ export function MergeTextarea({
   const chosen = Math.min(active, Math.max(offered.length - 1, 0));
 
   const write = (text: string, cursor: number) => {
-    onChange(text);
-    setAt(null);
-    setAll(false);
-    requestAnimationFrame(() => {
-      area.current?.focus();
-      area.current?.setSelectionRange(cursor, cursor);
+    // At once, not with the next frame: whoever types on meets the cursor where it belongs.
+    flushSync(() => {
+      onChange(text);
+      setAt(null);
+      setAll(false);
     });
+    area.current?.focus();
+    area.current?.setSelectionRange(cursor, cursor);
   };
 
   const pick = (field: string | undefined) => {
