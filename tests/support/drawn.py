@@ -30,6 +30,11 @@ def until(id_: str, instant: str, if_past: str = "continue") -> dict[str, Any]:
     return {"id": id_, "type": "wait", "data": {"until": instant, "if_past": if_past}}
 
 
+def when(id_: str, property_: str, offset: str = "PT0S", if_past: str = "continue") -> dict[str, Any]:
+    """A wait for a date of the event or the contact."""
+    return {"id": id_, "type": "wait", "data": {"relative": {"to": property_, "offset": offset}, "if_past": if_past}}
+
+
 def sms(id_: str, body: str = "Hello {{ contact.first_name }}", **more: Any) -> dict[str, Any]:
     return {"id": id_, "type": "send_sms", "data": {"body": body, **more}}
 

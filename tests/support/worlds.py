@@ -163,6 +163,7 @@ class World:
     """A database, its phones, a clock; and as many processes as a test starts."""
 
     url: str
+    folder: Path
     db: Database
     phones: SandboxPhones
     clock: HandClock = field(default_factory=HandClock)
@@ -264,7 +265,7 @@ def world_at(url: str, folder: Path, clock: HandClock | None = None) -> Generato
     """A world on a new database."""
     used = clock or HandClock()
     upgrade(url, used())
-    world = World(url, Database(url), SandboxPhones.open(f"sqlite:///{folder / 'sandbox.db'}"), used)
+    world = World(url, folder, Database(url), SandboxPhones.open(f"sqlite:///{folder / 'sandbox.db'}"), used)
     try:
         yield world
     finally:
