@@ -216,6 +216,8 @@ function Flow() {
         onReconnectEnd={() => setConnecting(false)}
         isValidConnection={isValidConnection}
         connectionLineComponent={ConnectionLine}
+        // Also when it was chosen already, and the problems or the journey are in view.
+        onNodeClick={() => bench.set({ tab: "step" })}
         onNodeDoubleClick={() => bench.run("edit-step")}
         onPaneClick={() => bench.close()}
         onNodeContextMenu={(event, node) => {
