@@ -139,4 +139,4 @@ def _email_carrier(settings: Settings, mailbox: Mailbox) -> Carrier:
 async def run_worker(settings: Settings) -> None:
     """Runs until cancelled; then finishes what it holds."""
     async with open_workshop(settings) as workshop:
-        await workshop.run()
+        await workshop.run(housekeeping=settings.housekeeping)

@@ -25,7 +25,7 @@ async def api_parts(settings: Settings) -> AsyncGenerator[Parts]:
     database = Database(settings.database)
     try:
         async with open_workshop(settings, database=database, eager=True) as workshop:
-            working = asyncio.create_task(_keep_working(workshop))
+            working = asyncio.create_task(_keep_working(workshop, settings))
             try:
                 yield Parts(
                     settings,
@@ -42,11 +42,11 @@ async def api_parts(settings: Settings) -> AsyncGenerator[Parts]:
         database.close()
 
 
-async def _keep_working(workshop: Workshop) -> None:
+async def _keep_working(workshop: Workshop, settings: Settings) -> None:
     """Runs the worker for as long as the API is served; one that broke is started again, and the API goes on."""
     while True:
         try:
-            await workshop.run()
+            await workshop.run(housekeeping=settings.housekeeping)
         except Exception:  # noqa: BLE001 (whatever broke it, other workers and this API must go on)
             _log.exception("the API's own worker broke and is started again")
             await asyncio.sleep(1)

@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     public_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+$")] | None = None
     """Where people reach this installation from outside (`https://sms.example.com`): short links and preference pages
     lead there. Unset: the address it listens on. Read `address`."""
+    housekeeping: bool = True
+    """Whether this process picks up what others left lying. Off, travel runs on Temporal's timers alone."""
     admin_key: SecretStr | None = None
     """An API key with all rights; generated into the data folder when unset. Use `read_admin_key`."""
 
