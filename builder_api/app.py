@@ -24,10 +24,12 @@ from builder_api.routes import (
     contacts,
     events,
     fields,
+    forms,
     health,
     journey_control,
     journeys,
     library,
+    public_forms,
     rehearsals,
     sandbox,
     segments,
@@ -68,6 +70,7 @@ def create_app(parts: Parts) -> FastAPI:
     problems.register(app)
     app.include_router(health.router)
     app.include_router(short_links.router)
+    app.include_router(public_forms.router)
     api = APIRouter(prefix=API, responses=answers(*EVERYWHERE))
     for router in (
         events.creating,
@@ -90,6 +93,8 @@ def create_app(parts: Parts) -> FastAPI:
         templates.router,
         templates.creating,
         rehearsals.router,
+        forms.creating,
+        forms.router,
         library.creating,
         library.router,
         segments.creating,

@@ -87,6 +87,10 @@ class ReplyDesk(Protocol):
         """Returns when consent, confirmation and waits have been committed."""
         ...
 
+    async def send(self, message_id: int) -> None:
+        """Hands over a planned message that belongs to no journey: a form's question, a person's answer."""
+        ...
+
 
 class NobodyAwake:
     """Stands in where no Temporal is at hand: what is to be woken, housekeeping finds."""

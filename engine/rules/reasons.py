@@ -32,6 +32,9 @@ class Reason(StrEnum):
     CONSENT_UNKNOWN = "consent_unknown"
     CONSENT_PENDING = "consent_pending"
     CONSENT_UNREADABLE = "consent_unreadable"
+    ALREADY_OPTED_IN = "already_opted_in"
+    QUESTION_LAPSED = "question_lapsed"
+    ANSWER_TOO_LATE = "answer_too_late"
 
     # What else the gate looks at.
     DUPLICATE_NUMBER = "duplicate_number"
@@ -127,6 +130,15 @@ _SENTENCES: dict[Reason, str] = {
     Reason.CONSENT_PENDING: "The number was asked to opt in and has not replied START yet.",
     Reason.CONSENT_UNREADABLE: (
         "The consent of this number could not be read, so nothing was sent; it is tried again by itself."
+    ),
+    Reason.ALREADY_OPTED_IN: "The number had opted in already, so it was not asked to.",
+    Reason.QUESTION_LAPSED: (
+        "The number was to be asked to opt in while SMS was switched off, and more than 30 days have passed; "
+        "let the contact submit the form again."
+    ),
+    Reason.ANSWER_TOO_LATE: (
+        "The number has not opted in, and more than 24 hours have passed since it wrote; "
+        "it can be answered when it writes again or opts in."
     ),
     Reason.DUPLICATE_NUMBER: "Another contact of this launch has the same number and got the message.",
     Reason.FREQUENCY_CAP: "The number has had as many marketing messages as the frequency cap allows.",

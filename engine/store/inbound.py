@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from engine.rules.instants import Millis
 from engine.store import core as t
@@ -106,15 +106,15 @@ def plan_service_reply(
     return message_id
 
 
-def planned_service_replies(conn: Connection, before: Millis, limit: int) -> list[int]:
-    """Service replies written before then that nobody has claimed yet."""
+def planned_service_replies(conn: Connection, before: Millis, limit: int, *, asking: bool = True) -> list[int]:
+    """Service replies written before then that nobody has claimed yet. Without `asking`, confirmations only: the others
+    wait until SMS is switched on."""
     m = t.message.c
-    query = (
-        select(m.id)
-        .where(m.inbound_id.is_not(None), m.state == "planned", m.created_at <= before)
-        .order_by(m.id)
-        .limit(limit)
-    )
+    # Spelt out, so that the index of just these serves it.
+    planned = text("message.state = 'planned' AND message.enrolment_id IS NULL")
+    query = select(m.id).where(planned, m.created_at <= before).order_by(m.created_at, m.id).limit(limit)
+    if not asking:
+        query = query.where(m.inbound_id.is_not(None))
     return list(conn.execute(query).scalars())
 
 

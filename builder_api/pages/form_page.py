@@ -1,0 +1,100 @@
+"""An opt-in form as HTML: the hosted page, and the snippet for somebody's own page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Final
+
+from starlette.responses import Response
+
+from builder_api.pages.page import html_page
+from engine.opt_in_form import FormSettings
+from engine.store.forms import FormRow
+
+TRAP: Final = "website"
+"""A field that people don't see and programs fill in."""
+
+_LABELS: Final = {"first_name": "First name", "last_name": "Last name", "email": "E-mail"}
+_COMPLETES: Final = {"first_name": "given-name", "last_name": "family-name", "email": "email"}
+
+
+def form_page(
+    form: FormRow, problem: str | None = None, field: str | None = None, said: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:  # fmt: skip
+    """The hosted page; after a refusal with what is wrong, and what was typed."""
+    shown = form.set
+    told = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
+    intro = "".join(f"<p>{escape(line)}</p>" for line in shown.intro.splitlines() if line.strip())
+    inside = f'{told}{intro}<form method="post" action="/f/{form.public_id}">{_fields(form, field, said or {})}</form>'
+    return html_page(shown.title, inside, status, language=shown.language)
+
+
+def snippet(form: FormRow, url: str) -> str:
+    """HTML for somebody's own page. It brings no style and no script: the page's own rules apply to it."""
+    return f'<form method="post" action="{escape(url)}">\n{_fields(form, None, {}, apart=chr(10))}\n</form>'
+
+
+def _fields(form: FormRow, wrong: str | None, said: Mapping[str, str], apart: str = "") -> str:
+    shown: FormSettings = form.set
+    parts = [
+        f'<input type="hidden" name="wording" value="{form.wording}">',
+        _input("phone", shown.phone_label, "tel", "tel", wrong, said, required=True),
+        *(
+            _input(name, _LABELS[name], "email" if name == "email" else "text", _COMPLETES[name], wrong, said)
+            for name in shown.asks
+        ),
+        _trap(),
+        _tick(form.text, wrong == "agree"),
+        f'<button type="submit">{escape(shown.button)}</button>',
+    ]
+    return apart.join(parts)
+
+
+def _trap() -> str:
+    # Hidden by itself, so that the snippet needs no style sheet for it.
+    return (
+        f'<div aria-hidden="true" class="hp"><label hidden>Leave this empty <input name="{TRAP}" tabindex="-1" '
+        'autocomplete="off"></label></div>'
+    )
+
+
+def _tick(wording: str, wrong: bool) -> str:
+    invalid = ' aria-invalid="true"' if wrong else ""
+    return (
+        f'<label class="tick"><input type="checkbox" name="agree" value="yes" required{invalid}> '
+        f"<span>{escape(wording)}</span></label>"
+    )
+
+
+def _input(
+    name: str,
+    label: str,
+    kind: str,
+    completes: str,
+    wrong: str | None,
+    said: Mapping[str, str],
+    *,
+    required: bool = False,
+) -> str:
+    marks = (" required" if required else "") + (' aria-invalid="true"' if wrong == name else "")
+    return (
+        f'<label for="pr-{name}">{escape(label)}</label>'
+        f'<input id="pr-{name}" name="{name}" type="{kind}" autocomplete="{completes}" maxlength="254" '
+        f'value="{escape(said.get(name, ""))}"{marks}>'
+    )
+
+
+def thanks_page(form: FormRow, number: str | None) -> Response:
+    """What is said to whoever submitted it, whatever is known of the number: nobody learns here what it agreed to."""
+    shown = form.set
+    own = "".join(f"<p>{escape(line)}</p>" for line in shown.thanks.splitlines() if line.strip())
+    then = (
+        "We sent you a text. Reply START to it, and you are signed up."
+        if shown.double_opt_in
+        else "You are signed up. Reply STOP to any text to get no more."
+    )
+    again = f" to {number}" if number else ""
+    before = f"If you once replied STOP to our texts, text START{again} to get them again."
+    return html_page("Thank you", f'{own}<p>{then}</p><p class="quiet">{escape(before)}</p>', language=shown.language)

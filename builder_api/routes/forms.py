@@ -1,0 +1,97 @@
+"""Opt-in forms: set up here, shown and taken in by `public_forms`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Path
+from sqlalchemy import Connection
+
+from builder_api import cursors
+from builder_api.dependencies import ContextDep, CursorText, DatabaseDep, Limit, NowDep
+from builder_api.errors import WITH_BODY, NotFound, answers
+from builder_api.idempotency import creating_room
+from builder_api.models.forms import Form, FormIn, FormPage, FormSummary, Wording, Wordings
+from builder_api.pages.form_page import snippet
+from builder_api.strict_route import room
+from engine.store import forms
+from engine.travel.context import Context
+
+creating = creating_room("forms")
+router = room("forms")
+
+FormId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
+
+
+@router.get("/forms")
+def list_forms(database: DatabaseDep, limit: Limit = 50, cursor: CursorText = None) -> FormPage:
+    """Opt-in forms, newest first."""
+    with database.read() as conn:
+        rows = forms.listed(conn, before_id=cursors.before_id(cursor), limit=limit + 1)
+    page, following = cursors.cut(rows, limit, lambda row: [row.id])
+    return FormPage(items=[FormSummary.model_validate(_plain(row)) for row in page], next_cursor=following)
+
+
+@creating.post("/forms", status_code=201, responses=answers(*WITH_BODY))
+def create_form(body: FormIn, context: ContextDep, now: NowDep) -> Form:
+    """Makes a form, open for sign-ups."""
+    with context.db.write() as conn:
+        row = forms.create(conn, body.name, body.settings, body.wording.strip(), now)
+        if not body.open:
+            row = forms.save(conn, row.public_id, row.name, row.set, row.text, True, now) or row
+        return _whole(conn, context, row)
+
+
+@router.get("/forms/{form_id}", responses=answers(NotFound))
+def get_form(form_id: FormId, context: ContextDep) -> Form:
+    """A form, the address of its page, and the HTML to embed it."""
+    with context.db.read() as conn:
+        return _whole(conn, context, _found(conn, form_id))
+
+
+@router.put("/forms/{form_id}", responses=answers(NotFound, *WITH_BODY))
+def save_form(form_id: FormId, body: FormIn, context: ContextDep, now: NowDep) -> Form:
+    """Changes a form. Another wording is its next version; what people agreed to before is kept as it was."""
+    with context.db.write() as conn:
+        row = forms.save(conn, form_id, body.name, body.settings, body.wording.strip(), not body.open, now)
+        if row is None:
+            raise _no_form(form_id)
+        return _whole(conn, context, row)
+
+
+@router.get("/forms/{form_id}/wordings", responses=answers(NotFound))
+def list_wordings(form_id: FormId, database: DatabaseDep) -> Wordings:
+    """Every wording that people ever agreed to by this form."""
+    with database.read() as conn:
+        rows = forms.wordings(conn, _found(conn, form_id).id)
+    return Wordings(items=[Wording(version=row.number, text=row.text, created_at=row.created_at) for row in rows])
+
+
+def _found(conn: Connection, form_id: str) -> forms.FormRow:
+    row = forms.find(conn, form_id)
+    if row is None:
+        raise _no_form(form_id)
+    return row
+
+
+def _no_form(form_id: str) -> NotFound:
+    return NotFound(f'there is no form "{form_id}"; GET /api/v1/forms lists them')
+
+
+def _plain(row: forms.FormRow) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "name": row.name,
+        "wording": row.text,
+        "wording_version": row.wording,
+        "settings": row.set,
+        "open": row.closed_at is None,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+    }
+
+
+def _whole(conn: Connection, context: Context, row: forms.FormRow) -> Form:
+    url = f"{context.address}/f/{row.public_id}"
+    told = {"url": url, "snippet": snippet(row, url), "submissions": forms.outcomes(conn, row.id)}
+    return Form.model_validate(_plain(row) | told)

@@ -1,0 +1,201 @@
+"""A form that somebody submitted: refused with a sentence, or taken in with its evidence."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from engine.account import AccountSettings
+from engine.rules.consent import ConsentDecision, ConsentState, Evidence, Kept, Source, SourceKind
+from engine.rules.email import email_problem
+from engine.rules.instants import DAY, HOUR, MINUTE, Millis
+from engine.rules.opt_in_question import opt_in_question
+from engine.rules.phone import normalise
+from engine.store import accounts, contacts, forms
+from engine.store.contacts import ConsentClaim, Numbers, Person, write_people
+from engine.store.contacts_by_number import contacts_with_number
+from engine.store.service_messages import plan_message
+from engine.travel.admission import IncomingEvent
+from engine.travel.context import Context
+from engine.travel.people import follow
+
+LIMITS: Final = ((MINUTE, 20), (HOUR, 200))
+"""Submissions from one address: a queue at a fair's one tablet passes, a script does not."""
+NUMBER_LIMIT: Final = (DAY, 5)
+"""Submissions for one number."""
+LONGEST_NAME: Final = 100
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class FormRefused(Exception):
+    """The submission is not taken; nothing of it is kept. `str(error)` tells the person what to do."""
+
+    def __init__(self, status: int, code: str, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What was posted."""
+
+    form: str
+    """The form's public id."""
+    wording: int
+    """The version of the wording that was shown."""
+    agreed: bool
+    phone: str
+    ip: str
+    user_agent: str | None = None
+    page: str | None = None
+    """Where the form stood."""
+    fields: dict[str, str] = field(default_factory=dict[str, str])
+    """First name, last name, e-mail: what was answered of what the form asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of it."""
+
+    outcome: str
+    """`opted_in`, `asked` (to reply START), `waiting` (it was asked before), `stopped` or `already`."""
+    question_id: int | None
+    """The question to send now."""
+    event: IncomingEvent
+    """`form.submitted`, to be received."""
+    wakes: tuple[int, ...]
+
+
+def submit(context: Context, posted: Submission, now: Millis) -> Submitted:
+    """Takes a submission in: the contact, the consent with its evidence, and the question, in one transaction.
+
+    A number that said STOP stays opted out: only its own START undoes that. Raises FormRefused.
+    """
+    with context.db.write(urgent=True) as conn:
+        account = accounts.load_settings(conn)
+        form, wording = _form_and_wording(conn, posted)
+        number = _number(posted, account)
+        _within_limits(conn, posted.ip, number, now)
+        person = _person(conn, posted, form, wording, number)
+        written = write_people(conn, [person], Numbers(account.region), now)
+        decision = written[0].decisions[0][1]
+        outcome = _outcome(decision, form.set.double_opt_in)
+        contact_id = written[0].id
+        submission_id = forms.write_submission(
+            conn,
+            {
+                "form_id": form.id,
+                "wording": posted.wording,
+                "at": now,
+                "ip": posted.ip[:100],
+                "number": number,
+                "contact_id": contact_id,
+                "outcome": outcome,
+            },
+        )
+        question = None
+        if outcome == "asked":
+            words = opt_in_question(account.name, form.set.language, form.set.question)
+            question = plan_message(conn, number, words, "form_question", account.sender, contact_id, now)
+    properties = {"form": form.public_id, "form_name": form.name, "page": posted.page, "outcome": outcome}
+    event = IncomingEvent(
+        written[0].row["external_id"], "form.submitted", properties, now, f"postroad:form:{submission_id}"
+    )
+    return Submitted(outcome, question, event, follow(context, written, now))
+
+
+def _form_and_wording(conn: Connection, posted: Submission) -> tuple[forms.FormRow, str]:
+    form = forms.find(conn, posted.form)
+    if form is None:
+        raise FormRefused(404, "unknown_form", "There is no such form. Check the address you came by.")
+    if form.closed_at is not None:
+        raise FormRefused(410, "form_closed", "This form is closed and takes no more sign-ups.")
+    wording = forms.wording(conn, form.id, posted.wording)
+    if wording is None:
+        raise FormRefused(
+            422, "unknown_wording", "The form has changed. Load the page again and sign up from there.", "wording"
+        )
+    if not posted.agreed:
+        raise FormRefused(422, "not_agreed", "To get texts, tick the box beside what you agree to.", "agree")
+    return form, wording
+
+
+def _number(posted: Submission, account: AccountSettings) -> str:
+    if not posted.phone.strip():
+        raise FormRefused(422, "no_phone", "Enter your mobile number.", "phone")
+    phone = normalise(posted.phone[:100], None, account.region)
+    if phone.e164 is None or phone.problem is not None:
+        said = phone.sentence or "This is not a number that can be texted."
+        raise FormRefused(422, phone.problem or "phone_not_a_number", said, "phone")
+    return phone.e164
+
+
+def _within_limits(conn: Connection, ip: str, number: str, now: Millis) -> None:
+    for length, most in LIMITS:
+        if forms.posts_since(conn, now - length, ip=ip[:100]) >= most:
+            raise FormRefused(
+                429, "too_many_posts", "Too many sign-ups came from your network just now. Try again in an hour."
+            )
+    length, most = NUMBER_LIMIT
+    if forms.posts_since(conn, now - length, number=number) >= most:
+        raise FormRefused(429, "too_many_posts", "This number was signed up several times today. Try again tomorrow.")
+
+
+def _person(conn: Connection, posted: Submission, form: forms.FormRow, wording: str, number: str) -> Person:
+    """Who has the number: the oldest contact with it, of which only what is empty is filled in (whoever types a number
+    may not be its owner); else a new one."""
+    said = _answers(posted, form)
+    claim = _claim(posted, form, wording)
+    owners = contacts_with_number(conn, number)
+    if owners:
+        external_id = next(iter(owners))
+        row = contacts.find(conn, external_id) or {}
+        empty = {name: value for name, value in said.items() if not row.get(name)}
+        return Person(external_id, columns=empty, add_tags=form.set.tags, claims=(claim,))
+    external_id = number if contacts.find(conn, number) is None else f"{number}-{secrets.token_hex(4)}"
+    columns = said | {"phone_raw": posted.phone[:100], "language": form.set.language}
+    return Person(external_id, columns=columns, add_tags=form.set.tags, claims=(claim,))
+
+
+def _answers(posted: Submission, form: forms.FormRow) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for name in form.set.asks:
+        value = _CONTROL.sub(" ", posted.fields.get(name, "")).strip()
+        if not value:
+            continue
+        if name == "email":
+            if email_problem(value) is not None:
+                raise FormRefused(
+                    422, "email_not_valid", "This is not an e-mail address. Correct it, or empty it.", name
+                )
+        elif len(value) > LONGEST_NAME:
+            raise FormRefused(422, "too_long", f"A name has at most {LONGEST_NAME} characters here.", name)
+        said[name] = value
+    return said
+
+
+def _claim(posted: Submission, form: forms.FormRow, wording: str) -> ConsentClaim:
+    evidence = Evidence(
+        wording=wording,
+        wording_version=str(posted.wording),
+        page=None if posted.page is None else posted.page[:500],
+        ip=posted.ip[:100],
+        user_agent=None if posted.user_agent is None else posted.user_agent[:500],
+    )
+    source = Source(SourceKind.FORM, f"form {form.name}", evidence)
+    state = ConsentState.PENDING if form.set.double_opt_in else ConsentState.OPTED_IN
+    return ConsentClaim("sms", state, source, {"form": form.public_id, "submitted_phone": posted.phone[:100]})
+
+
+def _outcome(decision: ConsentDecision, double: bool) -> str:
+    if decision.kept_reason in (Kept.ONLY_THE_PHONE, Kept.ONLY_THE_PERSON):
+        return "stopped"
+    if decision.state is ConsentState.OPTED_IN:
+        return "opted_in" if decision.changed and not double else "already"
+    return "asked" if decision.changed else "waiting"
