@@ -10,7 +10,8 @@ import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import { shortCount } from "./StepNumbersRow";
 import classes from "./WayEdge.module.css";
 
-const sameRoute = (a: Route | undefined, b: Route | undefined): boolean => a?.turn === b?.turn && a?.plus === b?.plus;
+const sameRoute = (a: Route | undefined, b: Route | undefined): boolean =>
+  a?.turn === b?.turn && a?.plus.on === b?.plus.on && a?.plus.share === b?.plus.share;
 
 /** A way from an outlet to the next step: its line, its label, and a "+" to put a step on it. */
 export const WayEdge = memo(function WayEdge({ id, data, sourceX, sourceY, targetX, targetY, selected }: EdgeProps) {
@@ -26,6 +27,7 @@ export const WayEdge = memo(function WayEdge({ id, data, sourceX, sourceY, targe
     state.mode === "watch" ? (state.numbers[edge.source]?.left[edge.sourceHandle] ?? 0) : null,
   );
   const change = useEditor((state) => state.diff?.edges.get(edgeKey(edge)) ?? null);
+  const some = count !== null && count > 0;
   const onWay = useEditor((state) => (state.way === null ? null : state.way.edges.has(id)));
   const target = useBench(({ drop }) => drop?.at === "edge" && drop.edge === id);
   const points = edgePoints({ x: sourceX, y: sourceY + 5 }, { x: targetX, y: targetY - 2 }, route?.turn);
@@ -48,11 +50,12 @@ export const WayEdge = memo(function WayEdge({ id, data, sourceX, sourceY, targe
             style={{ transform: `translate(-50%, 0) translate(${sourceX}px, ${sourceY + 11}px)` }}
             data-on-way={onWay ?? undefined}
           >
-            {label}
+            <span className={classes["text"]}>{label}</span>
+            {some && <b className={classes["number"]}>{shortCount(count)}</b>}
           </div>
         )}
-        {count !== null && count > 0 && (
-          <div className={classes["count"]} style={{ transform: `translate(-50%, -50%) translate(${plus.x}px, ${plus.y}px)` }}>
+        {label === "" && some && (
+          <div className={classes["count"]} style={{ transform: `translate(-50%, 0) translate(${sourceX}px, ${sourceY + 11}px)` }}>
             {shortCount(count)}
           </div>
         )}

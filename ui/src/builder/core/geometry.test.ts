@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { journey } from "~/testing/journeys";
-import { STEP_HEIGHT, stepById } from "./document";
-import { connect } from "./edit";
+import { STEP_HEIGHT, STEP_WIDTH, stepById } from "./document";
+import { connect, moveSteps } from "./edit";
+import { tidy } from "./tidy";
 import { edgePoints, entryPoint, outletPoint, pathThrough, placeAt, plusPoint, routes } from "./geometry";
 
 const line = journey({ start: "trigger", sms1: "send_sms", exit1: "exit" }, ["start next sms1", "sms1 next exit1"]);
@@ -28,8 +29,25 @@ describe("the way of an edge", () => {
     const route = routes(document).get("start-next");
     const [start, exit, sms] = ["start", "exit1", "sms1"].map((id) => stepById(document, id));
     if (!start || !exit || !sms) throw new Error("steps are missing");
-    const { y } = plusPoint(edgePoints(outletPoint(start, "next"), entryPoint(exit)), route?.plus);
-    expect(y < sms.position.y || y > sms.position.y + STEP_HEIGHT).toBe(true);
+    const { x, y } = plusPoint(edgePoints(outletPoint(start, "next"), entryPoint(exit)), route?.plus);
+    const beside = x < sms.position.x || x > sms.position.x + STEP_WIDTH;
+    expect(beside || y < sms.position.y || y > sms.position.y + STEP_HEIGHT).toBe(true);
+  });
+
+  it("has a plus of its own where ways join", () => {
+    const document = journey(
+      { start: "trigger", b: "branch", sms1: "send_sms", email1: "send_email", x: "exit" },
+      ["start next b", "b yes sms1", "b else email1", "sms1 next x", "email1 next x"],
+    );
+    const placed = moveSteps(document, tidy(document));
+    const spots = placed.edges.map((edge) => {
+      const [source, target] = [stepById(placed, edge.source), stepById(placed, edge.target)];
+      if (!source || !target) throw new Error("steps are missing");
+      const route = routes(placed).get(edge.id);
+      const { x, y } = plusPoint(edgePoints(outletPoint(source, edge.sourceHandle), entryPoint(target), route?.turn), route?.plus);
+      return `${Math.round(x)} ${Math.round(y)}`;
+    });
+    expect(new Set(spots).size).toBe(spots.length);
   });
 });
 

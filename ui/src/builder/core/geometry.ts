@@ -50,14 +50,22 @@ function towards(from: Position, to: Position, by: number): Position {
   return { x: from.x + ((to.x - from.x) * by) / length, y: from.y + ((to.y - from.y) * by) / length };
 }
 
-/** Where the "+" of an edge sits: on its last stretch, clear of labels at its beginning. */
-export function plusPoint(points: readonly Position[], share?: number): Position {
-  const to = points.at(-1) ?? { x: 0, y: 0 };
-  const before = points.at(-2) ?? to;
-  return { x: to.x, y: before.y + Math.max((to.y - before.y) * (share ?? (points.length === 2 ? 0.55 : 0.4)), 8) };
+/** Where the "+" of an edge sits: how far along which of its stretches. */
+export interface PlusSpot {
+  /** The last stretch is clear of labels; one that several edges share is not, so there it is the one across. */
+  on: "last" | "across";
+  share: number;
 }
 
-const SHARES = [0.55, 0.4, 0.8, 0.25, 0.9, 0.15];
+export function plusPoint(points: readonly Position[], spot: PlusSpot = { on: "last", share: 0.5 }): Position {
+  const across = spot.on === "across" && points.length > 2;
+  const to = points.at(across ? -2 : -1) ?? { x: 0, y: 0 };
+  const before = points.at(across ? -3 : -2) ?? to;
+  return { x: before.x + (to.x - before.x) * spot.share, y: before.y + (to.y - before.y) * spot.share };
+}
+
+/** Below this an edge has no stretch across worth the name. */
+const ACROSS = 36;
 
 export function outletPoint(step: Step, outletId: string): Position {
   const x = outletPositions(step).get(outletId) ?? widthOf(step) / 2;
@@ -71,8 +79,7 @@ export const STUB = 40;
 
 export interface Route {
   turn: Turn;
-  /** Where on the last stretch the "+" sits, when not where it usually does. */
-  plus: number | undefined;
+  plus: PlusSpot;
 }
 
 const routesOf = new WeakMap<readonly Edge[], { nodes: readonly Step[]; routes: Map<string, Route> }>();
@@ -96,6 +103,8 @@ export function routes(document: JourneyDocument): Map<string, Route> {
   const known = routesOf.get(document.edges);
   if (known && standAlike(known.nodes, document.nodes)) return known.routes;
   const found = new Map<string, Route>();
+  const entering = new Map<string, number>();
+  for (const edge of document.edges) entering.set(edge.target, (entering.get(edge.target) ?? 0) + 1);
   for (const edge of document.edges) {
     const source = stepById(document, edge.source);
     const target = stepById(document, edge.target);
@@ -105,17 +114,21 @@ export function routes(document: JourneyDocument): Map<string, Route> {
     const early = long ? crossings(document, edge, edgePoints(from, to, "early")) : 0;
     const late = early > 0 ? crossings(document, edge, edgePoints(from, to, "late")) : 0;
     const turn = early > late ? "late" : "early";
-    found.set(edge.id, { turn, plus: freeShare(document, edgePoints(from, to, turn)) });
+    const shared = (entering.get(edge.target) ?? 0) > 1;
+    found.set(edge.id, { turn, plus: freeSpot(document, edgePoints(from, to, turn), shared) });
   }
   routesOf.set(document.edges, { nodes: document.nodes, routes: found });
   return found;
 }
 
-/** A share of the last stretch where no step covers the "+"; undefined when the usual one will do. */
-function freeShare(document: JourneyDocument, points: readonly Position[]): number | undefined {
-  const free = (point: Position) => !document.nodes.some((step) => covers(step, point));
-  if (free(plusPoint(points))) return undefined;
-  return SHARES.find((share) => free(plusPoint(points, share)));
+/** The first spot where no step covers the "+". */
+function freeSpot(document: JourneyDocument, points: readonly Position[], shared: boolean): PlusSpot {
+  const last: PlusSpot[] = (points.length === 2 ? [0.55, 0.35, 0.75, 0.2, 0.9] : [0.4, 0.6, 0.2, 0.8]).map((share) => ({ on: "last", share }));
+  const wide = points.length > 2 && Math.abs((points.at(-2)?.x ?? 0) - (points.at(-3)?.x ?? 0)) > ACROSS;
+  const across: PlusSpot[] = wide ? [0.5, 0.3, 0.7].map((share) => ({ on: "across", share })) : [];
+  const spots = shared ? [...across, ...last.toReversed()] : [...last, ...across];
+  const usual: PlusSpot = spots[0] ?? { on: "last", share: 0.5 };
+  return spots.find((spot) => !document.nodes.some((step) => covers(step, plusPoint(points, spot)))) ?? usual;
 }
 
 const covers = (step: Step, { x, y }: Position): boolean =>

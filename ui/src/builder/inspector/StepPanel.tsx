@@ -27,7 +27,18 @@ export function StepPanel({ step, children }: { step: Step; children?: ReactNode
   const info = stepInfo(step.type);
   const Picture = STEP_ICONS[step.type];
   return (
-    <div id="step-panel" className={classes["panel"]} data-kind={info.kind} tabIndex={-1}>
+    // Escape goes back to the step on the canvas, once whatever a field has open is closed.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      id="step-panel"
+      className={classes["panel"]}
+      data-kind={info.kind}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        const open = (event.target as HTMLElement).getAttribute("aria-expanded") === "true";
+        if (event.key === "Escape" && !event.defaultPrevented && !open) bench.carryOut({ do: "reveal", step: step.id, focus: true });
+      }}
+    >
       <header className={classes["head"]}>
         <span className={classes["badge"]}>
           <Picture size={16} stroke={1.9} aria-hidden />

@@ -19,16 +19,23 @@ const STATUS: Record<string, { label: string; color: string }> = {
   archived: { label: "Archived", color: "gray" },
 };
 
-const MENU = ["journey", "problems", null, "versions", "rehearse", "launch", null, "search", "tidy", "select-all", null, "export", "import", null, "commands", "shortcuts"] as const;
+/** How people are sent off while one watches, where they don't enter by themselves. */
+const SENDS_OFF: Record<string, { action: string; label: string } | undefined> = {
+  audience: { action: "launch", label: "Launch" },
+  manual: { action: "enrol", label: "Add contacts" },
+};
+
+const MENU = ["journey", "problems", null, "versions", "rehearse", "launch", "enrol", null, "search", "tidy", "select-all", null, "export", "import", null, "commands", "shortcuts"] as const;
 
 /** The journey's name and state, and the few big things one does with it. */
 export function TopBar({ status, published }: { status: JourneyStatus; published: number | null }) {
   const bench = useWorkbench();
   const mode = useEditor((state) => state.mode);
-  const audience = useEditor((state) => {
+  const kind = useEditor((state) => {
     const start = triggerOf(state.document);
-    return start?.type === "trigger" && start.data.on.kind === "audience";
+    return start?.type === "trigger" ? start.data.on.kind : null;
   });
+  const sends = mode === "watch" && published !== null ? SENDS_OFF[kind ?? ""] : undefined;
   const look = STATUS[status] ?? { label: status, color: "gray" };
   return (
     <header className={classes["bar"]}>
@@ -57,9 +64,9 @@ export function TopBar({ status, published }: { status: JourneyStatus; published
       <Button size="xs" variant="default" className={classes["wide"] ?? ""} onClick={() => bench.run("rehearse")}>
         Rehearse
       </Button>
-      {audience && published !== null && mode === "watch" ? (
-        <Button size="xs" onClick={() => bench.run("launch")}>
-          Launch
+      {sends ? (
+        <Button size="xs" onClick={() => bench.run(sends.action)}>
+          {sends.label}
         </Button>
       ) : (
         <Button size="xs" onClick={() => bench.run("publish")}>

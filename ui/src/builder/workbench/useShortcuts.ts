@@ -38,6 +38,9 @@ export function useShortcuts(): void {
         (candidate) => !BY_EVENT.has(candidate.name) && candidate.keys.some((keys) => matchesKeys(keys, event)),
       );
       if (!one) return;
+      // What takes something away or changes it needs the focus where one sees it happen.
+      const beside = event.target instanceof HTMLElement && event.target.closest("aside") !== null;
+      if (beside && one.undoable && !event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
       bench.run(one.name);
     };
