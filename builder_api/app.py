@@ -29,6 +29,7 @@ from builder_api.routes import (
     journey_control,
     journeys,
     library,
+    preferences,
     public_forms,
     rehearsals,
     sandbox,
@@ -71,6 +72,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(health.router)
     app.include_router(short_links.router)
     app.include_router(public_forms.router)
+    app.include_router(preferences.router)
     api = APIRouter(prefix=API, responses=answers(*EVERYWHERE))
     for router in (
         events.creating,

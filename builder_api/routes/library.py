@@ -34,6 +34,7 @@ from engine.rules.encoding import measure
 from engine.rules.links import public_shorteners_in
 from engine.rules.templates import template_problems
 from engine.store import accounts, contacts, templates
+from engine.travel.page_links import contact_values
 from engine.travel.sms_preview import preview
 
 creating = creating_room("library")
@@ -124,7 +125,7 @@ def preview_message(message_id: MessageId, body: LibraryQuestion, context: Conte
             found = contacts.find(conn, body.contact)
             if found is None:
                 raise UnknownContact(f'there is no contact "{body.contact}"; choose another, or none')
-            contact = {**found["attributes"], **found}
+            contact = contact_values(conn, context.address, found)
     language = language_for(row.texts, row.fallback, body.language or contact.get("language"))
     seen = preview(row.texts[language], contact, account, now, context.address)
     return LibraryPreview(

@@ -22,6 +22,7 @@ from builder_api.strict_route import room
 from engine.rules.phone import normalise
 from engine.rules.reasons import Reason, sentence
 from engine.store import accounts, contacts
+from engine.travel.page_links import contact_values
 from engine.travel.sms_preview import preview
 
 router = room("sms")
@@ -37,7 +38,7 @@ def preview_sms(body: PreviewRequest, context: ContextDep, now: NowDep) -> SmsPr
             row = contacts.find(conn, body.contact)
             if row is None:
                 raise UnknownContact(f'there is no contact "{body.contact}"; choose another, or none')
-            contact = {**row["attributes"], **row}
+            contact = contact_values(conn, context.address, row)
     found = preview(body.body, contact, account, now, context.address)
     measured = found.measured
     return SmsPreview(

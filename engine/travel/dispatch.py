@@ -46,6 +46,7 @@ from engine.store.messages import (
 from engine.store.messages import Known as KnownMessage
 from engine.store.senders import SANDBOX, SenderRow, find_sender, take_slots
 from engine.store.travellers import Landing, Traveller
+from engine.travel import page_links
 from engine.travel.advance import RUNNING
 from engine.travel.context import Context
 from engine.travel.gate import AskedBefore, Gate, Hold, NumberState, Send, Skip, Verdict
@@ -159,7 +160,10 @@ def _judge_group(
     sender_id = data.sender if isinstance(data, SendSmsData) and data.sender else account.sender
     sender = find_sender(conn, sender_id)
     group = group[: _at_once(gate, sender, unaskable)]
-    people = load_facts(conn, group, _reads(step), now, zone=True)
+    reads = _reads(step)
+    people = load_facts(conn, group, reads, now, zone=True)
+    if page_links.MERGE_FIELD in reads.contact:
+        people = page_links.with_urls(conn, address, [one.contact_id for one in group], people)
     rows = _number_states(conn, gate, [known.facts.contact.get("phone") for known in people], now)
     judged: list[Judged] = []
     for one, known in zip(group, people, strict=True):

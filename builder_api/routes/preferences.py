@@ -1,0 +1,119 @@
+"""A contact's own page: what it gets, and how to stop it. The signed token in the address is all it takes.
+
+Looking changes nothing: mail scanners open every link. Only a button, or a mail program's one-click post, does.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+from urllib.parse import parse_qs
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from builder_api.dependencies import PartsDep
+from builder_api.pages.page import html_page, page
+from builder_api.parts import Parts
+from engine.rules.consent import Channel, ConsentState
+from engine.travel.preferences import WORDS, Preferences, Wish, change_preference, read_preferences
+
+router = APIRouter(tags=["preferences"], include_in_schema=False)
+
+_LARGEST: Final = 4_096
+_WISHES: Final[dict[str, tuple[Channel, Wish]]] = {
+    "sms=out": ("sms", "out"),
+    "email=out": ("email", "out"),
+    "email=in": ("email", "in"),
+}
+
+
+@router.get("/p/{token}")
+@router.get("/p/{token}/unsubscribe")
+async def show_preferences(token: str, parts: PartsDep) -> Response:
+    """What the contact gets, with buttons to change it."""
+    found = await run_sync(read_preferences, parts.context, token, parts.now())
+    return _nobody() if found is None else _shown(token, found)
+
+
+@router.post("/p/{token}")
+async def change_preferences(token: str, request: Request, parts: PartsDep) -> Response:
+    """Does what a button says."""
+    body = await _small_body(request)
+    if body is None:
+        return page("That was too much", "Load the page again and use its buttons.", 413)
+    given = parse_qs(body.decode("latin-1"), max_num_fields=None)
+    wish = _WISHES.get((given.get("wish") or [""])[0])
+    if wish is None:
+        return page("That can't be read", "Load the page again and use its buttons.", 400)
+    return await _do(token, wish, request, parts)
+
+
+@router.post("/p/{token}/unsubscribe")
+async def unsubscribe_email(token: str, request: Request, parts: PartsDep) -> Response:
+    """A mail program's one click (RFC 8058), whatever its body: no more e-mails."""
+    if await _small_body(request) is None:
+        return page("That was too much", "Load the page again and use its buttons.", 413)
+    return await _do(token, ("email", "out"), request, parts)
+
+
+async def _small_body(request: Request) -> bytes | None:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST:
+            return None
+    return bytes(body)
+
+
+async def _do(token: str, wish: tuple[Channel, Wish], request: Request, parts: Parts) -> Response:
+    def change() -> tuple[int, ...] | None:
+        ip = "" if request.client is None else request.client.host
+        agent = request.headers.get("user-agent")
+        return change_preference(parts.context, token, *wish, parts.now(), ip=ip, user_agent=agent)
+
+    wakes = await run_sync(change)
+    if wakes is None:
+        return _nobody()
+    parts.waker.soon((), wakes)
+    found = await run_sync(read_preferences, parts.context, token, parts.now())
+    return _nobody() if found is None else _shown(token, found, done=True)
+
+
+def _nobody() -> Response:
+    return page("This page is not there", "The link may have been cut off. Try to copy all of it.", 404)
+
+
+def _shown(token: str, found: Preferences, *, done: bool = False) -> Response:
+    told = '<p role="status"><strong>Done.</strong></p>' if done else ""
+    parts: list[str] = []
+    if found.phone is not None:
+        parts.append(_sms(token, found.phone, found.sms))
+    if found.email is not None:
+        parts.append(_email(token, found.email, found.email_state))
+    inside = told + ("".join(parts) or "<p>We have no number and no e-mail address of yours.</p>")
+    return html_page("What you get from us", inside)
+
+
+def _sms(token: str, phone: str, state: ConsentState) -> str:
+    shown = f"{phone[:2]}••••{phone[-4:]}"
+    if state is ConsentState.OPTED_OUT:
+        return f"<p>No texts go to {shown}. To get them again, text START from that phone.</p>"
+    get = "You get our texts" if state is ConsentState.OPTED_IN else "You get no marketing texts"
+    return f"<p>{get} at {shown}.</p>{_button(token, 'sms', 'out')}"
+
+
+def _email(token: str, email: str, state: ConsentState) -> str:
+    name, _, domain = email.partition("@")
+    shown = escape(f"{name[:1]}•••@{domain}")
+    if state is ConsentState.OPTED_OUT:
+        return f"<p>No e-mails go to {shown}.</p>{_button(token, 'email', 'in')}"
+    return f"<p>You get our e-mails at {shown}.</p>{_button(token, 'email', 'out')}"
+
+
+def _button(token: str, channel: Channel, wish: Wish) -> str:
+    return (
+        f'<form method="post" action="/p/{escape(token)}">'
+        f'<button class="plain" name="wish" value="{channel}={wish}">{WORDS[channel, wish]}</button></form>'
+    )

@@ -1,0 +1,99 @@
+"""What a contact gets, as its own page shows and changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, select
+
+from engine.rules.consent import Channel, ConsentState, Evidence, Source, SourceKind
+from engine.rules.instants import Millis
+from engine.rules.page_tokens import contact_of_token
+from engine.store import consents
+from engine.store import core as t
+from engine.store.consent_changes import Claim, change_consents
+from engine.store.contacts import address_of
+from engine.travel.after_reply import consent_changed
+from engine.travel.contact_changes import contacts_changed
+from engine.travel.context import Context
+from engine.travel.page_links import signing_secret
+
+Wish = Literal["in", "out"]
+
+WORDS: Final = {
+    ("sms", "out"): "Stop all texts",
+    ("email", "out"): "Stop all e-mails",
+    ("email", "in"): "Send me e-mails again",
+}
+"""What the buttons say: the wording that is kept as evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a contact's own page shows."""
+
+    contact_id: int
+    language: str | None
+    phone: str | None
+    sms: ConsentState
+    email: str | None
+    email_state: ConsentState
+
+
+def read_preferences(context: Context, token: str, now: Millis) -> Preferences | None:
+    """What the contact of a token gets now; None for a token that is none of ours."""
+    with context.db.read() as conn:
+        row = _contact(conn, token)
+        return None if row is None else _read(conn, row, now)
+
+
+def _contact(conn: Connection, token: str) -> dict[str, Any] | None:
+    contact_id = contact_of_token(signing_secret(conn), token)
+    if contact_id is None:
+        return None
+    found = conn.execute(select(t.contact).where(t.contact.c.id == contact_id)).mappings().one_or_none()
+    return None if found is None else dict(found)
+
+
+def _read(conn: Connection, row: dict[str, Any], now: Millis) -> Preferences:
+    states: dict[Channel, ConsentState] = {}
+    addresses: dict[Channel, str | None] = {}
+    channels: tuple[Channel, ...] = ("sms", "email")
+    for channel in channels:
+        address = addresses[channel] = address_of(row, channel)
+        known = {} if address is None else consents.states(conn, channel, [address], now)
+        states[channel] = known.get(address or "", ConsentState.UNKNOWN)
+    return Preferences(row["id"], row["language"], addresses["sms"], states["sms"], addresses["email"], states["email"])
+
+
+def change_preference(
+    context: Context, token: str, channel: Channel, wish: Wish, now: Millis, *, ip: str, user_agent: str | None
+) -> tuple[int, ...] | None:
+    """Does what the contact wishes for the number or address it has now; the cohorts to wake, None for a token that is
+    none of ours.
+
+    A STOP is not undone here: only the phone does that. Once is enough: the same wish again changes nothing.
+    """
+    with context.db.write(urgent=True) as conn:
+        row = _contact(conn, token)
+        if row is None:
+            return None
+        address = address_of(row, channel)
+        if address is None or (channel, wish) not in WORDS:
+            return ()
+        evidence = Evidence(
+            wording=WORDS[channel, wish],
+            page="preference page",
+            ip=ip[:100],
+            user_agent=(user_agent or "")[:500] or None,
+        )
+        state = ConsentState.OPTED_IN if wish == "in" else ConsentState.OPTED_OUT
+        source = Source(SourceKind.PREFERENCE_PAGE, "preference page", evidence)
+        decision = change_consents(conn, [Claim(channel, address, state, source)], now)[0]
+    if not decision.changed:
+        return ()
+    wakes = list(contacts_changed(context, [row["id"]], now))
+    if channel == "sms":
+        wakes.extend(consent_changed(context, address, "opt_out", now))
+    return tuple(dict.fromkeys(wakes))
