@@ -3,6 +3,7 @@ import { IconCloudOff, IconMapQuestion, type Icon } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { OfflineError } from "~/api/http";
+import { capital } from "./format";
 import classes from "./states.module.css";
 
 /** An empty page: says what this place is for and what to do first. */
@@ -44,19 +45,34 @@ export function LoadingState({ label = "Loading" }: { label?: string }) {
 /** Says what went wrong in plain words and offers to try again. */
 export function FailedState({ error, retry }: { error: unknown; retry?: () => void }) {
   const offline = error instanceof OfflineError;
+  // The pages that were open belong to a release that is no longer there.
+  const updated = error instanceof Error && /dynamically imported module|module script failed/i.test(error.message);
+  const title = offline ? "Postroad can't be reached" : updated ? "Postroad was updated" : "This did not work";
   return (
     <div className={classes["state"]} role="alert">
       <IconCloudOff size={34} stroke={1.4} aria-hidden className={classes["picture"]} />
       <Title order={2} size="h4">
-        {offline ? "Postroad can't be reached" : "This did not work"}
+        {title}
       </Title>
       <Text size="sm" c="dimmed" maw={460}>
-        {error instanceof Error ? error.message : "Something unexpected happened."}
+        {offline
+          ? "Check that it is running and that you are connected, then try again."
+          : updated
+            ? "Load the page again to go on with the new version. Nothing that was saved is lost."
+            : error instanceof Error
+              ? capital(error.message)
+              : "Something unexpected happened."}
       </Text>
-      {retry && (
-        <Button variant="default" size="xs" onClick={retry}>
-          Try again
+      {updated ? (
+        <Button size="xs" onClick={() => window.location.reload()}>
+          Load it again
         </Button>
+      ) : (
+        retry && (
+          <Button variant="default" size="xs" onClick={retry}>
+            Try again
+          </Button>
+        )
       )}
     </div>
   );

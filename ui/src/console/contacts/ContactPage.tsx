@@ -1,15 +1,14 @@
 import { Button, Menu, Skeleton, Tabs } from "@mantine/core";
-import { IconBolt, IconChevronDown, IconDeviceMobile, IconPencil, IconUserOff } from "@tabler/icons-react";
+import { IconBolt, IconChevronDown, IconDeviceMobile, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { ApiError } from "~/api/http";
 import { readContact } from "~/api/contacts";
 import type { Contact } from "~/api/types";
 import { useAccountZone } from "~/shared/account";
 import { PageFrame } from "~/shared/Page";
-import { EmptyState, FailedState } from "~/shared/states";
 import { knownZone } from "~/shared/time";
+import { Failure } from "../parts/Failure";
 import { nameOf } from "../words";
 import { ConsentHistory } from "./ConsentHistory";
 import { ContactDialog } from "./ContactDialog";
@@ -30,22 +29,13 @@ export function Page() {
     refetchInterval: 10_000,
   });
   if (contact.isPending) return <Waiting />;
-  if (contact.isError && contact.error instanceof ApiError && contact.error.status === 404) {
+  if (contact.data === undefined) {
     return (
-      <EmptyState
-        icon={IconUserOff}
-        title="There is no such contact"
-        actions={
-          <Button size="xs" variant="default" renderRoot={(props) => <Link to="/contacts" {...props} />}>
-            All contacts
-          </Button>
-        }
-      >
-        Nobody has the id “{externalId}”. It may have been typed differently.
-      </EmptyState>
+      <PageFrame title="Contact" documentTitle="Contact">
+        <Failure error={contact.error} retry={() => void contact.refetch()} what="contact" back={{ to: "/contacts", label: "All contacts" }} />
+      </PageFrame>
     );
   }
-  if (contact.data === undefined) return <FailedState error={contact.error} retry={() => void contact.refetch()} />;
   return <Person contact={contact.data} />;
 }
 
@@ -143,7 +133,7 @@ function Panel({ tab, contact, zone, chosen }: { tab: Tab; contact: Contact; zon
 
 function Waiting() {
   return (
-    <PageFrame title={<Skeleton height={20} width={180} />} documentTitle="Contact">
+    <PageFrame title="Contact" documentTitle="Contact">
       <div className={classes["layout"]} role="status" aria-label="Loading the contact">
         <Skeleton height={320} radius="md" />
         <Skeleton height={420} radius="md" />

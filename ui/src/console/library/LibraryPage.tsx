@@ -8,6 +8,7 @@ import { listLibrary, type LibraryRow, readLibraryMessage } from "~/api/library"
 import { joined, plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";
 import { EmptyState, FailedState } from "~/shared/states";
+import { Failure } from "../parts/Failure";
 import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/Listing";
 import { languageName } from "../places";
 import classes from "./Library.module.css";
@@ -25,7 +26,7 @@ function Existing({ id }: { id: string }) {
   return (
     <PageFrame title="Message" documentTitle="Message">
       {message.isError ? (
-        <FailedState error={message.error} retry={() => void message.refetch()} />
+        <Failure error={message.error} retry={() => void message.refetch()} what="message" back={{ to: "/library", label: "The library" }} />
       ) : (
         <div role="status" aria-label="Loading the message">
           <Skeleton height={320} radius="md" />

@@ -6,13 +6,14 @@ import { cancelMessage, readMessage, type SentMessage } from "~/api/messages";
 import { useAccountZone } from "~/shared/account";
 import { useConfirm } from "~/shared/confirm";
 import { joined, plural } from "~/shared/format";
-import { FailedState, LoadingState } from "~/shared/states";
+import { LoadingState } from "~/shared/states";
 import { betweenWords, dayWords, secondIn } from "~/shared/time";
 import { useToast } from "~/shared/toast";
 import { useNow } from "~/shared/useNow";
 import { When } from "~/shared/When";
 import { stepWords } from "../contacts/timeline";
 import { Badge } from "../parts/Badge";
+import { Failure } from "../parts/Failure";
 import { Refusal } from "../parts/Refusal";
 import { useDraft } from "../parts/useDocument";
 import { messageSaid } from "../words";
@@ -27,7 +28,7 @@ export function MessageDrawer({ id, names, onClose }: { id: string; names: Reado
     <Drawer opened onClose={onClose} position="right" size={440} title={title}>
       {message.data === undefined ? (
         message.isError ? (
-          <FailedState error={message.error} retry={() => void message.refetch()} />
+          <Failure error={message.error} retry={() => void message.refetch()} what="message" back={{ to: "/messages", label: "All messages" }} />
         ) : (
           <LoadingState label="Loading the message" />
         )

@@ -9,6 +9,7 @@ import { conditionWords } from "~/builder/core/conditions";
 import { capital, count, plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";
 import { EmptyState, FailedState } from "~/shared/states";
+import { Failure } from "../parts/Failure";
 import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/Listing";
 import { SegmentEditor } from "./SegmentEditor";
 
@@ -24,7 +25,7 @@ function Existing({ id }: { id: string }) {
   return (
     <PageFrame title="Segment" documentTitle="Segment">
       {segment.isError ? (
-        <FailedState error={segment.error} retry={() => void segment.refetch()} />
+        <Failure error={segment.error} retry={() => void segment.refetch()} what="segment" back={{ to: "/segments", label: "All segments" }} />
       ) : (
         <div role="status" aria-label="Loading the segment">
           <Skeleton height={320} radius="md" />
