@@ -299,6 +299,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Forms
+         * @description Opt-in forms, newest first.
+         */
+        get: operations["list_forms"];
+        put?: never;
+        /**
+         * Create Form
+         * @description Makes a form, open for sign-ups.
+         */
+        post: operations["create_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Form
+         * @description A form, the address of its page, and the HTML to embed it.
+         */
+        get: operations["get_form"];
+        /**
+         * Save Form
+         * @description Changes a form. Another wording is its next version; what people agreed to before is kept as it was.
+         */
+        put: operations["save_form"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form_id}/wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Wordings
+         * @description Every wording that people ever agreed to by this form.
+         */
+        get: operations["list_wordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journeys": {
         parameters: {
             query?: never;
@@ -643,6 +711,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Library
+         * @description Messages of the library, newest first.
+         */
+        get: operations["list_library"];
+        put?: never;
+        /**
+         * Create Message
+         * @description Puts a message into the library.
+         */
+        post: operations["create_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Library Message
+         * @description A message of the library: its texts, their lengths, and the journeys that send it.
+         */
+        get: operations["get_library_message"];
+        /**
+         * Save Message
+         * @description Changes a message: what it says now is its next version. Published journeys go on with the version they were
+         *     published with, until they are published again. A message that was taken out of the library is in it again.
+         */
+        put: operations["save_message"];
+        post?: never;
+        /**
+         * Archive Message
+         * @description Takes a message out of the library. Journeys that were published with it go on sending it.
+         */
+        delete: operations["archive_message"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/{message_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Message
+         * @description A message in the language of a contact, rendered and counted without the opt-out clause.
+         */
+        post: operations["preview_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/{message_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Message Versions
+         * @description Everything that a message ever said.
+         */
+        get: operations["list_message_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -864,6 +1025,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segments
+         * @description Segments, newest first.
+         */
+        get: operations["list_segments"];
+        put?: never;
+        /**
+         * Create Segment
+         * @description Saves a new segment.
+         */
+        post: operations["create_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Segment
+         * @description A segment, and what asks for it.
+         */
+        get: operations["get_segment"];
+        /**
+         * Save Segment
+         * @description Changes a segment. Journeys under way ask the changed one from now on.
+         */
+        put: operations["save_segment"];
+        post?: never;
+        /**
+         * Delete Segment
+         * @description Deletes a segment that nothing asks for.
+         */
+        delete: operations["delete_segment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Members
+         * @description How many contacts are in a segment now; exact, however many there are.
+         */
+        get: operations["count_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Contacts
+         * @description Contacts who fit a condition now, newest first. A page can have fewer than asked for, or none, and yet a next.
+         */
+        post: operations["find_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count Segment
+         * @description How many contacts fit a condition now; of very many contacts, an estimate from some all over them.
+         */
+        post: operations["count_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/senders": {
         parameters: {
             query?: never;
@@ -1038,6 +1311,12 @@ export interface components {
              */
             language?: string;
             /**
+             * @default {
+             *       "short": false
+             *     }
+             */
+            links?: components["schemas"]["Links"];
+            /**
              * Name
              * @description What Liquid calls `account.name`.
              * @default Postroad
@@ -1191,7 +1470,12 @@ export interface components {
              * @enum {string}
              */
             kind: "audience";
-            where: components["schemas"]["Condition"];
+            /**
+             * @description Over `contact.`, `consent.`, `happened.`, `behaviour.` and other segments. `behaviour.clicked` (`sent`,
+             *     `delivered`, `clicked`, `replied`, `not_sent`) is true when that ever became of an SMS to the contact, or `within`
+             *     a duration; `behaviour.clicked.j_3fk29x` asks for one journey.
+             */
+            where: components["schemas"]["Condition-Output"];
         };
         /**
          * BatchReceipt
@@ -1251,7 +1535,12 @@ export interface components {
              * @default
              */
             label?: string;
-            where: components["schemas"]["Condition"];
+            /**
+             * @description Over `contact.`, `consent.`, `happened.`, `behaviour.` and other segments. `behaviour.clicked` (`sent`,
+             *     `delivered`, `clicked`, `replied`, `not_sent`) is true when that ever became of an SMS to the contact, or `within`
+             *     a duration; `behaviour.clicked.j_3fk29x` asks for one journey.
+             */
+            where: components["schemas"]["Condition-Output"];
         };
         /**
          * CancelEntry
@@ -1408,7 +1697,7 @@ export interface components {
          * @description A group of rules joined by `and` or `or`, possibly negated. A group without rules holds for
          *     everybody.
          */
-        Condition: {
+        "Condition-Input": {
             /**
              * Combinator
              * @default and
@@ -1424,7 +1713,30 @@ export interface components {
              * Rules
              * @default []
              */
-            rules?: (components["schemas"]["Condition"] | components["schemas"]["Rule"])[];
+            rules?: (components["schemas"]["Condition-Input"] | components["schemas"]["Rule"])[];
+        };
+        /**
+         * Condition
+         * @description A group of rules joined by `and` or `or`, possibly negated. A group without rules holds for
+         *     everybody.
+         */
+        "Condition-Output": {
+            /**
+             * Combinator
+             * @default and
+             * @enum {string}
+             */
+            combinator?: "and" | "or";
+            /**
+             * Not
+             * @default false
+             */
+            not?: boolean;
+            /**
+             * Rules
+             * @default []
+             */
+            rules?: (components["schemas"]["Condition-Output"] | components["schemas"]["Rule"])[];
         };
         /**
          * Consent
@@ -2100,7 +2412,7 @@ export interface components {
              * @description An event with the same key that changes the enrolment's event properties and moves its waits.
              */
             updated_by?: string | null;
-            where?: components["schemas"]["Condition"] | null;
+            where?: components["schemas"]["Condition-Output"] | null;
         };
         /** ExitData */
         ExitData: {
@@ -2408,6 +2720,194 @@ export interface components {
             findings: components["schemas"]["Finding"][];
         };
         /**
+         * Form
+         * @description A form, where it is, and what came of it.
+         */
+        Form: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Open */
+            open: boolean;
+            settings: components["schemas"]["FormSettings"];
+            /**
+             * Snippet
+             * @description HTML to put into a page of one's own: it posts to us, and needs no script.
+             */
+            snippet: string;
+            /**
+             * Submissions
+             * @description What became of submissions (`opted_in`, `asked` to reply START, `waiting` for it, `stopped`: had said STOP,
+             *     `already` opted in) -> how many.
+             */
+            submissions: {
+                [key: string]: number;
+            };
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Url
+             * @description The hosted page, to link to.
+             */
+            url: string;
+            /** Wording */
+            wording: string;
+            /** Wording Version */
+            wording_version: number;
+        };
+        /**
+         * FormIn
+         * @description A form as it is saved.
+         */
+        FormIn: {
+            /**
+             * Name
+             * @description For people in the account, and in the consent log.
+             */
+            name: string;
+            /**
+             * Open
+             * @description A closed form takes nothing.
+             * @default true
+             */
+            open?: boolean;
+            /**
+             * @default {
+             *       "asks": [
+             *         "first_name"
+             *       ],
+             *       "button": "Sign up",
+             *       "double_opt_in": true,
+             *       "intro": "",
+             *       "language": "en",
+             *       "phone_label": "Mobile number",
+             *       "tags": [],
+             *       "thanks": "",
+             *       "title": "Get texts from us"
+             *     }
+             */
+            settings?: components["schemas"]["FormSettings"];
+            /**
+             * Wording
+             * @description What people agree to, word for word, beside a box they tick: who texts them what and how often, that rates may
+             *     apply, and how to stop. Other words are the next version; all versions are kept.
+             */
+            wording: string;
+        };
+        /**
+         * FormPage
+         * @description A part of the forms, newest first.
+         */
+        FormPage: {
+            /** Items */
+            items: components["schemas"]["FormSummary"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` for the next page; null when this is the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * FormSettings
+         * @description What a form shows and asks, and what becomes of who submits it.
+         */
+        FormSettings: {
+            /**
+             * Asks
+             * @description What is asked beside the number; none of it has to be answered.
+             * @default [
+             *       "first_name"
+             *     ]
+             */
+            asks?: ("first_name" | "last_name" | "email")[];
+            /**
+             * Button
+             * @default Sign up
+             */
+            button?: string;
+            /**
+             * Double Opt In
+             * @description The number is asked to reply START, and gets nothing before it does. Without it, whoever types a number opts it
+             *     in.
+             * @default true
+             */
+            double_opt_in?: boolean;
+            /**
+             * Intro
+             * @default
+             */
+            intro?: string;
+            /**
+             * Language
+             * @description Of the page and of the question; new contacts get it as theirs.
+             * @default en
+             */
+            language?: string;
+            /**
+             * Phone Label
+             * @default Mobile number
+             */
+            phone_label?: string;
+            /**
+             * Question
+             * @description How it is asked; null takes the built-in words in the form's language. It must ask to reply START.
+             */
+            question?: string | null;
+            /**
+             * Tags
+             * @description Tags that whoever submits it gets.
+             * @default []
+             */
+            tags?: string[];
+            /**
+             * Thanks
+             * @description What is said after it; empty says what happens next by itself.
+             * @default
+             */
+            thanks?: string;
+            /**
+             * Title
+             * @default Get texts from us
+             */
+            title?: string;
+        };
+        /**
+         * FormSummary
+         * @description A form in a list.
+         */
+        FormSummary: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Open */
+            open: boolean;
+            settings: components["schemas"]["FormSettings"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Wording */
+            wording: string;
+            /** Wording Version */
+            wording_version: number;
+        };
+        /**
          * FrequencyCap
          * @description At most so many marketing messages to one number, all journeys together.
          */
@@ -2576,7 +3076,7 @@ export interface components {
         JourneySettings: {
             frequency_cap?: components["schemas"]["FrequencyCap"] | null;
             /** @description An enrolment for which it becomes true leaves as converted. */
-            goal?: components["schemas"]["Condition"] | null;
+            goal?: components["schemas"]["Condition-Output"] | null;
             /**
              * Message Class
              * @default marketing
@@ -2735,6 +3235,206 @@ export interface components {
             skipped: components["schemas"]["ReasonCount"][];
         };
         /**
+         * LibraryMessage
+         * @description A message of the library, and what there is to know about it.
+         */
+        LibraryMessage: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Counts */
+            counts: components["schemas"]["TextCount"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Fallback */
+            fallback: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "message" | "quick_response";
+            /** Name */
+            name: string;
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Used By */
+            used_by: components["schemas"]["LibraryUse"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * LibraryPage
+         * @description A part of the library, newest first.
+         */
+        LibraryPage: {
+            /** Items */
+            items: components["schemas"]["LibrarySummary"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` for the next page; null when this is the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * LibraryPreview
+         * @description A message as it would be sent to somebody.
+         */
+        LibraryPreview: {
+            /**
+             * Encoding
+             * @enum {string}
+             */
+            encoding: "GSM-7" | "UCS-2";
+            /**
+             * Language
+             * @description Whose text it is.
+             */
+            language: string;
+            /**
+             * Missing
+             * @description Merge fields that had no value.
+             */
+            missing: string[];
+            /** Segments */
+            segments: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * LibraryQuestion
+         * @description For whom a message is looked at.
+         */
+        LibraryQuestion: {
+            /**
+             * Contact
+             * @description Rendered for the contact of this external id, in its language.
+             */
+            contact?: string | null;
+            /**
+             * Language
+             * @description Instead of the contact's own.
+             */
+            language?: string | null;
+        };
+        /**
+         * LibrarySummary
+         * @description A message of the library in a list.
+         */
+        LibrarySummary: {
+            /** Archived At */
+            archived_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Fallback */
+            fallback: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "message" | "quick_response";
+            /** Name */
+            name: string;
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * LibraryText
+         * @description What a message says.
+         */
+        LibraryText: {
+            /**
+             * Fallback
+             * @description The language for contacts whose own has no text.
+             * @default en
+             */
+            fallback?: string;
+            /** Name */
+            name: string;
+            /**
+             * Texts
+             * @description Language tag -> Liquid body.
+             */
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * LibraryUse
+         * @description A journey that sends the message.
+         */
+        LibraryUse: {
+            /** Journey */
+            journey: string;
+            /** Name */
+            name: string;
+            /**
+             * Newest
+             * @description Whether that is what the message says now; if not, publishing the journey again takes the newest.
+             */
+            newest: boolean;
+            /** Node Id */
+            node_id: string;
+            /**
+             * Version
+             * @description The version of the message that the journey was published with.
+             */
+            version: number;
+        };
+        /**
+         * LibraryVersion
+         * @description What a message said at one time.
+         */
+        LibraryVersion: {
+            /** Actor */
+            actor: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Fallback */
+            fallback: string;
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * LibraryVersions
+         * @description All versions of a message, newest first.
+         */
+        LibraryVersions: {
+            /** Items */
+            items: components["schemas"]["LibraryVersion"][];
+        };
+        /**
          * LineSummary
          * @description A line by what it joins; its own id means nothing to who travels.
          */
@@ -2745,6 +3445,26 @@ export interface components {
             source: string;
             /** Target */
             target: string;
+        };
+        /**
+         * Links
+         * @description What becomes of the links in marketing SMS. Links out of merge fields are always left alone.
+         */
+        Links: {
+            /**
+             * Domain
+             * @description The host of short links, such as `go.example.com`, which must lead here; null is this installation's own
+             *     address.
+             */
+            domain?: string | null;
+            /**
+             * Short
+             * @description Links become short ones of our own, and clicks on them are counted.
+             * @default false
+             */
+            short?: boolean;
+            /** @description Null adds none. */
+            utm?: components["schemas"]["Utm"] | null;
         };
         /**
          * Live
@@ -2971,6 +3691,34 @@ export interface components {
              * @description Which program has it: it stands in the consent log for what the program does.
              */
             name: string;
+        };
+        /**
+         * NewLibraryMessage
+         * @description A message for the library.
+         */
+        NewLibraryMessage: {
+            /**
+             * Fallback
+             * @description The language for contacts whose own has no text.
+             * @default en
+             */
+            fallback?: string;
+            /**
+             * Kind
+             * @description `message`: for journeys, by `template_id`. `quick_response`: for answering replies.
+             * @default message
+             * @enum {string}
+             */
+            kind?: "message" | "quick_response";
+            /** Name */
+            name: string;
+            /**
+             * Texts
+             * @description Language tag -> Liquid body.
+             */
+            texts: {
+                [key: string]: string;
+            };
         };
         /**
          * OptOutClause
@@ -3644,6 +4392,11 @@ export interface components {
             sentence: string | null;
             /** Status */
             status: string;
+            /**
+             * Timezone
+             * @description The zone its times are decided in.
+             */
+            timezone: string;
             /** Version */
             version: number;
         };
@@ -4002,6 +4755,123 @@ export interface components {
              */
             times?: number | null;
         };
+        /**
+         * Segment
+         * @description A segment. Who is in it is asked anew whenever it is used.
+         */
+        Segment: {
+            /**
+             * @description Over `contact.`, `consent.`, `happened.`, `behaviour.` and other segments. `behaviour.clicked` (`sent`,
+             *     `delivered`, `clicked`, `replied`, `not_sent`) is true when that ever became of an SMS to the contact, or `within`
+             *     a duration; `behaviour.clicked.j_3fk29x` asks for one journey.
+             */
+            condition: components["schemas"]["Condition-Output"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * @description Conditions name it as `segment.<id>`.
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Used By
+             * @description What asks for it, in words.
+             */
+            used_by: string[];
+        };
+        /**
+         * SegmentCount
+         * @description How many contacts fit.
+         */
+        SegmentCount: {
+            /** Count */
+            count: number;
+            /**
+             * Exact
+             * @description False when evenly spread contacts were asked to stand for all.
+             */
+            exact: boolean;
+            /**
+             * Of
+             * @description Contacts there are.
+             */
+            of: number;
+        };
+        /**
+         * SegmentIn
+         * @description A segment as it is saved.
+         */
+        SegmentIn: {
+            /**
+             * @description Over `contact.`, `consent.`, `happened.`, `behaviour.` and other segments. `behaviour.clicked` (`sent`,
+             *     `delivered`, `clicked`, `replied`, `not_sent`) is true when that ever became of an SMS to the contact, or `within`
+             *     a duration; `behaviour.clicked.j_3fk29x` asks for one journey.
+             */
+            condition: components["schemas"]["Condition-Input"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * SegmentPage
+         * @description A part of the segments, newest first.
+         */
+        SegmentPage: {
+            /** Items */
+            items: components["schemas"]["SegmentSummary"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` for the next page; null when this is the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * SegmentQuestion
+         * @description A condition that is being drawn.
+         */
+        SegmentQuestion: {
+            /**
+             * @description Over `contact.`, `consent.`, `happened.`, `behaviour.` and other segments. `behaviour.clicked` (`sent`,
+             *     `delivered`, `clicked`, `replied`, `not_sent`) is true when that ever became of an SMS to the contact, or `within`
+             *     a duration; `behaviour.clicked.j_3fk29x` asks for one journey.
+             */
+            condition: components["schemas"]["Condition-Input"];
+        };
+        /**
+         * SegmentSummary
+         * @description A segment in a list.
+         */
+        SegmentSummary: {
+            /**
+             * @description Over `contact.`, `consent.`, `happened.`, `behaviour.` and other segments. `behaviour.clicked` (`sent`,
+             *     `delivered`, `clicked`, `replied`, `not_sent`) is true when that ever became of an SMS to the contact, or `within`
+             *     a duration; `behaviour.clicked.j_3fk29x` asks for one journey.
+             */
+            condition: components["schemas"]["Condition-Output"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
         /** SendEmailData */
         SendEmailData: {
             /**
@@ -4153,6 +5023,28 @@ export interface components {
             type: "send_sms";
         };
         /**
+         * SentPreview
+         * @description The body as a marketing message goes out: with short links and UTM as the account has them, and the clause.
+         */
+        SentPreview: {
+            /**
+             * Encoding
+             * @enum {string}
+             */
+            encoding: "GSM-7" | "UCS-2";
+            /** Segments */
+            segments: number;
+            /**
+             * Short Links
+             * @description How many links become short ones; each code in the text is a sample of the length that codes have.
+             */
+            short_links: number;
+            /** Text */
+            text: string;
+            /** Units */
+            units: number;
+        };
+        /**
          * Session
          * @description Who is signed in.
          */
@@ -4191,6 +5083,7 @@ export interface components {
             missing: string[];
             /** Segments */
             segments: number;
+            sent: components["schemas"]["SentPreview"];
             /** Text */
             text: string;
             /**
@@ -4361,6 +5254,23 @@ export interface components {
             /** Items */
             items: components["schemas"]["Template"][];
         };
+        /**
+         * TextCount
+         * @description How long a text is as it stands, merge fields left out.
+         */
+        TextCount: {
+            /** Characters */
+            characters: number;
+            /**
+             * Encoding
+             * @enum {string}
+             */
+            encoding: "GSM-7" | "UCS-2";
+            /** Language */
+            language: string;
+            /** Segments */
+            segments: number;
+        };
         TimelineEntry: components["schemas"]["EventEntry"] | components["schemas"]["ReplyEntry"] | components["schemas"]["UpdateContactEntry"] | components["schemas"]["EnrolEntry"] | components["schemas"]["LaunchEntry"] | components["schemas"]["CancelEntry"] | components["schemas"]["CancelMessageEntry"] | components["schemas"]["PauseEntry"] | components["schemas"]["ResumeEntry"] | components["schemas"]["ArchiveEntry"] | components["schemas"]["PublishEntry"];
         /**
          * TimelinePage
@@ -4480,6 +5390,31 @@ export interface components {
             type: "update_contact";
         };
         /**
+         * Utm
+         * @description UTM parameters on the links of marketing SMS; what a link has of its own stays.
+         */
+        Utm: {
+            /**
+             * Campaign
+             * @description Null: the journey's name.
+             */
+            campaign?: string | null;
+            /** Content */
+            content?: string | null;
+            /**
+             * Medium
+             * @default sms
+             */
+            medium?: string;
+            /**
+             * Source
+             * @default postroad
+             */
+            source?: string;
+            /** Term */
+            term?: string | null;
+        };
+        /**
          * Version
          * @description A published version with its document.
          */
@@ -4570,7 +5505,7 @@ export interface components {
              */
             timeout: string;
             /** @description Here `event.<p>` is the awaited event and `entry.<p>` the one that enrolled. */
-            where?: components["schemas"]["Condition"] | null;
+            where?: components["schemas"]["Condition-Output"] | null;
         };
         /** WaitForNode */
         WaitForNode: {
@@ -4657,6 +5592,29 @@ export interface components {
              * @enum {string}
              */
             type: "webhook";
+        };
+        /**
+         * Wording
+         * @description What people agreed to at one time.
+         */
+        Wording: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Wordings
+         * @description All wordings of a form, newest first.
+         */
+        Wordings: {
+            /** Items */
+            items: components["schemas"]["Wording"][];
         };
     };
     responses: never;
@@ -5103,6 +6061,8 @@ export interface operations {
                 limit?: number;
                 /** @description Part of an id, name, e-mail or number. */
                 search?: string | null;
+                /** @description Only who is in this segment now. A page can then have fewer than asked for, and yet a next. */
+                segment?: string | null;
             };
             header?: never;
             path?: never;
@@ -5130,6 +6090,15 @@ export interface operations {
             };
             /** @description `cross_site`: Another site may not write here. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5395,7 +6364,10 @@ export interface operations {
     import_contacts_csv: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own: the same request with the same key is done once and answered alike. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5445,6 +6417,15 @@ export interface operations {
             };
             /** @description `cross_site`: Another site may not write here. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `still_working`: The first request with this key is still being answered. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5918,6 +6899,406 @@ export interface operations {
             };
             /** @description `cross_site`: Another site may not write here. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_forms: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; opaque. */
+                cursor?: string | null;
+                /** @description How many at once. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormPage"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: the same request with the same key is done once and answered alike. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not JSON.
+             *
+             *     `not_utf8`: The body is not UTF-8.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `still_working`: The first request with this key is still being answered. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not JSON.
+             *
+             *     `not_utf8`: The body is not UTF-8.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_wordings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wordings"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7456,6 +8837,579 @@ export interface operations {
             };
         };
     };
+    list_library: {
+        parameters: {
+            query?: {
+                /** @description Those taken out of the library, instead of those in it. */
+                archived?: boolean;
+                /** @description `next_cursor` of the page before; opaque. */
+                cursor?: string | null;
+                /** @description Only these; without it, all. */
+                kind?: ("message" | "quick_response") | null;
+                /** @description How many at once. */
+                limit?: number;
+                /** @description Part of a name. */
+                search?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryPage"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: the same request with the same key is done once and answered alike. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLibraryMessage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryMessage"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not JSON.
+             *
+             *     `not_utf8`: The body is not UTF-8.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `still_working`: The first request with this key is still being answered. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_library_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryMessage"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LibraryText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryMessage"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not JSON.
+             *
+             *     `not_utf8`: The body is not UTF-8.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LibraryQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryPreview"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not JSON.
+             *
+             *     `not_utf8`: The body is not UTF-8.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_contact`: There is no such contact. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_message_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryVersions"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_messages: {
         parameters: {
             query?: {
@@ -8306,6 +10260,676 @@ export interface operations {
             };
         };
     };
+    list_segments: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; opaque. */
+                cursor?: string | null;
+                /** @description How many at once. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentPage"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: the same request with the same key is done once and answered alike. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not JSON.
+             *
+             *     `not_utf8`: The body is not UTF-8.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `still_working`: The first request with this key is still being answered. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not JSON.
+             *
+             *     `not_utf8`: The body is not UTF-8.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: Not in this state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: Not in this state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentCount"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_contacts: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; opaque. */
+                cursor?: string | null;
+                /** @description How many at once. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not JSON.
+             *
+             *     `not_utf8`: The body is not UTF-8.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentCount"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not JSON.
+             *
+             *     `not_utf8`: The body is not UTF-8.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_senders: {
         parameters: {
             query?: never;
@@ -8845,7 +11469,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Readiness"];
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
         };

@@ -91,6 +91,7 @@ describe("what came of it", () => {
       {
         id: 1,
         contact: "ann",
+        timezone: "America/New_York",
         status: "active",
         reason: null,
         sentence: null,

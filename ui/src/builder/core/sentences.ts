@@ -32,8 +32,8 @@ export function sentence(step: Step, info: Info = () => undefined): Phrase {
         stress(durationWords(step.data.timeout)),
       ];
     case "send_sms":
-      return step.data.template_id
-        ? ["Text the template ", stress(step.data.template_id)]
+      return step.data.template_id !== undefined
+        ? ["Text ", stress(step.data.template_id === "" ? "… choose a message" : `the message ${step.data.template_id}`), " of the library"]
         : ["Text ", quoted(step.data.body, "write the message")];
     case "send_email":
       return ["E-mail ", quoted(step.data.subject, "write the subject")];

@@ -1,8 +1,9 @@
-import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import { Checkbox, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { listSenders } from "~/api/journeys";
 import type { StepOf } from "~/api/types";
 import { mergeFields } from "../core/fields";
+import { LibraryChoice } from "../message/LibraryChoice";
 import { MergeTextarea } from "../message/MergeTextarea";
 import { MessagePreview } from "../message/MessagePreview";
 import { useEditor } from "../workbench/context";
@@ -21,24 +22,51 @@ export function SmsForm({ step }: { step: StepOf<"send_sms"> }) {
   const marketing = useEditor((state) => (state.document.settings.message_class ?? "marketing") === "marketing");
   const senders = useQuery({ queryKey: ["senders"], queryFn: listSenders, staleTime: 60_000 });
   const body = form.data.body ?? "";
+  const stored = form.data.template_id;
   const known = (senders.data ?? []).map((sender) => ({ value: sender.id, label: sender.number ? `${sender.id} (${sender.number})` : sender.id }));
   const sender = form.data.sender ?? "";
   return (
     <>
-      <MergeTextarea
-        label="Message"
-        value={body}
-        fields={fields}
-        placeholder="Hi {{ contact.first_name }}, …"
+      <SegmentedControl
+        size="xs"
+        fullWidth
+        aria-label="Where the message comes from"
+        value={stored === undefined ? "here" : "library"}
         disabled={form.readOnly}
-        error={form.errorOf("body")}
-        onChange={(text) => form.set({ body: text }, "body")}
+        data={[
+          { value: "here", label: "Written here" },
+          { value: "library", label: "From the library" },
+        ]}
+        onChange={(next) =>
+          form.set(next === "library" ? { body: undefined as never, template_id: "" } : { body: "", template_id: undefined as never }, "source")
+        }
       />
-      <MessagePreview
-        body={body}
-        clause={marketing && form.data.opt_out_clause !== "never"}
-        onReplace={form.readOnly ? null : (text) => form.set({ body: text }, "replace")}
-      />
+      {stored === undefined ? (
+        <>
+          <MergeTextarea
+            label="Message"
+            value={body}
+            fields={fields}
+            placeholder="Hi {{ contact.first_name }}, …"
+            disabled={form.readOnly}
+            error={form.errorOf("body")}
+            onChange={(text) => form.set({ body: text }, "body")}
+          />
+          <MessagePreview
+            body={body}
+            clause={marketing && form.data.opt_out_clause !== "never"}
+            onReplace={form.readOnly ? null : (text) => form.set({ body: text }, "replace")}
+          />
+        </>
+      ) : (
+        <LibraryChoice
+          value={stored}
+          error={form.errorOf("template_id")}
+          disabled={form.readOnly}
+          onChoose={(id) => form.set({ template_id: id })}
+          onCopy={(text) => form.set({ body: text, template_id: undefined as never }, "source")}
+        />
+      )}
       {marketing && (
         <Checkbox
           size="xs"

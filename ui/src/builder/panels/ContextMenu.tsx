@@ -18,7 +18,7 @@ export function ContextMenu() {
   const names = steps ? ON_STEP : edge ? ON_EDGE : ON_CANVAS;
   const close = () => bench.set({ context: null });
   return (
-    <Menu opened onClose={close} position="bottom-start" offset={0} width={240} returnFocus>
+    <Menu opened onClose={close} position="bottom-start" offset={0} width={290} returnFocus>
       <Menu.Target>
         <div style={{ position: "fixed", left: anchor.x, top: anchor.y, width: 1, height: 1 }} />
       </Menu.Target>

@@ -1,5 +1,6 @@
 import { IconAlertCircle, IconAlertTriangle } from "@tabler/icons-react";
 import type { Finding } from "~/api/types";
+import { capital } from "~/shared/format";
 import classes from "./FindingCard.module.css";
 
 /** One finding: what is wrong, and what to do about it. With `onGo`, a click goes to its step. */
@@ -10,8 +11,8 @@ export function FindingCard({ finding, onGo }: { finding: Finding; onGo?: () => 
       {error ? <IconAlertCircle size={16} aria-hidden /> : <IconAlertTriangle size={16} aria-hidden />}
       <span>
         <span className="visually-hidden">{error ? "Error: " : "Warning: "}</span>
-        <span className={classes["message"]}>{finding.message}</span>
-        <span className={classes["remedy"]}>{finding.remedy}</span>
+        <span className={classes["message"]}>{capital(finding.message)}</span>
+        <span className={classes["remedy"]}>{capital(finding.remedy)}</span>
       </span>
     </>
   );

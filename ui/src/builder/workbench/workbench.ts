@@ -223,8 +223,11 @@ export class Workbench extends Store<BenchState> {
   }
 }
 
+const WRITTEN_IN = "textarea, select, input:not([type=hidden], [type=radio], [type=checkbox])";
+
+/** Where one would begin to change the step: the first field to write in, else whatever there is. */
 function focusFirstField(): void {
-  const panel = document.getElementById("step-form");
-  const field = panel?.querySelector<HTMLElement>("input:not([type=hidden]), textarea, select, [role=radio], button");
-  (field ?? panel)?.focus();
+  const form = document.getElementById("step-form");
+  const field = form?.querySelector<HTMLElement>(WRITTEN_IN) ?? form?.querySelector<HTMLElement>("input, button");
+  (field ?? form)?.focus();
 }

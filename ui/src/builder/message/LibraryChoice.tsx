@@ -1,0 +1,86 @@
+import { Button, Select } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { answer, client } from "~/api/client";
+import { listLibrary, readLibraryMessage } from "~/api/library";
+import { PhoneScreen } from "~/shared/PhoneScreen";
+import { usePreviewContact } from "./usePreview";
+import classes from "./MessagePreview.module.css";
+
+/** A message of the library instead of a text of one's own: chosen, seen on a phone, or copied to be changed. */
+export function LibraryChoice({
+  value,
+  error,
+  disabled,
+  onChoose,
+  onCopy,
+}: {
+  value: string;
+  error: string | undefined;
+  disabled: boolean;
+  onChoose: (id: string) => void;
+  /** Takes the text over into the step. */
+  onCopy: (text: string) => void;
+}) {
+  const [search, setSearch] = useState("");
+  const [settled] = useDebouncedValue(search, 250);
+  const [contact] = usePreviewContact();
+  const list = useQuery({
+    queryKey: ["library", "choice", settled],
+    queryFn: () => listLibrary(settled === "" ? {} : { search: settled }, null),
+    placeholderData: keepPreviousData,
+  });
+  const message = useQuery({ queryKey: ["library", value], queryFn: () => readLibraryMessage(value), enabled: value !== "" });
+  const preview = useQuery({
+    queryKey: ["library", value, "preview", contact],
+    queryFn: () =>
+      answer(
+        client.POST("/api/v1/library/{message_id}/preview", {
+          params: { path: { message_id: value } },
+          body: contact === null ? {} : { contact },
+        }),
+      ),
+    enabled: value !== "",
+  });
+  const found = (list.data?.items ?? []).map((one) => ({ value: one.id, label: one.name }));
+  const data = value === "" || found.some((one) => one.value === value) ? found : [{ value, label: message.data?.name ?? value }, ...found];
+  const languages = Object.keys(message.data?.texts ?? {});
+  const text = message.data?.texts[message.data.fallback];
+  return (
+    <div className={classes["preview"]}>
+      <Select
+        label="Message of the library"
+        placeholder="Choose one"
+        data={data}
+        value={value === "" ? null : value}
+        searchable
+        disabled={disabled}
+        error={error}
+        onSearchChange={setSearch}
+        filter={({ options }) => options}
+        nothingFoundMessage={list.isLoading ? "Looking…" : "The library has no such message."}
+        description={languages.length > 1 ? `In ${languages.join(", ")}: each contact gets its own language.` : undefined}
+        onChange={(id) => onChoose(id ?? "")}
+      />
+      {list.data?.items.length === 0 && settled === "" && (
+        <p className={classes["note"]}>
+          The library is empty. <Link to="/library">Write a message there</Link> to use it in many journeys.
+        </p>
+      )}
+      {preview.data && (
+        <PhoneScreen
+          label="Preview on a phone"
+          title="Preview"
+          bubbles={[{ id: "preview", from: "us", text: preview.data.text, note: `${preview.data.language}, ${preview.data.segments} of ${preview.data.encoding}` }]}
+        />
+      )}
+      {text !== undefined && !disabled && (
+        <Button size="compact-xs" variant="subtle" onClick={() => onCopy(text)}>
+          Copy its text here, to change it
+        </Button>
+      )}
+    </div>
+  );
+}
