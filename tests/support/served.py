@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import uuid
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -13,13 +14,15 @@ from typing import Any
 import httpx
 import uvicorn
 from fastapi import FastAPI
-from temporalio.client import Client
+from pydantic import SecretStr
+from sqlalchemy import update
 
 from activities.carriers.sandbox import SandboxCarrier
 from activities.worker import Workshop, open_workshop
 from builder_api.app import create_app
 from builder_api.parts import Parts
 from engine.settings import Settings
+from engine.store import core as t
 from engine.store.database import Database
 from tests.support.worlds import HandClock, Process, wall_clock
 
@@ -81,23 +84,26 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serve(
-    database_url: str, folder: Path, *, client: Client | None = None, task_queue: str = "test"
+    database_url: str, folder: Path, *, working: bool = False, task_queue: str = "test"
 ) -> AsyncGenerator[Served]:
-    """Serves the API over a migrated database until the block ends. With a Temporal client, a worker runs beside it."""
-    settings = Settings(data=folder / "data", database_url=database_url, admin_key=KEY)  # pyright: ignore[reportArgumentType]  # pydantic makes it a SecretStr
+    """Serves the API over a migrated database until the block ends; `working`: with a worker beside it, on the Temporal
+    server that the environment names."""
+    settings = Settings(data=folder / "data", database_url=database_url, admin_key=SecretStr(KEY))
     settings.make_data_folder()
     database = Database(database_url)
+    with database.write() as conn:
+        # Databases copied from one template must not meet on a Temporal server.
+        conn.execute(update(t.account).values(installation=uuid.uuid4().hex))
     try:
-        workshop_parts = open_workshop(settings, client=client, database=database, task_queue=task_queue, eager=True)
-        async with workshop_parts as workshop:
-            working = None if client is None else asyncio.create_task(workshop.run())
+        async with open_workshop(settings, database=database, task_queue=task_queue, eager=True) as workshop:
+            work = asyncio.create_task(workshop.run()) if working else None
             parts = Parts(settings, database, waker=workshop.travel, phones=workshop.phones, desk=workshop.desk)
             app = create_app(parts)
             async with _listening(app) as (http, address):
                 yield Served(http, address, app, parts, workshop)
-            if working is not None:
-                working.cancel()
-                await asyncio.gather(working, return_exceptions=True)
+            if work is not None:
+                work.cancel()
+                await asyncio.gather(work, return_exceptions=True)
     finally:
         database.close()
 
