@@ -20,6 +20,6 @@ export function Page() {
   });
   useDocumentTitle(`${query.data?.data.name ?? "Journey"} · Postroad`);
   if (query.isPending || !query.isFetchedAfterMount) return <LoadingState label="Loading the journey" />;
-  if (query.error) return <FailedState error={query.error} retry={() => void query.refetch()} />;
+  if (query.error) return <FailedState level={1} error={query.error} retry={() => void query.refetch()} />;
   return <Builder key={id} journey={query.data.data} etag={query.data.etag} />;
 }

@@ -10,18 +10,21 @@ import classes from "./states.module.css";
 export function EmptyState({
   icon: Picture,
   title,
+  level = 2,
   children,
   actions,
 }: {
   icon?: Icon;
   title: string;
+  /** 1 where it is the whole page. */
+  level?: 1 | 2;
   children?: ReactNode;
   actions?: ReactNode;
 }) {
   return (
     <section className={classes["state"]}>
       {Picture && <Picture size={34} stroke={1.4} aria-hidden className={classes["picture"]} />}
-      <Title order={2} size="h4">
+      <Title order={level} size="h4">
         {title}
       </Title>
       {children !== undefined && (
@@ -43,7 +46,7 @@ export function LoadingState({ label = "Loading" }: { label?: string }) {
 }
 
 /** Says what went wrong in plain words and offers to try again. */
-export function FailedState({ error, retry }: { error: unknown; retry?: () => void }) {
+export function FailedState({ error, retry, level = 2 }: { error: unknown; retry?: () => void; level?: 1 | 2 }) {
   const offline = error instanceof OfflineError;
   // The pages that were open belong to a release that is no longer there.
   const updated = error instanceof Error && /dynamically imported module|module script failed/i.test(error.message);
@@ -51,7 +54,7 @@ export function FailedState({ error, retry }: { error: unknown; retry?: () => vo
   return (
     <div className={classes["state"]} role="alert">
       <IconCloudOff size={34} stroke={1.4} aria-hidden className={classes["picture"]} />
-      <Title order={2} size="h4">
+      <Title order={level} size="h4">
         {title}
       </Title>
       <Text size="sm" c="dimmed" maw={460}>
@@ -83,6 +86,7 @@ export function NotFoundPage() {
     <EmptyState
       icon={IconMapQuestion}
       title="There is no page at this address"
+      level={1}
       actions={
         <Button size="xs" variant="default" renderRoot={(props) => <Link to="/journeys" {...props} />}>
           Go to the journeys

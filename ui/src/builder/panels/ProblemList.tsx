@@ -36,7 +36,7 @@ export function ProblemList() {
   const list = (title: string, some: readonly Finding[]) =>
     some.length > 0 && (
       <section aria-label={title}>
-        <h3 className={classes["title"]}>{title}</h3>
+        <h2 className={classes["title"]}>{title}</h2>
         <ul className={classes["list"]}>
           {some.map((finding) => (
             <li key={`${finding.code} ${finding.node_id ?? ""} ${finding.field ?? ""} ${finding.message}`}>
