@@ -57,7 +57,9 @@ def test_from_the_printed_address_to_a_skipped_message_and_its_reason(stranger: 
     builder.watch()
     builder.expect_numbers("sms2", "1 skipped")
     builder.step("sms2").click()
-    expect(builder.details.get_by_role("region", name="What happens here")).to_contain_text("The number said STOP; only a START from that phone lets us text it again.")
+    expect(builder.details.get_by_role("region", name="What happens here")).to_contain_text(
+        "The number said STOP; only a START from that phone lets us text it again."
+    )
 
 
 def arrive_from_the_printed_address(ui: UI) -> None:
