@@ -63,10 +63,25 @@ def mount(app: FastAPI, folder: Path) -> None:
         if path and file.is_relative_to(root) and file.is_file() and file.name != "index.html":
             headers = _ASSET_HEADERS if path.startswith("assets/") else _OTHER_HEADERS
             kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            small = file.with_name(file.name + ".gz")
+            if small.is_file():
+                headers = {**headers, "Vary": "Accept-Encoding"}
+                if _takes_gzip(request.headers.get("accept-encoding", "")):
+                    headers["Content-Encoding"] = "gzip"
+                    file = small
             return FileResponse(file, headers=headers, media_type=kind)
         if path.startswith("assets/"):
             raise HTTPException(404)
         return _page(root / "index.html")
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Whether a client takes gzip, by its Accept-Encoding (RFC 9110, 12.5.3)."""
+    for part in accepted.split(","):
+        coding, _, weight = part.partition(";")
+        if coding.strip().lower() == "gzip":
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
 
 
 def _page(index: Path) -> Response:

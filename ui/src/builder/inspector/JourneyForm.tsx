@@ -1,5 +1,5 @@
 import { Checkbox, NativeSelect, NumberInput, Select, TextInput } from "@mantine/core";
-import { ConditionEditor } from "../conditions/ConditionEditor";
+import { ConditionEditor } from "../conditions/Conditions";
 import { conditionFields } from "../core/fields";
 import { updateSettings } from "../core/edit";
 import { useEditor, useWorkbench } from "../workbench/context";

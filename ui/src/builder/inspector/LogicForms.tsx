@@ -1,7 +1,7 @@
 import { ActionIcon, Button, NumberInput, Slider, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
 import type { BranchPath, StepOf } from "~/api/types";
-import { ConditionEditor } from "../conditions/ConditionEditor";
+import { ConditionEditor } from "../conditions/Conditions";
 import { conditionWords } from "../core/conditions";
 import { conditionFields } from "../core/fields";
 import { addArm, evenly, rebalance, removeArm, total } from "../core/percentages";

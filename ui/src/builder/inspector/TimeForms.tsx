@@ -1,6 +1,6 @@
 import { Autocomplete, Checkbox, NativeSelect, SegmentedControl, Select, TextInput } from "@mantine/core";
 import type { StepOf, WaitData, Weekday } from "~/api/types";
-import { ConditionEditor } from "../conditions/ConditionEditor";
+import { ConditionEditor } from "../conditions/Conditions";
 import { isZero, parseDuration } from "../core/duration";
 import { conditionFields, dateFields, entryEvent, eventNames } from "../core/fields";
 import { WEEKDAYS, dayLabel } from "../core/sentences";

@@ -2,7 +2,7 @@ import { Autocomplete, Collapse, NativeSelect, TagsInput, TextInput, UnstyledBut
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
 import type { StepOf, TriggerOn } from "~/api/types";
-import { ConditionEditor } from "../conditions/ConditionEditor";
+import { ConditionEditor } from "../conditions/Conditions";
 import { conditionFields, eventFields, eventNames } from "../core/fields";
 import { useEditor } from "../workbench/context";
 import classes from "./inputs.module.css";

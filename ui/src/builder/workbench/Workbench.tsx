@@ -1,18 +1,29 @@
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense, lazy, useEffect } from "react";
 import { Canvas } from "../canvas/Canvas";
+import { prepareConditions } from "../conditions/Conditions";
 import { CommandDialogs } from "../dialogs/CommandDialogs";
 import { AddMenu } from "../panels/AddMenu";
 import { ContextMenu } from "../panels/ContextMenu";
-import { RehearsePanel } from "../rehearse/RehearsePanel";
 import { useBench, useEditor } from "./context";
 import { Palette } from "./Palette";
 import { SidePanel } from "./SidePanel";
 import { useShortcuts } from "./useShortcuts";
 import classes from "./Workbench.module.css";
 
+const loadRehearsal = () => import("../rehearse/RehearsePanel");
+const RehearsePanel = lazy(async () => ({ default: (await loadRehearsal()).RehearsePanel }));
+
 /** The builder: palette left, canvas, details right. What else opens comes as children. */
 export function WorkbenchLayout({ top, notice, children }: { top: ReactNode; notice?: ReactNode; children?: ReactNode }) {
   useShortcuts();
+  // What is not needed at once is fetched while nothing else happens.
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      prepareConditions();
+      void loadRehearsal();
+    }, 1_500);
+    return () => clearTimeout(timer);
+  }, []);
   const rehearsing = useEditor((state) => state.mode === "rehearse");
   return (
     <div className={classes["bench"]}>
@@ -21,7 +32,13 @@ export function WorkbenchLayout({ top, notice, children }: { top: ReactNode; not
       <div className={classes["body"]}>
         <Palette />
         <Canvas />
-        {rehearsing ? <RehearsePanel /> : <SidePanel />}
+        {rehearsing ? (
+          <Suspense>
+            <RehearsePanel />
+          </Suspense>
+        ) : (
+          <SidePanel />
+        )}
       </div>
       <AddMenu />
       <ContextMenu />

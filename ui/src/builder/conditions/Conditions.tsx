@@ -1,0 +1,17 @@
+import { Skeleton } from "@mantine/core";
+import { type ComponentProps, Suspense, lazy } from "react";
+
+const load = () => import("./ConditionEditor");
+const Loaded = lazy(async () => ({ default: (await load()).ConditionEditor }));
+
+/** The editor of conditions, which is large and fetched when the first one is opened. */
+export function ConditionEditor(props: ComponentProps<typeof Loaded>) {
+  return (
+    <Suspense fallback={<Skeleton height={84} radius="md" aria-label="Loading the conditions" />}>
+      <Loaded {...props} />
+    </Suspense>
+  );
+}
+
+/** Fetches the editor before it is needed. */
+export const prepareConditions = (): void => void load();
