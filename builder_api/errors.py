@@ -145,6 +145,10 @@ class AlreadyDispatched(ApiError):
     status, code, title = 409, "already_dispatched", "The message has left already"
 
 
+class AnswerNotAllowed(ApiError):
+    status, code, title = 409, "answer_not_allowed", "The reply may not be answered so"
+
+
 class StillWorking(ApiError):
     status, code, title = 409, "still_working", "The first request with this key is still being answered"
 
