@@ -20,15 +20,12 @@ from builder_api.parts import Parts
 from builder_api.routes import (
     account,
     api_keys,
-    consent_proof,
-    contact_cards,
     contact_import,
     contacts,
     events,
     fields,
     forms,
     health,
-    inbox,
     journey_control,
     journeys,
     library,
@@ -43,6 +40,7 @@ from builder_api.routes import (
     sms,
     templates,
     travel,
+    twilio,
 )
 
 
@@ -74,9 +72,9 @@ def create_app(parts: Parts) -> FastAPI:
     problems.register(app)
     app.include_router(health.router)
     app.include_router(short_links.router)
+    app.include_router(twilio.router)
     app.include_router(public_forms.router)
     app.include_router(preferences.router)
-    app.include_router(contact_cards.public)
     api = APIRouter(prefix=API, responses=answers(*EVERYWHERE))
     for router in (
         events.creating,
@@ -99,10 +97,6 @@ def create_app(parts: Parts) -> FastAPI:
         templates.router,
         templates.creating,
         rehearsals.router,
-        consent_proof.router,
-        contact_cards.router,
-        inbox.creating,
-        inbox.router,
         forms.creating,
         forms.router,
         library.creating,

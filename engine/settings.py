@@ -62,6 +62,8 @@ class Settings(BaseSettings):
 
     smtp_url: SecretStr | None = None
     """The mail server, `smtp://user:password@host:587/?from=news@example.com`; unset: e-mails go to a local mailbox."""
+    twilio_auth_token: SecretStr | None = None
+    """The Twilio account's auth token: what it posts to us is signed with it. Unset: its webhooks are refused."""
     webhooks_to_private: bool = False
     """Whether webhook steps may call addresses of private networks."""
 

@@ -1,0 +1,101 @@
+"""Receipts: what a carrier tells of a message after it took it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from engine.rules.consent import ConsentState, Source, SourceKind
+from engine.rules.instants import Millis
+from engine.rules.reasons import Reason
+from engine.rules.twilio import Receipt
+from engine.store import receipts
+from engine.store.consent_changes import Claim, change_consents
+from engine.store.counts import Tally, add_counts
+from engine.travel.admission import IncomingEvent
+from engine.travel.after_reply import consent_changed
+from engine.travel.carrier_codes import OPTED_OUT, rejected
+from engine.travel.context import Context
+
+_RANK: Final = {"claimed": 0, "unknown": 0, "accepted": 1, "delivered": 2, "undelivered": 2}
+"""A message never goes back. One whose hand-over nobody knows of may still be told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierReceipt:
+    """One receipt."""
+
+    carrier: str
+    message_id: int
+    """Ours, which the carrier was told to send back."""
+    carrier_id: str | None
+    state: Receipt
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipted:
+    """What a receipt changed."""
+
+    changed: bool
+    event: IncomingEvent | None = None
+    """The built-in event that it is, to be taken in."""
+    wakes: tuple[int, ...] = ()
+
+
+def receive_receipt(context: Context, receipt: CarrierReceipt, now: Millis) -> Receipted:
+    """Writes a receipt down unless it says less than is known. The same one again changes nothing."""
+    opted_out = receipt.code == OPTED_OUT
+    with context.db.write(urgent=True) as conn:
+        row = receipts.lock(conn, receipt.message_id, receipt.carrier)
+        if row is None or (row.carrier_id and receipt.carrier_id and row.carrier_id != receipt.carrier_id):
+            return Receipted(changed=False)
+        # A claimed one is its worker's to settle, or housekeeping's: its enrolment goes on with it.
+        if row.state not in _RANK or row.state == "claimed" or _RANK[receipt.state] <= _RANK[row.state]:
+            return Receipted(changed=False)
+        reason = _reason(receipt)
+        receipts.write(
+            conn,
+            row.id,
+            receipt.state,
+            carrier_id=receipt.carrier_id,
+            code=receipt.code,
+            reason=reason,
+            delivered_at=now if receipt.state == "delivered" else None,
+            now=now,
+        )
+        if row.version_id is not None and row.step is not None:
+            add_counts(conn, row.version_id, _tally(row, receipt, reason))
+        if opted_out:
+            source = Source(SourceKind.CARRIER)
+            details = {"carrier": receipt.carrier, "code": receipt.code, "message_id": row.id}
+            change_consents(conn, [Claim("sms", row.to, ConsentState.OPTED_OUT, source, details)], now)
+    wakes = consent_changed(context, row.to, "opt_out", now) if opted_out else []
+    return Receipted(changed=True, event=_event(row, receipt), wakes=tuple(wakes))
+
+
+def _reason(receipt: CarrierReceipt) -> str | None:
+    if receipt.state != "undelivered":
+        return None
+    return str(Reason.CARRIER_REJECTED) if receipt.code is None else str(rejected(receipt.code).reason)
+
+
+def _tally(row: receipts.Receipted, receipt: CarrierReceipt, reason: str | None) -> Tally:
+    step = row.step or ""
+    tally: Tally = Counter()
+    if row.state == "unknown":
+        tally[step, "unknown", ""] -= 1
+        tally[step, "sent", ""] += 1
+    if receipt.state == "delivered":
+        tally[step, "delivered", ""] += 1
+    elif receipt.state == "undelivered":
+        tally[step, "failed", reason or ""] += 1
+    return tally
+
+
+def _event(row: receipts.Receipted, receipt: CarrierReceipt) -> IncomingEvent | None:
+    if receipt.state != "delivered" or row.contact is None:
+        return None
+    properties = {"message_id": row.id, "node_id": row.step, "journey_id": row.journey}
+    return IncomingEvent(row.contact, "sms.delivered", properties, idempotency_id=f"postroad:delivered:{row.id}")
