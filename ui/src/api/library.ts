@@ -51,7 +51,7 @@ export interface LibraryText {
 
 const at = (id: string, rest = ""): string => `/library/${encodeURIComponent(id)}${rest}`;
 
-export const listLibrary = (filter: { search?: string; archived?: boolean }, cursor: string | null): Promise<Page<LibraryRow>> =>
+export const listLibrary = (filter: { search?: string; archived?: boolean; kind?: LibraryKind }, cursor: string | null): Promise<Page<LibraryRow>> =>
   get("/library", { ...filter, limit: 50, cursor });
 export const readLibraryMessage = (id: string): Promise<LibraryMessage> => get(at(id));
 export const createLibraryMessage = (kind: LibraryKind, text: LibraryText): Promise<LibraryMessage> => post("/library", { ...text, kind });

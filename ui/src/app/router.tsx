@@ -49,7 +49,7 @@ const routes = root.addChildren([
   page("/phones/$e164", () => import("~/console/phones/PhonePage")),
   page("/segments", () => import("~/console/segments/SegmentsPage"), words("segment")),
   page("/library", () => import("~/console/library/LibraryPage"), words("message")),
-  page("/inbox", () => import("~/console/inbox/InboxPage")),
+  page("/inbox", () => import("~/console/inbox/InboxPage"), words("journey", "node", "kind", "answered")),
   page("/settings", () => import("~/console/settings/SettingsPage"), words("part")),
 ]);
 

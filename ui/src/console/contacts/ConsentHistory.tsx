@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
-import { IconDownload, IconShieldCheck } from "@tabler/icons-react";
+import { IconDownload, IconPrinter, IconShieldCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { address as apiAddress } from "~/api/http";
 import { type ConsentLogEntry, readConsentLog } from "~/api/contacts";
 import type { Contact } from "~/api/types";
 import { EmptyState, FailedState } from "~/shared/states";
@@ -8,9 +9,8 @@ import { secondIn, instantIn } from "~/shared/time";
 import { When } from "~/shared/When";
 import { Badge } from "../parts/Badge";
 import { type Column, Listing, ListingSkeleton, Second } from "../parts/Listing";
-import { channelWords, consentSaid } from "../words";
+import { consentSaid } from "../words";
 import classes from "./Contacts.module.css";
-import { csvLine, download } from "./csv";
 import { evidenceFacts, sourceSentence } from "./timeline";
 
 /** Every change of consent of the contact's number and address, with what proves it. */
@@ -92,14 +92,29 @@ function Log({ address, what, zone }: { address: string; what: string; zone: str
           {what} to {address}
         </h3>
         {(log.data?.length ?? 0) > 0 && (
-          <Button
-            variant="default"
-            size="compact-xs"
-            leftSection={<IconDownload size={14} aria-hidden />}
-            onClick={() => download(`consent-${address}.csv`, logCsv(log.data ?? []))}
-          >
-            Download
-          </Button>
+          <span className={classes["proof"]}>
+            <Button
+              component="a"
+              href={apiAddress(`/consents/${encodeURIComponent(address)}/proof`)}
+              target="_blank"
+              rel="noreferrer"
+              variant="default"
+              size="compact-xs"
+              leftSection={<IconPrinter size={14} aria-hidden />}
+            >
+              Print the proof
+            </Button>
+            <Button
+              component="a"
+              href={apiAddress(`/consents/${encodeURIComponent(address)}/log.csv`)}
+              download
+              variant="default"
+              size="compact-xs"
+              leftSection={<IconDownload size={14} aria-hidden />}
+            >
+              Download as CSV
+            </Button>
+          </span>
         )}
       </header>
       {log.isPending && <ListingSkeleton label={`Loading the consent of ${address}`} rows={2} />}
@@ -111,20 +126,3 @@ function Log({ address, what, zone }: { address: string; what: string; zone: str
     </section>
   );
 }
-
-const logCsv = (log: readonly ConsentLogEntry[]): string =>
-  csvLine(["at (UTC)", "channel", "address", "before", "after", "source", "by", "evidence"]) +
-  log
-    .map((entry) =>
-      csvLine([
-        entry.at,
-        channelWords(entry.channel),
-        entry.address,
-        entry.before,
-        entry.after,
-        entry.source,
-        entry.actor ?? "",
-        JSON.stringify(entry.evidence),
-      ]),
-    )
-    .join("");

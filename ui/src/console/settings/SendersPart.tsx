@@ -141,6 +141,15 @@ function SenderDialog({ sender, taken, onClose }: { sender: Sender | null; taken
           limit={60}
           clearButtonProps={{ "aria-label": "All countries" }}
         />
+        {sender !== null && sender.number !== null && (
+          <p className={classes["card"]}>
+            People who save your{" "}
+            <a href={`/card/${encodeURIComponent(sender.id)}.vcf`} download>
+              contact card
+            </a>{" "}
+            see who texts them. Its address can be shared: it needs no key.
+          </p>
+        )}
         <Refusal error={save.error} title="The sender was not saved" />
         <div className={classes["actions"]}>
           <Button variant="default" size="xs" onClick={onClose}>
