@@ -45,6 +45,7 @@ class Reason(StrEnum):
     SMS_OFF = "sms_off"
     COUNTRY_NOT_SERVED = "country_not_served"
     PAUSED = "paused"
+    SET_ASIDE = "set_aside"
     BODY_EMPTY = "body_empty"
     BODY_TOO_LONG = "body_too_long"
     BODY_REFUSED = "body_refused"
@@ -151,6 +152,9 @@ _SENTENCES: dict[Reason, str] = {
     ),
     Reason.PAUSED: (
         "The message came due while the journey was paused, and the journey was resumed without what was overdue."
+    ),
+    Reason.SET_ASIDE: (
+        "The message could not be written down; it is tried again by itself every ten minutes, and the log says why."
     ),
     Reason.BODY_EMPTY: "The message was empty for this contact; give its merge fields a default.",
     Reason.BODY_TOO_LONG: (

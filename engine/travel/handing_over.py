@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from engine.rules.instants import Millis
 from engine.rules.reasons import Reason
@@ -19,6 +19,7 @@ from engine.travel import dispatch, service_replies
 from engine.travel.carrier import Answer, Carrier, Outgoing, Rejected, Throttled, Unknowable
 from engine.travel.context import Clock, Context
 from engine.travel.outgoing import outgoing
+from engine.travel.set_aside import set_aside
 from engine.travel.settle import Outcome, Settled, settle
 
 _log = logging.getLogger(__name__)
@@ -77,8 +78,9 @@ class HandingOver:
             settled = await self.settle_overdue(clock, cohort_id=cohort_id)
             wakes.extend(settled.wakes)
         closed: dict[str, Millis] = {}
+        most = dispatch.SLICE
         while clock() - began < budget and not stopping():
-            slice_ = await self._prepare(cohort_id, clock(), tuple(sorted(closed)))
+            slice_ = await self._prepare(cohort_id, clock(), tuple(sorted(closed)), most)
             if slice_ is None:
                 if not closed:
                     break
@@ -96,7 +98,11 @@ class HandingOver:
             ahead = at - clock()
             if ahead > 0:
                 await self.sleep(ahead / 1000)
-            claimed = await self.run(dispatch.claim, self.context, slice_, granted, clock())
+            try:
+                claimed = await self.run(dispatch.claim, self.context, slice_, granted, clock())
+            except (IntegrityError, DataError):
+                most = await self._narrow_down(slice_, clock())
+                continue
             wakes.extend(claimed.wakes)
             if claimed.paused:
                 break
@@ -110,11 +116,20 @@ class HandingOver:
     def _unaskable(self) -> frozenset[str]:
         return frozenset(name for name, carrier in self.carriers.items() if not carrier.can_look_up)
 
-    async def _prepare(self, cohort_id: int, now: Millis, closed: Sequence[str]) -> dispatch.Slice | None:
+    async def _prepare(self, cohort_id: int, now: Millis, closed: Sequence[str], most: int) -> dispatch.Slice | None:
         def look() -> dispatch.Slice | None:
-            return dispatch.prepare(self.context, cohort_id, now, self._unaskable, closed=closed)
+            return dispatch.prepare(self.context, cohort_id, now, self._unaskable, most, closed=closed)
 
         return await self.run(look)
+
+    async def _narrow_down(self, slice_: dispatch.Slice, now: Millis) -> int:
+        """A slice that the database refuses is tried again in smaller ones, until the one in it that can't be written
+        is alone: it is set aside, and the others go on. The size of the next slice."""
+        if len(slice_.judged) > 1:
+            return max(1, len(slice_.judged) // 8)
+        _log.exception("enrolment %d at step %s is set aside", slice_.judged[0].traveller.id, slice_.step_id)
+        await self.run(set_aside, self.context, slice_, now)
+        return dispatch.SLICE
 
     async def _claim_the_rest(self, slice_: dispatch.Slice, clock: Clock) -> tuple[int, ...]:
         """Skips and holds need no slot."""

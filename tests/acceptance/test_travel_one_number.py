@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, text
 
 from engine.rules.instants import DAY, HOUR
+from engine.store import core as t
 from engine.travel import dispatch
 from engine.travel.admission import IncomingEvent, receive_events
 from engine.travel.control import cancel_message
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
-from tests.support.drawn import chain, on_event, sms
+from tests.support.drawn import chain, email, on_event, sms
 from tests.support.halts import answer, assert_waits, elsewhere, halted_before, halted_before_commit
 from tests.support.worlds import Drawn, Process, World, world_at
 
@@ -115,6 +117,30 @@ def test_contacts_with_one_number_that_are_held_together_get_one_message(world: 
     worker.carry_on()
     assert outcomes(world) == {"accepted": 1, "duplicate_number": 2}
     assert_numbers_true(world.db, journey.id)
+
+
+def test_two_contacts_of_a_launch_with_one_email_address_each_get_their_email(world: World) -> None:
+    journey = world.publish(chain(email("mail")))
+    world.contacts(2, email="family@example.com")
+    worker = world.process()
+    worker.launch(journey)
+    worker.travel()
+    assert outcomes(world) == {"accepted": 2}
+
+
+def test_a_message_that_the_database_refuses_holds_up_nobody_else(world: World) -> None:
+    journey = world.publish(chain(sms("text", opt_out_clause="never")))
+    world.contacts(9)
+    one_of_a_kind = "CREATE UNIQUE INDEX one_of_a_kind ON message (message_class) WHERE body = 'Hello N4'"
+    first = {"visit": 1, "message_class": "marketing", "body": "Hello N4", "state": "cancelled", "created_at": 0}
+    with world.db.write() as conn:
+        conn.execute(text(one_of_a_kind))
+        conn.execute(insert(t.message), first)
+    worker = world.process()
+    worker.launch(journey)
+    worker.travel()
+    assert outcomes(world) == {"accepted": 8, "cancelled": 1}
+    assert [one["note"] for one in world.enrolments() if one["status"] == "active"] == ["set_aside"]
 
 
 def test_a_held_message_that_is_cancelled_lets_its_contact_go_on_at_once(world: World) -> None:

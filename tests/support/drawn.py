@@ -39,6 +39,10 @@ def sms(id_: str, body: str = "Hello {{ contact.first_name }}", **more: Any) -> 
     return {"id": id_, "type": "send_sms", "data": {"body": body, **more}}
 
 
+def email(id_: str, body: str = "Hello {{ contact.first_name }}") -> dict[str, Any]:
+    return {"id": id_, "type": "send_email", "data": {"subject": "News", "body": body}}
+
+
 def branch(id_: str, where: dict[str, Any]) -> dict[str, Any]:
     """A branch with one path, `yes`."""
     return {"id": id_, "type": "branch", "data": {"paths": [{"id": "yes", "label": "Yes", "where": where}]}}

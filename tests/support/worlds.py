@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
+from activities.carriers.mailbox import Mailbox, MailboxCarrier
 from activities.carriers.sandbox import SandboxCarrier, SandboxPhones
 from engine.rules.consent import ConsentState, Source, SourceKind
 from engine.rules.instants import Millis
@@ -72,11 +73,16 @@ class Process:
     context: Context
     carrier: Carrier
     clock: HandClock
+    mail: Carrier | None = None
     handing_over: HandingOver = field(init=False)
 
     def __post_init__(self) -> None:
         self.handing_over = HandingOver(
-            self.context, {"sandbox": self.carrier}, "test", executor=None, sleep=self.clock.sleep
+            self.context,
+            {"sandbox": self.carrier, **({} if self.mail is None else {"email": self.mail})},
+            "test",
+            executor=None,
+            sleep=self.clock.sleep,
         )
 
     @property
@@ -173,7 +179,8 @@ class World:
     def process(self, carrier: Carrier | None = None, db: Database | None = None) -> Process:
         """A new process on this world: nothing of another's memory is in it."""
         own = db or Database(self.url, pool_size=4)
-        started = Process(Context(own), carrier or SandboxCarrier(self.phones), self.clock)
+        mail = MailboxCarrier(Mailbox.open(self.phones.db))
+        started = Process(Context(own), carrier or SandboxCarrier(self.phones), self.clock, mail)
         self._processes.append(started)
         return started
 

@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 from engine.store.columns import Json, instant, optional_instant, reference, row_id
 
 _CLAIMED = text("state = 'claimed'")
-_OF_LAUNCH = text("launch_id IS NOT NULL AND state NOT IN ('skipped', 'cancelled')")
+_OF_LAUNCH = text("launch_id IS NOT NULL AND channel = 'sms' AND state NOT IN ('skipped', 'cancelled')")
 _UNFOLLOWED = text("followed_at IS NULL")
 _UNSENT_SERVICE = text("state = 'planned' AND enrolment_id IS NULL")
 

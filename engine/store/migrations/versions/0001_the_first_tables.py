@@ -309,8 +309,8 @@ def upgrade() -> None:
             "ux_message_launch_number",
             ["launch_id", "to", "step", "visit"],
             unique=True,
-            sqlite_where=sa.text("launch_id IS NOT NULL AND state NOT IN ('skipped', 'cancelled')"),
-            postgresql_where=sa.text("launch_id IS NOT NULL AND state NOT IN ('skipped', 'cancelled')"),
+            sqlite_where=sa.text("launch_id IS NOT NULL AND channel = 'sms' AND state NOT IN ('skipped', 'cancelled')"),
+            postgresql_where=sa.text("launch_id IS NOT NULL AND channel = 'sms' AND state NOT IN ('skipped', 'cancelled')"),
         )
         batch_op.create_index(
             "ux_message_reply",
