@@ -20,12 +20,15 @@ from builder_api.parts import Parts
 from builder_api.routes import (
     account,
     api_keys,
+    consent_proof,
+    contact_cards,
     contact_import,
     contacts,
     events,
     fields,
     forms,
     health,
+    inbox,
     journey_control,
     journeys,
     library,
@@ -75,6 +78,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(twilio.router)
     app.include_router(public_forms.router)
     app.include_router(preferences.router)
+    app.include_router(contact_cards.public)
     api = APIRouter(prefix=API, responses=answers(*EVERYWHERE))
     for router in (
         events.creating,
@@ -97,6 +101,10 @@ def create_app(parts: Parts) -> FastAPI:
         templates.router,
         templates.creating,
         rehearsals.router,
+        consent_proof.router,
+        contact_cards.router,
+        inbox.creating,
+        inbox.router,
         forms.creating,
         forms.router,
         library.creating,
