@@ -125,9 +125,11 @@ class HandingOver:
     async def _narrow_down(self, slice_: dispatch.Slice, now: Millis) -> int:
         """A slice that the database refuses is tried again in smaller ones, until the one in it that can't be written
         is alone: it is set aside, and the others go on. The size of the next slice."""
-        if len(slice_.judged) > 1:
-            return max(1, len(slice_.judged) // 8)
-        _log.exception("enrolment %d at step %s is set aside", slice_.judged[0].traveller.id, slice_.step_id)
+        many = len(slice_.judged)
+        if many > 1:
+            return max(1, many // 8)
+        alone = [one.traveller.id for one in slice_.judged]
+        _log.exception("enrolment %s at step %s is set aside", alone, slice_.step_id)
         await self.run(set_aside, self.context, slice_, now)
         return dispatch.SLICE
 
