@@ -64,7 +64,6 @@ class Plug:
         )
         self._log = folder / "up.out"
         self._process: subprocess.Popen[bytes] | None = None
-        self.kills = 0
 
     def start(self) -> None:
         environment = {**os.environ, "POSTROAD_DATA": str(self.settings.data), "POSTROAD_ADMIN_KEY": KEY}
@@ -83,12 +82,8 @@ class Plug:
 
     def kill(self, *names: str) -> None:
         """Kills these parts at one moment; those that are just being started again by the supervisor are not there."""
-        self.kills += 1
-        process = self._process
-        assert process is not None
         if "supervisor" in names:
-            process.kill()
-            process.wait()
+            self.pull()
             self.start()
             return
         running = read_running(self.settings)
@@ -97,6 +92,12 @@ class Plug:
             if pid is not None:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
+
+    def pull(self) -> None:
+        """Kills everything, and leaves it dead."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
 
     def stop(self) -> None:
         self.http.close()
