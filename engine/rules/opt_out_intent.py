@@ -37,6 +37,8 @@ _AFTER_STOP: Final = MANNERS | _set(
     "messages messaging msgs msg sms spam spamming sending guys bro man dude subscription service omg ffs again "
     "permanently completely contacting calling from my phone number to your ur the and or else"
 )
+_DECLINES: Final = MANNERS | _set("no nope nah not interested thank you im i am really")
+"""`no thanks, stop`: what stands before a stop that is a clause of its own."""
 _YOU: Final = _set("you u ya yall")
 _THINGS: Final = _set("it this these them")
 _HAS_TO: Final = _set("make want need needs has must got")
@@ -133,9 +135,13 @@ def _in_sentence(sentence: str, end: str) -> str | None:
             return match.group().strip()
     if (match := _OTHER_LANGUAGES.search(joined)) and not _ASKS_WHY.intersection(words):
         return match.group().strip()
-    for clause in _CLAUSE_END.split(sentence):
-        if found := _in_clause(_words(clause)):
+    clauses = [_words(clause) for clause in _CLAUSE_END.split(sentence)]
+    for clause in clauses:
+        if found := _in_clause(clause):
             return found
+    *declined, last = clauses
+    if "?" not in end and last == ["stop"] and all(_DECLINES.issuperset(clause) for clause in declined):
+        return joined
     return None
 
 
