@@ -38,7 +38,7 @@ describe("the life of a message", () => {
       "Written for this contact",
       "Checked once more, and taken for sending",
       "Handed to the virtual phones",
-      "Arrived on the phone",
+      "Delivered to the phone",
     ]);
   });
 

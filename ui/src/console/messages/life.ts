@@ -27,7 +27,7 @@ export function life(message: SentMessage): Moment[] {
   if (!notTried) add(times.created, "Written for this contact");
   add(times.claimed, "Checked once more, and taken for sending");
   add(times.handed, `Handed to ${carrierName(message.carrier)}`, "good");
-  add(times.delivered, "Arrived on the phone", "good");
+  add(times.delivered, "Delivered to the phone", "good");
   add(times.clicked, "A link in it was opened", "good");
   add(times.replied, "They replied", "good");
   if (SETTLED.has(state)) {
