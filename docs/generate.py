@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from docs.limits import limits_page
+from docs.routes import routes_page
 from engine.journey.findings import FindingCode
 from engine.rules.reasons import Reason, sentence
 
@@ -40,7 +42,12 @@ tells), the step it is about, a message and a remedy. All findings come at once,
 """
 
 
-PAGES = {"reasons.md": reasons_page, "findings.md": findings_page}
+PAGES = {
+    "reasons.md": reasons_page,
+    "findings.md": findings_page,
+    "limits.md": limits_page,
+    "routes.md": routes_page,
+}
 
 
 def main() -> None:
