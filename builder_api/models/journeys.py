@@ -9,6 +9,8 @@ from pydantic import Field
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.journey.document import Document
 from engine.journey.findings import Finding
+from engine.rules.reasons import sentence
+from engine.travel.body_ranges import BodyRange as Found
 
 JourneyStatus = Literal["draft", "live", "paused", "cancelled", "archived"]
 
@@ -85,11 +87,65 @@ class Findings(Answer):
     findings: list[Finding]
 
 
+class ReasonCount(Answer):
+    """How often something happened, and why."""
+
+    reason: str
+    sentence: str
+    count: int
+
+
+class BodyRange(Answer):
+    """What one SMS comes to over real people: whom the journey's event happened to lately, else contacts from all over
+    the audience. Rendered with links and the opt-out clause, as it would be sent."""
+
+    node_id: str
+    looked_at: int
+    """People it was rendered for."""
+    fewest_segments: int
+    most_segments: int
+    by_segments: dict[str, int]
+    """Segments -> for how many."""
+    ucs2: int
+    """For how many a character made it UCS-2."""
+    longest: str | None
+    """The external id of a contact with the longest."""
+    missing: dict[str, int]
+    """Merge fields without a value -> for how many."""
+    skipped: list[ReasonCount]
+    """Why some would get none, whatever they agreed to."""
+
+
+class BodyRanges(Answer):
+    """What each SMS of a journey comes to over real people."""
+
+    items: list[BodyRange]
+
+
+def range_of(found: Found) -> BodyRange:
+    """A range as it is told."""
+    return BodyRange(
+        node_id=found.step,
+        looked_at=found.looked_at,
+        fewest_segments=min(found.by_segments, default=0),
+        most_segments=max(found.by_segments, default=0),
+        by_segments={str(segments): n for segments, n in sorted(found.by_segments.items())},
+        ucs2=found.ucs2,
+        longest=found.longest,
+        missing=dict(sorted(found.missing.items())),
+        skipped=[
+            ReasonCount(reason=reason, sentence=sentence(reason), count=n)
+            for reason, n in sorted(found.skipped.items(), key=lambda each: (-each[1], each[0]))
+        ],
+    )
+
+
 class Published(Answer):
-    """The version that new enrolments travel on, and warnings."""
+    """The version that new enrolments travel on, warnings, and how long its SMS are over real people."""
 
     version: int
     findings: list[Finding]
+    bodies: list[BodyRange]
 
 
 class Version(VersionSummary):
@@ -145,14 +201,6 @@ class Controlled(Answer):
     status: JourneyStatus
     affected: int
     """How many contacts it ended or moved."""
-
-
-class ReasonCount(Answer):
-    """How often something happened, and why."""
-
-    reason: str
-    sentence: str
-    count: int
 
 
 class SenderRate(Answer):

@@ -28,10 +28,12 @@ from builder_api.errors import (
     DraftChanged,
     JourneyHasErrors,
     NotFound,
+    NothingPublished,
     answers,
 )
 from builder_api.idempotency import creating_room
 from builder_api.models.journeys import (
+    BodyRanges,
     EnrolmentNumbers,
     Findings,
     Journey,
@@ -43,6 +45,7 @@ from builder_api.models.journeys import (
     SavedDraft,
     Version,
     VersionSummary,
+    range_of,
 )
 from builder_api.strict_route import room
 from engine.journey.checks import Review
@@ -51,6 +54,7 @@ from engine.journey.document import Document
 from engine.journey.reading import parse_document
 from engine.rules.instants import Millis, to_rfc3339
 from engine.store import journeys
+from engine.travel.body_ranges import body_ranges
 from engine.travel.control import NotPossible
 from engine.travel.publishing import publish, review_here
 
@@ -159,7 +163,22 @@ def publish_journey(journey_id: JourneyId, context: ContextDep, now: NowDep) -> 
             "again",
             findings=published.findings,
         )
-    return Published(version=published.version, findings=list(published.findings))
+    with context.db.read() as conn:
+        row = found_journey(conn, journey_id)
+    bodies = [] if row.version_id is None else body_ranges(context, row.version_id, row.id, now)
+    return Published(
+        version=published.version, findings=list(published.findings), bodies=[range_of(each) for each in bodies]
+    )
+
+
+@router.get("/journeys/{journey_id}/bodies", responses=answers(NotFound, NothingPublished))
+def look_at_bodies(journey_id: JourneyId, context: ContextDep, now: NowDep) -> BodyRanges:
+    """How long each SMS of the published version is over real people, with links and the opt-out clause."""
+    with context.db.read() as conn:
+        row = found_journey(conn, journey_id)
+    if row.version_id is None:
+        raise NothingPublished("the journey has no published version; publish it first")
+    return BodyRanges(items=[range_of(each) for each in body_ranges(context, row.version_id, row.id, now)])
 
 
 @router.get("/journeys/{journey_id}/versions", responses=answers(NotFound))
