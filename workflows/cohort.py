@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import Priority, RetryPolicy
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import FailureError, is_cancelled_exception
 
 from workflows.shapes import (
     AdvanceInput,
@@ -54,7 +54,8 @@ class CohortWorkflow:
             seen = self._wakes
             try:
                 turn = await (self._small_turn() if self._active <= SMALL else self._large_turn())
-            except ActivityError as error:
+            except FailureError as error:
+                # Of a local activity comes the failure itself, of any other an ActivityError around it.
                 await self._nap(seen, error)
                 continue
             self._failures = 0
@@ -135,7 +136,7 @@ class CohortWorkflow:
         except TimeoutError:
             return
 
-    async def _nap(self, seen: int, error: ActivityError) -> None:
+    async def _nap(self, seen: int, error: FailureError) -> None:
         """After a failure: a pause that grows, then the loop looks again with a new time."""
         if is_cancelled_exception(error):
             raise error

@@ -138,6 +138,24 @@ async def test_an_activity_that_waited_for_a_free_worker_knows_what_time_it_is(w
     assert advanced.moved == 1
 
 
+async def test_a_cohort_outlives_a_database_that_is_away(world: World, temporal_address: str) -> None:
+    """The workflow naps and looks again; it needs nobody to start it anew."""
+    world.publish(chain(wait("pause", "PT1S"), sms("text", "Hi"), on=on_event("signed_up")))
+    world.contacts(1)
+    async with working(world, temporal_address) as worker:
+        post(worker, "signed_up", "c0")
+        await settled(worker, 1)
+        due = world.enrolments()[0]["due_at"]
+        with world.db.write() as conn:
+            conn.exec_driver_sql("ALTER TABLE cohort RENAME TO away")
+        await worker.until(lambda: wall_clock() > due + SECOND)
+        with world.db.write() as conn:
+            conn.exec_driver_sql("ALTER TABLE away RENAME TO cohort")
+        handle = worker.client.get_workflow_handle(worker.workshop.travel.workflow_id(1))
+        await asyncio.wait_for(handle.result(), 60)
+    assert world.states() == {"accepted": 1}
+
+
 async def test_a_thousand_go_through_in_a_handful_of_history_events(world: World, temporal_address: str) -> None:
     journey = world.publish(opt_in_branch("PT1S"))
     world.contacts(1_000)
