@@ -17,6 +17,7 @@ from builder_api.routes.contacts import fitting
 from builder_api.strict_route import room
 from engine.journey.checks_conditions import CONTACT_ROOTS
 from engine.rules.conditions import Condition, problems, reads
+from engine.rules.segment_conditions import MOST_RULES
 from engine.store import segments
 
 creating = creating_room("segments")
@@ -80,6 +81,11 @@ def save_segment(segment_id: SegmentId, body: SegmentIn, database: DatabaseDep, 
             raise Conflict(
                 f"the segment would lead back to itself: {names}; take one of these out of another's condition"
             ) from None
+        except segments.TooLarge as error:
+            names = _names(conn, (error.segment,))
+            raise Conflict(
+                f"{names}, with all the segments it names, would have more than {MOST_RULES:,} rules; use fewer"
+            ) from None
         if row is None:
             raise _no_segment(segment_id)
         return _whole(conn, row)
@@ -135,6 +141,9 @@ def sound(conn: Connection, condition: Condition) -> None:
         for name in reads(condition).segments
         if name not in known
     ]
+    if not errors and segments.size(conn, condition) > MOST_RULES:
+        message = f"has more than {MOST_RULES:,} rules, with those of the segments it names"
+        errors = [FieldProblem(place="body", pointer="/condition", message=message, remedy="use fewer")]
     if errors:
         said = "; ".join(f"{each.message} ({each.remedy})" for each in errors[:3])
         raise InvalidRequest(f"the condition can't be asked: {said}", errors=errors)

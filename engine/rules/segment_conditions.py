@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from engine.rules.comparison import flag_in
-from engine.rules.conditions import Condition, Rule, reads
+from engine.rules.conditions import Condition, Rule, reads, rules_of
 
 Definitions = Mapping[str, Condition]
 """Segment id -> its condition."""
@@ -35,6 +36,30 @@ def circle(start: str, definitions: Definitions) -> tuple[str, ...] | None:
 def _named(segment: str, definitions: Definitions) -> tuple[str, ...]:
     definition = definitions.get(segment)
     return () if definition is None else reads(definition).segments
+
+
+MOST_RULES: Final = 1_000
+"""Rules of a condition with all its segments spelt out: more than anybody draws, and few enough to be asked quickly."""
+
+
+def rules_within(condition: Condition, definitions: Definitions) -> int:
+    """How many rules a condition has with its segments spelt out. (Segments that each name the one before twice double
+    with every step: counted here without being spelt out.)"""
+    known: dict[str, int] = {}
+
+    def size(part: Condition, within: frozenset[str]) -> int:
+        total = 0
+        for rule in rules_of(part):
+            root, _, name = rule.field.partition(".")
+            if root != "segment" or name in within or name not in definitions:
+                total += 1
+                continue
+            if name not in known:
+                known[name] = size(definitions[name], within | {name})
+            total += known[name]
+        return total
+
+    return size(condition, frozenset())
 
 
 def spelt_out(condition: Condition, definitions: Definitions) -> Condition:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 
 from engine.rules.conditions import Condition, compile_condition, reads
 from engine.rules.instants import Millis
-from engine.rules.segment_conditions import circle, spelt_out
+from engine.rules.segment_conditions import MOST_RULES, circle, rules_within, spelt_out
 from engine.store import core as t
 from engine.store.dialect import locked
 from engine.store.facts import load_facts
@@ -44,6 +44,15 @@ class Circular(Exception):
     def __init__(self, way: tuple[str, ...]) -> None:
         super().__init__(" -> ".join(way))
         self.way = way
+
+
+class TooLarge(Exception):
+    """A segment, with all that it names, would have too many rules. `segment` is the one; it may be another than the
+    one that is saved, which names that."""
+
+    def __init__(self, segment: str) -> None:
+        super().__init__(segment)
+        self.segment = segment
 
 
 class InUse(Exception):
@@ -87,7 +96,7 @@ def ids(conn: Connection) -> frozenset[str]:
 
 
 def save(conn: Connection, public_id: str, name: str, condition: Mapping[str, Any], now: Millis) -> SegmentRow | None:
-    """Replaces a segment's name and condition; None when there is none. Raises Circular.
+    """Replaces a segment's name and condition; None when there is none. Raises Circular or TooLarge.
 
     All segments are locked meanwhile: two that are saved at once can't make a circle between them.
     """
@@ -100,6 +109,9 @@ def save(conn: Connection, public_id: str, name: str, condition: Mapping[str, An
     way = circle(public_id, definitions)
     if way is not None:
         raise Circular(way)
+    for each, definition in definitions.items():
+        if rules_within(definition, definitions) > MOST_RULES:
+            raise TooLarge(each)
     changed = (
         update(t.segment)
         .where(s.public_id == public_id)
@@ -223,11 +235,19 @@ class _Person(NamedTuple):
 
 def _question(conn: Connection, condition: Condition) -> Condition:
     """The condition with its segments spelt out, so that their facts are fetched together with its own."""
+    definitions = _definitions(conn, condition)
+    return spelt_out(condition, definitions) if definitions else condition
+
+
+def size(conn: Connection, condition: Condition) -> int:
+    """How many rules a condition has with its segments spelt out."""
+    return rules_within(condition, _definitions(conn, condition))
+
+
+def _definitions(conn: Connection, condition: Condition) -> dict[str, Condition]:
     named = reads(condition).segments
-    if not named:
-        return condition
-    raw = read_definitions(conn, named)
-    return spelt_out(condition, {name: Condition.model_validate(each) for name, each in raw.items()})
+    raw = read_definitions(conn, named) if named else {}
+    return {name: Condition.model_validate(each) for name, each in raw.items()}
 
 
 def _fits(conn: Connection, condition: Condition, contact_ids: list[int], now: Millis) -> list[int]:

@@ -118,6 +118,21 @@ async def test_segments_of_segments_are_asked_to_the_ground_and_never_in_a_circl
     assert 'the segment "French VIPs"' in refused["detail"]
 
 
+async def test_segments_that_double_with_every_step_are_refused_before_they_are_spelt_out(sqlite_api: Served) -> None:
+    named = await save(sqlite_api, "0", VIPS)
+    for step in range(1, 10):
+        named = await save(sqlite_api, str(step), {"rules": [*in_segment(named)["rules"], *in_segment(named)["rules"]]})
+    twice = {"rules": [*in_segment(named)["rules"], *in_segment(named)["rules"]]}
+
+    refused = await sqlite_api.post("/segments", {"name": "10", "condition": twice}, 422)
+    assert "more than 1,000 rules" in refused["detail"]
+    refused = await sqlite_api.post("/segments/count", {"condition": twice}, 422)
+    first = (await sqlite_api.get("/segments?limit=500"))["items"][-1]
+    wider = {"rules": VIPS["rules"] * 3}
+    refused = await sqlite_api.put(f"/segments/{first['id']}", {"name": "0", "condition": wider}, 409)
+    assert '"9"' in refused["detail"]
+
+
 async def test_a_segment_is_an_audience_and_a_branch(api: Served) -> None:
     await people(api, 6, attributes={"plan": "pro"})
     await api.put("/contacts/c1", {"attributes": {"plan": "free"}})
