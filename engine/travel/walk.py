@@ -208,7 +208,7 @@ def _arrive(
         case ExitData(reason=why):
             return _End("exited", why, Hop(step.id, "exit", why))
         case WaitData() | WaitForData() if step.only_sms_ahead and facts.consent.get("sms") == "opted_out":
-            return _End("completed", Reason.ONLY_SMS_AHEAD)
+            return _End("completed", Reason.ONLY_SMS_AHEAD, Hop(step.id, "ended", Reason.ONLY_SMS_AHEAD))
         case WaitData() as wait:
             return _at_wait(runnable, here, wait, facts, moments, visit)
         case WaitForData(timeout=timeout):
