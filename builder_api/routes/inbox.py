@@ -57,7 +57,9 @@ def get_reply(reply_id: RowId, database: DatabaseDep, now: NowDep) -> InboxReply
 
 
 @creating.post("/inbox/{reply_id}/answer", status_code=201, responses=answers(NotFound, AnswerNotAllowed, *WITH_BODY))
-async def answer(reply_id: RowId, body: NewAnswer, parts: PartsDep, now: NowDep, caller: CallerDep) -> InboxReply:
+async def answer_inbox_reply(
+    reply_id: RowId, body: NewAnswer, parts: PartsDep, now: NowDep, caller: CallerDep
+) -> InboxReply:
     """Writes back. A number that said STOP is never written to; one that has not opted in, within 24 hours of its
     message. The answer has been handed over when this is answered, where this process sends."""
 

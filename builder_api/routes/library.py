@@ -67,7 +67,9 @@ def list_library(
 
 
 @creating.post("/library", status_code=201, responses=answers(*WITH_BODY))
-def create_message(body: NewLibraryMessage, database: DatabaseDep, now: NowDep, caller: CallerDep) -> LibraryMessage:
+def create_library_message(
+    body: NewLibraryMessage, database: DatabaseDep, now: NowDep, caller: CallerDep
+) -> LibraryMessage:
     """Puts a message into the library."""
     _sound(body.texts)
     with database.write() as conn:
@@ -83,7 +85,7 @@ def get_library_message(message_id: MessageId, database: DatabaseDep) -> Library
 
 
 @router.put("/library/{message_id}", responses=answers(NotFound, *WITH_BODY))
-def save_message(
+def save_library_message(
     message_id: MessageId, body: LibraryText, database: DatabaseDep, now: NowDep, caller: CallerDep
 ) -> LibraryMessage:
     """Changes a message: what it says now is its next version. Published journeys go on with the version they were
@@ -97,7 +99,7 @@ def save_message(
 
 
 @router.delete("/library/{message_id}", status_code=204, responses=answers(NotFound))
-def archive_message(message_id: MessageId, database: DatabaseDep, now: NowDep) -> None:
+def archive_library_message(message_id: MessageId, database: DatabaseDep, now: NowDep) -> None:
     """Takes a message out of the library. Journeys that were published with it go on sending it."""
     with database.write() as conn:
         if not templates.archive(conn, message_id, now):
@@ -105,7 +107,7 @@ def archive_message(message_id: MessageId, database: DatabaseDep, now: NowDep) -
 
 
 @router.get("/library/{message_id}/versions", responses=answers(NotFound))
-def list_message_versions(message_id: MessageId, database: DatabaseDep) -> LibraryVersions:
+def list_library_versions(message_id: MessageId, database: DatabaseDep) -> LibraryVersions:
     """Everything that a message ever said."""
     with database.read() as conn:
         rows = templates.versions(conn, _found(conn, message_id).id)
@@ -115,7 +117,9 @@ def list_message_versions(message_id: MessageId, database: DatabaseDep) -> Libra
 
 
 @router.post("/library/{message_id}/preview", responses=answers(NotFound, UnknownContact, *WITH_BODY))
-def preview_message(message_id: MessageId, body: LibraryQuestion, context: ContextDep, now: NowDep) -> LibraryPreview:
+def preview_library_message(
+    message_id: MessageId, body: LibraryQuestion, context: ContextDep, now: NowDep
+) -> LibraryPreview:
     """A message in the language of a contact, rendered and counted without the opt-out clause."""
     contact: dict[str, Any] = {}
     with context.db.read() as conn:

@@ -53,7 +53,7 @@ def count_segment(body: SegmentQuestion, database: DatabaseDep, now: NowDep) -> 
 
 
 @router.post("/segments/contacts", responses=answers(*WITH_BODY))
-def find_contacts(
+def find_fitting_contacts(
     body: SegmentQuestion, database: DatabaseDep, now: NowDep, limit: Limit = 50, cursor: CursorText = None
 ) -> ContactPage:
     """Contacts who fit a condition now, newest first. A page can have fewer than asked for, or none, and yet a next."""
@@ -104,7 +104,7 @@ def delete_segment(segment_id: SegmentId, database: DatabaseDep) -> None:
 
 
 @router.get("/segments/{segment_id}/count", responses=answers(NotFound))
-def count_members(segment_id: SegmentId, database: DatabaseDep, now: NowDep) -> SegmentCount:
+def count_segment_members(segment_id: SegmentId, database: DatabaseDep, now: NowDep) -> SegmentCount:
     """How many contacts are in a segment now; exact, however many there are."""
     with database.read() as conn:
         row = found_segment(conn, segment_id)
