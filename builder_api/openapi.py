@@ -22,6 +22,7 @@ _DESCRIPTION: Final = (
     "Runs SMS journeys. Times are RFC 3339 with `Z`, durations ISO 8601, phone numbers E.164. Errors are "
     "problem+json (RFC 9457) with a stable `code`."
 )
+_PROBLEM: Final = "#/components/schemas/Problem"
 _METHODS: Final = ("get", "put", "post", "patch", "delete")
 
 
@@ -97,10 +98,11 @@ def _finish_operation(path: str, operation: dict[str, Any]) -> None:
     if path.startswith("/api/v1/") and "security" not in operation:
         operation["security"] = [{"key": []}, {"session": []}]
     for status, response in operation["responses"].items():
-        content = response.get("content", {})
-        schema = content.get("application/json", {}).get("schema", {})
-        if status[0] in "45" and schema.get("$ref") == "#/components/schemas/Problem":
-            response["content"] = {PROBLEM_JSON: content["application/json"]}
+        # Whatever a route answers with when all is well, a refusal is a problem document.
+        for told in response.get("content", {}).values():
+            if status[0] in "45" and told.get("schema", {}).get("$ref") == _PROBLEM:
+                response["content"] = {PROBLEM_JSON: told}
+                break
 
 
 def printed() -> str:

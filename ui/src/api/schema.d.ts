@@ -92,6 +92,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/consents/{address}/log.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Consent Log Csv
+         * @description Every change of the consent of a number (E.164) or an e-mail address, with its evidence, as CSV.
+         */
+        get: operations["get_consent_log_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/{address}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Consent Proof
+         * @description The same as a page, to print or to save as PDF.
+         */
+        get: operations["get_consent_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -367,6 +407,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Replies
+         * @description Replies, newest first.
+         */
+        get: operations["list_replies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reply
+         * @description One reply.
+         */
+        get: operations["get_reply"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{reply_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description Writes back. A number that said STOP is never written to; one that has not opted in, within 24 hours of its
+         *     message. The answer has been handed over when this is answered, where this process sends.
+         */
+        post: operations["answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journeys": {
         parameters: {
             query?: never;
@@ -425,6 +526,26 @@ export interface paths {
          * @description Takes nobody new; those under way finish.
          */
         post: operations["archive_journey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look At Bodies
+         * @description How long each SMS of the published version is over real people, with links and the opt-out clause.
+         */
+        get: operations["look_at_bodies"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1177,6 +1298,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/senders/{sender_id}/card.vcf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Contact Card
+         * @description The contact card of a sender: the account's name with the sender's number. `/card/{sender_id}.vcf` gives it
+         *     without a key.
+         */
+        get: operations["get_contact_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1285,6 +1427,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/twilio/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Twilio Message
+         * @description A message from a phone. Answered when consent, confirmation and waits have been committed.
+         */
+        post: operations["receive_twilio_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/twilio/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Twilio Status
+         * @description A receipt. They come out of order and more than once, and never take a message back.
+         */
+        post: operations["receive_twilio_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1384,6 +1566,22 @@ export interface components {
              * @default false
              */
             transactional_allows_unknown?: boolean;
+        };
+        /**
+         * AnsweredMessage
+         * @description The message a reply most likely answers: the last one its phone had got.
+         */
+        AnsweredMessage: {
+            /** Body */
+            body: string | null;
+            /** Id */
+            id: number;
+            /** Journey */
+            journey: string | null;
+            /** Journey Name */
+            journey_name: string | null;
+            /** Node Id */
+            node_id: string | null;
         };
         /**
          * ApiKey
@@ -1496,6 +1694,61 @@ export interface components {
             refused: components["schemas"]["RefusedLine"][];
             /** Refused Count */
             refused_count: number;
+        };
+        /**
+         * BodyRange
+         * @description What one SMS comes to over real people: whom the journey's event happened to lately, else contacts from all over
+         *     the audience. Rendered with links and the opt-out clause, as it would be sent.
+         */
+        BodyRange: {
+            /**
+             * By Segments
+             * @description Segments -> for how many.
+             */
+            by_segments: {
+                [key: string]: number;
+            };
+            /** Fewest Segments */
+            fewest_segments: number;
+            /**
+             * Longest
+             * @description The external id of a contact with the longest.
+             */
+            longest: string | null;
+            /**
+             * Looked At
+             * @description People it was rendered for.
+             */
+            looked_at: number;
+            /**
+             * Missing
+             * @description Merge fields without a value -> for how many.
+             */
+            missing: {
+                [key: string]: number;
+            };
+            /** Most Segments */
+            most_segments: number;
+            /** Node Id */
+            node_id: string;
+            /**
+             * Skipped
+             * @description Why some would get none, whatever they agreed to.
+             */
+            skipped: components["schemas"]["ReasonCount"][];
+            /**
+             * Ucs2
+             * @description For how many a character made it UCS-2.
+             */
+            ucs2: number;
+        };
+        /**
+         * BodyRanges
+         * @description What each SMS of a journey comes to over real people.
+         */
+        BodyRanges: {
+            /** Items */
+            items: components["schemas"]["BodyRange"][];
         };
         /**
          * BranchData
@@ -2325,16 +2578,11 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            do: "event";
             /** Enrolments */
             enrolments: number[];
             /**
-             * Kind
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             kind: "event";
             /** Name */
@@ -2980,6 +3228,67 @@ export interface components {
             rows: number;
             /** Updated */
             updated: number;
+        };
+        /**
+         * InboxContact
+         * @description Who wrote.
+         */
+        InboxContact: {
+            /** External Id */
+            external_id: string;
+            /** First Name */
+            first_name: string | null;
+            /** Last Name */
+            last_name: string | null;
+        };
+        /**
+         * InboxPage
+         * @description A part of the inbox, newest first.
+         */
+        InboxPage: {
+            /** Items */
+            items: components["schemas"]["InboxReply"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` for the next page; null when this is the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * InboxReply
+         * @description A message from a phone.
+         */
+        InboxReply: {
+            /**
+             * Answerable
+             * @description Null when it can be answered now; else why not, in words.
+             */
+            answerable: string | null;
+            /** Answers */
+            answers: components["schemas"]["WrittenBack"][];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: string;
+            contact: components["schemas"]["InboxContact"] | null;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "opt_out" | "opt_in" | "help" | "other";
+            /**
+             * Matched
+             * @description `keyword`, or `intent` where the words only meant it.
+             */
+            matched: string | null;
+            /** Number */
+            number: string;
+            to: components["schemas"]["AnsweredMessage"] | null;
         };
         /**
          * Journey
@@ -3671,6 +3980,22 @@ export interface components {
             settled: string | null;
         };
         /**
+         * NewAnswer
+         * @description What to write back: either words, or a quick response of the library.
+         */
+        NewAnswer: {
+            /**
+             * Body
+             * @description Sent as it is.
+             */
+            body?: string | null;
+            /**
+             * Template Id
+             * @description A quick response (or message) of the library, in the contact's language with its merge fields filled in.
+             */
+            template_id?: string | null;
+        };
+        /**
          * NewEnrolments
          * @description Contacts to enrol.
          */
@@ -3946,9 +4271,11 @@ export interface components {
         };
         /**
          * Published
-         * @description The version that new enrolments travel on, and warnings.
+         * @description The version that new enrolments travel on, warnings, and how long its SMS are over real people.
          */
         Published: {
+            /** Bodies */
+            bodies: components["schemas"]["BodyRange"][];
             /** Findings */
             findings: components["schemas"]["Finding"][];
             /** Version */
@@ -4183,6 +4510,213 @@ export interface components {
             line: number;
         };
         /**
+         * AccountSettings
+         * @description Everything one sets for the account.
+         */
+        RehearsalAccountSettings: {
+            /**
+             * @description For journeys that set none of their own.
+             * @default null
+             */
+            frequency_cap?: components["schemas"]["FrequencyCap"] | null;
+            /**
+             * @default {
+             *       "help": {},
+             *       "opt_in": {},
+             *       "opt_out": {}
+             *     }
+             */
+            keywords?: components["schemas"]["Keywords"];
+            /**
+             * Language
+             * @description For contacts whose language is unknown.
+             * @default en
+             */
+            language?: string;
+            /**
+             * @default {
+             *       "domain": null,
+             *       "short": false,
+             *       "utm": null
+             *     }
+             */
+            links?: components["schemas"]["RehearsalLinks"];
+            /**
+             * Name
+             * @description What Liquid calls `account.name`.
+             * @default Postroad
+             */
+            name?: string;
+            /**
+             * @default {
+             *       "always": false,
+             *       "every_days": 30,
+             *       "texts": {
+             *         "en": "Reply STOP to unsubscribe"
+             *       }
+             *     }
+             */
+            opt_out_clause?: components["schemas"]["OptOutClause"];
+            /**
+             * Opt Out Matching
+             * @description `reasonable`: a message with clear opt-out intent counts as well (47 CFR 64.1200(a)(10)).
+             * @default reasonable
+             * @enum {string}
+             */
+            opt_out_matching?: "reasonable" | "keywords_only";
+            /**
+             * @default {
+             *       "by_country": {},
+             *       "elsewhere": []
+             *     }
+             */
+            quiet_hours?: components["schemas"]["QuietHoursSetting"];
+            /**
+             * Region
+             * @description Where phone numbers without a country are from.
+             * @default US
+             */
+            region?: string;
+            /**
+             * @default {
+             *       "help": {},
+             *       "opt_in": {},
+             *       "opt_out": {}
+             *     }
+             */
+            replies?: components["schemas"]["Replies"];
+            /**
+             * Sender
+             * @description The sender of steps that name none.
+             * @default sandbox
+             */
+            sender?: string;
+            /**
+             * Sms Enabled
+             * @description Off: consent is collected, nothing is sent.
+             * @default true
+             */
+            sms_enabled?: boolean;
+            /**
+             * Timezone
+             * @description For new journeys, and for the console.
+             * @default UTC
+             */
+            timezone?: string;
+            /**
+             * Transactional Allows Unknown
+             * @description Transactional SMS may go to numbers that never said anything. STOP blocks them always.
+             * @default false
+             */
+            transactional_allows_unknown?: boolean;
+        };
+        /**
+         * EventEntry
+         * @description An event comes in.
+         */
+        RehearsalEventEntry: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Contact
+             * @description Without one: about everybody with its key.
+             * @default null
+             */
+            contact?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "event";
+            /**
+             * Id
+             * @description The idempotency key: the same one again changes nothing.
+             * @default null
+             */
+            id?: string | null;
+            /** Name */
+            name: string;
+            /** Properties */
+            properties?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * Links
+         * @description What becomes of the links in marketing SMS. Links out of merge fields are always left alone.
+         */
+        RehearsalLinks: {
+            /**
+             * Domain
+             * @description The host of short links, such as `go.example.com`, which must lead here; null is this installation's own
+             *     address.
+             * @default null
+             */
+            domain?: string | null;
+            /**
+             * Short
+             * @description Links become short ones of our own, and clicks on them are counted.
+             * @default false
+             */
+            short?: boolean;
+            /**
+             * @description Null adds none.
+             * @default null
+             */
+            utm?: components["schemas"]["RehearsalUtm"] | null;
+        };
+        /**
+         * QuietWindowSetting
+         * @description No marketing between two local times; it may pass midnight.
+         */
+        RehearsalQuietWindowSetting: {
+            /**
+             * End
+             * @description `08:00`; `24:00` is the end of the day.
+             */
+            end: string;
+            /**
+             * Holidays
+             * @description Starts also on the public holidays of this country (`FR`) or part of one (`DE-BY`).
+             * @default null
+             */
+            holidays?: string | null;
+            /**
+             * Start
+             * @description `21:00`
+             */
+            start: string;
+            /**
+             * Weekdays
+             * @description Days on which it starts; null is every day, or with `holidays` none but those.
+             * @default null
+             */
+            weekdays?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[] | null;
+        };
+        /**
+         * ReplyEntry
+         * @description A phone texts us.
+         */
+        RehearsalReplyEntry: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "reply";
+            /** From */
+            from: string;
+        };
+        /**
          * RehearsalRequest
          * @description A rehearsal.
          */
@@ -4191,7 +4725,7 @@ export interface components {
              * @description Account settings that differ from yours; what is left out is as yours.
              * @default null
              */
-            account?: components["schemas"]["AccountSettings"] | null;
+            account?: components["schemas"]["RehearsalAccountSettings"] | null;
             /**
              * Carrier
              * @description What is not scripted is accepted.
@@ -4275,6 +4809,38 @@ export interface components {
              * @description The time at which it stopped.
              */
             until: string;
+        };
+        /**
+         * Utm
+         * @description UTM parameters on the links of marketing SMS; what a link has of its own stays.
+         */
+        RehearsalUtm: {
+            /**
+             * Campaign
+             * @description Null: the journey's name.
+             * @default null
+             */
+            campaign?: string | null;
+            /**
+             * Content
+             * @default null
+             */
+            content?: string | null;
+            /**
+             * Medium
+             * @default sms
+             */
+            medium?: string;
+            /**
+             * Source
+             * @default postroad
+             */
+            source?: string;
+            /**
+             * Term
+             * @default null
+             */
+            term?: string | null;
         };
         /**
          * RehearsedConsent
@@ -4599,11 +5165,6 @@ export interface components {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
-             */
-            do: "reply";
-            /**
-             * Kind
-             * @constant
              */
             kind: "reply";
             /** Matched */
@@ -5271,7 +5832,7 @@ export interface components {
             /** Segments */
             segments: number;
         };
-        TimelineEntry: components["schemas"]["EventEntry"] | components["schemas"]["ReplyEntry"] | components["schemas"]["UpdateContactEntry"] | components["schemas"]["EnrolEntry"] | components["schemas"]["LaunchEntry"] | components["schemas"]["CancelEntry"] | components["schemas"]["CancelMessageEntry"] | components["schemas"]["PauseEntry"] | components["schemas"]["ResumeEntry"] | components["schemas"]["ArchiveEntry"] | components["schemas"]["PublishEntry"];
+        TimelineEntry: components["schemas"]["RehearsalEventEntry"] | components["schemas"]["RehearsalReplyEntry"] | components["schemas"]["UpdateContactEntry"] | components["schemas"]["EnrolEntry"] | components["schemas"]["LaunchEntry"] | components["schemas"]["CancelEntry"] | components["schemas"]["CancelMessageEntry"] | components["schemas"]["PauseEntry"] | components["schemas"]["ResumeEntry"] | components["schemas"]["ArchiveEntry"] | components["schemas"]["PublishEntry"];
         /**
          * TimelinePage
          * @description A part of a timeline, newest first.
@@ -5615,6 +6176,30 @@ export interface components {
         Wordings: {
             /** Items */
             items: components["schemas"]["Wording"][];
+        };
+        /**
+         * WrittenBack
+         * @description What somebody in the account wrote back.
+         */
+        WrittenBack: {
+            /**
+             * Actor
+             * @description Who wrote it.
+             */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: string | null;
+            /** Message Id */
+            message_id: number;
+            /** Reason */
+            reason: string | null;
+            /** State */
+            state: string;
         };
     };
     responses: never;
@@ -6012,6 +6597,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsentLogPage"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_consent_log_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contact's id in your own system. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A row per change, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_consent_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contact's id in your own system. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page to print. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description `unauthenticated`: Who is calling?. */
@@ -7326,6 +8029,258 @@ export interface operations {
             };
         };
     };
+    list_replies: {
+        parameters: {
+            query?: {
+                /** @description Only those that were, or were not, written back to. */
+                answered?: boolean | null;
+                /** @description `next_cursor` of the page before; opaque. */
+                cursor?: string | null;
+                /** @description To messages of this journey. */
+                journey?: string | null;
+                /** @description Only these. */
+                kind?: ("opt_out" | "opt_in" | "help" | "other") | null;
+                /** @description How many at once. */
+                limit?: number;
+                /** @description To messages of this step. */
+                node?: string | null;
+                /** @description From this phone (E.164). */
+                number?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxPage"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxReply"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own: the same request with the same key is done once and answered alike. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                reply_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxReply"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not JSON.
+             *
+             *     `not_utf8`: The body is not UTF-8.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `answer_not_allowed`: The reply may not be answered so. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_journeys: {
         parameters: {
             query?: {
@@ -7607,6 +8562,82 @@ export interface operations {
                 };
             };
             /** @description `conflict`: Not in this state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_bodies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyRanges"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `nothing_published`: The journey has no published version. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11079,6 +12110,73 @@ export interface operations {
             };
         };
     };
+    get_contact_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sender_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A vCard 3.0. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/vcard": string;
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_session: {
         parameters: {
             query?: never;
@@ -11470,6 +12568,161 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    receive_twilio_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signature_refused`: The signature is not the carrier's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `part_missing`: A part of Postroad does not run here. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_twilio_status: {
+        parameters: {
+            query: {
+                /** @description Ours, which we gave with the message. */
+                message_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signature_refused`: The signature is not the carrier's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `part_missing`: A part of Postroad does not run here. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

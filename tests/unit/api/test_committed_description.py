@@ -1,0 +1,12 @@
+"""The description that the UI's types are generated from is the API's own."""
+
+from pathlib import Path
+
+from builder_api.openapi import printed
+
+COMMITTED = Path(__file__).parents[3] / "ui" / "src" / "api" / "openapi.json"
+
+
+def test_the_committed_description_is_what_the_api_says() -> None:
+    remedy = "run: python -m builder_api.openapi > ui/src/api/openapi.json && npm --prefix ui run gen:api"
+    assert COMMITTED.read_text(encoding="utf-8").strip() == printed().strip(), remedy
