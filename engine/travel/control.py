@@ -17,6 +17,7 @@ from engine.store.control import (
     active_ids,
     call_off,
     cancelled_with_somebody_in,
+    cohorts_of,
     find_enrolment,
     find_message_enrolment,
     lock_journey,
@@ -129,6 +130,8 @@ def finish_cancelling(context: Context, journey_id: int, now: Millis) -> int:
             if not ids:
                 return ended
             ended += end_and_count(conn, ids, "cancelled", Reason.JOURNEY_CANCELLED, now)
+            # Their cohorts have to end, also when nobody wakes them.
+            due_earlier(conn, cohorts_of(conn, ids), now)
 
 
 def interrupted_cancels(context: Context) -> list[int]:
