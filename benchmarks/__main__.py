@@ -17,6 +17,7 @@ from rich.table import Table
 from sqlalchemy import func, select
 from temporalio.client import Client
 
+from benchmarks.canvas import measure_canvas
 from benchmarks.installation import Installation, active, fill_contacts, installation
 from benchmarks.journeys import audience, confirmation, long_line, reminder
 from engine.journey.checks import check
@@ -222,13 +223,14 @@ def _output(module: str, *arguments: str) -> str:
 def main() -> None:
     """Runs all measurements, or those named."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("only", nargs="*", help="audience latency intake waiting compile")
+    parser.add_argument("only", nargs="*", help="audience latency intake waiting compile canvas")
     parser.add_argument("--audience", type=int, default=50_000)
     parser.add_argument("--waiting", type=int, default=200_000)
     given = parser.parse_args()
     results = Results()
     every: dict[str, Callable[[], None]] = {
         "compile": lambda: measure_compile(results),
+        "canvas": lambda: measure_canvas(results.add),
         "audience": lambda: measure_audience(results, given.audience, 1_000),
         "latency": lambda: measure_latency(results, 300, 2 * given.audience),
         "intake": lambda: measure_intake(results, 20_000),
