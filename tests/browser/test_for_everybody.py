@@ -52,6 +52,7 @@ PAGES = {
     "phones": "/phones",
     "phone": "/phones/{phone}",
     "segments": "/segments",
+    "library": "/library",
     "inbox": "/inbox",
     "settings": "/settings",
     "quiet-hours": "/settings?part=quiet",

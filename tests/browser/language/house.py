@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
-from playwright.sync_api import StorageState
+from playwright.sync_api import StorageState, StorageStateCookie
 
 from tests.support.processes import wait_until
 from tests.support.up import Up
@@ -49,13 +49,20 @@ class House:
         with httpx.Client(base_url=self.address, trust_env=False) as browser:
             key = self.up.settings.read_admin_key()
             browser.post("/api/v1/session", json={"token": key}).raise_for_status()
-            return {
-                "cookies": [
-                    {"name": name, "value": value, "url": self.address, "httpOnly": True, "sameSite": "Strict"}
-                    for name, value in browser.cookies.items()
-                ],
-                "origins": [],
-            }
+            cookies: list[StorageStateCookie] = [
+                {
+                    "name": one.name,
+                    "value": one.value or "",
+                    "domain": urlsplit(self.address).hostname or "",
+                    "path": "/",
+                    "expires": -1,
+                    "httpOnly": True,
+                    "secure": False,
+                    "sameSite": "Strict",
+                }
+                for one in browser.cookies.jar
+            ]
+        return {"cookies": cookies, "origins": []}
 
     def journey(self, document: dict[str, Any], *, live: bool = False) -> str:
         """The id of a new journey; `live` publishes it."""
@@ -88,8 +95,3 @@ class House:
     def until(self, holds: Callable[[], bool]) -> None:
         """Waits until it is so."""
         wait_until(holds, 30)
-
-
-def pretty(document: dict[str, Any]) -> str:
-    """The document as a file would have it."""
-    return json.dumps(document, indent=2)

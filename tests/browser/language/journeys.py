@@ -9,7 +9,7 @@ from tests.support.drawn import OPTED_IN, branch, chain, leave, sms, wait
 
 ROW = 138
 _SERIAL = itertools.count(1)
-_AWAKE = {"quiet_hours": None}
+_AWAKE: dict[str, Any] = {"quiet_hours": None}
 
 
 def unused(word: str) -> str:
