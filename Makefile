@@ -2,7 +2,7 @@
 # A second run of any of them installs nothing again.
 
 .DEFAULT_GOAL := help
-.PHONY: help up setup test bench lint lint-format lint-python lint-types lint-imports lint-ui lock chromium
+.PHONY: help up setup test bench soak lint lint-format lint-python lint-types lint-imports lint-ui lock chromium
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,6 +21,7 @@ help:
 	@echo "make test    run every test; installs what is missing, a Chromium too"
 	@echo "make lint    format, lint, types, import rules"
 	@echo "make bench   the benchmarks"
+	@echo "make soak    pull the plug 20 times with 5,000 contacts on their way, and account for everybody"
 	@echo "make setup   only the installing"
 	@echo "make lock    pin anew what pyproject.toml asks for"
 
@@ -35,6 +36,9 @@ test: $(STAMPS)/dev ui/dist/index.html chromium
 
 bench: $(STAMPS)/dev
 	@exec $(BIN)/python -m benchmarks
+
+soak: $(STAMPS)/dev
+	@exec $(BIN)/python -m benchmarks.soak
 
 lint: lint-format lint-python lint-imports lint-types lint-ui
 
