@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from builder_api.dependencies import NowDep, PartsDep
-from builder_api.errors import BadRequest, PartMissing, SignatureRefused, TooLarge, answers
+from builder_api.errors import BadRequest, InvalidRequest, NotFound, PartMissing, SignatureRefused, TooLarge, answers
 from builder_api.parts import Parts
 from builder_api.strict_route import read_limited
 from builder_api.validation import parameter_problem
@@ -30,14 +30,14 @@ _FORM: Final = {
         "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}},
     }
 }
-_REFUSALS: Final = answers(BadRequest, SignatureRefused, TooLarge, PartMissing)
+_REFUSALS: Final = answers(BadRequest, SignatureRefused, NotFound, TooLarge, InvalidRequest, PartMissing)
 
 
 async def _signed_form(request: Request, parts: Parts) -> dict[str, str]:
     """The fields of a post that is Twilio's; raises SignatureRefused for any other."""
     token = parts.settings.twilio_auth_token
     if token is None:
-        raise PartMissing("Twilio is not set up here; give its auth token in POSTROAD_TWILIO_AUTH_TOKEN")
+        raise NotFound("Twilio is not set up here; give its auth token in POSTROAD_TWILIO_AUTH_TOKEN")
     raw = await read_limited(request)
     try:
         form = parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")

@@ -122,4 +122,4 @@ async def test_a_receipt_about_another_message_changes_nothing(twilio: Served) -
 async def test_without_twilio_its_webhooks_say_that_it_is_not_set_up(sqlite_api: Served) -> None:
     refused = await post(sqlite_api, "inbound", MessageSid="IN1", From=ANN, Body="STOP")
 
-    assert (refused.status_code, refused.json()["code"]) == (503, "part_missing")
+    assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
