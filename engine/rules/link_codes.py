@@ -1,11 +1,11 @@
 """The codes of our own short links: one per message and link, and not to be guessed."""
 
-import hashlib
 import hmac
 from typing import Final
 
 ALPHABET: Final = "23456789bcdfghjkmnpqrstvwxyzBCDFGHJKLMNPQRSTVWXYZ"
 """No vowels, so that no code spells a word; nothing that is read for another (0 O o, 1 l I i); GSM-7 throughout."""
+_LETTERS: Final = len(ALPHABET)
 CODE_LENGTH: Final = 10
 """Characters: 49 to the power of 10 is 56 bits. Of a million codes in use, one guess in 10^11 hits one."""
 
@@ -18,11 +18,11 @@ def code_for(secret: bytes, message_id: int, link: int) -> str:
     """
     if len(secret) < 16:
         raise ValueError("the secret for link codes is too short; give at least 16 random bytes")
-    digest = hmac.new(secret, f"{message_id}:{link}".encode(), hashlib.sha256).digest()
+    digest = hmac.digest(secret, f"{message_id}:{link}".encode(), "sha256")
     number = int.from_bytes(digest[:16])
     letters: list[str] = []
     for _ in range(CODE_LENGTH):
-        number, letter = divmod(number, len(ALPHABET))
+        number, letter = divmod(number, _LETTERS)
         letters.append(ALPHABET[letter])
     return "".join(letters)
 

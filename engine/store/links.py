@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
@@ -11,7 +12,7 @@ from engine.rules.instants import Millis
 from engine.rules.link_codes import code_for
 from engine.rules.short_links import put_codes
 from engine.store import core as t
-from engine.store.dialect import insert as upsert
+from engine.store.dialect import insert_on, is_sqlite
 
 
 @dataclass(slots=True)
@@ -29,24 +30,29 @@ class Codes:
         targets = self.targets[id(row)]
         if not targets:
             return
-        coded = put_codes(row["body"], self.base, targets, lambda link: code_for(self.secret, message_id, link))
+        coded = put_codes(row["body"], self.base, targets, partial(code_for, self.secret, message_id))
         row["body"] = coded.text
-        self.rows += [
-            {"code": code, "message_id": message_id, "position": position, "url": url}
-            for code, position, url in coded.links
-        ]
+        for code, position, url in coded.links:
+            self.rows.append({"code": code, "message_id": message_id, "position": position, "url": url})
 
 
-def write_links(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Writes links; a message that is claimed again has the same codes, and what they lead to is said anew."""
+def write_links(conn: Connection, rows: Sequence[Mapping[str, Any]], *, again: bool) -> None:
+    """Writes links. A message that is claimed `again` has the same codes, and what they lead to is said anew."""
     if rows:
-        statement = upsert(conn, t.short_link)
-        again = statement.on_conflict_do_update(
-            index_elements=["code"],
-            set_={"url": statement.excluded.url},
-            where=t.short_link.c.message_id == statement.excluded.message_id,
-        )
-        conn.execute(again, list(rows))
+        conn.execute(_write_again(is_sqlite(conn)) if again else _WRITE, list(rows))
+
+
+_WRITE = insert(t.short_link).inline()
+
+
+@cache
+def _write_again(sqlite: bool) -> Any:
+    statement = insert_on(sqlite, t.short_link)
+    return statement.on_conflict_do_update(
+        index_elements=["code"],
+        set_={"url": statement.excluded.url},
+        where=t.short_link.c.message_id == statement.excluded.message_id,
+    )
 
 
 class FollowedLink(NamedTuple):

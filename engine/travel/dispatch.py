@@ -388,9 +388,11 @@ def _write_claims(
     codes = _codes(conn, slice_, order)
     write_messages(conn, fresh, None if codes is None else codes.put)
     if codes is not None:
+        write_links(conn, codes.rows, again=False)
+        codes.rows.clear()
         for row in again:
             codes.put(row["_id"], row)
-        write_links(conn, codes.rows)
+        write_links(conn, codes.rows, again=True)
     rewrite_messages(conn, again)
     if going:
         mark_sending(conn, [one.traveller.id for one in going], deadline)
