@@ -105,7 +105,9 @@ async def test_a_click_counts_once_and_is_an_event_that_journeys_hear(api: Serve
     assert await clicks(api) == [None, None]
     heard = (await api.get(f"/messages?journey={listening}"))["items"]
     assert [each["body"].splitlines()[0] for each in heard] == [f"You clicked {SHOP}"]
-    event = next(each for each in (await api.get("/contacts/ann/timeline"))["items"] if each.get("name") == "sms.clicked")
+    event = next(
+        each for each in (await api.get("/contacts/ann/timeline"))["items"] if each.get("name") == "sms.clicked"
+    )
     assert (event["properties"]["node_id"], event["properties"]["message_id"]) == ("s1", message["id"])
 
 

@@ -457,11 +457,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Answer
+         * Answer Inbox Reply
          * @description Writes back. A number that said STOP is never written to; one that has not opted in, within 24 hours of its
          *     message. The answer has been handed over when this is answered, where this process sends.
          */
-        post: operations["answer"];
+        post: operations["answer_inbox_reply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -846,10 +846,10 @@ export interface paths {
         get: operations["list_library"];
         put?: never;
         /**
-         * Create Message
+         * Create Library Message
          * @description Puts a message into the library.
          */
-        post: operations["create_message"];
+        post: operations["create_library_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -869,17 +869,17 @@ export interface paths {
          */
         get: operations["get_library_message"];
         /**
-         * Save Message
+         * Save Library Message
          * @description Changes a message: what it says now is its next version. Published journeys go on with the version they were
          *     published with, until they are published again. A message that was taken out of the library is in it again.
          */
-        put: operations["save_message"];
+        put: operations["save_library_message"];
         post?: never;
         /**
-         * Archive Message
+         * Archive Library Message
          * @description Takes a message out of the library. Journeys that were published with it go on sending it.
          */
-        delete: operations["archive_message"];
+        delete: operations["archive_library_message"];
         options?: never;
         head?: never;
         patch?: never;
@@ -895,10 +895,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Preview Message
+         * Preview Library Message
          * @description A message in the language of a contact, rendered and counted without the opt-out clause.
          */
-        post: operations["preview_message"];
+        post: operations["preview_library_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -913,10 +913,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Message Versions
+         * List Library Versions
          * @description Everything that a message ever said.
          */
-        get: operations["list_message_versions"];
+        get: operations["list_library_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1206,10 +1206,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count Members
+         * Count Segment Members
          * @description How many contacts are in a segment now; exact, however many there are.
          */
-        get: operations["count_members"];
+        get: operations["count_segment_members"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1228,10 +1228,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Find Contacts
+         * Find Fitting Contacts
          * @description Contacts who fit a condition now, newest first. A page can have fewer than asked for, or none, and yet a next.
          */
-        post: operations["find_contacts"];
+        post: operations["find_fitting_contacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8167,7 +8167,7 @@ export interface operations {
             };
         };
     };
-    answer: {
+    answer_inbox_reply: {
         parameters: {
             query?: never;
             header?: {
@@ -9935,7 +9935,7 @@ export interface operations {
             };
         };
     };
-    create_message: {
+    create_library_message: {
         parameters: {
             query?: never;
             header?: {
@@ -10105,7 +10105,7 @@ export interface operations {
             };
         };
     };
-    save_message: {
+    save_library_message: {
         parameters: {
             query?: never;
             header?: never;
@@ -10207,7 +10207,7 @@ export interface operations {
             };
         };
     };
-    archive_message: {
+    archive_library_message: {
         parameters: {
             query?: never;
             header?: never;
@@ -10272,7 +10272,7 @@ export interface operations {
             };
         };
     };
-    preview_message: {
+    preview_library_message: {
         parameters: {
             query?: never;
             header?: never;
@@ -10374,7 +10374,7 @@ export interface operations {
             };
         };
     };
-    list_message_versions: {
+    list_library_versions: {
         parameters: {
             query?: never;
             header?: never;
@@ -11707,7 +11707,7 @@ export interface operations {
             };
         };
     };
-    count_members: {
+    count_segment_members: {
         parameters: {
             query?: never;
             header?: never;
@@ -11774,7 +11774,7 @@ export interface operations {
             };
         };
     };
-    find_contacts: {
+    find_fitting_contacts: {
         parameters: {
             query?: {
                 /** @description `next_cursor` of the page before; opaque. */
