@@ -10,7 +10,7 @@ from builder_api.models.fields import FieldInfo, Fields, Kind, KnownEvent, Prope
 from builder_api.strict_route import room
 from engine.rules.consent import ConsentState
 from engine.rules.zones import zone_names
-from engine.store import segments
+from engine.store import journeys, segments
 from engine.store.known_fields import KnownFields, Seen, known_fields
 
 router = room("fields")
@@ -40,6 +40,15 @@ _COLUMNS: Final = (
 )
 _SEGMENTS: Final = 500
 """The newest so many segments are offered."""
+_JOURNEYS: Final = 30
+"""The newest so many live journeys are offered."""
+_BEHAVIOUR: Final = {
+    "sent": "Got an SMS",
+    "delivered": "An SMS was delivered",
+    "clicked": "Clicked a link in an SMS",
+    "replied": "Replied to an SMS",
+    "not_sent": "An SMS was not sent",
+}
 _SETS: Final = (("language", "Language"), ("country", "Country"), ("timezone", "Time zone"))
 
 
@@ -49,8 +58,15 @@ def get_fields(database: DatabaseDep) -> Fields:
     with database.read() as conn:
         known = known_fields(conn)
         named = segments.listed(conn, before_id=None, limit=_SEGMENTS)
+        recent = journeys.listed(conn, status="live", before_id=None, limit=_JOURNEYS)
     return Fields(
-        fields=[*_of_contacts(known), *_of_consent(), *_of_events(known), *_of_segments(named)],
+        fields=[
+            *_of_contacts(known),
+            *_of_consent(),
+            *_of_events(known),
+            *_of_segments(named),
+            *_of_behaviour(recent),
+        ],
         events=[
             KnownEvent(name=name, properties=[_property(each, seen) for each, seen in sorted(properties.items())])
             for name, properties in sorted(known.events.items())
@@ -86,6 +102,18 @@ def _of_events(known: KnownFields) -> list[FieldInfo]:
 
 def _of_segments(rows: Sequence[segments.SegmentRow]) -> list[FieldInfo]:
     return [_field(f"segment.{row.public_id}", row.name, "Segments", "boolean") for row in rows]
+
+
+def _of_behaviour(rows: Sequence[journeys.Listed]) -> list[FieldInfo]:
+    """What became of SMS to the contact: in any journey, and in each of the newest live ones."""
+    fields = [_field(f"behaviour.{fact}", label, "Messages", "event") for fact, label in _BEHAVIOUR.items()]
+    for row in rows:
+        group = f"Messages of {row.journey.name}"
+        fields += [
+            _field(f"behaviour.{fact}.{row.journey.public_id}", label, group, "event")
+            for fact, label in _BEHAVIOUR.items()
+        ]
+    return fields
 
 
 def _field(name: str, label: str, group: str, kind: Kind, values: Sequence[str] = ()) -> FieldInfo:

@@ -249,6 +249,15 @@ _OPERATORS: Final = {
 }
 
 
+_BEHAVIOUR = {
+    "sent": "{} got an SMS",
+    "delivered": "{} had an SMS delivered",
+    "clicked": "{} clicked a link in an SMS",
+    "replied": "{} replied to an SMS",
+    "not_sent": "{} been left without an SMS",
+}
+
+
 def _rule(rule: Rule) -> str:
     root, _, name = rule.field.partition(".")
     negative = "not " if (rule.operator == "!=") is not (rule.value is False) else ""
@@ -258,6 +267,11 @@ def _rule(rule: Rule) -> str:
         case "happened", "=" | "!=":
             lately = f" in the last {duration_words(rule.within)}" if rule.within else ""
             return f"{name} {'has not' if negative else 'has'} happened{lately}"
+        case "behaviour", "=" | "!=" if name.partition(".")[0] in _BEHAVIOUR:
+            fact, _, journey = name.partition(".")
+            lately = f" in the last {duration_words(rule.within)}" if rule.within else ""
+            of_journey = f" of journey {journey}" if journey else ""
+            return _BEHAVIOUR[fact].format("has not" if negative else "has") + of_journey + lately
         case "segment", "=" | "!=":
             return f"{negative}in segment {name}"
         case "message", "=" | "!=":

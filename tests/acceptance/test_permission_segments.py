@@ -198,3 +198,14 @@ def test_contacts_are_found_by_what_became_of_their_messages(database_url: str, 
         assert who("behaviour.clicked.j_other") == []
         assert who("behaviour.sent", within="P11D") == texted
         assert who("behaviour.sent", within="P9D") == []
+
+
+async def test_the_fields_of_what_became_of_messages_are_offered(sqlite_api: Served) -> None:
+    journey = await sqlite_api.live_journey(chain(sms("s1", "Hello"), name="Spring"))
+
+    offered = {each["name"]: each for each in (await sqlite_api.get("/fields"))["fields"]}
+
+    assert offered["behaviour.clicked"]["kind"] == "event"
+    assert offered[f"behaviour.replied.{journey}"]["group"] == "Messages of Spring"
+    where = {"rules": [{"field": f"behaviour.replied.{journey}", "operator": "=", "value": False, "within": "P30D"}]}
+    assert await count(sqlite_api, where) == 0
