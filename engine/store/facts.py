@@ -73,7 +73,7 @@ def load_facts(
             return [shared] * len(people)
         return [Known(Facts(event=one.properties or _NOTHING, now=now), "") for one in people]
     ids = [one.contact_id for one in people]
-    contacts, external = _contacts(conn, ids, wanted)
+    contacts, external = _contacts(conn, ids, wanted) if wanted or external_id else ({}, {})
     consents = _consents(conn, ids, reads.consent)
     happened = _happened(conn, ids, reads.happened)
     messages = _messages(conn, [one.id for one in people], reads.messages)
