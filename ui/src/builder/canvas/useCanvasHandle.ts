@@ -45,15 +45,16 @@ export function useCanvasHandle(root: RefObject<HTMLDivElement | null>): void {
 
     const handle: CanvasHandle = {
       fit: (steps) => {
-        // The document may have changed a moment ago: let React Flow see it first.
-        requestAnimationFrame(() => {
+        const fit = () =>
           void flow.fitView({
             ...(steps ? { nodes: steps.map((id) => ({ id })) } : {}),
             maxZoom: 1,
             padding: FIT_PADDING,
             ...motion,
           });
-        });
+        // The document and the panels beside it may have changed a moment ago: React Flow sees the steps with the
+        // next frame, and how much room there is after that frame's layout.
+        requestAnimationFrame(() => requestAnimationFrame(fit));
       },
       zoom: (by) => {
         if (by === "in") void flow.zoomIn(motion);
