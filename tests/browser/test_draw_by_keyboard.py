@@ -14,7 +14,9 @@ def test_from_an_empty_canvas_to_a_published_journey_without_a_mouse(ui: UI) -> 
     keys = builder.keyboard
     builder.step("start").focus()
 
-    keys.press("Enter", "Tab")
+    keys.press("Enter")
+    expect(builder.field("People enter")).to_be_focused()
+    keys.press("Tab")
     expect(builder.field("Event")).to_be_focused()
     keys.write(event)
     keys.press("Escape")

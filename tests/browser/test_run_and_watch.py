@@ -139,6 +139,7 @@ def test_a_rehearsal_shows_phones_ways_and_reasons_before_anybody_hears_of_it(ui
     expect(panel.get_by_role("status")).to_contain_text("2 SMS")
     expect(panel.get_by_role("region", name="Phone of Ann")).to_contain_text("Still there?")
     expect(builder.step("exit1")).to_have_attribute("data-off-way", "true")
+    builder.expect_in_the_middle("start")
     panel.get_by_role("button", name="ben").last.click()
     expect(builder.step("exit1")).to_have_attribute("data-last", "true")
     panel.get_by_role("button", name="Done").click()

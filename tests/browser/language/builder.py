@@ -62,6 +62,10 @@ class Builder:
         """What the step says it does."""
         expect(self.step(step_id)).to_contain_text(words)
 
+    def expect_in_the_middle(self, step_id: str) -> None:
+        """The step is shown halfway between the canvas's left and right."""
+        wait_until(lambda: abs(centre(self.step(step_id)).x - centre(self.canvas).x) < 20, 10)
+
     def expect_saved(self) -> None:
         expect(self.notes.filter(has_text=re.compile("^Saved$"))).to_be_visible()
 
