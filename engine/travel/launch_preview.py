@@ -142,9 +142,7 @@ def _walk(
         for address, row in numbers(conn, "sms", [str(phone) for phone in phones]).items()
     }
     gates = {
-        step.id: Gate(
-            account, runnable.plan.settings, name, step.data, step.said, account.links.rules(name, address)
-        )
+        step.id: Gate(account, runnable.plan.settings, name, step.data, step.said, account.links.rules(name, address))
         for step in runnable.plan.steps
         if isinstance(step.data, SendSmsData)
     }
