@@ -10,6 +10,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_ONE_OF_LAUNCH = sa.text("launch_id IS NOT NULL AND channel = 'sms' AND state NOT IN ('skipped', 'cancelled')")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -309,8 +311,8 @@ def upgrade() -> None:
             "ux_message_launch_number",
             ["launch_id", "to", "step", "visit"],
             unique=True,
-            sqlite_where=sa.text("launch_id IS NOT NULL AND channel = 'sms' AND state NOT IN ('skipped', 'cancelled')"),
-            postgresql_where=sa.text("launch_id IS NOT NULL AND channel = 'sms' AND state NOT IN ('skipped', 'cancelled')"),
+            sqlite_where=_ONE_OF_LAUNCH,
+            postgresql_where=_ONE_OF_LAUNCH,
         )
         batch_op.create_index(
             "ux_message_reply",
