@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import orjson
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import func, select
@@ -19,10 +20,11 @@ from temporalio.client import Client
 
 from benchmarks.canvas import measure_canvas
 from benchmarks.installation import Installation, active, fill_contacts, installation
-from benchmarks.journeys import audience, confirmation, long_line, reminder
+from benchmarks.journeys import audience, confirmation, long_line, reminder, webinar
 from engine.journey.checks import check
 from engine.journey.compiler import compile_plan
 from engine.journey.document import Document
+from engine.rules.instants import to_rfc3339
 from engine.store import core as t
 from engine.store.cohorts import open_count
 from engine.store.database import Database
@@ -176,6 +178,12 @@ def measure_waiting(results: Results, waiting: int, lone: int) -> None:
         results.add(f"{waiting:,} waiting: database", f"{per_contact:,.0f} bytes each", "1,000", "one POST .../launch")
         results.add(f"{waiting:,} waiting: largest process", f"{memory:,.0f} MB", "300 MB", "VmRSS of worker and API")
         results.add(f"{waiting:,} waiting: open workflows", f"{cohorts:,}", "", "")
+        house.publish(confirmation())
+        _latencies(house, 20, 0.02)
+        found = _percentiles(_latencies(house, 200, 0.02))
+        results.add(
+            f"event -> carrier while {waiting:,} wait", found, "p50 15 ms, p99 100 ms", "benchmarks.poster lone"
+        )
     with installation() as house:
         fill_contacts(house.database, 1_000)
         house.publish(reminder("PT1H"))
@@ -188,6 +196,45 @@ def measure_waiting(results: Results, waiting: int, lone: int) -> None:
         results.add(
             f"{rested:,} lone events waiting an hour: open workflows", f"{cohorts:,}", "500", "benchmarks.poster"
         )
+
+
+def measure_move(results: Results, registrants: int) -> None:
+    """A webinar moves: everybody who registered for it is re-armed, and nobody is texted at the old time."""
+    with installation() as house:
+        fill_contacts(house.database, registrants)
+        house.publish(webinar())
+        soon, later = _in_seconds(3_600 + 45), _in_seconds(48 * 3_600)
+        lines = [
+            {
+                "contact": f"bench-{i}",
+                "name": "webinar.registered",
+                "properties": {"webinar_id": "w", "starts_at": soon},
+            }
+            for i in range(registrants)
+        ]
+        body = b"\n".join(orjson.dumps(line) for line in lines)
+        house.http.post(
+            "/api/v1/events/batch", content=body, headers={"content-type": "application/x-ndjson"}, timeout=600
+        ).raise_for_status()
+        house.until(lambda conn: _resting(conn, "wait") == registrants, "the registrants' rest")
+        began = time.perf_counter()
+        moved = {"contact": None, "name": "webinar.rescheduled", "properties": {"webinar_id": "w", "starts_at": later}}
+        house.post("/events", moved)
+        took = time.perf_counter() - began
+        # Past the old time, all still wait and nobody was sent anything.
+        time.sleep(60)
+        with house.database.read() as conn:
+            waiting = _resting(conn, "wait")
+            sent = conn.execute(select(func.count()).select_from(t.message)).scalar_one()
+        if waiting != registrants or sent:
+            raise RuntimeError(f"{waiting} of {registrants} still wait, {sent} were sent at the old time")
+        results.add(
+            f"a webinar moves for {registrants:,}", f"{took:.2f} s, 0 sent at the old time", "1 s", "one POST /events"
+        )
+
+
+def _in_seconds(seconds: int) -> str:
+    return to_rfc3339((int(time.time()) + seconds) * 1000)
 
 
 def _resting(conn: object, rest: str) -> int:
@@ -234,6 +281,7 @@ def main() -> None:
         "audience": lambda: measure_audience(results, given.audience, 1_000),
         "latency": lambda: measure_latency(results, 300, 2 * given.audience),
         "intake": lambda: measure_intake(results, 20_000),
+        "move": lambda: measure_move(results, 5_000),
         "waiting": lambda: measure_waiting(results, given.waiting, 20_000),
     }
     for name in given.only or every:

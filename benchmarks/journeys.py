@@ -54,6 +54,26 @@ def reminder(wait: str) -> dict[str, Any]:
     )
 
 
+def webinar() -> dict[str, Any]:
+    """A reminder an hour before a webinar that may be moved."""
+    trigger = {
+        "kind": "event",
+        "name": "webinar.registered",
+        "key": "event.webinar_id",
+        "requires": ["starts_at"],
+        "updated_by": "webinar.rescheduled",
+    }
+    return _document(
+        "Webinar",
+        {"on": trigger},
+        [
+            _node("hour", "wait", {"relative": {"to": "event.starts_at", "offset": "-PT1H"}}),
+            _node("sms", "send_sms", {"body": "Starts in an hour. Reply STOP to opt out."}),
+        ],
+        [("start", "next", "hour"), ("hour", "next", "sms")],
+    )
+
+
 def long_line(steps: int) -> dict[str, Any]:
     """A journey of many steps: branch, wait, SMS, and again."""
     nodes: list[dict[str, Any]] = []
