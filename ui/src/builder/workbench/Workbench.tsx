@@ -1,4 +1,5 @@
 import { type ReactNode, Suspense, lazy, useEffect } from "react";
+import { LoadingState } from "~/shared/states";
 import { Canvas } from "../canvas/Canvas";
 import { prepareConditions } from "../conditions/Conditions";
 import { CommandDialogs } from "../dialogs/CommandDialogs";
@@ -33,7 +34,13 @@ export function WorkbenchLayout({ top, notice, children }: { top: ReactNode; not
         <Palette />
         <Canvas />
         {rehearsing ? (
-          <Suspense>
+          <Suspense
+            fallback={
+              <aside className={classes["coming"]} aria-label="Rehearsal">
+                <LoadingState label="Loading the rehearsal" />
+              </aside>
+            }
+          >
             <RehearsePanel />
           </Suspense>
         ) : (
