@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine.rules.instants import SECOND, Millis
 from engine.store.cohorts import neglected
+from engine.store.idempotency import forget_old
 from engine.store.inbound import InboundRow
 from engine.store.leases import take_lease
 from engine.travel.after_reply import left_to_follow
@@ -40,6 +41,7 @@ def look_around(context: Context, now: Millis) -> Chores | None:
     with context.db.write() as conn:
         if not take_lease(conn, "housekeeping", context.owner, now, LEASE):
             return None
+        forget_old(conn, now)
     with context.db.read() as conn:
         overdue = neglected(conn, now, SILENCE)
     return Chores(
