@@ -63,8 +63,10 @@ async def many(url: str, key: str, n: int, connections: int) -> float:
 
 
 def batch(url: str, key: str, n: int, name: str) -> float:
+    own = time.time_ns()
     body = b"\n".join(
-        orjson.dumps({"contact": f"bench-{i % 1000}", "name": name, "properties": {"id": f"r-{i}"}}) for i in range(n)
+        orjson.dumps({"contact": f"bench-{i % 1000}", "name": name, "properties": {"id": f"{own}-{i}"}})
+        for i in range(n)
     )
     headers = {"Authorization": f"Bearer {key}", "content-type": "application/x-ndjson"}
     with httpx.Client(base_url=url, headers=headers, timeout=600) as http:
