@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from temporalio.client import Client, WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
@@ -171,6 +171,14 @@ KINDS: dict[str, Callable[[World], Coroutine[Any, Any, dict[str, WorkflowHistory
 }
 
 
+def _without_traces(told: Any) -> Any:
+    """A replay needs no stack traces, and they name folders of the machine that recorded."""
+    if isinstance(told, dict):
+        kept = cast(dict[str, Any], told)
+        return {name: "" if name == "stackTrace" else _without_traces(part) for name, part in kept.items()}
+    return [_without_traces(part) for part in cast(list[Any], told)] if isinstance(told, list) else told
+
+
 def record(kind: str) -> None:
     """Lives one kind of run on a scratch world, and writes its histories."""
     with tempfile.TemporaryDirectory(prefix="postroad-record-") as scratch:
@@ -178,7 +186,7 @@ def record(kind: str) -> None:
         with world_at(f"sqlite:///{folder / 'postroad.db'}", folder, WallClock()) as world:
             found = asyncio.run(KINDS[kind](world))
     for name, recorded in found.items():
-        events: Any = recorded.to_json_dict()
+        events: Any = _without_traces(recorded.to_json_dict())
         (HISTORIES / f"{name}.json").write_text(json.dumps(events, indent=1) + "\n")
         sys.stdout.write(f"{name}: {len(recorded.events)} events\n")
 
