@@ -193,19 +193,6 @@ class SandboxPhones:
         with self.db.read() as conn:
             return [(row[0], PhoneSummary(*row[1:])) for row in conn.execute(query)]
 
-    def handed_twice(self) -> list[str]:
-        """References of messages that arrived more than once: there must never be one."""
-        p = _phone_message.c
-        query = (
-            select(p.reference)
-            .where(p.reference.is_not(None))
-            .group_by(p.reference)
-            .having(func.count() > 1)
-            .order_by(p.reference)
-        )
-        with self.db.read() as conn:
-            return list(conn.execute(query).scalars())
-
     def script(self, phone: str, answer: str, times: int = FOREVER) -> None:
         """Makes the carrier answer so for a phone, for the next `times` messages; `accept` takes a script back."""
         scripted(answer)

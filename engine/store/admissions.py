@@ -109,9 +109,3 @@ def insert_contacts(conn: Connection, admission: Admission, contact_ids: Sequenc
     ).where(true())
     statement = insert(conn, t.enrolment).from_select(columns, source).on_conflict_do_nothing()
     return inserted(conn, statement)
-
-
-def entered(conn: Connection, cohort_id: int) -> list[int]:
-    """The ids of everybody in a cohort, ascending."""
-    e = t.enrolment.c
-    return list(conn.execute(select(e.id).where(e.cohort_id == cohort_id).order_by(e.id)).scalars())

@@ -102,25 +102,3 @@ def note_click(conn: Connection, message_id: int, now: Millis) -> bool:
     m = t.message.c
     first = update(t.message).where(m.id == message_id, m.clicked_at.is_(None)).values(clicked_at=now)
     return conn.execute(first).rowcount > 0
-
-
-class ClickRow(NamedTuple):
-    """One click, as it is shown."""
-
-    position: int
-    url: str
-    at: Millis
-    bot: str | None
-
-
-def clicks_of(conn: Connection, message_id: int) -> list[ClickRow]:
-    """The clicks on a message's links, in order."""
-    k, s = t.click.c, t.short_link.c
-    query = (
-        select(s.position, s.url, k.at, k.bot)
-        .join(t.short_link, s.code == k.code)
-        .where(k.message_id == message_id)
-        .order_by(k.at, k.id)
-        .limit(500)
-    )
-    return [ClickRow._make(row) for row in conn.execute(query)]
