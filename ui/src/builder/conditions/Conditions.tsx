@@ -7,7 +7,7 @@ const Loaded = lazy(async () => ({ default: (await load()).ConditionEditor }));
 /** The editor of conditions, which is large and fetched when the first one is opened. */
 export function ConditionEditor(props: ComponentProps<typeof Loaded>) {
   return (
-    <Suspense fallback={<Skeleton height={84} radius="md" aria-label="Loading the conditions" />}>
+    <Suspense fallback={<Skeleton height={84} radius="md" role="status" aria-label="Loading the conditions" />}>
       <Loaded {...props} />
     </Suspense>
   );

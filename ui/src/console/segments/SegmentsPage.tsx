@@ -104,6 +104,6 @@ const columnsWith = (info: (name: string) => FieldInfo | undefined): Column<Segm
 
 function Members({ id }: { id: string }) {
   const members = useQuery({ queryKey: ["segments", "count", id], queryFn: () => countMembers(id), staleTime: 15_000 });
-  if (members.data === undefined) return <span aria-label="Counting">…</span>;
+  if (members.data === undefined) return <span role="status" aria-label="Counting">…</span>;
   return count(members.data.count);
 }
