@@ -18,7 +18,7 @@ from engine.travel.context import Clock
 from engine.travel.handing_over import HandingOver
 from workflows.client import Travel
 from workflows.cohort import SMALL
-from workflows.shapes import AdvanceInput, AdvanceResult, DispatchInput, DispatchResult, Turn
+from workflows.shapes import AdvanceInput, AdvanceResult, DispatchInput, DispatchResult, Turn, in_ticks
 
 _BEAT_SECONDS = 2.0
 
@@ -90,7 +90,7 @@ def _at_the_door(advanced: Advanced, now: Millis) -> bool:
 
 def _turn(advanced: Advanced, next_slot: Millis | None, now: Millis) -> Turn:
     """What the loop is told. Who is still at the door waits for the sender's next slot, or is looked at at once."""
-    until = advanced.next_due_at
+    until = in_ticks(advanced.next_due_at, now)
     at_door = _at_the_door(advanced, now)
     for at in (next_slot, None if at_door else advanced.dispatch_at):
         if at is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from activities.clock import wall_clock
+from engine.travel.context import Clock
 from engine.travel.handing_over import HandingOver
 from engine.travel.replies import InboundMessage, ReplyOutcome
 from engine.travel.reply_desk import take_reply
@@ -17,13 +18,14 @@ class ReplyDesk:
 
     handing_over: HandingOver
     travel: Travel
+    clock: Clock = wall_clock
 
     async def receive(self, inbound: InboundMessage) -> ReplyOutcome:
         """When this returns, consent, confirmation and what follows for journeys have been committed."""
-        outcome = await take_reply(self.handing_over, inbound, wall_clock)
+        outcome = await take_reply(self.handing_over, inbound, self.clock)
         self.travel.soon((), outcome.wakes, urgent=True)
         return outcome
 
     async def send(self, message_id: int) -> None:
         """Hands over a planned message that belongs to no journey, if it may go."""
-        await self.handing_over.send_service_reply(message_id, wall_clock)
+        await self.handing_over.send_service_reply(message_id, self.clock)

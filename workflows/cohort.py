@@ -16,6 +16,7 @@ from workflows.shapes import (
     DispatchInput,
     DispatchResult,
     Turn,
+    in_ticks,
 )
 
 SMALL = 200
@@ -94,7 +95,7 @@ class CohortWorkflow:
             summary=f"Move those of {self._active} contacts who are due",
             priority=self._priority(),
         )
-        until = advanced.next_due_at
+        until = in_ticks(advanced.next_due_at, self._now())
         dispatch_at = None if advanced.held or advanced.more else advanced.dispatch_at
         more = advanced.more
         if dispatch_at is not None and dispatch_at <= self._now():
@@ -118,13 +119,11 @@ class CohortWorkflow:
         return Priority(priority_key=1 if self._cohort.urgent else 3)
 
     async def _sleep(self, seen: int, until: int | None) -> None:
-        """Sleeps until then, or until a wake that came after `seen`. Far times are met in ticks of a second."""
+        """Sleeps until then, or until a wake that came after `seen`."""
         if until is None:
             await workflow.wait_condition(lambda: self._wakes != seen)
             return
         ahead = until - self._now()
-        if ahead > 1000:
-            ahead += -until % 1000
         if ahead <= 0:
             return
         try:

@@ -52,7 +52,7 @@ from engine.travel.context import Context
 from engine.travel.gate import AskedBefore, Gate, Hold, NumberState, Send, Skip, Verdict
 from engine.travel.moves import Walked, apply_moves, stay_at_door
 from engine.travel.runnable import Runnable
-from engine.travel.walk import wait_for_start, walk, zone_of
+from engine.travel.walk import moment_of, wait_for_start, walk, zone_of
 
 SLICE = 1_000
 """Messages judged, claimed and handed over at a time."""
@@ -540,10 +540,11 @@ def leave_send(
     group = [one for one, _, _ in leaving]
     asks = isinstance(runnable.steps[step_id].step.data, AskOptInData)
     people = load_facts(conn, group, needs.reads, now, zone=needs.zone or asks, external_id=needs.arm)
-    alike: dict[tuple[bool, str | None, int], Landing] = {}
+    alike: dict[tuple[bool, str | None, int, Millis], Landing] = {}
     walked: list[Walked] = []
     for (one, sent, reason), known in zip(leaving, people, strict=True):
-        same = (sent, reason, one.visit)
+        since = moment_of(one.entered_at, now)
+        same = (sent, reason, one.visit, since)
         landing = None if needs.personal or one.visits else alike.get(same)
         if landing is None:
             outlet = outlet_after(runnable, step_id, sent)
@@ -551,7 +552,7 @@ def leave_send(
                 walked.append(Walked(one, wait_for_start(runnable, one, known.facts.contact, now)))
                 continue
             why = None if reason is None else str(reason)
-            landing = walk(runnable, one, outlet, known.facts, known.external_id, now, reason=why, since=now)
+            landing = walk(runnable, one, outlet, known.facts, known.external_id, now, reason=why, since=since)
             alike[same] = landing
         walked.append(Walked(one, landing))
     return walked
