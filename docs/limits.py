@@ -180,7 +180,7 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
         "Sending",
         (
             Bound("messages judged, claimed and handed over at a time", "engine.travel.dispatch:SLICE", entries),
-            Bound("a claim", "engine.travel.dispatch:CLAIM_LASTS", length, "settled by somebody else"),
+            Bound("a claim", "engine.travel.claims:CLAIM_LASTS", length, "settled by somebody else"),
             Bound(
                 "a carrier's time for a slice",
                 "engine.travel.handing_over:LONGEST_HAND_OVER",

@@ -15,7 +15,7 @@ from engine.rules.instants import Millis
 from engine.rules.reasons import Reason
 from engine.store.messages import ClaimedRow, overdue_claims
 from engine.store.senders import find_sender
-from engine.travel import dispatch, service_replies
+from engine.travel import claims, dispatch, service_replies
 from engine.travel.carrier import Answer, Carrier, Outgoing, Rejected, Throttled, Unknowable
 from engine.travel.context import Clock, Context
 from engine.travel.outgoing import outgoing
@@ -99,7 +99,7 @@ class HandingOver:
             if ahead > 0:
                 await self.sleep(ahead / 1000)
             try:
-                claimed = await self.run(dispatch.claim, self.context, slice_, granted, clock())
+                claimed = await self.run(claims.claim, self.context, slice_, granted, clock())
             except (IntegrityError, DataError):
                 most = await self._narrow_down(slice_, clock())
                 continue
@@ -137,10 +137,10 @@ class HandingOver:
         """Skips and holds need no slot."""
         if len(slice_.lengths) == len(slice_.judged):
             return ()
-        claimed = await self.run(dispatch.claim, self.context, slice_, 0, clock())
+        claimed = await self.run(claims.claim, self.context, slice_, 0, clock())
         return claimed.wakes
 
-    async def _hand_over(self, slice_: dispatch.Slice, claimed: dispatch.Claimed, clock: Clock) -> Settled:
+    async def _hand_over(self, slice_: dispatch.Slice, claimed: claims.Claimed, clock: Clock) -> Settled:
         carrier = self.carriers.get(claimed.rows[0].carrier or "")
         number = None if slice_.sender is None else slice_.sender.number
         messages = [outgoing(row, slice_.gate.data, number, self.installation) for row in claimed.rows]
@@ -213,7 +213,7 @@ class HandingOver:
         carrier = self.carriers.get(row.carrier or "")
         number = await self.run(self._number, row.sender_id)
         message = outgoing(row, None, number, self.installation)
-        deadline_at = clock() + dispatch.CLAIM_LASTS
+        deadline_at = clock() + claims.CLAIM_LASTS
         outcomes = await self._outcomes(carrier, [row], [message], deadline_at, clock)
         await self._settle(outcomes, deadline_at, clock, self.context.owner, True)
 

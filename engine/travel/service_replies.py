@@ -9,8 +9,8 @@ from engine.store import accounts
 from engine.store.inbound import planned_service_replies
 from engine.store.messages import ClaimedRow, claim_service_reply
 from engine.store.senders import SANDBOX, find_sender
+from engine.travel.claims import CLAIM_LASTS
 from engine.travel.context import Context
-from engine.travel.dispatch import CLAIM_LASTS
 from engine.travel.permitted import still_permitted
 
 

@@ -32,7 +32,7 @@ from engine.travel.advance import RUNNING
 from engine.travel.after_reply import consent_changed
 from engine.travel.carrier import Accepted, Answer, Rejected, Throttled, Unknowable
 from engine.travel.context import Context
-from engine.travel.dispatch import leave_send, outlet_after
+from engine.travel.leaving import leave_send, outlet_after
 from engine.travel.matching import look_back
 from engine.travel.moves import Moved, apply_moves, stay_at_door
 from engine.travel.runnable import Runnable

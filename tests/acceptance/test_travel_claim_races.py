@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from engine.travel import dispatch
+from engine.travel import claims, dispatch
 from engine.travel.context import Context
 from engine.travel.control import Cancelled, cancel_enrolment, cancel_journey, pause
 from engine.travel.replies import InboundMessage, receive_reply
@@ -41,8 +41,8 @@ class AtTheDoor:
         assert found.lengths == [1]
         return found
 
-    def claim(self, prepared: dispatch.Slice) -> dispatch.Claimed:
-        return dispatch.claim(self.worker.context, prepared, 1, self.world.clock())
+    def claim(self, prepared: dispatch.Slice) -> claims.Claimed:
+        return claims.claim(self.worker.context, prepared, 1, self.world.clock())
 
     def stop(self) -> Any:
         inbound = InboundMessage("sandbox", "in-1", self.world.phone(self.contact), "STOP")
@@ -126,7 +126,7 @@ def test_a_message_that_had_left_is_told_of_and_settled_after_the_cancel(door: A
     claimed = door.claim(door.prepare())
     answered = door.cancel_enrolment()
     assert answered.dispatched == tuple(row.id for row in claimed.rows)
-    door.world.clock.forward(dispatch.CLAIM_LASTS + 60_000)
+    door.world.clock.forward(claims.CLAIM_LASTS + 60_000)
     door.worker.keep_house()
     assert "claimed" not in door.world.states()
     assert door.world.statuses() == {"cancelled": 1}

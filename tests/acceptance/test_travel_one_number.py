@@ -11,7 +11,7 @@ from sqlalchemy import insert, text
 
 from engine.rules.instants import DAY, HOUR
 from engine.store import core as t
-from engine.travel import dispatch
+from engine.travel import claims, dispatch
 from engine.travel.admission import IncomingEvent, receive_events
 from engine.travel.control import cancel_message
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
@@ -48,8 +48,8 @@ def prepared(process: Process, cohort: int) -> dispatch.Slice:
     return slice_
 
 
-def claim(process: Process, slice_: dispatch.Slice) -> dispatch.Claimed:
-    return dispatch.claim(process.context, slice_, len(slice_.lengths), process.clock())
+def claim(process: Process, slice_: dispatch.Slice) -> claims.Claimed:
+    return claims.claim(process.context, slice_, len(slice_.lengths), process.clock())
 
 
 def outcomes(world: World) -> dict[str, int]:

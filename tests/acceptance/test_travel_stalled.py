@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from activities.carriers.sandbox import SandboxCarrier
-from engine.travel import dispatch
+from engine.travel import claims, dispatch
 from engine.travel.carrier import Accepted, Answer, Outgoing, Throttled, Unknowable
 from engine.travel.control import cancel_enrolment, pause, resume
 from engine.travel.handing_over import SPARE
@@ -66,13 +66,13 @@ class DeafCarrier(SandboxCarrier):
         return await super().look_up(messages)
 
 
-def claimed_by(process: Process, journey: Drawn) -> tuple[dispatch.Slice, dispatch.Claimed]:
+def claimed_by(process: Process, journey: Drawn) -> tuple[dispatch.Slice, claims.Claimed]:
     process.launch(journey)
     (cohort,) = process.open_cohorts()
     process.advance(cohort)
     slice_ = dispatch.prepare(process.context, cohort, process.clock())
     assert slice_ is not None
-    return slice_, dispatch.claim(process.context, slice_, 3, process.clock())
+    return slice_, claims.claim(process.context, slice_, 3, process.clock())
 
 
 def test_a_worker_that_comes_to_after_its_deadline_hands_nothing_over(world: World, journey: Drawn) -> None:
@@ -80,7 +80,7 @@ def test_a_worker_that_comes_to_after_its_deadline_hands_nothing_over(world: Wor
     stalled = world.process(carrier)
     _, claimed = claimed_by(stalled, journey)
     messages = [outgoing(row, None, None, "test") for row in claimed.rows]
-    world.clock.forward(dispatch.CLAIM_LASTS - SPARE)
+    world.clock.forward(claims.CLAIM_LASTS - SPARE)
     answers = asyncio.run(stalled.handing_over._answers(carrier, messages, claimed.deadline_at, world.clock))
     assert answers == [Throttled(0, "stalled")] * 3
     assert handed_over(world.phones) == {}
@@ -91,14 +91,14 @@ def test_the_carrier_is_given_no_longer_than_the_claim_lasts(world: World, journ
     worker = world.process(carrier)
     worker.launch(journey)
     worker.carry_on()
-    assert max(carrier.seconds) * 1000 <= dispatch.CLAIM_LASTS - SPARE
+    assert max(carrier.seconds) * 1000 <= claims.CLAIM_LASTS - SPARE
     assert_no_trouble(world.db, world.phones)
 
 
 def test_what_another_has_settled_is_not_settled_again(world: World, journey: Drawn) -> None:
     stalled, other = world.process(), world.process()
     _, claimed = claimed_by(stalled, journey)
-    world.clock.forward(dispatch.CLAIM_LASTS)
+    world.clock.forward(claims.CLAIM_LASTS)
     other.keep_house()
     late = [Outcome(row, Accepted("late")) for row in claimed.rows]
     assert settle(stalled.context, late, world.clock(), owner=stalled.context.owner, urgent=False).settled == 0
@@ -112,12 +112,12 @@ def test_an_answer_to_an_earlier_claim_does_not_settle_a_later_one(world: World,
     """The same process claimed the same message again meanwhile: the old answer says nothing about the new claim."""
     worker, other = world.process(), world.process()
     slice_, first = claimed_by(worker, journey)
-    world.clock.forward(dispatch.CLAIM_LASTS)
+    world.clock.forward(claims.CLAIM_LASTS)
     other.keep_house()
     world.clock.forward(60_000)
     again = dispatch.prepare(worker.context, slice_.cohort.id, world.clock())
     assert again is not None
-    second = dispatch.claim(worker.context, again, 3, world.clock())
+    second = claims.claim(worker.context, again, 3, world.clock())
     assert [row.id for row in second.rows] == [row.id for row in first.rows]
     stale = [Outcome(row, Throttled(0, "stalled")) for row in first.rows]
     assert settle(worker.context, stale, world.clock(), owner=worker.context.owner, urgent=False).settled == 0
@@ -127,7 +127,7 @@ def test_an_answer_to_an_earlier_claim_does_not_settle_a_later_one(world: World,
 def test_nobody_settles_a_claim_before_its_deadline(world: World, journey: Drawn) -> None:
     worker, other = world.process(), world.process()
     claimed_by(worker, journey)
-    world.clock.forward(dispatch.CLAIM_LASTS - 1)
+    world.clock.forward(claims.CLAIM_LASTS - 1)
     other.keep_house()
     assert world.states() == {"claimed": 3}
 

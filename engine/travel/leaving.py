@@ -1,0 +1,59 @@
+"""Leaving a send step: by which outlet, and where to, once it is known whether the message was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from engine.journey.document import AskOptInData, WebhookData
+from engine.rules.instants import Millis
+from engine.store.facts import load_facts
+from engine.store.travellers import Landing, Traveller
+from engine.travel.moves import Walked
+from engine.travel.runnable import Runnable
+from engine.travel.walk import moment_of, wait_for_start, walk
+
+
+def outlet_after(runnable: Runnable, step_id: str, sent: bool) -> str:
+    """By which outlet a send step is left. What was not sent leaves by `not_sent` (a webhook: `failed`) when that is
+    connected, else by `next`; a question that could not be asked is not answered either."""
+    step = runnable.steps[step_id].step
+    if isinstance(step.data, AskOptInData):
+        return ASKED if sent else "timed_out"
+    failing = "failed" if isinstance(step.data, WebhookData) else "not_sent"
+    return "next" if sent or step.target(failing) is None else failing
+
+
+ASKED = "asked"
+"""How a question that was sent leaves the carrier's door: it stays at its step and waits for the START."""
+
+
+def leave_send(
+    conn: Connection,
+    runnable: Runnable,
+    step_id: str,
+    leaving: Sequence[tuple[Traveller, bool, str | None]],
+    now: Millis,
+) -> list[Walked]:
+    """Where travellers go from a send step: (traveller, whether it was sent, the reason if not)."""
+    needs = runnable.needs_after(step_id)
+    group = [one for one, _, _ in leaving]
+    asks = isinstance(runnable.steps[step_id].step.data, AskOptInData)
+    people = load_facts(conn, group, needs.reads, now, zone=needs.zone or asks, external_id=needs.arm)
+    alike: dict[tuple[bool, str | None, int, Millis], Landing] = {}
+    walked: list[Walked] = []
+    for (one, sent, reason), known in zip(leaving, people, strict=True):
+        since = moment_of(one.entered_at, now)
+        same = (sent, reason, one.visit, since)
+        landing = None if needs.personal or one.visits else alike.get(same)
+        if landing is None:
+            outlet = outlet_after(runnable, step_id, sent)
+            if outlet == ASKED:
+                walked.append(Walked(one, wait_for_start(runnable, one, known.facts.contact, now)))
+                continue
+            why = None if reason is None else str(reason)
+            landing = walk(runnable, one, outlet, known.facts, known.external_id, now, reason=why, since=since)
+            alike[same] = landing
+        walked.append(Walked(one, landing))
+    return walked
