@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -20,6 +20,7 @@ from engine.journey.circumstances import Circumstances
 from engine.journey.document import Document
 from engine.journey.findings import Finding
 from engine.journey.outline import Outline
+from engine.journey.pinned import Pinned
 from engine.journey.reading import read_document
 from engine.journey.supported import SUPPORTED, Supported
 from engine.rules.instants import Millis
@@ -89,14 +90,14 @@ def check(
     supported: Supported = SUPPORTED,
     now: Millis | None = None,
     *,
-    templates: frozenset[str] | None = None,
+    templates: Mapping[str, Pinned] | None = None,
     senders: frozenset[str] | None = None,
     segments: frozenset[str] | None = None,
 ) -> list[Finding]:
     """All findings about a document, errors and warnings; never raises.
 
-    `now` lets it tell of times that are past; `templates`, `senders` and `segments` are the ids the account has,
-    where they are given.
+    `now` lets it tell of times that are past; `templates` (the library's messages that the document names, by id),
+    and the ids of `senders` and `segments`, are what the account has, where they are given.
     """
     return _findings(Outline.of(document), Circumstances(supported, now, templates, senders, segments))
 
@@ -106,7 +107,7 @@ def review(
     supported: Supported = SUPPORTED,
     now: Millis | None = None,
     *,
-    templates: frozenset[str] | None = None,
+    templates: Mapping[str, Pinned] | None = None,
     senders: frozenset[str] | None = None,
     segments: frozenset[str] | None = None,
 ) -> Review:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from engine.journey.circumstances import Circumstances
 from engine.journey.document import AskOptInData, SendEmailData, SendSmsData, WaitData, WebhookData
 from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.outline import Outline
+from engine.journey.pinned import Pinned
 from engine.journey.sentences import listed, named, quoted
 from engine.rules.clause import has_clause
 from engine.rules.clock import parse_clock_time
-from engine.rules.encoding import LONGEST_BODY, Culprit, measure
+from engine.rules.encoding import LONGEST_BODY, Culprit, Measured, measure
 from engine.rules.links import public_shorteners_in
 from engine.rules.quiet_hours import quiet_window
 from engine.rules.templates import template_problems
@@ -35,12 +37,24 @@ class Text(NamedTuple):
     field: str
     body: str
     is_sms: bool
+    of_library: str = ""
+    """Which text of the library's message it is, as a sentence says it; empty for what stands in the step itself."""
+
+    @property
+    def named(self) -> str:
+        """As findings speak of it."""
+        if self.of_library:
+            return f"{self.of_library}, which {named(self.step)} sends,"
+        return f"the {self.field} of {named(self.step)}"
 
 
-def texts(outline: Outline) -> Iterator[Text]:
-    """Every text of the journey."""
+def texts(outline: Outline, circumstances: Circumstances) -> Iterator[Text]:
+    """Every text of the journey, those of the library's messages that it sends too, in all their languages."""
+    library = circumstances.templates or {}
     for step_id, data in outline.data():
         match data:
+            case SendSmsData(body=body, template_id=str(message)) if not (body or "").strip() and message in library:
+                yield from _of_library(step_id, library[message])
             case SendSmsData(body=str(body)) | AskOptInData(body=body):
                 yield Text(step_id, "body", body, is_sms=True)
             case SendEmailData(subject=subject, body=body):
@@ -50,6 +64,13 @@ def texts(outline: Outline) -> Iterator[Text]:
                 yield Text(step_id, "body", body, is_sms=False)
             case _:
                 pass
+
+
+def _of_library(step_id: str, message: Pinned) -> Iterator[Text]:
+    name = f"the library's message {quoted(message.template_id)}"
+    for language, body in message.texts:
+        told = name if len(message.texts) == 1 else f"the text {quoted(language)} of {name}"
+        yield Text(step_id, "template_id", body, is_sms=True, of_library=told)
 
 
 def bodies(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
@@ -82,74 +103,76 @@ def bodies(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
                 pass
 
 
-def templates(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+def templates(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
     """Bodies that do not parse, or ask for what does not exist."""
-    for text in texts(outline):
+    for text in texts(outline, circumstances):
         for problem in template_problems(text.body):
             line = f" (line {problem.line})" if problem.line else ""
             yield error(
                 FindingCode.TEMPLATE_PROBLEM,
-                f"the {text.field} of {named(text.step)}{line}: {problem.message}",
+                f"{text.named.rstrip(',')}{line}: {problem.message}",
                 problem.remedy,
                 node=text.step,
                 field=text.field,
             )
 
 
-def shorteners(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+def shorteners(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
     """Public link shorteners: carriers block messages with them (CTIA Messaging Principles, 5.3.4)."""
-    for text in texts(outline):
+    for text in texts(outline, circumstances):
         if text.is_sms:
             for domain in public_shorteners_in(text.body):
                 yield error(
                     FindingCode.PUBLIC_SHORTENER,
-                    f"the body of {named(text.step)} has a link of {domain}, a public shortener that carriers block",
+                    f"{text.named} has a link of {domain}, a public shortener that carriers block",
                     "write the full link; Postroad shortens it with your own domain",
                     node=text.step,
-                    field="body",
+                    field=text.field,
                 )
 
 
-def lengths(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+def lengths(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
     """What a body costs, as far as it can be told before merge fields are filled in."""
-    for text in texts(outline):
+    for text in texts(outline, circumstances):
         if not text.is_sms:
             continue
         fixed = without_tags(text.body)
-        measured = measure(fixed[: 2 * LONGEST_BODY])
+        measured = _measured(fixed[: 2 * LONGEST_BODY])
         if measured.encoding == "UCS-2" and _is_a_slip(measured.culprits):
             yield _turned(text, measured.culprits, measured.segments)
         at_least = "at least " if fixed != text.body else ""
         if len(fixed) > LONGEST_BODY:
             yield warning(
                 FindingCode.BODY_TOO_LONG,
-                f"the body of {named(text.step)} has {at_least}{len(fixed):,} characters; "
-                f"carriers take {LONGEST_BODY:,}",
+                f"{text.named} has {at_least}{len(fixed):,} characters; carriers take {LONGEST_BODY:,}",
                 "shorten it",
                 node=text.step,
-                field="body",
+                field=text.field,
             )
         elif measured.segments > MANY_SEGMENTS:
             yield warning(
                 FindingCode.MANY_SEGMENTS,
-                f"the body of {named(text.step)} takes {at_least}{measured.segments} segments; each is sent and billed",
+                f"{text.named} takes {at_least}{measured.segments} segments; each is sent and billed",
                 "shorten it",
                 node=text.step,
-                field="body",
+                field=text.field,
             )
 
 
-def opt_out_clauses(outline: Outline, _: Circumstances) -> Iterator[Finding]:
-    """Every marketing SMS must say how to stop; `never` leaves that to the body."""
+def opt_out_clauses(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
+    """Every marketing SMS must say how to stop; `never` leaves that to what it says, in each of its languages."""
     if outline.settings.message_class != "marketing":
         return
-    for step_id, data in outline.each(SendSmsData):
-        if data.opt_out_clause == "never" and not has_clause(data.body or ""):
+    leave_it = {step_id for step_id, data in outline.each(SendSmsData) if data.opt_out_clause == "never"}
+    for text in texts(outline, circumstances):
+        if text.step in leave_it and not has_clause(text.body):
+            said = text.named if text.of_library else f"the marketing SMS of {named(text.step)}"
+            into = "that text" if text.of_library else "the body"
             yield warning(
                 FindingCode.NO_OPT_OUT_CLAUSE,
-                f"the marketing SMS of {named(step_id)} never says how to stop",
-                'set "opt_out_clause" to "auto", or write "Reply STOP to unsubscribe" into the body',
-                node=step_id,
+                f"{said} never says how to stop",
+                f'set "opt_out_clause" to "auto", or write "Reply STOP to unsubscribe" into {into}',
+                node=text.step,
                 field="opt_out_clause",
             )
 
@@ -237,6 +260,12 @@ def without_tags(body: str, instead: str = "") -> str:
     return "".join([*kept, body[at:]])
 
 
+@lru_cache(maxsize=256)
+def _measured(text: str) -> Measured:
+    """Counted once, however many steps send it."""
+    return measure(text)
+
+
 def _is_a_slip(culprits: tuple[Culprit, ...]) -> bool:
     """Whether the body is UCS-2 for a trifle: one character, or some that all have plain forms."""
     return len(culprits) == 1 or all(culprit.plain is not None for culprit in culprits)
@@ -254,10 +283,10 @@ def _turned(text: Text, culprits: tuple[Culprit, ...], segments: int) -> Finding
         remedy = "remove it"
     return warning(
         FindingCode.BODY_TURNS_UCS2,
-        f"{subject} the body of {named(text.step)} UCS-2: 70 characters a segment instead of 160, {segments} in all",
+        f"{subject} {text.named} UCS-2: 70 characters a segment instead of 160, {segments} in all",
         remedy,
         node=text.step,
-        field="body",
+        field=text.field,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.journey.pinned import Pinned
 from engine.journey.supported import SUPPORTED, Supported
 from engine.rules.instants import Millis
 
@@ -14,7 +16,7 @@ class Circumstances:
 
     supported: Supported = SUPPORTED
     now: Millis | None = None
-    templates: frozenset[str] | None = None
-    """Ids of the account's SMS templates."""
+    templates: Mapping[str, Pinned] | None = None
+    """The library's messages by id, at least those that the document names."""
     senders: frozenset[str] | None = None
     segments: frozenset[str] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict
 
@@ -55,3 +56,15 @@ def templates_named(document: Document) -> Iterator[str]:
     for node in document.nodes:
         if isinstance(node.data, SendSmsData) and node.data.template_id:
             yield node.data.template_id
+
+
+def templates_named_in(raw: object) -> frozenset[str]:
+    """The same of whatever JSON came in, however broken."""
+    nodes = cast(dict[str, Any], raw).get("nodes") if isinstance(raw, dict) else None
+    found: set[str] = set()
+    for node in cast(list[Any], nodes) if isinstance(nodes, list) else []:
+        data = cast(dict[str, Any], node).get("data") if isinstance(node, dict) else None
+        named = cast(dict[str, Any], data).get("template_id") if isinstance(data, dict) else None
+        if isinstance(named, str):
+            found.add(named)
+    return frozenset(found)

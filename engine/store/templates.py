@@ -136,12 +136,6 @@ def versions(conn: Connection, template_id: int) -> list[VersionRow]:
     return [VersionRow._make(row) for row in conn.execute(query)]
 
 
-def ids(conn: Connection) -> frozenset[str]:
-    """The ids that a step may name: messages for journeys that are in the library now."""
-    query = select(_t.public_id).where(_t.kind == "message", _t.archived_at.is_(None))
-    return frozenset(conn.execute(query).scalars())
-
-
 def pinned(conn: Connection, public_ids: Iterable[str]) -> dict[str, Pinned]:
     """What these messages say now, as a publish freezes it; one that is not in the library is left out."""
     wanted = sorted(set(public_ids))

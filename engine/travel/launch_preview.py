@@ -28,7 +28,9 @@ from engine.store.journey_names import journey_name
 from engine.store.messages import numbers
 from engine.store.senders import find_sender
 from engine.store.travellers import Traveller
+from engine.travel import page_links
 from engine.travel.context import Context
+from engine.travel.dispatch import states_of
 from engine.travel.enrolling import NotEnrollable
 from engine.travel.gate import Gate, NumberState, Send, Skip
 from engine.travel.runnable import Runnable
@@ -135,17 +137,20 @@ def _walk(
     now: Millis,
 ) -> None:
     candidates = [Candidate(contact_id) for contact_id in contacts]
-    known = load_facts(conn, candidates, _reads(runnable), now, zone=True, external_id=True)
+    reads = _reads(runnable)
+    known = load_facts(conn, candidates, reads, now, zone=True, external_id=True)
+    if page_links.MERGE_FIELD in reads.contact:
+        known = page_links.with_urls(conn, address, contacts, known)
     phones = {one.facts.contact.get("phone") for one in known} - {None, ""}
-    states = {
-        address: NumberState(row.state, row.changed_at, row.clause_at)
-        for address, row in numbers(conn, "sms", [str(phone) for phone in phones]).items()
-    }
     gates = {
         step.id: Gate(account, runnable.plan.settings, name, step.data, step.said, account.links.rules(name, address))
         for step in runnable.plan.steps
         if isinstance(step.data, SendSmsData)
     }
+    # The cap is the journey's, so any of its gates has it.
+    gate = next(iter(gates.values()), None)
+    rows = numbers(conn, "sms", [str(phone) for phone in phones])
+    states = {} if gate is None else states_of(conn, gate, rows, now)
     for contact_id, one in zip(contacts, known, strict=True):
         step_id, reason = _first_sms(runnable, contact_id, one, now)
         if step_id is None:

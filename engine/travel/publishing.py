@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from engine.journey.checks import Review, review
 from engine.journey.compiler import compile_plan
 from engine.journey.findings import Finding
-from engine.journey.pinned import templates_named
+from engine.journey.pinned import templates_named, templates_named_in
 from engine.rules.instants import Millis
 from engine.store import core as t
 from engine.store import journeys, segments, templates
@@ -57,9 +57,8 @@ def publish(context: Context, journey_id: str, now: Millis) -> Published | None:
 
 def review_here(conn: Connection, document: object, now: Millis) -> Review:
     """Everything there is to say about a document in this installation: with its senders, library and segments."""
-    return review(
-        document, now=now, senders=sender_ids(conn), templates=templates.ids(conn), segments=segments.ids(conn)
-    )
+    library = templates.pinned(conn, templates_named_in(document))
+    return review(document, now=now, senders=sender_ids(conn), templates=library, segments=segments.ids(conn))
 
 
 def sender_ids(conn: Connection) -> frozenset[str]:

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from tests.support.documents import announcement, by_hand, confirmation
+from tests.support.drawn import MANUAL, chain, sms
 from tests.support.served import Served
 
 pytestmark = pytest.mark.anyio
@@ -58,6 +59,38 @@ async def test_the_preview_of_a_launch_tells_what_the_launch_then_does(api: Serv
     assert len(sent) == preview["reach"]
     assert {message["reason"] for message in skipped} == {"duplicate_number", "phone_premium_rate"}
     assert all(message["sentence"] for message in skipped)
+
+
+async def test_the_preview_counts_the_segments_that_are_sent_with_the_address_of_each_contacts_own_page(
+    api: Served,
+) -> None:
+    await people(api, ann=OPTED_IN, bo=OPTED_IN)
+    body = f"{'word ' * 18}{{{{ account.name }}}} {{{{ contact.preferences_url }}}}"
+    journey = await api.live_journey(chain(sms("s1", body), quiet_hours=None))
+
+    preview = await api.get(f"/journeys/{journey}/launch/preview")
+    await api.post(f"/journeys/{journey}/launch")
+    await api.travel()
+
+    sent = (await api.get("/messages", params={"journey": journey, "state": "accepted"}))["items"]
+    assert [len(sent), sum(message["segments"] for message in sent)] == [2, preview["segments"]]
+    assert preview["segments"] > 2
+
+
+async def test_the_preview_tells_of_numbers_that_had_their_fill(api: Served) -> None:
+    await people(api, ann=OPTED_IN, bo=OPTED_IN)
+    first = await api.live_journey(chain(sms("s1"), on=MANUAL, quiet_hours=None))
+    await api.post(f"/journeys/{first}/enrolments", {"contacts": ["ann"]})
+    await api.travel()
+    cap = {"messages": 1, "per": "P1D"}
+    journey = await api.live_journey(chain(sms("s1"), quiet_hours=None, frequency_cap=cap))
+
+    preview = await api.get(f"/journeys/{journey}/launch/preview")
+
+    assert (preview["reach"], [(each["reason"], each["count"]) for each in preview["skipped"]]) == (
+        1,
+        [("frequency_cap", 1)],
+    )
 
 
 async def test_a_second_launch_enrols_nobody_twice_and_says_why(api: Served) -> None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from engine.journey.checks import review
+from engine.journey.pinned import Pinned
+from engine.journey.supported import EVERYTHING
 from tests.unit.journey.drawing import (
+    NOW,
     OPTED_IN,
     Cases,
     Expected,
@@ -156,6 +162,52 @@ def test_settings_and_unknown_fields_are_checked(raw: Json, expected: Expected) 
     assert found(raw) == expected
 
 
+LONG = "word " * 110
+STOP = "Reply STOP to unsubscribe"
+
+LIBRARY: list[tuple[str, dict[str, str], Json, set[str]]] = [
+    ("texts without fault", {"en": "Hello", "fr": "Salut"}, {}, set()),
+    ("one curly quote in one language", {"en": "It's on", "fr": "C’est parti"}, {}, {"body_turns_ucs2"}),
+    ("a long text", {"en": "Hello", "fr": LONG}, {}, {"many_segments"}),
+    ("a text that no carrier takes", {"en": 3 * LONG}, {}, {"body_too_long"}),
+    ("a text that does not parse", {"en": "Hi {{ contact.name"}, {}, {"template_problem"}),
+    ("an unknown root in one language", {"en": "Hi", "fr": "{{ contcat.name }}"}, {}, {"template_problem"}),
+    ("a public shortener", {"en": "See https://bit.ly/abc"}, {}, {"public_shortener"}),
+    ("no word of how to stop", {"en": "Sale"}, {"opt_out_clause": "never"}, {"no_opt_out_clause"}),
+    (
+        "how to stop in one language only",
+        {"en": STOP, "fr": "Soldes"},
+        {"opt_out_clause": "never"},
+        {"no_opt_out_clause"},
+    ),
+    ("how to stop", {"en": STOP}, {"opt_out_clause": "never"}, set()),
+]
+
+
+def sending_from_the_library(**data: object) -> Json:
+    nodes = [branch(yes=OPTED_IN), step("s1", "send_sms", template_id="t9", **data)]
+    return journey(manual(), *nodes, "start -> b1", "b1.yes -> s1")
+
+
+def library(**texts: str) -> dict[str, Pinned]:
+    return {"t9": Pinned(template_id="t9", version=1, fallback="en", texts=tuple(sorted(texts.items())))}
+
+
+@pytest.mark.parametrize(("texts", "data", "expected"), [row[1:] for row in LIBRARY], ids=[row[0] for row in LIBRARY])
+def test_messages_of_the_library_are_judged_as_bodies_are(
+    texts: dict[str, str], data: Json, expected: set[str]
+) -> None:
+    told = found(sending_from_the_library(**data), templates=library(**texts))
+    assert told == {(code, "s1") for code in expected}
+
+
+def test_a_finding_names_the_text_of_the_library_that_it_is_about() -> None:
+    told = review(sending_from_the_library(), EVERYTHING, NOW, templates=library(en="Hi", fr=LONG)).findings
+    assert [one.message for one in told if one.code == "many_segments"] == [
+        'the text "fr" of the library\'s message "t9", which step "s1" sends, takes 4 segments; each is sent and billed'
+    ]
+
+
 def test_templates_senders_and_segments_are_checked_against_the_account() -> None:
     raw = journey(
         manual(),
@@ -167,7 +219,7 @@ def test_templates_senders_and_segments_are_checked_against_the_account() -> Non
     )
     assert found(raw) == set()
     nothing: frozenset[str] = frozenset()
-    assert found(raw, templates=nothing, senders=nothing, segments=nothing) == {
+    assert found(raw, templates={}, senders=nothing, segments=nothing) == {
         ("unknown_segment", "b1"),
         ("unknown_template", "s1"),
         ("unknown_sender", "s1"),
