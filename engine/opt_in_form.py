@@ -18,14 +18,15 @@ class FormSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    title: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")] = "Get texts from us"
+    title: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")] | None = None
+    """Null, here and below, takes the built-in words in the form's language."""
     intro: Annotated[str, Field(max_length=2_000)] = ""
-    phone_label: Annotated[str, Field(min_length=1, max_length=100)] = "Mobile number"
-    button: Annotated[str, Field(min_length=1, max_length=60)] = "Sign up"
+    phone_label: Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")] | None = None
+    button: Annotated[str, Field(min_length=1, max_length=60, pattern=r"\S")] | None = None
     thanks: Annotated[str, Field(max_length=2_000)] = ""
     """What is said after it; empty says what happens next by itself."""
     language: Language = "en"
-    """Of the page and of the question; new contacts get it as theirs."""
+    """Of the page's own words and of the question; new contacts get it as theirs."""
     asks: Annotated[tuple[Asked, ...], Field(max_length=3)] = ("first_name",)
     """What is asked beside the number; none of it has to be answered."""
     double_opt_in: bool = True

@@ -66,3 +66,24 @@ class Wordings(Answer):
     """All wordings of a form, newest first."""
 
     items: list[Wording]
+
+
+class FormWords(Answer):
+    """What a form says by itself in one language, where its settings say nothing else."""
+
+    title: str
+    phone_label: str
+    first_name: str
+    last_name: str
+    email: str
+    button: str
+    thanks: str
+    """The heading after it was sent."""
+    asked: str
+    """What comes next with double opt-in."""
+    signed_up: str
+    """And without."""
+    again: str
+    """For whoever said STOP before."""
+    question: str
+    """The text that asks a number to reply START, with the account's name."""

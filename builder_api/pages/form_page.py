@@ -8,14 +8,14 @@ from typing import Final
 
 from starlette.responses import Response
 
-from builder_api.pages.page import html_page
+from builder_api.pages.page import html_page, page
 from engine.opt_in_form import FormSettings
+from engine.rules.form_words import form_words
 from engine.store.forms import FormRow
 
 TRAP: Final = "website"
 """A field that people don't see and programs fill in."""
 
-_LABELS: Final = {"first_name": "First name", "last_name": "Last name", "email": "E-mail"}
 _COMPLETES: Final = {"first_name": "given-name", "last_name": "family-name", "email": "email"}
 
 
@@ -28,7 +28,7 @@ def form_page(
     told = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
     intro = "".join(f"<p>{escape(line)}</p>" for line in shown.intro.splitlines() if line.strip())
     inside = f'{told}{intro}<form method="post" action="/f/{form.public_id}">{_fields(form, field, said or {})}</form>'
-    return html_page(shown.title, inside, status, language=shown.language)
+    return html_page(shown.title or form_words(shown.language).title, inside, status, language=shown.language)
 
 
 def snippet(form: FormRow, url: str) -> str:
@@ -38,16 +38,18 @@ def snippet(form: FormRow, url: str) -> str:
 
 def _fields(form: FormRow, wrong: str | None, said: Mapping[str, str], apart: str = "") -> str:
     shown: FormSettings = form.set
+    words = form_words(shown.language)
+    labels = {"first_name": words.first_name, "last_name": words.last_name, "email": words.email}
     parts = [
         f'<input type="hidden" name="wording" value="{form.wording}">',
-        _input("phone", shown.phone_label, "tel", "tel", wrong, said, required=True),
+        _input("phone", shown.phone_label or words.phone_label, "tel", "tel", wrong, said, required=True),
         *(
-            _input(name, _LABELS[name], "email" if name == "email" else "text", _COMPLETES[name], wrong, said)
+            _input(name, labels[name], "email" if name == "email" else "text", _COMPLETES[name], wrong, said)
             for name in shown.asks
         ),
         _trap(),
         _tick(form.text, wrong == "agree"),
-        f'<button type="submit">{escape(shown.button)}</button>',
+        f'<button type="submit">{escape(shown.button or words.button)}</button>',
     ]
     return apart.join(parts)
 
@@ -89,12 +91,15 @@ def _input(
 def thanks_page(form: FormRow, number: str | None) -> Response:
     """What is said to whoever submitted it, whatever is known of the number: nobody learns here what it agreed to."""
     shown = form.set
+    words = form_words(shown.language)
     own = "".join(f"<p>{escape(line)}</p>" for line in shown.thanks.splitlines() if line.strip())
-    then = (
-        "We sent you a text. Reply START to it, and you are signed up."
-        if shown.double_opt_in
-        else "You are signed up. Reply STOP to any text to get no more."
-    )
-    again = f" to {number}" if number else ""
-    before = f"If you once replied STOP to our texts, text START{again} to get them again."
-    return html_page("Thank you", f'{own}<p>{then}</p><p class="quiet">{escape(before)}</p>', language=shown.language)
+    then = words.asked if shown.double_opt_in else words.signed_up
+    before = words.again if number is None else words.again_to.format(number=number)
+    inside = f'{own}<p>{escape(then)}</p><p class="quiet">{escape(before)}</p>'
+    return html_page(words.thanks, inside, language=shown.language)
+
+
+def closed_page(form: FormRow) -> Response:
+    """What a closed form says."""
+    words = form_words(form.set.language)
+    return page(words.closed, words.closed_more, 410, language=form.set.language)

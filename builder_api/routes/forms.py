@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Path
+from fastapi import Path, Query
 from sqlalchemy import Connection
 
 from builder_api import cursors
 from builder_api.dependencies import ContextDep, CursorText, DatabaseDep, Limit, NowDep
 from builder_api.errors import WITH_BODY, NotFound, answers
 from builder_api.idempotency import creating_room
-from builder_api.models.forms import Form, FormIn, FormPage, FormSummary, Wording, Wordings
+from builder_api.models.forms import Form, FormIn, FormPage, FormSummary, FormWords, Wording, Wordings
 from builder_api.pages.form_page import snippet
 from builder_api.strict_route import room
-from engine.store import forms
+from engine.rules.form_words import form_words
+from engine.rules.opt_in_question import opt_in_question
+from engine.store import accounts, forms
+from engine.store.senders import find_sender
 from engine.travel.context import Context
 
 creating = creating_room("forms")
@@ -40,6 +43,22 @@ def create_form(body: FormIn, context: ContextDep, now: NowDep) -> Form:
         if not body.open:
             row = forms.save(conn, row.public_id, row.name, row.set, row.text, True, now) or row
         return _whole(conn, context, row)
+
+
+@router.get("/forms/words")
+def get_form_words(database: DatabaseDep, language: Annotated[str, Query(max_length=35)] = "en") -> FormWords:
+    """What a form says by itself in a language; in English, where nobody translated it."""
+    words = form_words(language)
+    with database.read() as conn:
+        account = accounts.load_settings(conn)
+        sender = find_sender(conn, account.sender)
+    number = None if sender is None else sender.number
+    told = {name: getattr(words, name) for name in FormWords.model_fields if name not in ("again", "question")}
+    return FormWords(
+        **told,
+        again=words.again if number is None else words.again_to.format(number=number),
+        question=opt_in_question(account.name, language),
+    )
 
 
 @router.get("/forms/{form_id}", responses=answers(NotFound))

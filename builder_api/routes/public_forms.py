@@ -11,10 +11,11 @@ from starlette.responses import Response
 
 from builder_api.dependencies import PartsDep
 from builder_api.errors import problem_document
-from builder_api.pages.form_page import TRAP, form_page, thanks_page
+from builder_api.pages.form_page import TRAP, closed_page, form_page, thanks_page
 from builder_api.pages.page import page
 from builder_api.parts import Parts
 from builder_api.problems import ProblemResponse
+from engine.rules.form_words import refusal as in_language
 from engine.store import accounts, forms
 from engine.store.forms import FormRow
 from engine.store.senders import find_sender
@@ -35,7 +36,7 @@ async def show_form(form_id: str, parts: PartsDep) -> Response:
     if form is None:
         return page("There is no such form", "Check the address you came by.", 404)
     if form.closed_at is not None:
-        return page("This form is closed", "It takes no more sign-ups.", 410)
+        return closed_page(form)
     return form_page(form)
 
 
@@ -110,9 +111,12 @@ def _refusal(request: Request, form: FormRow | None, refused: FormRefused, said:
         return ProblemResponse(
             problem_document(refused.status, refused.code, "The form was not taken", str(refused), field=refused.field)
         )
+    if form is not None and refused.code == "form_closed":
+        return closed_page(form)
     if form is None or refused.status not in (400, 422, 429):
         return page("The form was not taken", str(refused), refused.status)
-    return form_page(form, str(refused), refused.field, said, refused.status)
+    told = in_language(form.set.language, refused.code, str(refused))
+    return form_page(form, told, refused.field, said, refused.status)
 
 
 def _find(parts: Parts, form_id: str) -> FormRow | None:

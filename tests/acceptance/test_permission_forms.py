@@ -214,6 +214,24 @@ async def test_the_page_shows_the_form_escapes_everything_and_lets_nothing_in_fr
     assert "<b>" not in refused.text
 
 
+async def test_a_form_speaks_its_language_where_its_settings_say_nothing(sqlite_api: Served) -> None:
+    form = await make(sqlite_api, language="sv", asks=["first_name"], button="Ja tack")
+    words = await sqlite_api.get("/forms/words?language=sv")
+
+    page = await sqlite_api.http.get(f"{sqlite_api.address}/f/{form['id']}")
+    for told in (words["title"], words["phone_label"], words["first_name"], "Ja tack"):
+        assert told in page.text
+    refused = await post(sqlite_api, form, TYPED | {"phone": "ring mig"}, headers={"Accept": "text/html"})
+    assert "sms till det här numret" in refused.text
+    thanked = await post(sqlite_api, form)
+    assert words["asked"] in thanked.text
+    assert (await on_the_phone(sqlite_api))[0] == words["question"]
+    await sqlite_api.put(
+        f"/forms/{form['id']}", {"name": "Footer", "wording": WORDING, "settings": form["settings"], "open": False}
+    )
+    assert "stängt" in (await post(sqlite_api, form, headers={"Accept": "text/html"})).text
+
+
 @pytest.mark.parametrize(
     ("options", "status", "code"),
     [

@@ -407,6 +407,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Form Words
+         * @description What a form says by itself in a language; in English, where nobody translated it.
+         */
+        get: operations["get_form_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox": {
         parameters: {
             query?: never;
@@ -3033,14 +3053,11 @@ export interface components {
              *       "asks": [
              *         "first_name"
              *       ],
-             *       "button": "Sign up",
              *       "double_opt_in": true,
              *       "intro": "",
              *       "language": "en",
-             *       "phone_label": "Mobile number",
              *       "tags": [],
-             *       "thanks": "",
-             *       "title": "Get texts from us"
+             *       "thanks": ""
              *     }
              */
             settings?: components["schemas"]["FormSettings"];
@@ -3077,11 +3094,8 @@ export interface components {
              *     ]
              */
             asks?: ("first_name" | "last_name" | "email")[];
-            /**
-             * Button
-             * @default Sign up
-             */
-            button?: string;
+            /** Button */
+            button?: string | null;
             /**
              * Double Opt In
              * @description The number is asked to reply START, and gets nothing before it does. Without it, whoever types a number opts it
@@ -3096,15 +3110,12 @@ export interface components {
             intro?: string;
             /**
              * Language
-             * @description Of the page and of the question; new contacts get it as theirs.
+             * @description Of the page's own words and of the question; new contacts get it as theirs.
              * @default en
              */
             language?: string;
-            /**
-             * Phone Label
-             * @default Mobile number
-             */
-            phone_label?: string;
+            /** Phone Label */
+            phone_label?: string | null;
             /**
              * Question
              * @description How it is asked; null takes the built-in words in the form's language. It must ask to reply START.
@@ -3124,9 +3135,9 @@ export interface components {
             thanks?: string;
             /**
              * Title
-             * @default Get texts from us
+             * @description Null, here and below, takes the built-in words in the form's language.
              */
-            title?: string;
+            title?: string | null;
         };
         /**
          * FormSummary
@@ -3154,6 +3165,49 @@ export interface components {
             wording: string;
             /** Wording Version */
             wording_version: number;
+        };
+        /**
+         * FormWords
+         * @description What a form says by itself in one language, where its settings say nothing else.
+         */
+        FormWords: {
+            /**
+             * Again
+             * @description For whoever said STOP before.
+             */
+            again: string;
+            /**
+             * Asked
+             * @description What comes next with double opt-in.
+             */
+            asked: string;
+            /** Button */
+            button: string;
+            /** Email */
+            email: string;
+            /** First Name */
+            first_name: string;
+            /** Last Name */
+            last_name: string;
+            /** Phone Label */
+            phone_label: string;
+            /**
+             * Question
+             * @description The text that asks a number to reply START, with the account's name.
+             */
+            question: string;
+            /**
+             * Signed Up
+             * @description And without.
+             */
+            signed_up: string;
+            /**
+             * Thanks
+             * @description The heading after it was sent.
+             */
+            thanks: string;
+            /** Title */
+            title: string;
         };
         /**
          * FrequencyCap
@@ -8002,6 +8056,64 @@ export interface operations {
             };
             /** @description `not_found`: There is no such thing. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_form_words: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormWords"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
