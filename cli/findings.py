@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
-from engine.journey.findings import Finding
+from engine.journey.findings import Finding, FindingCode
+
+
+def with_remedies_in_files(findings: Iterable[Finding], *, library: str, segments: str) -> list[Finding]:
+    """The findings, with remedies for what is missing that say which file of the reader's it goes into."""
+    remedies = {
+        FindingCode.UNKNOWN_TEMPLATE: f"{library}, choose another template, or write a body",
+        FindingCode.UNKNOWN_SEGMENT: f"{segments}, or choose another segment",
+    }
+    return [one.model_copy(update={"remedy": remedies[one.code]}) if one.code in remedies else one for one in findings]
 
 
 def show_findings(name: str, findings: Sequence[Finding]) -> None:

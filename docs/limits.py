@@ -213,6 +213,12 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
         (
             Bound("contacts", "engine.travel.rehearsal.request:CONTACTS", entries, "422, exit code 2"),
             Bound("entries of the timeline", "engine.travel.rehearsal.request:TIMELINE", entries, "422, exit code 2"),
+            Bound(
+                "messages, and segments, brought along",
+                "engine.travel.rehearsal.request:KEPT",
+                entries,
+                "422, exit code 2",
+            ),
             Bound("looks at a group of contacts", "engine.travel.rehearsal.play:LOOKS", entries, "422, exit code 2"),
         ),
     ),

@@ -8,25 +8,21 @@ from pydantic import Field, model_validator
 
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.account import Language
-
-Kind = Literal["message", "quick_response"]
-MessageName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
-Text = Annotated[str, Field(min_length=1, max_length=20_000, pattern=r"\S")]
+from engine.kept import KeptName, Kind, Texts, fallback_has_text
 
 
 class LibraryText(Body):
     """What a message says."""
 
-    name: MessageName
-    texts: Annotated[dict[Language, Text], Field(min_length=1, max_length=50)]
+    name: KeptName
+    texts: Texts
     """Language tag -> Liquid body."""
     fallback: Language = "en"
     """The language for contacts whose own has no text."""
 
     @model_validator(mode="after")
     def _fallback_is_there(self) -> Self:
-        if self.fallback not in self.texts:
-            raise ValueError(f'the fallback language "{self.fallback}" has no text; write one, or choose another')
+        fallback_has_text(self.texts, self.fallback)
         return self
 
 

@@ -13,7 +13,6 @@ from builder_api.dependencies import CallerDep, ContextDep, CursorText, Database
 from builder_api.errors import WITH_BODY, FieldProblem, InvalidRequest, NotFound, UnknownContact, answers
 from builder_api.idempotency import creating_room
 from builder_api.models.library import (
-    Kind,
     LibraryMessage,
     LibraryPage,
     LibraryPreview,
@@ -30,6 +29,7 @@ from builder_api.strict_json import escape
 from builder_api.strict_route import room
 from engine.journey.checks_messages import without_tags
 from engine.journey.pinned import language_for
+from engine.kept import Kind
 from engine.rules.encoding import measure
 from engine.rules.links import public_shorteners_in
 from engine.rules.templates import template_problems

@@ -13,7 +13,7 @@ from builder_api.parts import Parts
 from builder_api.routes.journeys import AnyJson, found_journey
 from builder_api.strict_route import room
 from builder_api.validation import refused_by_model
-from engine.travel.rehearsal import RehearsalRequest, RehearsalResult, Setting, TooLong, rehearse
+from engine.travel.rehearsal import RehearsalRequest, RehearsalResult, Setting, TooLong, Unsound, rehearse
 
 router = room("rehearsals")
 
@@ -56,5 +56,5 @@ def _rehearse(parts: Parts, body: object) -> RehearsalResult:
         raise refused_by_model(error) from None
     try:
         return rehearse(request, setting)
-    except TooLong as error:
+    except (TooLong, Unsound) as error:
         raise InvalidRequest(str(error)) from None

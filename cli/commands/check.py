@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.terminal import give_up, say
+
+if TYPE_CHECKING:
+    from engine.journey.checks import Review
 
 
 def register(app: typer.Typer) -> None:
@@ -18,26 +21,71 @@ def register(app: typer.Typer) -> None:
 
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Journey files, JSON or YAML.")],
+    library: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="A file of the library's messages, which steps may name.")
+    ] = None,
+    segments: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="A file of segments, which conditions may name.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
-    """Check journey files: every error and warning at once. Exits 1 when one has errors, 2 when it can't be read."""
+    """Check journey files: every error and warning at once. Exits 1 when one has errors, 2 when it can't be read.
+
+    --library and --segments can be given several times.
+    """
     import orjson
 
     from cli.data_files import Unreadable, read_data_file
-    from cli.findings import show_findings
+    from cli.findings import show_findings, with_remedies_in_files
+    from cli.kept_files import read_library, segments_that_hang_together
     from engine.journey.checks import review
+    from engine.kept import pinned_messages
 
+    try:
+        messages = None if library is None else pinned_messages(read_library(library))
+        groups = None if segments is None else frozenset(one.id for one in segments_that_hang_together(segments))
+    except Unreadable as error:
+        give_up(error, code=2)
     failed = False
     for path in files:
         try:
             raw = read_data_file(path)
         except Unreadable as error:
             give_up(error, code=2)
-        reviewed = review(raw, now=time.time_ns() // 1_000_000)
+        reviewed = review(raw, now=time.time_ns() // 1_000_000, templates=messages, segments=groups)
+        findings = with_remedies_in_files(
+            reviewed.findings, library="add it to the file of --library", segments="add it to the file of --segments"
+        )
         failed = failed or not reviewed.publishable
         if as_json:
-            say(orjson.dumps([finding.model_dump(mode="json") for finding in reviewed.findings]).decode())
-        else:
-            show_findings(str(path), reviewed.findings)
+            say(orjson.dumps([finding.model_dump(mode="json") for finding in findings]).decode())
+            continue
+        show_findings(str(path), findings)
+        for note in _not_looked_at(reviewed, library is not None, segments is not None):
+            say(f"  not looked at: {note}")
     if failed:
         raise typer.Exit(1)
+
+
+def _not_looked_at(reviewed: Review, has_library: bool, has_segments: bool) -> list[str]:
+    """What the journey names and nobody told us of."""
+    from engine.journey.checks_conditions import places
+    from engine.journey.outline import Outline
+    from engine.journey.pinned import templates_named
+    from engine.rules.conditions import reads
+
+    if reviewed.document is None:
+        return []
+    found: list[str] = []
+    messages = sorted(set(templates_named(reviewed.document)))
+    if messages and not has_library:
+        found.append(f"the library's {_told(messages, 'message')}; give --library FILE")
+    asked = (reads(place.condition).segments for place in places(Outline.of(reviewed.document)))
+    groups = sorted({segment for named in asked for segment in named})
+    if groups and not has_segments:
+        found.append(f"{_told(groups, 'segment')}; give --segments FILE")
+    return found
+
+
+def _told(ids: list[str], thing: str) -> str:
+    return f"{thing if len(ids) == 1 else thing + 's'} {', '.join(ids)}"

@@ -29,6 +29,7 @@ def rehearse(
     from rich.console import Console
 
     from cli.data_files import Unreadable
+    from cli.findings import with_remedies_in_files
     from cli.rehearsal.file import NotARehearsal, read_rehearsal
     from cli.rehearsal.show import show
     from engine.travel import rehearsal
@@ -39,8 +40,16 @@ def rehearse(
         try:
             request = read_rehearsal(path)
             result = rehearsal.rehearse(request)
-        except (Unreadable, NotARehearsal, rehearsal.TooLong) as error:
+        except (Unreadable, NotARehearsal) as error:
             give_up(error, code=2)
+        except (rehearsal.TooLong, rehearsal.Unsound) as error:
+            give_up(f"{path}: {error}", code=2)
+        findings = with_remedies_in_files(
+            result.findings,
+            library=f'add it to "library" in {path}',
+            segments=f'add it to "segments" in {path}',
+        )
+        result = result.model_copy(update={"findings": tuple(findings)})
         wrong = bool(result.unmet) or not result.publishable
         failed = failed or wrong
         if as_json:

@@ -1,14 +1,16 @@
-"""A rehearsal file: a request whose journeys may be paths beside it."""
+"""A rehearsal file: a request whose journeys, library and segments may be paths beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from pydantic import ValidationError
 
-from builder_api.validation import invalid_request
 from cli.data_files import Unreadable, read_data_file
+from cli.kept_files import listed, read_library, read_segments, refused_lines
+from engine.kept import KeptMessage, KeptSegment
 from engine.travel.rehearsal import RehearsalRequest
 
 
@@ -27,12 +29,12 @@ def read_rehearsal(path: Path) -> RehearsalRequest:
     for entry in cast(list[Any], timeline) if isinstance(timeline, list) else []:
         if isinstance(entry, dict):
             _put_journey_in(cast(dict[str, Any], entry), path.parent)
+    _put_kept_in(request, "library", path.parent, read_library)
+    _put_kept_in(request, "segments", path.parent, read_segments)
     try:
         return RehearsalRequest.model_validate(request)
     except ValidationError as error:
-        found = invalid_request(error.errors(include_url=False), "body").errors
-        lines = [f"  {one.pointer or '/'}: {one.message}; {one.remedy}" for one in found]
-        raise NotARehearsal("\n".join([f"{path} is not right:", *lines])) from None
+        raise NotARehearsal("\n".join([f"{path} is not right:", *refused_lines(error)])) from None
 
 
 def _put_journey_in(holder: dict[str, Any], folder: Path) -> None:
@@ -43,3 +45,19 @@ def _put_journey_in(holder: dict[str, Any], folder: Path) -> None:
         if not isinstance(found, dict):
             raise Unreadable(f"{folder / named} is no journey; it must hold an object with nodes and edges")
         holder["journey"] = found
+
+
+def _put_kept_in(
+    request: dict[str, Any],
+    field: str,
+    folder: Path,
+    read: Callable[[Sequence[Path]], Sequence[KeptMessage | KeptSegment]],
+) -> None:
+    """Where a path stands, alone or in the list, what is in that file takes its place."""
+    given = request.get(field)
+    entries = [given] if isinstance(given, str) else listed(given)
+    if entries is None:
+        return
+    request[field] = [
+        one for entry in entries for one in (read([folder / entry]) if isinstance(entry, str) else [entry])
+    ]

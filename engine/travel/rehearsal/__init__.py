@@ -18,10 +18,10 @@ from engine.travel.rehearsal.expecting import unmet
 from engine.travel.rehearsal.play import Play, TooLong, Unpublishable, VirtualClock
 from engine.travel.rehearsal.request import RehearsalRequest
 from engine.travel.rehearsal.result import RehearsalResult
-from engine.travel.rehearsal.stage import Setting, person, stage
+from engine.travel.rehearsal.stage import Setting, Unsound, person, stage
 from engine.travel.rehearsal.telling import tell
 
-__all__ = ["RehearsalRequest", "RehearsalResult", "Setting", "TooLong", "rehearse"]
+__all__ = ["RehearsalRequest", "RehearsalResult", "Setting", "TooLong", "Unsound", "rehearse"]
 
 LONGEST: Millis = 2 * 366 * DAY
 """A rehearsal without `until` ends after so long at the latest."""
@@ -33,9 +33,9 @@ def rehearse(request: RehearsalRequest, setting: Setting = _HERE) -> RehearsalRe
     """Plays a journey and tells everything that came of it.
 
     A journey with errors gives a result with its findings and nothing else. Raises TooLong for one that goes round
-    and round.
+    and round, and Unsound when segments that it brings along can't be asked.
     """
-    with stage(setting, request.account, request.senders) as db:
+    with stage(setting, request) as db:
         play, acts = _set_the_stage(request, db)
         until = request.start + LONGEST if request.until is None else request.until
         try:

@@ -8,11 +8,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, W
 from typing_extensions import TypeAliasType
 
 from engine.account import AccountSettings
+from engine.kept import KeptMessage, KeptSegment, named_twice
 from engine.rules.instants import Millis, from_rfc3339
 from engine.travel.carrier_codes import scripted
 
 CONTACTS = 1_000
 TIMELINE = 10_000
+KEPT = 1_000
+"""Messages, and segments, that a rehearsal brings along."""
 
 
 def _moment(value: object) -> Millis:
@@ -275,12 +278,20 @@ class RehearsalRequest(_Given):
     """Account settings that differ from yours; what is left out is as yours."""
     senders: tuple[RehearsedSender, ...] = ()
     """Senders beside yours, or with another rate."""
+    library: Annotated[tuple[KeptMessage, ...], Field(max_length=KEPT)] = ()
+    """Messages of the library beside yours, or instead of yours with the same ids."""
+    segments: Annotated[tuple[KeptSegment, ...], Field(max_length=KEPT)] = ()
+    """Segments beside yours, or instead of yours with the same ids."""
     expect: Expectation = Expectation()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         if self.until is not None and self.until < self.start:
             raise ValueError('"until" is before "start"')
+        for kept in (self.library, self.segments):
+            twice = named_twice(kept)
+            if twice is not None:
+                raise ValueError(f'the id "{twice}" is there twice; keep one of them')
         known: set[str] = set()
         for contact in self.contacts:
             if contact.external_id in known:

@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from engine.account import AccountSettings
+from engine.kept import KeptMessage, KeptSegment, unsound_segments
+from engine.rules.conditions import Condition
 from engine.rules.consent import Channel, ConsentState, Evidence, Source, SourceKind
 from engine.store import accounts
 from engine.store import core as t
@@ -20,7 +22,7 @@ from engine.store.database import Database
 from engine.store.dialect import insert, insert_rows
 from engine.store.senders import ensure_sandbox
 from engine.store.tables import metadata
-from engine.travel.rehearsal.request import RehearsedConsent, RehearsedContact, RehearsedSender
+from engine.travel.rehearsal.request import RehearsalRequest, RehearsedConsent, RehearsedContact, RehearsedSender
 
 _KEPT: Final = 4
 """In-memory databases kept for the next rehearsals: their statements are compiled already."""
@@ -99,23 +101,27 @@ def _set_up() -> Database:
 _stages = _Stages()
 
 
+class Unsound(Exception):
+    """What a rehearsal brings along can't be used. `str(error)` names it and says what to do."""
+
+
 @contextmanager
-def stage(
-    setting: Setting, account: AccountSettings | None = None, senders: Sequence[RehearsedSender] = ()
-) -> Generator[Database]:
-    """A database of the rehearsal's own, in memory, with the account's settings and senders; those of `account` that
-    are set, and `senders`, come on top."""
+def stage(setting: Setting, request: RehearsalRequest) -> Generator[Database]:
+    """A database of the rehearsal's own, in memory, with the account's settings, senders, library and segments; what
+    the request says of them comes on top. Raises Unsound."""
     db = _stages.take()
     try:
         with db.write() as conn:
             accounts.change(conn, _said(setting.account), 0)
-            if account is not None:
-                accounts.change(conn, _said(account), 0)
-            for sender in (*setting.senders, *senders):
+            if request.account is not None:
+                accounts.change(conn, _said(request.account), 0)
+            for sender in (*setting.senders, *request.senders):
                 _write_sender(conn, sender)
             for table in _NAMED:
                 rows = [row for name, row in setting.named if name == table.name]
                 insert_rows(conn, table, rows)
+            _write_library(conn, request.library)
+            _write_segments(conn, request.segments)
         yield db
     finally:
         _stages.give_back(db)
@@ -130,6 +136,42 @@ def _write_sender(conn: Connection, sender: RehearsedSender) -> None:
     row: dict[str, Any] = values | {"id": sender.id, "next_slot_us": 0, "settings": {}, "updated_at": 0}
     statement = insert(conn, t.sender).values(row)
     conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+def _write_library(conn: Connection, library: Sequence[KeptMessage]) -> None:
+    m, v = t.template.c, t.template_version.c
+    for message in library:
+        mine = select(m.id).where(m.public_id == message.id)
+        conn.execute(delete(t.template_version).where(v.template_id.in_(mine)))
+        conn.execute(delete(t.template).where(m.public_id == message.id))
+        row: dict[str, Any] = {
+            "public_id": message.id,
+            "name": message.name,
+            "kind": message.kind,
+            "version": message.version,
+            "archived_at": None if message.archived_at is None else 0,
+            "created_at": 0,
+            "updated_at": 0,
+        }
+        template_id = conn.execute(t.template.insert().values(row).returning(m.id)).scalar_one()
+        said = {"number": message.version, "fallback": message.fallback, "texts": message.texts, "created_at": 0}
+        conn.execute(t.template_version.insert().values(template_id=template_id, **said))
+
+
+def _write_segments(conn: Connection, given: Sequence[KeptSegment]) -> None:
+    if not given:
+        return
+    s = t.segment.c
+    for segment in given:
+        conn.execute(delete(t.segment).where(s.public_id == segment.id))
+    there = conn.execute(select(s.public_id, s.condition)).all()
+    problem = next(unsound_segments(given, {row[0]: Condition.model_validate(row[1]) for row in there}), None)
+    if problem is not None:
+        raise Unsound(problem)
+    for segment in given:
+        condition = segment.condition.model_dump(mode="json", by_alias=True, exclude_none=True)
+        row: dict[str, Any] = {"public_id": segment.id, "name": segment.name, "condition": condition, "revision": 1}
+        conn.execute(t.segment.insert().values(row | {"created_at": 0, "updated_at": 0}))
 
 
 def person(contact: RehearsedContact) -> Person:

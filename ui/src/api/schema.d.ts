@@ -1970,6 +1970,29 @@ export interface components {
          * @description A group of rules joined by `and` or `or`, possibly negated. A group without rules holds for
          *     everybody.
          */
+        Condition: {
+            /**
+             * Combinator
+             * @default and
+             * @enum {string}
+             */
+            combinator?: "and" | "or";
+            /**
+             * Not
+             * @default false
+             */
+            not?: boolean;
+            /**
+             * Rules
+             * @default []
+             */
+            rules?: (components["schemas"]["Condition"] | components["schemas"]["RehearsalRule"])[];
+        };
+        /**
+         * Condition
+         * @description A group of rules joined by `and` or `or`, possibly negated. A group without rules holds for
+         *     everybody.
+         */
         "Condition-Input": {
             /**
              * Combinator
@@ -3497,6 +3520,74 @@ export interface components {
         };
         JsonValue: unknown;
         /**
+         * KeptMessage
+         * @description A message of the library, as `GET /library` tells of it.
+         */
+        KeptMessage: {
+            /**
+             * Archived At
+             * @description One that was taken out of the library is not there to be named.
+             * @default null
+             */
+            archived_at?: string | null;
+            /**
+             * Fallback
+             * @description The language for contacts whose own has no text.
+             * @default en
+             */
+            fallback?: string;
+            /**
+             * Id
+             * @description What a step's `template_id` names.
+             */
+            id: string;
+            /**
+             * Kind
+             * @default message
+             * @enum {string}
+             */
+            kind?: "message" | "quick_response";
+            /**
+             * Name
+             * @default Message
+             */
+            name?: string;
+            /**
+             * Texts
+             * @description Language tag -> Liquid body.
+             */
+            texts: {
+                [key: string]: string;
+            };
+            /**
+             * Version
+             * @default 1
+             */
+            version?: number;
+        };
+        /**
+         * KeptSegment
+         * @description A segment, as `GET /segments` tells of it.
+         */
+        KeptSegment: {
+            /**
+             * @description Over `contact.`, `consent.`, `happened.`, `behaviour.` and other segments. `behaviour.clicked` (`sent`,
+             *     `delivered`, `clicked`, `replied`, `not_sent`) is true when that ever became of an SMS to the contact, or `within`
+             *     a duration; `behaviour.clicked.j_3fk29x` asks for one journey.
+             */
+            condition: components["schemas"]["Condition"];
+            /**
+             * Id
+             * @description Conditions name it as `segment.<id>`.
+             */
+            id: string;
+            /**
+             * Name
+             * @default Segment
+             */
+            name?: string;
+        };
+        /**
          * Keywords
          * @description Words of the account's own, beside the built-in ones (which can't be switched off), by language.
          */
@@ -4810,6 +4901,18 @@ export interface components {
             /** @description Instead of `journey`: its draft is played. */
             journey_id?: string;
             /**
+             * Library
+             * @description Messages of the library beside yours, or instead of yours with the same ids.
+             * @default []
+             */
+            library?: components["schemas"]["KeptMessage"][];
+            /**
+             * Segments
+             * @description Segments beside yours, or instead of yours with the same ids.
+             * @default []
+             */
+            segments?: components["schemas"]["KeptSegment"][];
+            /**
              * Senders
              * @description Senders beside yours, or with another rate.
              * @default []
@@ -4863,6 +4966,26 @@ export interface components {
              * @description The time at which it stopped.
              */
             until: string;
+        };
+        /**
+         * Rule
+         * @description One comparison: a field of the facts, an operator, a value.
+         */
+        RehearsalRule: {
+            /** Field */
+            field: string;
+            /** Operator */
+            operator: string;
+            /**
+             * Value
+             * @default null
+             */
+            value?: unknown;
+            /**
+             * Within
+             * @default null
+             */
+            within?: string | null;
         };
         /**
          * Utm
