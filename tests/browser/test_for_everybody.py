@@ -13,6 +13,8 @@ from tests.browser.language.house import House, Person
 from tests.browser.language.journeys import fork, line, unused
 from tests.browser.language.ui import NARROW, UI
 
+WORDING = "I agree to get texts from Acme, up to 4 a month. Rates may apply. Reply STOP to end."
+
 
 @dataclass(frozen=True, slots=True)
 class Lively:
@@ -21,6 +23,7 @@ class Lively:
     journey: str
     person: Person
     message: int
+    form: str
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +39,9 @@ def lively(house: House) -> Lively:
     house.call("POST", f"/sandbox/phones/{ada.phone}/reply", {"body": "Where is it?"})
     house.call("POST", f"/sandbox/phones/{ada.phone}/reply", {"body": "STOP"})
     message = house.call("GET", f"/messages?contact={ada.external_id}")["items"][0]["id"]
-    return Lively(journey, ada, message)
+    form = house.call("POST", "/forms", {"name": "Shop footer", "wording": WORDING})["id"]
+    house.call("PUT", f"/forms/{form}", {"name": "Shop footer", "wording": f"{WORDING} HELP for help."})
+    return Lively(journey, ada, message, form)
 
 
 PAGES = {
@@ -52,6 +57,10 @@ PAGES = {
     "phones": "/phones",
     "phone": "/phones/{phone}",
     "segments": "/segments",
+    "forms": "/forms",
+    "form": "/forms?form={form}",
+    "new-form": "/forms?form=new",
+    "no-such-form": "/forms?form=f_nothing",
     "library": "/library",
     "inbox": "/inbox",
     "settings": "/settings",
@@ -77,9 +86,11 @@ def look_at_it_every_way(ui: UI) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_of_the_console(ui: UI, lively: Lively, page: str) -> None:
-    if page in ("nobody", "no-such-journey"):
+    if page in ("nobody", "no-such-journey", "no-such-form"):
         ui.guard.expect("404")
-    path = PAGES[page].format(person=lively.person.external_id, message=lively.message, phone=lively.person.phone)
+    path = PAGES[page].format(
+        person=lively.person.external_id, message=lively.message, phone=lively.person.phone, form=lively.form
+    )
     ui.open(path)
     look_at_it_every_way(ui)
 

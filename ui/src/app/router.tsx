@@ -48,6 +48,7 @@ const routes = root.addChildren([
   page("/phones", () => import("~/console/phones/PhonesPage")),
   page("/phones/$e164", () => import("~/console/phones/PhonePage")),
   page("/segments", () => import("~/console/segments/SegmentsPage"), words("segment")),
+  page("/forms", () => import("~/console/forms/FormsPage"), words("form")),
   page("/library", () => import("~/console/library/LibraryPage"), words("message")),
   page("/inbox", () => import("~/console/inbox/InboxPage"), words("journey", "node", "kind", "answered")),
   page("/settings", () => import("~/console/settings/SettingsPage"), words("part")),

@@ -1,0 +1,76 @@
+import { SegmentedControl } from "@mantine/core";
+import { useState } from "react";
+import type { FormWords } from "~/api/forms";
+import type { FormDraft } from "./draft";
+import classes from "./FormLook.module.css";
+
+/** The form's own page as people will see it; `draft` without blanks around its words. */
+export function FormLook({ draft, words, address }: { draft: FormDraft; words: FormWords | undefined; address: string | null }) {
+  const [shown, setShown] = useState<"form" | "after">("form");
+  return (
+    <section aria-label="How it looks">
+      <div className={classes["above"]}>
+        <h2>How it looks</h2>
+        <SegmentedControl
+          size="xs"
+          aria-label="What is shown"
+          value={shown}
+          onChange={(value) => setShown(value as "form" | "after")}
+          data={[
+            { value: "form", label: "The form" },
+            { value: "after", label: "After it" },
+          ]}
+        />
+      </div>
+      <div className={classes["window"]}>
+        <p className={classes["bar"]}>{address ?? "It gets its address when it is saved"}</p>
+        <div className={classes["page"]} lang={draft.settings.language}>
+          {words !== undefined && (shown === "form" ? <Asking draft={draft} words={words} /> : <After draft={draft} words={words} />)}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Asking({ draft, words }: { draft: FormDraft; words: FormWords }) {
+  const { settings } = draft;
+  const labels = [settings.phone_label ?? words.phone_label, ...settings.asks.map((name) => words[name])];
+  return (
+    <>
+      <p className={classes["title"]}>{settings.title ?? words.title}</p>
+      <Lines text={settings.intro} />
+      {labels.map((label) => (
+        <div key={label} className={classes["field"]}>
+          {label}
+          <span className={classes["box"]} />
+        </div>
+      ))}
+      <div className={classes["tick"]}>
+        <span className={classes["tickBox"]} />
+        <span>{draft.wording}</span>
+      </div>
+      <span className={classes["button"]}>{settings.button ?? words.button}</span>
+    </>
+  );
+}
+
+function After({ draft, words }: { draft: FormDraft; words: FormWords }) {
+  const { settings } = draft;
+  return (
+    <>
+      <p className={classes["title"]}>{words.thanks}</p>
+      <Lines text={settings.thanks} />
+      <p>{settings.double_opt_in ? words.asked : words.signed_up}</p>
+      <p className={classes["quiet"]}>{words.again}</p>
+      {settings.double_opt_in && (
+        <div className={classes["sms"]}>
+          <span className="visually-hidden">The text they get: </span>
+          {settings.question ?? words.question}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Every line a paragraph, as on the page itself. */
+const Lines = ({ text }: { text: string }) => (text.trim() === "" ? null : <p className={classes["lines"]}>{text.trim().replaceAll(/\s*\n\s*/g, "\n\n")}</p>);
