@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from engine.rules.instants import Millis
 from engine.store import core as t
@@ -18,10 +18,18 @@ class UnderWay(NamedTuple):
     journey_id: int
     version_id: int
     cohort_id: int
+    heard_id: int | None
+    """The event that it was last moved on by: the one that enrolled it, or one that it waited for."""
 
 
 _TRAVELLER = [t.enrolment.c[name] for name in Traveller._fields]
-_COLUMNS = [*_TRAVELLER, t.enrolment.c.journey_id, t.enrolment.c.version_id, t.enrolment.c.cohort_id]
+_COLUMNS = [
+    *_TRAVELLER,
+    t.enrolment.c.journey_id,
+    t.enrolment.c.version_id,
+    t.enrolment.c.cohort_id,
+    func.coalesce(t.enrolment.c.heard_id, t.enrolment.c.cause_id),
+]
 
 
 def _made(row: Sequence[Any]) -> UnderWay:
@@ -66,6 +74,10 @@ def by_ids(conn: Connection, enrolment_ids: Sequence[int]) -> list[UnderWay]:
     return [_made(row) for row in conn.execute(locked(conn, query))]
 
 
+WHAT_CAME_WITH_IT = 2**63 - 1
+"""As `heard_id`, of whoever a reply moves on: the reply's events are written after that, and they brought it here."""
+
+
 class Change(NamedTuple):
     """What becomes of one enrolment's row while it rests."""
 
@@ -74,6 +86,8 @@ class Change(NamedTuple):
     due_at: Millis | None
     outcome: str | None
     note: str | None
+    heard_id: int | None = None
+    """The event that this is done for; None leaves what was noted before."""
 
 
 _CHANGED = (
@@ -84,6 +98,7 @@ _CHANGED = (
         due_at=bindparam("due_at"),
         outcome=bindparam("outcome"),
         note=bindparam("note"),
+        heard_id=func.coalesce(bindparam("_heard_id", type_=t.enrolment.c.heard_id.type), t.enrolment.c.heard_id),
         revision=t.enrolment.c.revision + 1,
     )
 )
@@ -101,6 +116,7 @@ def write_changes(conn: Connection, changes: Sequence[Change]) -> None:
                     "due_at": one.due_at,
                     "outcome": one.outcome,
                     "note": one.note,
+                    "_heard_id": one.heard_id,
                 }
                 for one in changes
             ],

@@ -15,8 +15,8 @@ from engine.store.cohorts import due_earlier
 from engine.store.contacts_by_number import contacts_with_number, ensure_contact_for
 from engine.store.control import active_with_number, cohorts_of, decide_anew
 from engine.store.inbound import InboundRow, find_inbound, followed, replied_message, unfollowed
-from engine.store.under_way import Change, by_ids, write_changes
-from engine.travel.admission import IncomingEvent, receive_events
+from engine.store.under_way import WHAT_CAME_WITH_IT, Change, by_ids, write_changes
+from engine.travel.admission import IncomingEvent, Received, receive_events
 from engine.travel.context import Context
 from engine.travel.control import end_and_count
 from engine.travel.enrolling import keyword_journeys, let_in
@@ -34,10 +34,14 @@ def follow_up(context: Context, inbound_id: int, now: Millis) -> tuple[int, ...]
     wakes: list[int] = []
     if inbound.kind in EVENTS:
         wakes.extend(consent_changed(context, inbound.number, inbound.kind, now))
-    wakes.extend(_events(context, inbound, now))
+    received = _events(context, inbound, now)
+    if received is not None:
+        wakes.extend((*received.urgent, *received.opened, *received.woken))
     with context.db.write(urgent=True) as conn:
         if inbound.kind == "other":
-            wakes.extend(_join(conn, context, inbound, now))
+            wakes.extend(
+                _join(conn, context, inbound, None if received is None else received.receipts[0].event_id, now)
+            )
         followed(conn, inbound_id, now)
     return tuple(dict.fromkeys(wakes))
 
@@ -85,7 +89,7 @@ def consent_changed(context: Context, number: str, kind: str, now: Millis) -> li
             write_changes(
                 conn,
                 [
-                    Change(one.traveller.id, one.traveller.properties, now, outcome, None)
+                    Change(one.traveller.id, one.traveller.properties, now, outcome, None, WHAT_CAME_WITH_IT)
                     for one in by_ids(conn, answered)
                     if one.traveller.outcome is None
                 ],
@@ -94,7 +98,7 @@ def consent_changed(context: Context, number: str, kind: str, now: Millis) -> li
             wakes.extend(concerned)
 
 
-def _events(context: Context, inbound: InboundRow, now: Millis) -> list[int]:
+def _events(context: Context, inbound: InboundRow, now: Millis) -> Received | None:
     """The built-in events of the reply, for each contact with the number; once, however often this is called."""
     with context.db.read() as conn:
         contacts = contacts_with_number(conn, inbound.number)
@@ -105,14 +109,12 @@ def _events(context: Context, inbound: InboundRow, now: Millis) -> list[int]:
         for external_id in contacts
         for name in names
     ]
-    if not incoming:
-        return []
-    received = receive_events(context, incoming, now)
-    return [*received.urgent, *received.opened, *received.woken]
+    return receive_events(context, incoming, now) if incoming else None
 
 
-def _join(conn: Connection, context: Context, inbound: InboundRow, now: Millis) -> list[int]:
-    """Lets the phone's contacts into the journeys whose keyword it texted; a stranger becomes a contact."""
+def _join(conn: Connection, context: Context, inbound: InboundRow, event_id: int | None, now: Millis) -> list[int]:
+    """Lets the phone's first contact into the journeys whose keyword it texted; a stranger becomes a contact.
+    `event_id` is the contact's `sms.replied` of it."""
     journeys = keyword_journeys(conn, context, inbound.body)
     if not journeys:
         return []
@@ -120,5 +122,5 @@ def _join(conn: Connection, context: Context, inbound: InboundRow, now: Millis) 
     contacts = list(contacts_with_number(conn, inbound.number).values())
     wakes: list[int] = []
     for taker, runnable in journeys:
-        wakes.extend(let_in(conn, taker, runnable, contacts[:1], now).wakes)
+        wakes.extend(let_in(conn, taker, runnable, contacts[:1], now, cause_id=event_id).wakes)
     return wakes

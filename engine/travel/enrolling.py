@@ -50,8 +50,16 @@ def enrol_contacts(context: Context, journey_id: int, contacts: Sequence[int], n
         return let_in(conn, taker, runnable, contacts, now)
 
 
-def let_in(conn: Connection, taker: Taker, runnable: Runnable, contacts: Sequence[int], now: Millis) -> Admitted:
-    """Lets these contacts in, as far as the re-entry rule does."""
+def let_in(
+    conn: Connection,
+    taker: Taker,
+    runnable: Runnable,
+    contacts: Sequence[int],
+    now: Millis,
+    *,
+    cause_id: int | None = None,
+) -> Admitted:
+    """Lets these contacts in, as far as the re-entry rule does; `cause_id` is the event that this is done for."""
     wanted = list(dict.fromkeys(contacts))
     entries = [Entry(index, contact_id, {}, "") for index, contact_id in enumerate(wanted)]
     kept = with_a_place(conn, taker.journey_id, runnable, entries)
@@ -64,7 +72,8 @@ def let_in(conn: Connection, taker: Taker, runnable: Runnable, contacts: Sequenc
         admission = Admission(taker.journey_id, taker.version_id, cohort_id, runnable.plan.trigger_id, None, now)
         # Under `always` each call is a cause of its own; the cohort that it opens tells them apart.
         slot = -2 * cohort_id - 1 if runnable.plan.settings.re_entry == "always" else 0
-        came_in = insert_entrants(conn, admission, [Entrant(one.contact_id, "", slot, None, None) for one in chunk])
+        entrants = [Entrant(one.contact_id, "", slot, cause_id, None) for one in chunk]
+        came_in = insert_entrants(conn, admission, entrants)
         enrolments.extend(came_in.values())
         count_entries(conn, taker.version_id, runnable, len(came_in))
         cohorts.append(cohort_id)

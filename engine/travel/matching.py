@@ -186,12 +186,22 @@ def _decide(
             came = _first_that_fits(runnable, data, one, events.get(one.traveller.contact_id, ()), facts)
             if came is not None:
                 traveller = one.traveller
-                changes.append(Change(traveller.id, traveller.properties, came.received_at, "happened", None))
+                happened = Change(traveller.id, traveller.properties, came.received_at, "happened", None, came.event_id)
+                changes.append(happened)
                 cohorts.append(one.cohort_id)
     write_changes(conn, changes)
     wakes = sleeping_past(conn, cohorts, now)
     due_earlier(conn, cohorts, now)
     return wakes
+
+
+def _used_up(event: Matched, one: UnderWay) -> bool:
+    """Whether the event came before they did. Of the same moment are what brought them here and what came before it;
+    what came after it counts. So one event never moves somebody on twice, however short the way to the next wait."""
+    entered_at = one.traveller.entered_at
+    if event.received_at != entered_at:
+        return event.received_at < entered_at
+    return one.heard_id is not None and event.event_id <= one.heard_id
 
 
 def _first_that_fits(
@@ -200,7 +210,7 @@ def _first_that_fits(
     traveller = one.traveller
     holds = runnable.steps[traveller.step].where
     for event in events:
-        if event.name != data.event or event.received_at < traveller.entered_at:
+        if event.name != data.event or _used_up(event, one):
             continue
         if traveller.due_at is not None and event.received_at > traveller.due_at:
             continue

@@ -64,6 +64,58 @@ def test_an_event_that_is_received_in_time_beats_the_time_out(
     assert way(result).split()[1] == f"order.{outcome}"
 
 
+def test_what_enrolled_does_not_count_as_awaited() -> None:
+    drawn = journey(on("order"), {"again": wait_for("order"), "thanks": sms("Twice!")})
+    once = play(drawn, [ann()], event("10:00", "order"))
+    twice = play(drawn, [ann()], event("10:00", "order"), event("10:00", "order"))
+    assert (told(once), told(twice, "node_id", "at")) == ([], [("thanks", "10:00")])
+
+
+def test_two_waits_in_a_row_take_two_events() -> None:
+    steps = {"one": wait_for("order"), "two": wait_for("order"), "thanks": sms("Twice!")}
+    drawn = journey(on("cart"), steps)
+    once = play(drawn, [ann()], CART, event("11:00", "order"))
+    in_one_moment = play(drawn, [ann()], CART, event("11:00", "order"), event("11:00", "order"))
+    assert told(once) == []
+    assert told(in_one_moment, "node_id", "at") == [("thanks", "11:00")]
+
+
+def test_round_a_loop_each_event_counts_once() -> None:
+    steps = {"order": wait_for("order"), "thanks": sms("Thanks")}
+    drawn = journey(on("cart"), steps, "order.happened>thanks thanks.next>order order.timed_out>")
+    result = play(drawn, [ann()], CART, *(event("11:00", "order") for _ in range(3)), event("12:00", "order"))
+    assert told(result, "node_id", "visit", "at") == [
+        ("thanks", 1, "11:00"),
+        ("thanks", 2, "11:00"),
+        ("thanks", 3, "11:00"),
+        ("thanks", 4, "12:00"),
+    ]
+
+
+def test_the_word_that_let_somebody_in_is_not_their_answer() -> None:
+    steps = {"ask": sms("Welcome! Red or blue?"), "answer": wait_for("sms.replied"), "thanks": sms("Great")}
+    drawn = journey({"kind": "keyword", "keyword": "JOIN"}, steps)
+    silent = play(drawn, [ann()], reply("10:00", "JOIN"))
+    answered = play(drawn, [ann()], reply("10:00", "JOIN"), reply("10:05", "Red"))
+    assert told(silent, "node_id") == [("ask",)]
+    assert told(answered, "node_id", "at") == [("ask", "10:00"), ("thanks", "10:05")]
+
+
+def test_the_start_that_answered_a_question_is_not_the_next_answer() -> None:
+    steps = {
+        "may": ("ask_opt_in", {"body": "Reply START to get texts from us", "timeout": "P7D"}),
+        "ask": sms("Red or blue?"),
+        "answer": wait_for("sms.replied"),
+        "thanks": sms("Great"),
+    }
+    people = [person("ann", ANN, None)]
+    drawn = journey(MANUAL, steps)
+    silent = play(drawn, people, enrol("10:00"), reply("10:01", "START"))
+    answered = play(drawn, people, enrol("10:00"), reply("10:01", "START"), reply("10:05", "Red"))
+    assert told(silent, "node_id") == [("may",), ("ask",)]
+    assert ("thanks", "10:05") in told(answered, "node_id", "at")
+
+
 def test_an_event_before_the_wait_does_not_count() -> None:
     result = play(cart(), [ann()], event("09:59", "order"), CART)
     assert told(result, "node_id") == [("remind",)]

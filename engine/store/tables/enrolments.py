@@ -81,6 +81,8 @@ class Enrolment(SQLModel, table=True):
     """When it came to this rest. At a `wait_for`, events received since then count."""
     visits: dict[str, int] | None = Field(default=None, sa_type=Json)
     """How often each step of a cycle was visited; None in a plan without cycles."""
+    heard_id: int | None = reference(default=None, nullable=True)
+    """The last event that moved it on from a `wait_for`: what was used once does not count again further on."""
     outcome: str | None = None
     """The outlet it will leave by, when that was decided before it is moved (an awaited event came)."""
     note: str | None = Field(default=None, sa_type=Text)

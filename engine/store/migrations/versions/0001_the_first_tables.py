@@ -135,6 +135,7 @@ def upgrade() -> None:
         sa.Column("due_at", Int64, nullable=True),
         sa.Column("entered_at", Int64, nullable=False),
         sa.Column("visits", Json, nullable=True),
+        sa.Column("heard_id", Int64, nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("skip_next", sa.Boolean(), nullable=False),
