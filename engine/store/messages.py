@@ -204,6 +204,7 @@ class ClaimedRow(NamedTuple):
     carrier: str | None
     clause: bool
     """Whether it tells how to stop."""
+    contact_id: int | None
 
 
 _CLAIMED = [t.message.c[name] for name in ClaimedRow._fields]

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,8 @@ class Slice:
     sender: SenderRow | None
     judged: tuple[Judged, ...]
     judged_at: Millis
+    unsubscribe: Callable[[int], page_links.Headers] | None = None
+    """The headers by which a contact unsubscribes from what goes out here; None where mail programs read none."""
 
     @property
     def lengths(self) -> list[int]:
@@ -139,7 +141,8 @@ def _judge_group(
         if isinstance(verdict, Send) and verdict.channel == "sms" and sender is None:
             verdict = Skip(Reason.NO_SENDER)
         judged.append(Judged(one, verdict, number, known))
-    return Slice(cohort, runnable, step_id, gate, sender, tuple(judged), now)
+    unsubscribe = page_links.unsubscribing(conn, address) if gate.channel == "email" and gate.marketing else None
+    return Slice(cohort, runnable, step_id, gate, sender, tuple(judged), now, unsubscribe)
 
 
 def _at_once(gate: Gate, sender: SenderRow | None, unaskable: frozenset[str]) -> int:

@@ -143,7 +143,8 @@ class HandingOver:
     async def _hand_over(self, slice_: dispatch.Slice, claimed: claims.Claimed, clock: Clock) -> Settled:
         carrier = self.carriers.get(claimed.rows[0].carrier or "")
         number = None if slice_.sender is None else slice_.sender.number
-        messages = [outgoing(row, slice_.gate.data, number, self.installation) for row in claimed.rows]
+        data, unsubscribe = slice_.gate.data, slice_.unsubscribe
+        messages = [outgoing(row, data, number, self.installation, unsubscribe) for row in claimed.rows]
         outcomes = await self._outcomes(carrier, claimed.rows, messages, claimed.deadline_at, clock)
         return await self._settle(outcomes, claimed.deadline_at, clock, self.context.owner, slice_.cohort.urgent)
 

@@ -1,8 +1,11 @@
 """A claimed message as its carrier gets it."""
 
+from collections.abc import Callable
+
 from engine.journey.document import SendEmailData, WebhookData
 from engine.store.messages import ClaimedRow
 from engine.travel.carrier import Outgoing
+from engine.travel.page_links import Headers
 
 
 def reference_of(installation: str, message_id: int) -> str:
@@ -10,8 +13,15 @@ def reference_of(installation: str, message_id: int) -> str:
     return f"{installation}-{message_id}"
 
 
-def outgoing(row: ClaimedRow, data: object, sender_number: str | None, installation: str) -> Outgoing:
-    """What is handed over for a claimed row; `data` is its step's, for what a channel needs beside the body."""
+def outgoing(
+    row: ClaimedRow,
+    data: object,
+    sender_number: str | None,
+    installation: str,
+    unsubscribe: Callable[[int], Headers] | None = None,
+) -> Outgoing:
+    """What is handed over for a claimed row; `data` is its step's, for what a channel needs beside the body.
+    `unsubscribe` gives the headers by which a contact unsubscribes, for marketing e-mail."""
     options: tuple[tuple[str, str], ...] = ()
     sender = sender_number
     if isinstance(data, WebhookData):
@@ -19,6 +29,8 @@ def outgoing(row: ClaimedRow, data: object, sender_number: str | None, installat
         sender = None
     elif isinstance(data, SendEmailData):
         sender = data.from_
+        if unsubscribe is not None and row.contact_id is not None:
+            options = tuple((f"header:{name}", value) for name, value in unsubscribe(row.contact_id))
     return Outgoing(
         message_id=row.id,
         reference=reference_of(installation, row.id),

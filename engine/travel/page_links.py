@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -11,6 +11,9 @@ from sqlalchemy import Connection
 from engine.rules.page_tokens import page_token
 from engine.store import accounts
 from engine.store.facts import Known
+
+Headers = tuple[tuple[str, str], ...]
+"""Names of an e-mail's headers with their values."""
 
 MERGE_FIELD: Final = "preferences_url"
 """`{{ contact.preferences_url }}` in any body is the address of the contact's own page."""
@@ -26,11 +29,17 @@ def preferences_url(address: str, secret: bytes, contact_id: int) -> str:
     return f"{address}/p/{page_token(secret, contact_id)}"
 
 
-def unsubscribe_headers(address: str, secret: bytes, contact_id: int) -> tuple[tuple[str, str], ...]:
+def unsubscribe_headers(address: str, secret: bytes, contact_id: int) -> Headers:
     """The headers by which a mail program unsubscribes with one click (RFC 2369, RFC 8058); for every marketing
     e-mail. Both must be covered by the message's DKIM signature."""
     url = f"{preferences_url(address, secret, contact_id)}/unsubscribe"
     return ("List-Unsubscribe", f"<{url}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+
+
+def unsubscribing(conn: Connection, address: str) -> Callable[[int], Headers]:
+    """The headers that unsubscribe a contact, by its id."""
+    secret = signing_secret(conn)
+    return lambda contact_id: unsubscribe_headers(address, secret, contact_id)
 
 
 def with_urls(conn: Connection, address: str, contact_ids: Sequence[int], people: Sequence[Known]) -> list[Known]:
