@@ -2,7 +2,7 @@
 # A second run of any of them installs nothing again.
 
 .DEFAULT_GOAL := help
-.PHONY: help up setup test bench soak lint lint-format lint-python lint-types lint-imports lint-ui lock chromium
+.PHONY: help up example setup test bench soak lint lint-format lint-python lint-types lint-imports lint-ui lock chromium
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,6 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make up      start Postroad here: installs what it needs, builds the UI, prints the address to open"
+	@echo "make example NAME=opt-in-branch   play an example with the sample contacts; without NAME, list them"
 	@echo "make test    run every test; installs what is missing, a Chromium too"
 	@echo "make lint    format, lint, types, import rules"
 	@echo "make bench   the benchmarks"
@@ -27,6 +28,9 @@ help:
 
 up: $(STAMPS)/runtime ui/dist/index.html
 	@exec $(BIN)/postroad up
+
+example: $(STAMPS)/runtime
+	@exec $(BIN)/postroad example $(NAME)
 
 setup: $(STAMPS)/dev $(STAMPS)/ui
 

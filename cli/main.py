@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli.commands import address, api, check, contacts, health, journeys, kept, migrate, rehearse, up, worker
+from cli.commands import address, api, check, contacts, example, health, journeys, kept, migrate, rehearse, up, worker
 
 app = typer.Typer(
     name="postroad",
@@ -13,7 +13,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (up, address, check, rehearse, journeys, kept, contacts, api, worker, migrate, health):
+for command in (up, address, example, check, rehearse, journeys, kept, contacts, api, worker, migrate, health):
     command.register(app)
 
 if __name__ == "__main__":

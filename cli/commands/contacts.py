@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
+    from cli.api_client import Api
+
 _BLOCK: Final = 64 * 1024
 _SHOWN: Final = 10
 
@@ -39,23 +41,30 @@ def import_(
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=True)
+    with open_api(settings_or_give_up(data=data), url, key) as api:
+        result = import_with_progress(api, console, file)
+    show_import(console, result)
+    if result["rejected"]:
+        rejects = file.with_name(f"{file.name}.rejects.csv")
+        _write_rejects(file, rejects, result["rejected"])
+        console.print(f"{rejects}: the rejected rows with their reasons; mend them and import that file")
+
+
+def import_with_progress(api: Api, console: Console, file: Path) -> dict[str, Any]:
+    """Imports a file and gives the answer; ends the command when it can't be read or is refused."""
     try:
         size = file.stat().st_size
         source = file.open("rb")
     except OSError as error:
         give_up(f"{file} can't be read: {error.strerror}", code=2)
-    with source, open_api(settings_or_give_up(data=data), url, key) as api, _progress(console) as progress:
+    with source, _progress(console) as progress:
         bar = progress.add_task("Importing", total=size)
         body = _blocks(source, progress, bar)
         response = api.send("POST", "/contacts/import", content=body, headers={"Content-Type": "text/csv"})
     if response.is_error:
         give_up(told(response))
     result: dict[str, Any] = response.json()
-    _show(console, result)
-    if result["rejected"]:
-        rejects = file.with_name(f"{file.name}.rejects.csv")
-        _write_rejects(file, rejects, result["rejected"])
-        console.print(f"{rejects}: the rejected rows with their reasons; mend them and import that file")
+    return result
 
 
 def _progress(console: Console) -> Progress:
@@ -79,7 +88,8 @@ def _blocks(source: IO[bytes], progress: Progress, bar: TaskID) -> Iterator[byte
         progress.advance(bar, len(block))
 
 
-def _show(console: Console, result: dict[str, Any]) -> None:
+def show_import(console: Console, result: dict[str, Any], *, brief: bool = False) -> None:
+    """What came of an import; `brief` leaves single rows out."""
     from rich.table import Table
 
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
@@ -97,6 +107,8 @@ def _show(console: Console, result: dict[str, Any]) -> None:
     table.add_row(f"{len(result['phone_problems']):,}", "imported with a phone that can't be texted")
     table.add_row(f"{len(result['rejected']):,}", "rejected")
     console.print(table)
+    if brief:
+        return
     for title, name in (("Rejected", "rejected"), ("Phones", "phone_problems"), ("Notes", "notes")):
         rows = result[name]
         for row in rows[:_SHOWN]:

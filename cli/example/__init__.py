@@ -1,0 +1,1 @@
+"""Examples played for real against the sample contacts, on the sandbox."""

@@ -1,0 +1,125 @@
+"""Playing an example: its journey published anew, its events posted, until everybody has come to a rest."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from cli.api_client import Api
+from cli.data_files import read_data_file
+from cli.example.script import Posted, Script, folder, sample_ids
+from cli.terminal import give_up
+from engine.rules.instants import Millis, from_rfc3339
+
+_LOOK_EVERY: Final = 0.25
+_GRACE: Final = 60.0
+"""Seconds: between two looks, and for those who are due but not yet moved."""
+
+
+@dataclass(slots=True)
+class Played:
+    """What came of it, as the API tells of it."""
+
+    journey: str
+    enrolments: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    messages: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """Oldest first."""
+    not_enrolled: dict[str, int] = field(default_factory=dict[str, int])
+    """Why -> how many."""
+    refused: list[str] = field(default_factory=list[str])
+
+
+def play(api: Api, console: Console, name: str, script: Script, patience: float) -> Played:
+    """Publishes and plays it; waits for everybody who is due within so many seconds."""
+    played = Played(_publish(api, name))
+    if script.launch:
+        played.not_enrolled = api.call("POST", f"/journeys/{played.journey}/launch")["skipped"]
+        _travel(api, console, played, patience)
+    for posted in script.events:
+        _post(api, console, played, posted)
+        _travel(api, console, played, patience)
+    played.messages = sorted(_all(api, "/messages", played.journey), key=lambda one: one["id"])
+    return played
+
+
+def only_on_the_sandbox(api: Api) -> None:
+    """Ends the command where texts would go to a real carrier."""
+    sender = api.call("GET", "/account")["sender"]
+    carriers = {one["id"]: one["carrier"] for one in api.call("GET", "/senders")["items"]}
+    if carriers.get(sender) != "sandbox":
+        give_up(
+            f'the account sends by "{sender}", which is not the sandbox; play examples on another data folder: '
+            "postroad example NAME --data /tmp/postroad-example"
+        )
+
+
+def _publish(api: Api, name: str) -> str:
+    """The id of a new journey from the example's file. One of an earlier run takes nobody any more, or both would."""
+    document = read_data_file(folder(name) / "journey.json")
+    document["name"] = f"Example: {document['name']}"
+    for one in _pages(api, "/journeys", {}):
+        if one["name"] == document["name"] and one["status"] in ("live", "paused"):
+            api.call("POST", f"/journeys/{one['id']}/archive")
+    journey = str(api.call("POST", "/journeys", json=document)["id"])
+    api.call("POST", f"/journeys/{journey}/publish")
+    return journey
+
+
+def _post(api: Api, console: Console, played: Played, posted: Posted) -> None:
+    bodies = list(posted.bodies(sample_ids(), time.time_ns() // 1_000_000))
+    with _progress(console) as progress:
+        bar = progress.add_task(f"Posting {posted.event}", total=len(bodies))
+
+        def lines() -> Iterator[bytes]:
+            for body in bodies:
+                yield json.dumps(body).encode() + b"\n"
+                progress.advance(bar)
+
+        headers = {"Content-Type": "application/x-ndjson"}
+        told = api.call("POST", "/events/batch", content=lines(), headers=headers)
+    played.refused += [one["detail"] for one in told["refused"]]
+
+
+def _travel(api: Api, console: Console, played: Played, patience: float) -> None:
+    """Until nobody moves any more: everybody has ended, or waits for later."""
+    by = time.time() + patience
+    with _progress(console) as progress:
+        bar = progress.add_task("Travelling", total=None)
+        while True:
+            played.enrolments = list(_all(api, "/enrolments", played.journey))
+            moving = sum(_is_due(one, round(by * 1000)) for one in played.enrolments)
+            total = len(played.enrolments)
+            progress.update(bar, total=total, completed=total - moving)
+            if not moving or time.time() > by + _GRACE:
+                return
+            time.sleep(_LOOK_EVERY)
+
+
+def _is_due(enrolment: dict[str, Any], by: Millis) -> bool:
+    if enrolment["status"] != "active":
+        return False
+    return enrolment["due_at"] is None or from_rfc3339(enrolment["due_at"]) <= by
+
+
+def _all(api: Api, path: str, journey: str) -> Iterator[dict[str, Any]]:
+    return _pages(api, path, {"journey": journey})
+
+
+def _pages(api: Api, path: str, asked: dict[str, str]) -> Iterator[dict[str, Any]]:
+    cursor: str | None = None
+    while True:
+        page = api.call("GET", path, params={"limit": 500, **asked, **({"cursor": cursor} if cursor else {})})
+        yield from page["items"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console)
