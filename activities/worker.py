@@ -133,7 +133,8 @@ async def open_workshop(
 def _email_carrier(settings: Settings, mailbox: Mailbox) -> Carrier:
     if settings.smtp_url is None:
         return MailboxCarrier(mailbox)
-    return SmtpCarrier(SmtpServer.from_url(settings.smtp_url.get_secret_value()))
+    server = SmtpServer.from_url(settings.smtp_url.get_secret_value())
+    return SmtpCarrier(server, reached=settings.public_url is not None)
 
 
 async def run_worker(settings: Settings) -> None:

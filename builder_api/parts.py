@@ -80,6 +80,35 @@ class VirtualPhones(Protocol):
     def script(self, phone: str, answer: str, times: int = -1) -> None: ...
 
 
+class LocalMail(Protocol):
+    """One e-mail in the local mailbox."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def to(self) -> str: ...
+    @property
+    def sender(self) -> str | None: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def at(self) -> Millis: ...
+    @property
+    def message_id(self) -> int | None: ...
+    @property
+    def headers(self) -> Sequence[tuple[str, str]] | None: ...
+
+
+class LocalMailbox(Protocol):
+    """Where e-mails go without a mail server."""
+
+    def mails(self, limit: int = 100, before_id: int | None = None, search: str = "") -> Sequence[LocalMail]: ...
+
+    def read(self, mail_id: int) -> LocalMail | None: ...
+
+
 class ReplyDesk(Protocol):
     """Takes in what phones send."""
 
@@ -114,6 +143,8 @@ class Parts:
     waker: Waker = field(default_factory=NobodyAwake)
     phones: VirtualPhones | None = None
     """None where the sandbox carrier does not run."""
+    mailbox: LocalMailbox | None = None
+    """None where the sandbox does not run."""
     desk: ReplyDesk | None = None
     """None where nothing is sent, and so no reply can be answered."""
     carriers: frozenset[str] = frozenset({"sandbox"})

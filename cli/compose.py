@@ -32,6 +32,7 @@ async def api_parts(settings: Settings) -> AsyncGenerator[Parts]:
                     database,
                     waker=workshop.travel,
                     phones=workshop.phones,
+                    mailbox=workshop.mailbox,
                     desk=workshop.desk,
                 )
             finally:

@@ -8,7 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Index, MetaData, String, Table, Text, insert, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Index,
+    MetaData,
+    String,
+    Table,
+    Text,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
 
 from engine.rules.instants import Millis
 from engine.store.columns import Int64
@@ -29,6 +43,7 @@ _mail = Table(
     Column("at", Int64, nullable=False),
     Column("message_id", Int64),
     Column("reference", String),
+    Column("headers", JSON),
     Index("ix_sandbox_mail_reference", "reference"),
 )
 
@@ -43,6 +58,18 @@ class Mail(NamedTuple):
     body: str
     at: Millis
     message_id: int | None
+    """Ours, of what we sent."""
+    headers: list[tuple[str, str]] | None
+    """What else a mail program would read: names with their values, such as how to unsubscribe."""
+
+
+_MAIL = [_mail.c[name] for name in Mail._fields]
+
+
+def _grown(conn: Connection) -> None:
+    """A mailbox from before headers were kept gets their column: this database has no migrations."""
+    if "headers" not in {column["name"] for column in inspect(conn).get_columns(_mail.name)}:
+        conn.execute(text("ALTER TABLE sandbox_mail ADD COLUMN headers JSON"))
 
 
 @dataclass(slots=True)
@@ -56,6 +83,7 @@ class Mailbox:
         """Opens (and when new, sets up) the mailbox in the sandbox's database."""
         with db.write() as conn:
             metadata.create_all(conn)
+            _grown(conn)
         return cls(db)
 
     def take(self, messages: Sequence[Outgoing], at: Millis) -> None:
@@ -69,6 +97,9 @@ class Mailbox:
                 "at": at,
                 "message_id": one.message_id,
                 "reference": one.reference,
+                "headers": [
+                    [name.removeprefix("header:"), value] for name, value in one.options if name.startswith("header:")
+                ],
             }
             for one in messages
         ]
@@ -81,16 +112,21 @@ class Mailbox:
             wanted = among(conn, _mail.c.reference, [one.reference for one in messages])
             return set(conn.execute(select(_mail.c.reference).where(wanted)).scalars())
 
-    def mails(self, limit: int = 100, before_id: int | None = None, to: str | None = None) -> list[Mail]:
-        """The e-mails, newest first."""
-        columns = [_mail.c[name] for name in Mail._fields]
-        query = select(*columns).order_by(_mail.c.id.desc()).limit(limit)
+    def mails(self, limit: int = 100, before_id: int | None = None, search: str = "") -> list[Mail]:
+        """The e-mails, newest first; `search` is a part of the address they went to, in whatever case."""
+        query = select(*_MAIL).order_by(_mail.c.id.desc()).limit(limit)
         if before_id is not None:
             query = query.where(_mail.c.id < before_id)
-        if to is not None:
-            query = query.where(_mail.c.to == to)
+        if search:
+            query = query.where(func.lower(_mail.c.to).contains(search.lower(), autoescape=True))
         with self.db.read() as conn:
             return [Mail._make(row) for row in conn.execute(query)]
+
+    def read(self, mail_id: int) -> Mail | None:
+        """One e-mail."""
+        with self.db.read() as conn:
+            row = conn.execute(select(*_MAIL).where(_mail.c.id == mail_id)).one_or_none()
+        return None if row is None else Mail._make(row)
 
 
 @dataclass(slots=True)

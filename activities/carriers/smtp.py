@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
+from engine.rules.email import is_html
 from engine.rules.instants import MINUTE
 from engine.rules.reasons import Reason
 from engine.travel.carrier import Accepted, Answer, Outgoing, Rejected, Throttled, Unknowable
@@ -60,6 +61,8 @@ class SmtpCarrier:
     """Hands e-mails to a mail server. It can't be asked afterwards; its Message-ID lets mailboxes drop a double."""
 
     server: SmtpServer
+    reached: bool = True
+    """Whether people outside reach our own pages: an e-mail that unsubscribes at an address only we know, does not."""
     name: str = "email"
     can_look_up: bool = False
 
@@ -109,9 +112,9 @@ class SmtpCarrier:
         email["Date"] = formatdate()
         email["Message-ID"] = f"<{message.reference}@{sender.rpartition('@')[2].strip('>') or self.server.host}>"
         for name, value in message.options:
-            if name.startswith("header:"):
+            if name.startswith("header:") and (self.reached or not name.startswith("header:List-Unsubscribe")):
                 email[name.removeprefix("header:")] = value
-        if message.body.lstrip().startswith("<"):
+        if is_html(message.body):
             email.set_content(message.body, subtype="html")
         else:
             email.set_content(message.body)

@@ -26,3 +26,8 @@ def email_problem(raw: str | None) -> Reason | None:
 def consent_address(email: str) -> str:
     """The form in which consent is kept: upper and lower case are one address."""
     return email.strip().lower()
+
+
+def is_html(body: str) -> bool:
+    """Whether a body is sent as HTML: it begins with a tag."""
+    return body.lstrip().startswith("<")

@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import update
 
+from activities.carriers.mailbox import MailboxCarrier
 from activities.carriers.sandbox import SandboxCarrier
 from activities.worker import Workshop, open_workshop
 from builder_api.app import create_app
@@ -64,12 +65,14 @@ class Served:
         await self.post(f"/journeys/{created['id']}/publish")
         return str(created["id"])
 
-    async def travel(self) -> None:
-        """Does what the cohorts' workflows would do now; for tests that need no Temporal server."""
+    async def travel(self, after: int = 0) -> None:
+        """Does what the cohorts' workflows would do now (or so many milliseconds from now); for tests that need no
+        Temporal server."""
 
         def go() -> None:
-            clock = HandClock(wall_clock())
-            Process(self.workshop.context, SandboxCarrier(self.workshop.phones), clock).travel()
+            shop = self.workshop
+            mail = MailboxCarrier(shop.mailbox)
+            Process(shop.context, SandboxCarrier(shop.phones), HandClock(wall_clock() + after), mail).travel()
 
         await asyncio.to_thread(go)
 
@@ -97,7 +100,14 @@ async def serve(
     try:
         async with open_workshop(settings, database=database, task_queue=task_queue, eager=True) as workshop:
             work = asyncio.create_task(workshop.run()) if working else None
-            parts = Parts(settings, database, waker=workshop.travel, phones=workshop.phones, desk=workshop.desk)
+            parts = Parts(
+                settings,
+                database,
+                waker=workshop.travel,
+                phones=workshop.phones,
+                mailbox=workshop.mailbox,
+                desk=workshop.desk,
+            )
             app = create_app(parts)
             async with _listening(app) as (http, address):
                 yield Served(http, address, app, parts, workshop)

@@ -1086,6 +1086,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sandbox/mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mails
+         * @description E-mails in the local mailbox, newest first.
+         */
+        get: operations["list_mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox/mailbox/{mail_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Mail
+         * @description One e-mail, whole.
+         */
+        get: operations["get_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sandbox/phones": {
         parameters: {
             query?: never;
@@ -3953,6 +3993,102 @@ export interface components {
              * @default []
              */
             weekdays?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+        };
+        /**
+         * Mail
+         * @description An e-mail as a mail program gets it.
+         */
+        Mail: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: string;
+            /**
+             * Excerpt
+             * @description How its text begins.
+             */
+            excerpt: string;
+            /**
+             * Headers
+             * @description What else mail programs read, such as `List-Unsubscribe`.
+             */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * Html
+             * @description Whether the body is HTML; else it is plain text.
+             */
+            html: boolean;
+            /** Id */
+            id: number;
+            /**
+             * Message Id
+             * @description Ours, of what we sent.
+             */
+            message_id: number | null;
+            /**
+             * Sender
+             * @description As its step says; null where it says nothing.
+             */
+            sender: string | null;
+            /** Subject */
+            subject: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * MailPage
+         * @description A part of the e-mails, newest first.
+         */
+        MailPage: {
+            /** Items */
+            items: components["schemas"]["MailSummary"][];
+            /**
+             * Mail Server
+             * @description The host that e-mails go to now; null while they come here.
+             */
+            mail_server: string | null;
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` for the next page; null when this is the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * MailSummary
+         * @description An e-mail in a list.
+         */
+        MailSummary: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Excerpt
+             * @description How its text begins.
+             */
+            excerpt: string;
+            /** Id */
+            id: number;
+            /**
+             * Message Id
+             * @description Ours, of what we sent.
+             */
+            message_id: number | null;
+            /**
+             * Sender
+             * @description As its step says; null where it says nothing.
+             */
+            sender: string | null;
+            /** Subject */
+            subject: string;
+            /** To */
+            to: string;
         };
         /**
          * ManualTrigger
@@ -11187,6 +11323,136 @@ export interface operations {
                 };
             };
             /** @description `idempotency_key_reused`: The key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `part_missing`: A part of Postroad does not run here. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mails: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; opaque. */
+                cursor?: string | null;
+                /** @description How many at once. */
+                limit?: number;
+                /** @description Part of the address they went to. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPage"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `part_missing`: A part of Postroad does not run here. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mail"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: Something in the request is not right. */
             422: {
                 headers: {
                     [name: string]: unknown;
