@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from activities.clock import wall_clock
+from engine.store.follow_ups import FollowUp
 from engine.travel.after_reply import follow_up
 from engine.travel.control import finish_cancelling
+from engine.travel.following import follow_through
 from engine.travel.handing_over import HandingOver
 from engine.travel.housekeeping import Chores, look_around
 from engine.travel.launch import go_on
@@ -51,6 +53,7 @@ class Housekeeping:
         await self._each("cancelling of journey", self._finish_cancelling, chores.cancels)
         await self._each("reply", self._follow_up, [reply.id for reply in chores.replies])
         await self._each("service reply", self._send_reply, chores.service_messages)
+        await self._each("follow-up", self._follow_through, chores.follow_ups)
         await self._each("launch", self._go_on, chores.launches)
         return chores
 
@@ -71,6 +74,11 @@ class Housekeeping:
 
     async def _follow_up(self, inbound_id: int) -> None:
         await self.travel.wake(await asyncio.to_thread(follow_up, self.handing_over.context, inbound_id, wall_clock()))
+
+    async def _follow_through(self, follow_up: FollowUp) -> None:
+        found = await asyncio.to_thread(follow_through, self.handing_over.context, follow_up, wall_clock())
+        await self.travel.wake(found.urgent, True)
+        await self.travel.wake((*found.opened, *found.woken))
 
     async def _send_reply(self, message_id: int) -> None:
         await self.handing_over.send_service_reply(message_id, wall_clock)

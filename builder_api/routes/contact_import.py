@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import ExitStack
 from functools import partial
 
@@ -20,7 +20,7 @@ from builder_api.multipart import stream_file
 from builder_api.parts import Parts
 from engine.store import accounts
 from engine.store.contact_import import Imported, ImportRefused, import_contacts
-from engine.store.contacts import Written
+from engine.store.follow_ups import FollowUp
 from engine.travel.people import follow
 
 router = streaming_room("contacts")
@@ -87,8 +87,8 @@ def _import(parts: Parts, caller: Caller, chunks: AsyncIterator[bytes], report: 
     with parts.database.read() as conn:
         region = accounts.load_settings(conn).region
 
-    def changed(written: Sequence[Written]) -> None:
-        wakes = follow(parts.context, written, now)
+    def changed(follow_up: FollowUp) -> None:
+        wakes = follow(parts.context, follow_up, now)
         if wakes:
             from_thread.run_sync(parts.waker.soon, (), wakes)
 

@@ -103,7 +103,7 @@ def _load(parts: Parts, file: Path, actor: str) -> tuple[ImportResult, list[int]
         region=region,
         actor=actor,
         now=now,
-        changed=lambda written: wakes.extend(follow(parts.context, written, now)),
+        changed=lambda follow_up: wakes.extend(follow(parts.context, follow_up, now)),
     )
     lists = {"rejected": report.rejects, "phone_problems": report.phone_problems, "notes": report.notes}
     told = {

@@ -58,7 +58,6 @@ def open_cohort(conn: Connection, version_id: int, size: int, urgent: bool, now:
         "created_at": now,
         "next_due_at": now,
         "seen_at": now,
-        "started": False,
     }
     return conn.execute(_OPEN_COHORT, values).scalar_one()
 
@@ -86,7 +85,6 @@ def waiting_cohort(
             "created_at": now,
             "next_due_at": due_at,
             "seen_at": now,
-            "started": False,
         }
         return conn.execute(_OPEN_COHORT, values).scalar_one(), True
     cohort_id, next_due = row
@@ -124,7 +122,6 @@ _SEEN = (
     update(t.cohort)
     .where(_c.id == bindparam("_id"))
     .values(
-        started=True,
         **{name: bindparam(name) for name in ("seen_at", "next_due_at")},
         ended_at=func.coalesce(bindparam("ended_at", type_=_c.ended_at.type), _c.ended_at),
     )

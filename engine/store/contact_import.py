@@ -16,6 +16,7 @@ from engine.rules.zones import zone_named
 from engine.store.contact_file import FileRefused, Row, read_table
 from engine.store.contacts import ConsentClaim, Numbers, Person, Written, write_people
 from engine.store.database import Database
+from engine.store.follow_ups import FollowUp, note_people
 
 _CHUNK: Final = 1_000
 """Rows a transaction: short enough for others to write in between."""
@@ -99,8 +100,8 @@ class Imported:
     """Opt-ins claimed without a source, and so kept as they were."""
 
 
-Changed = Callable[[Sequence[Written]], None]
-"""Told of each chunk's contacts after it was committed."""
+Changed = Callable[[FollowUp], None]
+"""Told after each chunk what has to follow from its contacts, once it was committed."""
 
 
 def import_contacts(
@@ -111,9 +112,9 @@ def import_contacts(
     region: str,
     actor: str | None,
     now: Millis,
-    changed: Changed = lambda written: None,
+    changed: Changed = lambda follow_up: None,
 ) -> Imported:
-    """Imports a CSV of contacts. `actor` stands in the consent log; `changed` is told of each chunk.
+    """Imports a CSV of contacts. `actor` stands in the consent log; `changed` is told what follows from each chunk.
 
     Raises ImportRefused for what is no such file, or stops being one: rows before that were imported.
     """
@@ -225,6 +226,7 @@ def _import_chunk(
         numbers.read(person.columns.get("phone_raw"), person.columns.get("country"))
     with database.write() as conn:
         written = write_people(conn, list(people.values()), numbers, now)
+        follow_up = note_people(conn, written, now)
     for one in written:
         row = row_of[one.row["external_id"]]
         _account_for(one, row, report, done, now)
@@ -232,7 +234,8 @@ def _import_chunk(
             problem := one.row["phone_problem"] or (not one.row["phone"] and Reason.NO_PHONE)
         ):
             report.phone_problem(row, problem, sentence(problem))
-    changed(written)
+    if follow_up is not None:
+        changed(follow_up)
 
 
 def _refusal(columns: _Columns, row: Row) -> tuple[str, str] | None:

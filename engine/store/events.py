@@ -74,6 +74,23 @@ def insert_events(conn: Connection, rows: Sequence[EventRow], received_at: Milli
     return ids
 
 
+class ReceivedEvent(NamedTuple):
+    """An event as it was written down."""
+
+    event_id: int
+    contact_id: int | None
+    name: str
+    properties: dict[str, Any]
+    received_at: Millis
+
+
+def read_events(conn: Connection, event_ids: Iterable[int]) -> list[ReceivedEvent]:
+    """These events, in order of receipt."""
+    e = t.event.c
+    query = select(e.id, e.contact_id, e.name, e.properties, e.received_at).where(among(conn, e.id, event_ids))
+    return [ReceivedEvent._make(row) for row in conn.execute(query.order_by(e.received_at, e.id))]
+
+
 def note_enrolments(conn: Connection, enrolments: Mapping[int, list[int]]) -> None:
     """Writes on each event whom it enrolled."""
     if enrolments:

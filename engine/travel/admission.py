@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from engine.journey.document import EventTrigger
 from engine.rules.conditions import look_up
@@ -18,9 +20,12 @@ from engine.store.conflicts import again_on_conflict
 from engine.store.counts import Tally, add_counts
 from engine.store.events import EventRow, Taker, contact_ids, insert_events, note_enrolments, seen_before, takers
 from engine.store.facts import load_facts
+from engine.store.follow_ups import Happening, Matching, note, strike
 from engine.travel.context import Context
-from engine.travel.matching import Matched, apply_updates, awaited, key_of
+from engine.travel.matching import Matched, apply_updates, awaited, heard, key_of
 from engine.travel.runnable import Runnable
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,21 @@ class IncomingEvent:
     properties: dict[str, Any] = field(default_factory=dict[str, Any])
     occurred_at: Millis | None = None
     idempotency_id: str | None = None
+    noted: int | None = None
+    """The follow-up note that it is taken from: struck when it is taken in."""
+
+
+def note_event(conn: Connection, event: IncomingEvent, now: Millis) -> IncomingEvent:
+    """The event of something that this transaction writes down, noted in it: it is taken in even if this process does
+    not live to do it. It has an id and a contact, so that it happens once."""
+    happening = Happening(
+        contact=event.contact,
+        name=event.name,
+        properties=event.properties,
+        occurred_at=event.occurred_at,
+        idempotency_id=event.idempotency_id,
+    )
+    return replace(event, noted=note(conn, happening, now).id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +97,7 @@ class Entry:
 def receive_events(context: Context, incoming: Sequence[IncomingEvent], now: Millis) -> Received:
     """Writes events down and lets in whom they enrol, all in one transaction. One that is refused refuses no other."""
     written = _write_down(context, incoming, now)
-    woken = [*written.woken, *awaited(context, written.events, now)]
+    woken = [*written.woken, *_reach_who_waits(context, written, now)]
     return Received(
         written.receipts,
         urgent=tuple(dict.fromkeys(written.urgent)),
@@ -86,12 +106,25 @@ def receive_events(context: Context, incoming: Sequence[IncomingEvent], now: Mil
     )
 
 
+def _reach_who_waits(context: Context, written: _Written, now: Millis) -> list[int]:
+    try:
+        return awaited(context, written.events, now, written.done)
+    except DBAPIError:
+        if not written.done:
+            raise
+        # The events are taken in, and whoever posted them is told so; the note of what is left to do stays.
+        _log.exception("whom %d events reach was not decided; housekeeping does it", len(written.events))
+        return []
+
+
 class _Written(NamedTuple):
     receipts: tuple[EventReceipt, ...]
     urgent: list[int]
     opened: list[int]
     woken: list[int]
     events: list[Matched]
+    done: tuple[int, ...]
+    """The note that they are to be matched, when somebody may wait for them."""
 
 
 @again_on_conflict
@@ -174,9 +207,11 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
         for index in taken
     ]
     woken = apply_updates(conn, context, written, now)
-    return _Written(
-        tuple(one if one is not None else EventReceipt(None) for one in receipts), urgent, opened, woken, written
-    )
+    strike(conn, [one.noted for one in incoming if one.noted is not None])
+    to_match = heard(conn, context, written)
+    done = (note(conn, Matching(events=tuple(one.event_id for one in to_match)), now).id,) if to_match else ()
+    told = tuple(one if one is not None else EventReceipt(None) for one in receipts)
+    return _Written(told, urgent, opened, woken, written, done)
 
 
 def _triggers(conn: Connection, context: Context) -> list[tuple[Taker, Runnable]]:

@@ -72,18 +72,19 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
             continue
         last = len(due) < CHUNK
         waiting_for: tuple[int, ...] = ()
+        noted: tuple[int, ...] = ()
         with context.db.write(urgent=cohort.urgent) as conn:
             status = journey_status(conn, cohort.journey_id)
             if status in RUNNING and walked:
                 went = apply_moves(conn, cohort, walked, now)
                 moved += len(went.moved)
                 wakes.extend(went.wakes)
-                waiting_for = went.waiting_for
+                waiting_for, noted = went.waiting_for, went.noted
             going_on = not last and status in RUNNING and now - began < budget
             left = None if going_on else _take_stock(conn, cohort_id, now)
             if going_on:
                 seen(conn, cohort_id, now, False, now)
-        found_behind = look_back(context, waiting_for, now)
+        found_behind = look_back(context, waiting_for, now, noted)
         wakes.extend(found_behind)
         if left is None or (cohort_id in found_behind and now - began < budget):
             continue

@@ -6,6 +6,8 @@ changes nothing: a process that dies in between is made good by housekeeping.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from engine.journey.document import AskOptInData
@@ -14,6 +16,7 @@ from engine.rules.reasons import Reason
 from engine.store.cohorts import due_earlier
 from engine.store.contacts_by_number import contacts_with_number, ensure_contact_for
 from engine.store.control import active_with_number, cohorts_of, decide_anew
+from engine.store.follow_ups import strike
 from engine.store.inbound import InboundRow, find_inbound, followed, replied_message, unfollowed
 from engine.store.under_way import WHAT_CAME_WITH_IT, Change, by_ids, write_changes
 from engine.travel.admission import IncomingEvent, Received, receive_events
@@ -52,11 +55,11 @@ def left_to_follow(context: Context, before: Millis) -> list[InboundRow]:
         return unfollowed(conn, before, 100)
 
 
-def consent_changed(context: Context, number: str, kind: str, now: Millis) -> list[int]:
+def consent_changed(context: Context, number: str, kind: str, now: Millis, done: Sequence[int] = ()) -> list[int]:
     """What a number's `opt_out` or `opt_in` does to journeys, whoever said it; the cohorts to wake.
 
     At an opt-out: ends enrolments of journeys that end on it, and waits with nothing but SMS ahead. Either way:
-    whoever was asked to opt in has answered.
+    whoever was asked to opt in has answered. The last transaction strikes the notes that are done with it.
     """
     wakes: list[int] = []
     after = 0
@@ -64,6 +67,7 @@ def consent_changed(context: Context, number: str, kind: str, now: Millis) -> li
         with context.db.write(urgent=True) as conn:
             rows = active_with_number(conn, number, CHUNK, after)
             if not rows:
+                strike(conn, done)
                 return wakes
             after = rows[-1][0]
             exits: list[int] = []

@@ -38,7 +38,7 @@ from engine.travel.context import Context
 from engine.travel.dispatch import UNKNOWN_NUMBER, Judged, Slice, states_of
 from engine.travel.gate import AskedBefore, Gate, Hold, Send, Skip, Verdict
 from engine.travel.leaving import leave_send
-from engine.travel.moves import Walked, apply_moves, stay_at_door
+from engine.travel.moves import NOBODY_MOVED, Moved, Walked, apply_moves, stay_at_door
 from engine.travel.walk import wait_for_start
 
 CLAIM_LASTS: Millis = 30_000
@@ -54,6 +54,9 @@ class Claimed:
     left_out: int = 0
     """Changed between judging and claiming (a STOP, a cancel, a new number): judged again in the next slice."""
     wakes: tuple[int, ...] = ()
+    waiting_for: tuple[int, ...] = ()
+    """Those skipped who came to a `wait_for`, to look back."""
+    noted: tuple[int, ...] = ()
     paused: bool = False
 
 
@@ -84,11 +87,12 @@ def claim(context: Context, slice_: Slice, granted: int, now: Millis) -> Claimed
         skipped += [*called_off, *doubled]
         tally: Tally = Counter()
         rows = _write_claims(conn, context, slice_, going, before, deadline, now)
-        wakes = _write_skips(conn, slice_, skipped, before, tally, now)
-        wakes += _write_holds(conn, slice_, held, before, now)
-        _write_waits(conn, slice_, asked_before, now)
+        went = _write_skips(conn, slice_, skipped, before, tally, now)
+        waits = _write_waits(conn, slice_, asked_before, now)
+        wakes = (*went.wakes, *waits.wakes, *_write_holds(conn, slice_, held, before, now))
         add_counts(conn, cohort.version_id, tally)
-    return Claimed(tuple(rows), deadline, left_out, wakes)
+    waiting_for, noted = (*went.waiting_for, *waits.waiting_for), (*went.noted, *waits.noted)
+    return Claimed(tuple(rows), deadline, left_out, wakes, waiting_for, noted)
 
 
 def _still_standing(conn: Connection, slice_: Slice, now: Millis) -> tuple[list[Judged], int]:
@@ -273,10 +277,10 @@ def _write_skips(
     before: dict[tuple[int, int], KnownMessage],
     tally: Tally,
     now: Millis,
-) -> tuple[int, ...]:
+) -> Moved:
     """Writes why these got nothing, and lets them go on."""
     if not skipped:
-        return ()
+        return NOBODY_MOVED
     fresh: list[dict[str, Any]] = []
     again: list[dict[str, Any]] = []
     for one in skipped:
@@ -301,16 +305,16 @@ def _write_skips(
     rewrite_messages(conn, again)
     walked = leave_send(conn, slice_.runnable, slice_.step_id, [(one.traveller, False, one.verdict.reason)
                         for one in skipped if isinstance(one.verdict, Skip)], now)  # fmt: skip
-    return apply_moves(conn, slice_.cohort, walked, now).wakes
+    return apply_moves(conn, slice_.cohort, walked, now)
 
 
-def _write_waits(conn: Connection, slice_: Slice, asked: list[Judged], now: Millis) -> None:
+def _write_waits(conn: Connection, slice_: Slice, asked: list[Judged], now: Millis) -> Moved:
     """Those who were asked before, in another journey, are not asked twice: they wait for the same START."""
     walked = [
         Walked(one.traveller, wait_for_start(slice_.runnable, one.traveller, one.known.facts.contact, now))
         for one in asked
     ]
-    apply_moves(conn, slice_.cohort, walked, now)
+    return apply_moves(conn, slice_.cohort, walked, now) if walked else NOBODY_MOVED
 
 
 def _write_holds(

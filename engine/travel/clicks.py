@@ -9,7 +9,7 @@ from engine.rules.clicks import BotSign, Click, bot_sign
 from engine.rules.link_codes import is_code
 from engine.store.counts import add_counts
 from engine.store.links import FollowedLink, clicks_around, find_link, note_click, write_click
-from engine.travel.admission import IncomingEvent
+from engine.travel.admission import IncomingEvent, note_event
 from engine.travel.context import Context
 
 LONGEST_AGENT = 300
@@ -45,7 +45,8 @@ def record_click(context: Context, link: FollowedLink, click: Click) -> Clicked:
             return Clicked(sign, None)
         if note_click(conn, link.message_id, click.at) and link.version_id is not None and link.step is not None:
             add_counts(conn, link.version_id, Counter({(link.step, "clicked", ""): 1}))
-    return Clicked(None, _event(link, click))
+        event = _event(link, click)
+        return Clicked(None, None if event is None else note_event(conn, event, click.at))
 
 
 def _event(link: FollowedLink, click: Click) -> IncomingEvent | None:

@@ -18,8 +18,9 @@ from engine.rules.phone import normalise
 from engine.store import accounts, contacts, forms
 from engine.store.contacts import ConsentClaim, Numbers, Person, write_people
 from engine.store.contacts_by_number import contacts_with_number
+from engine.store.follow_ups import note_people
 from engine.store.service_messages import plan_message
-from engine.travel.admission import IncomingEvent
+from engine.travel.admission import IncomingEvent, note_event
 from engine.travel.context import Context
 from engine.travel.people import follow
 
@@ -103,11 +104,13 @@ def submit(context: Context, posted: Submission, now: Millis) -> Submitted:
         if outcome == "asked":
             words = opt_in_question(account.name, form.set.language, form.set.question)
             question = plan_message(conn, number, words, "form_question", account.sender, contact_id, now)
-    properties = {"form": form.public_id, "form_name": form.name, "page": posted.page, "outcome": outcome}
-    event = IncomingEvent(
-        written[0].row["external_id"], "form.submitted", properties, now, f"postroad:form:{submission_id}"
-    )
-    return Submitted(outcome, question, event, follow(context, written, now))
+        properties = {"form": form.public_id, "form_name": form.name, "page": posted.page, "outcome": outcome}
+        happened = IncomingEvent(
+            written[0].row["external_id"], "form.submitted", properties, now, f"postroad:form:{submission_id}"
+        )
+        event = note_event(conn, happened, now)
+        follow_up = note_people(conn, written, now)
+    return Submitted(outcome, question, event, follow(context, follow_up, now))
 
 
 def _form_and_wording(conn: Connection, posted: Submission) -> tuple[forms.FormRow, str]:

@@ -18,6 +18,7 @@ from engine.store.senders import find_sender
 from engine.travel import claims, dispatch, service_replies
 from engine.travel.carrier import Answer, Carrier, Outgoing, Rejected, Throttled, Unknowable
 from engine.travel.context import Clock, Context
+from engine.travel.matching import look_back
 from engine.travel.outgoing import outgoing
 from engine.travel.set_aside import set_aside
 from engine.travel.settle import Outcome, Settled, settle
@@ -110,6 +111,7 @@ class HandingOver:
                 done = await self._hand_over(slice_, claimed, clock)
                 sent += done.settled
                 wakes.extend(done.wakes)
+            wakes.extend(await self._look_back(claimed, clock))
         return HandedOver(sent, None, tuple(dict.fromkeys(wakes)))
 
     @property
@@ -138,7 +140,13 @@ class HandingOver:
         if len(slice_.lengths) == len(slice_.judged):
             return ()
         claimed = await self.run(claims.claim, self.context, slice_, 0, clock())
-        return claimed.wakes
+        return (*claimed.wakes, *await self._look_back(claimed, clock))
+
+    async def _look_back(self, claimed: claims.Claimed, clock: Clock) -> list[int]:
+        """For those who were skipped and came to a `wait_for`."""
+        if not claimed.waiting_for:
+            return []
+        return await self.run(look_back, self.context, claimed.waiting_for, clock(), claimed.noted)
 
     async def _hand_over(self, slice_: dispatch.Slice, claimed: claims.Claimed, clock: Clock) -> Settled:
         carrier = self.carriers.get(claimed.rows[0].carrier or "")

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from engine.rules.instants import SECOND, Millis
 from engine.store.cohorts import neglected
+from engine.store.follow_ups import FollowUp
 from engine.store.idempotency import forget_old
 from engine.store.inbound import InboundRow
 from engine.store.leases import take_lease
 from engine.travel.after_reply import left_to_follow
 from engine.travel.context import Context
 from engine.travel.control import interrupted_cancels
+from engine.travel.following import left_to_do
 from engine.travel.launch import interrupted
 from engine.travel.service_replies import left_to_send
 
@@ -34,6 +36,8 @@ class Chores:
     cancels: tuple[int, ...] = ()
     replies: tuple[InboundRow, ...] = ()
     service_messages: tuple[int, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    """What was to follow from something committed."""
 
 
 def look_around(context: Context, now: Millis) -> Chores | None:
@@ -50,4 +54,5 @@ def look_around(context: Context, now: Millis) -> Chores | None:
         cancels=tuple(interrupted_cancels(context)),
         replies=tuple(left_to_follow(context, now - PATIENCE)),
         service_messages=tuple(left_to_send(context, now - PATIENCE)),
+        follow_ups=tuple(left_to_do(context, now - PATIENCE)),
     )

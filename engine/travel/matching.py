@@ -2,7 +2,8 @@
 
 An event that updates or cancels is applied in the transaction that writes it down. An event that somebody waits for is
 matched in a transaction after it; whoever comes to a `wait_for` looks back, in a transaction after its arrival. So one
-of the two always sees the other, without a lock between them, and the row's revision lets only one decide.
+of the two always sees the other, without a lock between them, and the row's revision lets only one decide. Both are
+noted with what they follow from (`store/follow_ups`), so that a death in between is made good.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from engine.rules.conditions import Facts, look_up, reads
 from engine.rules.instants import Millis
 from engine.rules.reasons import Reason
 from engine.store.cohorts import due_earlier
+from engine.store.conflicts import again_on_conflict
+from engine.store.events import takers
 from engine.store.facts import load_facts
+from engine.store.follow_ups import strike
 from engine.store.under_way import (
     Change,
     UnderWay,
@@ -63,7 +67,7 @@ def key_of(runnable: Runnable, properties: dict[str, Any]) -> str | None:
 
 def apply_updates(conn: Connection, context: Context, events: Sequence[Matched], now: Millis) -> list[int]:
     """Lets events update or cancel enrolments by key; the cohorts that must look at their clocks."""
-    by_journey = _listening(conn, context, {event.name for event in events})
+    by_journey = _updated_by(conn, context, {event.name for event in events})
     wakes: list[int] = []
     for event in events:
         for (journey_id, cancels, key_path), versions in by_journey.get(event.name, {}).items():
@@ -88,7 +92,7 @@ _Listeners = dict[str, dict[tuple[int, bool, str], list[int]]]
 """event name -> (journey, whether it cancels, the key's path) -> versions."""
 
 
-def _listening(conn: Connection, context: Context, names: set[str]) -> _Listeners:
+def _updated_by(conn: Connection, context: Context, names: set[str]) -> _Listeners:
     found: _Listeners = defaultdict(lambda: defaultdict(list))
     for version_id in versions_under_way(conn):
         runnable = context.plans.get(conn, version_id)
@@ -114,29 +118,46 @@ def _update(
     return rearm(conn, context, merged, "event", now)
 
 
-def awaited(context: Context, events: Sequence[Matched], now: Millis) -> list[int]:
-    """Lets events reach those who wait for them, and goals that read them; the cohorts to wake."""
+def heard(conn: Connection, context: Context, events: Sequence[Matched]) -> list[Matched]:
+    """Those of these events that somebody may wait for, or that a goal asks about: in versions that have anybody under
+    way, and in those that may soon have."""
+    names: set[str] = set()
+    for version_id in {*versions_under_way(conn), *(taker.version_id for taker in takers(conn))}:
+        names |= context.plans.get(conn, version_id).listens_to
+    return [event for event in events if event.contact_id is not None and event.name in names]
+
+
+def awaited(context: Context, events: Sequence[Matched], now: Millis, done: Sequence[int] = ()) -> list[int]:
+    """Lets events reach those who wait for them, and goals that read them; the cohorts to wake. Strikes the notes that
+    are done with it."""
     with context.db.read() as conn:
-        names: set[str] = set()
-        for version_id in versions_under_way(conn):
-            names |= context.plans.get(conn, version_id).listens_to
-    heard = [event for event in events if event.contact_id is not None and event.name in names]
-    if not heard:
+        # Once more, after the commit: a version may have been published, and somebody have come, while it was written.
+        listened_to = heard(conn, context, events)
+    if not listened_to and not done:
         return []
-    with context.db.write(urgent=len(heard) <= 100) as conn:
+    return _reach(context, listened_to, now, done)
+
+
+@again_on_conflict
+def _reach(context: Context, events: Sequence[Matched], now: Millis, done: Sequence[int]) -> list[int]:
+    with context.db.write(urgent=len(events) <= 100) as conn:
+        strike(conn, done)
         by_contact: dict[int, list[Matched]] = defaultdict(list)
-        for event in heard:
+        for event in events:
             by_contact[event.contact_id or 0].append(event)
         wakes = reach_goals(conn, context, of_contacts(conn, by_contact), now)
         # Read anew: whoever reached the goal waits no more.
         return wakes + _decide(conn, context, of_contacts(conn, by_contact, ("wait_for",)), by_contact, now)
 
 
-def look_back(context: Context, enrolment_ids: Sequence[int], now: Millis) -> list[int]:
-    """For those who have come to a `wait_for`: what was received since the moment they came counts."""
-    if not enrolment_ids:
+@again_on_conflict
+def look_back(context: Context, enrolment_ids: Sequence[int], now: Millis, done: Sequence[int] = ()) -> list[int]:
+    """For those who have come to a `wait_for`: what was received since the moment they came counts. Strikes the notes
+    that are done with it."""
+    if not enrolment_ids and not done:
         return []
     with context.db.write() as conn:
+        strike(conn, done)
         waiting = [one for one in by_ids(conn, enrolment_ids) if one.traveller.rest == "wait_for"]
         return _decide(conn, context, waiting, _past(conn, context, waiting, now), now)
 

@@ -11,6 +11,7 @@ from engine.store.cohorts import CohortRow, waiting_cohort
 from engine.store.contact_changes import change_contacts
 from engine.store.counts import add_counts
 from engine.store.enrolments import Move, left_counts, still_there, write_moves
+from engine.store.follow_ups import LookingBack, note
 from engine.store.messages import hold
 from engine.store.travellers import Landing, Traveller
 
@@ -37,6 +38,11 @@ class Moved(NamedTuple):
     """Waiting cohorts that must look at their clocks."""
     waiting_for: tuple[int, ...] = ()
     """Enrolments that came to a `wait_for`: after the commit they look back (`matching.look_back`)."""
+    noted: tuple[int, ...] = ()
+    """The note that they have to."""
+
+
+NOBODY_MOVED = Moved((), ())
 
 
 def apply_moves(
@@ -49,7 +55,7 @@ def apply_moves(
     there = still_there(conn, [one.traveller.id for one in walked]) if locked is None else locked
     standing = [one for one in walked if there.get(one.traveller.id) == one.traveller.revision]
     if not standing:
-        return Moved((), ())
+        return NOBODY_MOVED
     moves, wakes = _with_cohorts(conn, cohort, standing, now)
     write_moves(conn, moves, now)
     changes = [(one.traveller.contact_id, one.landing.changes) for one in standing if one.landing.changes]
@@ -58,7 +64,8 @@ def apply_moves(
     tally: Counter[tuple[str, str, str]] = left_counts(moves)
     add_counts(conn, cohort.version_id, tally)
     waiting_for = tuple(one.traveller.id for one in standing if one.landing.rest == "wait_for")
-    return Moved(tuple(one.traveller.id for one in standing), wakes, waiting_for)
+    noted = (note(conn, LookingBack(enrolments=waiting_for), now).id,) if waiting_for else ()
+    return Moved(tuple(one.traveller.id for one in standing), wakes, waiting_for, noted)
 
 
 def stay_at_door(

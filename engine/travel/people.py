@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.rules.consent import ConsentState
 from engine.rules.instants import Millis
-from engine.store.contacts import Numbers, Person, Written, address_of, write_people
+from engine.store.contacts import Numbers, Person, Written, write_people
+from engine.store.follow_ups import Changes, FollowUp, note_people
 from engine.travel.after_reply import consent_changed
 from engine.travel.contact_changes import contacts_changed
 from engine.travel.context import Context
@@ -18,20 +18,21 @@ def put_people(
     """Writes contacts, each named once, and does what follows; with the cohorts to wake."""
     with context.db.write() as conn:
         written = write_people(conn, people, numbers, now)
-    return written, follow(context, written, now)
+        follow_up = note_people(conn, written, now)
+    return written, follow(context, follow_up, now)
 
 
-def follow(context: Context, written: Sequence[Written], now: Millis) -> tuple[int, ...]:
-    """What follows from contacts that were written: dates move waits, goals are reached, an opt-out ends what has
-    nothing but SMS ahead. In transactions of its own; the cohorts to wake."""
-    wakes = list(contacts_changed(context, [one.id for one in written if not one.created], now))
-    for one in written:
-        number = address_of(one.row, "sms")
-        for claim, decision in one.decisions:
-            kind = _KINDS.get(decision.state)
-            if claim.channel == "sms" and decision.changed and kind is not None and number is not None:
-                wakes.extend(consent_changed(context, number, kind, now))
+def follow(context: Context, follow_up: FollowUp | None, now: Millis) -> tuple[int, ...]:
+    """What follows from contacts and consents that were written: dates move waits, goals are reached, an opt-out ends
+    what has nothing but SMS ahead. In transactions of its own, the last of which strikes the note; the cohorts to
+    wake."""
+    if follow_up is None or not isinstance(follow_up.due, Changes):
+        return ()
+    contacts, consents = follow_up.due.contacts, follow_up.due.consents
+    struck = (follow_up.id,)
+    wakes = list(contacts_changed(context, contacts, now, done=() if consents else struck))
+    for number, said in consents[:-1]:
+        wakes.extend(consent_changed(context, number, said, now))
+    for number, said in consents[-1:]:
+        wakes.extend(consent_changed(context, number, said, now, done=struck))
     return tuple(dict.fromkeys(wakes))
-
-
-_KINDS = {ConsentState.OPTED_OUT: "opt_out", ConsentState.OPTED_IN: "opt_in"}

@@ -14,10 +14,10 @@ from engine.store import consents
 from engine.store import core as t
 from engine.store.consent_changes import Claim, change_consents
 from engine.store.contacts import address_of
-from engine.travel.after_reply import consent_changed
-from engine.travel.contact_changes import contacts_changed
+from engine.store.follow_ups import Changes, note
 from engine.travel.context import Context
 from engine.travel.page_links import signing_secret
+from engine.travel.people import follow
 
 Wish = Literal["in", "out"]
 
@@ -91,9 +91,8 @@ def change_preference(
         state = ConsentState.OPTED_IN if wish == "in" else ConsentState.OPTED_OUT
         source = Source(SourceKind.PREFERENCE_PAGE, "preference page", evidence)
         decision = change_consents(conn, [Claim(channel, address, state, source)], now)[0]
-    if not decision.changed:
-        return ()
-    wakes = list(contacts_changed(context, [row["id"]], now))
-    if channel == "sms":
-        wakes.extend(consent_changed(context, address, "opt_out", now))
-    return tuple(dict.fromkeys(wakes))
+        if not decision.changed:
+            return ()
+        stops = [address] if channel == "sms" else []
+        follow_up = note(conn, Changes.opted_out(stops, [row["id"]]), now)
+    return follow(context, follow_up, now)

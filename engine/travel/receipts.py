@@ -13,10 +13,11 @@ from engine.rules.twilio import Receipt
 from engine.store import receipts
 from engine.store.consent_changes import Claim, change_consents
 from engine.store.counts import Tally, add_counts
-from engine.travel.admission import IncomingEvent
-from engine.travel.after_reply import consent_changed
+from engine.store.follow_ups import Changes, note
+from engine.travel.admission import IncomingEvent, note_event
 from engine.travel.carrier_codes import OPTED_OUT, rejected
 from engine.travel.context import Context
+from engine.travel.people import follow
 
 _RANK: Final = {"claimed": 0, "unknown": 0, "accepted": 1, "delivered": 2, "undelivered": 2}
 """A message never goes back. One whose hand-over nobody knows of may still be told of."""
@@ -71,8 +72,10 @@ def receive_receipt(context: Context, receipt: CarrierReceipt, now: Millis) -> R
             source = Source(SourceKind.CARRIER)
             details = {"carrier": receipt.carrier, "code": receipt.code, "message_id": row.id}
             change_consents(conn, [Claim("sms", row.to, ConsentState.OPTED_OUT, source, details)], now)
-    wakes = consent_changed(context, row.to, "opt_out", now) if opted_out else []
-    return Receipted(changed=True, event=_event(row, receipt), wakes=tuple(wakes))
+        follow_up = note(conn, Changes.opted_out([row.to]), now) if opted_out else None
+        event = _event(row, receipt)
+        event = None if event is None else note_event(conn, event, now)
+    return Receipted(changed=True, event=event, wakes=follow(context, follow_up, now))
 
 
 def _reason(receipt: CarrierReceipt) -> str | None:

@@ -18,6 +18,7 @@ from engine.store.conflicts import again_on_conflict
 from engine.store.consent_changes import Claim, change_consents
 from engine.store.counts import Tally, add_counts
 from engine.store.enrolments import still_there, travellers
+from engine.store.follow_ups import Changes, FollowUp, note
 from engine.store.messages import (
     ClaimedRow,
     clause_not_given,
@@ -29,12 +30,12 @@ from engine.store.messages import (
 )
 from engine.store.travellers import Traveller
 from engine.travel.advance import RUNNING
-from engine.travel.after_reply import consent_changed
 from engine.travel.carrier import Accepted, Answer, Rejected, Throttled, Unknowable
 from engine.travel.context import Context
 from engine.travel.leaving import leave_send, outlet_after
 from engine.travel.matching import look_back
 from engine.travel.moves import Moved, apply_moves, stay_at_door
+from engine.travel.people import follow
 from engine.travel.runnable import Runnable
 
 GIVE_UP_AFTER: Millis = DAY
@@ -60,7 +61,10 @@ class Settled:
     cohorts: tuple[int, ...]
     """The cohorts whose members went on."""
     waiting_for: tuple[int, ...] = ()
-    """Who came to a `wait_for` and has looked back."""
+    """Who came to a `wait_for`, to look back."""
+    noted: tuple[int, ...] = ()
+    missed_stops: FollowUp | None = None
+    """What follows for journeys from STOPs that only the carrier knew of."""
 
 
 def settle(context: Context, outcomes: Sequence[Outcome], now: Millis, *, owner: str | None, urgent: bool) -> Settled:
@@ -78,10 +82,9 @@ def settle(context: Context, outcomes: Sequence[Outcome], now: Millis, *, owner:
         wrote = _settle_version(context, version_id, by_version[version_id], now, owner, urgent)
         done += wrote.settled
         wakes.extend(wrote.wakes)
-        wakes.extend(look_back(context, wrote.waiting_for, now))
+        wakes.extend(look_back(context, wrote.waiting_for, now, wrote.noted))
+        wakes.extend(follow(context, wrote.missed_stops, now))
         cohorts.extend(wrote.cohorts)
-    for number in sorted({one.row.to for one in outcomes if isinstance(one.answer, Rejected) and one.answer.opted_out}):
-        wakes.extend(consent_changed(context, number, "opt_out", now))
     return Settled(done, tuple(dict.fromkeys(wakes)), tuple(dict.fromkeys(cohorts)))
 
 
@@ -101,7 +104,7 @@ def _write_outcomes(
     places = enrolment_places(conn, ids)
     journeys = {journey_id for _, journey_id in places.values()}
     running = {journey_id: journey_status(conn, journey_id) in RUNNING for journey_id in sorted(journeys)}
-    _write_numbers(conn, runnable, outcomes, now)
+    missed_stops = _write_numbers(conn, runnable, outcomes, now)
     revisions = still_there(conn, ids)
     standing = {one.id: one for one in travellers(conn, ids)} if ids else {}
     claimed = still_claimed(conn, [one.row.id for one in outcomes], owner, now)
@@ -138,6 +141,7 @@ def _write_outcomes(
         if cohort is not None:
             wakes.extend(stay_at_door(conn, cohort, group, at, reason, now))
     waiting_for: list[int] = []
+    noted: list[int] = []
     for cohort_id in sorted(going):
         cohort = cohort_row(conn, cohort_id)
         if cohort is None or runnable is None:
@@ -154,13 +158,17 @@ def _write_outcomes(
         for one in went:
             wakes.extend(one.wakes)
             waiting_for.extend(one.waiting_for)
+            noted.extend(one.noted)
     if version_id:
         add_counts(conn, version_id, tally)
-    return Settled(len(rows), tuple(wakes), tuple(sorted(going)), tuple(waiting_for))
+    return Settled(len(rows), tuple(wakes), tuple(sorted(going)), tuple(waiting_for), tuple(noted), missed_stops)
 
 
-def _write_numbers(conn: Connection, runnable: Runnable | None, outcomes: list[Outcome], now: Millis) -> None:
-    """What the outcomes say about numbers: STOPs we missed, questions that were asked, clauses that did not arrive."""
+def _write_numbers(
+    conn: Connection, runnable: Runnable | None, outcomes: list[Outcome], now: Millis
+) -> FollowUp | None:
+    """What the outcomes say about numbers: STOPs we missed, questions that were asked, clauses that did not arrive.
+    Notes what follows from the STOPs."""
     asked = [
         one for one in outcomes if isinstance(one.answer, Accepted) and isinstance(_data(runnable, one), AskOptInData)
     ]
@@ -171,6 +179,10 @@ def _write_numbers(conn: Connection, runnable: Runnable | None, outcomes: list[O
     if untold:
         numbers(conn, "sms", untold, lock=True, exclusive=True)
         clause_not_given(conn, untold)
+    stopped = sorted({one.row.to for one in missed_stops})
+    if not stopped:
+        return None
+    return note(conn, Changes.opted_out(stopped), now)
 
 
 def _go_on(

@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from activities.carriers.sandbox import SandboxCarrier, SandboxPhones
+from activities.carriers.sandbox import SandboxCarrier
 from engine.travel.admission import IncomingEvent, receive_events
 from engine.travel.replies import InboundMessage
 from engine.travel.reply_desk import take_reply
 from tests.support.account_for import assert_no_trouble, assert_numbers_true, handed_over
-from tests.support.deaths import Died, Fate, MortalDatabase
+from tests.support.deaths import Died, Fate, mortal_process
 from tests.support.drawn import chain, on_event, opt_in_branch, sms, wait
 from tests.support.worlds import Drawn, Process, World, world_at
 
@@ -40,14 +39,6 @@ def by_events(process: Process, journey: Drawn) -> None:
     for person in (f"c{index}" for index in range(PEOPLE)):
         event = IncomingEvent(person, "signed_up", idempotency_id=f"{person} for {journey.id}")
         receive_events(process.context, [event], process.clock())
-
-
-@contextmanager
-def mortal_process(world: World, fate: Fate, *, askable: bool = True) -> Generator[Process]:
-    """A process whose databases, its own and the carrier's, share a fate."""
-    phones = SandboxPhones(MortalDatabase(world.phones.db.url, fate))
-    yield world.process(SandboxCarrier(phones, can_look_up=askable), MortalDatabase(world.url, fate))
-    phones.close()
 
 
 def until_the_last_commit(world: World, document: dict[str, Any], admit: Admit, *, askable: bool) -> Generator[Drawn]:

@@ -30,8 +30,8 @@ def everybody_waits(plug: Plug, database: Database) -> None:
         e, c = t.enrolment.c, t.cohort.c
         with database.read() as conn:
             rests = set(conn.execute(select(e.rest).distinct()).scalars())
-            started = set(conn.execute(select(c.started).distinct()).scalars())
-        return rests == {"wait"} and started == {True}
+            at_work = set(conn.execute(select(c.seen_at > c.created_at).distinct()).scalars())
+        return rests == {"wait"} and at_work == {True}
 
     wait_until(resting)
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from activities.carriers.sandbox import SandboxCarrier, SandboxPhones
 from engine.store.database import Database
+from tests.support.worlds import Process, World
 
 
 class Died(BaseException):
@@ -42,3 +44,11 @@ class MortalDatabase(Database):
             yield conn
         if self._fate.strikes():
             raise Died
+
+
+@contextmanager
+def mortal_process(world: World, fate: Fate, *, askable: bool = True) -> Generator[Process]:
+    """A process whose databases, its own and the carrier's, share a fate."""
+    phones = SandboxPhones(MortalDatabase(world.phones.db.url, fate))
+    yield world.process(SandboxCarrier(phones, can_look_up=askable), MortalDatabase(world.url, fate))
+    phones.close()

@@ -26,8 +26,9 @@ from engine.travel.after_reply import follow_up
 from engine.travel.carrier import Carrier
 from engine.travel.context import Context
 from engine.travel.control import cancel_journey, finish_cancelling
+from engine.travel.following import follow_through
 from engine.travel.handing_over import HandedOver, HandingOver
-from engine.travel.housekeeping import Chores, look_around
+from engine.travel.housekeeping import PATIENCE, Chores, look_around
 from engine.travel.launch import SILENT, Launched, go_on, launch
 from engine.travel.publishing import publish
 
@@ -138,6 +139,8 @@ class Process:
                 follow_up(self.context, reply.id, self.clock())
             for message_id in chores.service_messages:
                 asyncio.run(self.handing_over.send_service_reply(message_id, self.clock))
+            for note in chores.follow_ups:
+                follow_through(self.context, note, self.clock())
         return chores
 
     def carry_on(self) -> None:
@@ -152,12 +155,17 @@ class Process:
         raise AssertionError(f"somebody is stuck, in cohorts {self.open_cohorts()}")
 
     def _next_due(self) -> Millis | None:
-        e, m, k = t.enrolment.c, t.message.c, t.launch.c
+        e, m, k, f = t.enrolment.c, t.message.c, t.launch.c, t.follow_up.c
         with self.db.read() as conn:
             waiting = conn.execute(select(func.min(e.due_at)).where(e.status == "active")).scalar_one()
             claimed = conn.execute(select(func.min(m.deadline_at)).where(m.state == "claimed")).scalar_one()
             silent = conn.execute(select(func.min(k.seen_at)).where(k.finished_at.is_(None))).scalar_one()
-        known = [one for one in (waiting, claimed, None if silent is None else silent + SILENT + 1) if one is not None]
+            noted = conn.execute(select(func.min(f.at))).scalar_one()
+        lost = (
+            None if silent is None else silent + SILENT + 1,
+            None if noted is None else noted + PATIENCE + 1,
+        )
+        known = [one for one in (waiting, claimed, *lost) if one is not None]
         return min(known, default=None)
 
     def launch(self, journey: Drawn) -> Launched:

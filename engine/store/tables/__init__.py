@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from engine.store.tables.account import Account, ApiKey, IdempotentAnswer, Lease
 from engine.store.tables.answers import Answer
 from engine.store.tables.enrolments import Cohort, Enrolment, Path, Route, StepCount
+from engine.store.tables.follow_ups import FollowUp
 from engine.store.tables.forms import Form, FormSubmission, FormWording
 from engine.store.tables.journeys import Journey, Launch, Version
 from engine.store.tables.links import Click, ShortLink
@@ -26,6 +27,7 @@ __all__ = [
     "Contact",
     "Enrolment",
     "Event",
+    "FollowUp",
     "Form",
     "FormSubmission",
     "FormWording",

@@ -34,8 +34,6 @@ class Cohort(SQLModel, table=True):
     """When somebody is due next, as last seen; None when nothing but an event can move them."""
     seen_at: int = instant()
     """The last sign of life of its workflow."""
-    started: bool = False
-    """Whether its workflow has been seen at work. Until then housekeeping may have to start it."""
     ended_at: int | None = optional_instant()
 
 

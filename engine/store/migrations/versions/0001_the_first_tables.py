@@ -43,7 +43,6 @@ def upgrade() -> None:
         sa.Column("created_at", Int64, nullable=False),
         sa.Column("next_due_at", Int64, nullable=True),
         sa.Column("seen_at", Int64, nullable=False),
-        sa.Column("started", sa.Boolean(), nullable=False),
         sa.Column("ended_at", Int64, nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )

@@ -1,4 +1,4 @@
-"""The library, short links, opt-in forms, segments, answers; and a consent log that nobody can rewrite"""
+"""The library, short links, opt-in forms, segments, answers, follow-ups; and a consent log that nobody can rewrite"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,6 +36,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("message_id"),
     )
     op.create_index("ix_answer_inbound_id", "answer", ["inbound_id"], unique=False)
+    op.create_table(
+        "follow_up",
+        sa.Column("id", Int64, nullable=False),
+        sa.Column("due", Json, nullable=False),
+        sa.Column("at", Int64, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_follow_up_at", "follow_up", ["at"], unique=False)
     unsent = sa.text("state = 'planned' AND enrolment_id IS NULL")
     op.create_index(
         "ix_message_service", "message", ["created_at"], unique=False, sqlite_where=unsent, postgresql_where=unsent
