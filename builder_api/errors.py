@@ -153,6 +153,10 @@ class StillWorking(ApiError):
     status, code, title = 409, "still_working", "The first request with this key is still being answered"
 
 
+class EventIdReused(ApiError):
+    status, code, title = 409, "event_id_reused", "The id was used for another event"
+
+
 class DraftChanged(ApiError):
     status, code, title = 412, "draft_changed", "Somebody else saved the draft"
 

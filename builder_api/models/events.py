@@ -31,7 +31,7 @@ class EventIn(Body):
     """`webinar.registered`"""
     properties: Annotated[dict[str, JsonValue], Field(max_length=500)] = Field(default_factory=dict[str, JsonValue])
     id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    """Your own id of it: the same one again is the same event."""
+    """Your own id of it: the same one again is the same event, and refused when it is about something else."""
     occurred_at: When | None = None
     """When it happened; now, when left out."""
 

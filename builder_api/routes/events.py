@@ -13,6 +13,7 @@ from starlette.responses import Response
 from builder_api.errors import (
     WITH_BODY,
     ApiError,
+    EventIdReused,
     EventRefused,
     TooLarge,
     UnknownContact,
@@ -25,7 +26,7 @@ from builder_api.models.events import EVENT, BatchReceipt, EventIn, Receipt, Ref
 from builder_api.strict_json import read_json
 from builder_api.strict_route import require_unpacked
 from builder_api.validation import refused_by_model
-from engine.travel.admission import EventReceipt, IncomingEvent
+from engine.travel.admission import ID_REUSED, EventReceipt, IncomingEvent
 
 creating = creating_room("events")
 router = streaming_room("events")
@@ -38,7 +39,7 @@ _CHUNK: Final = 1_000
     "/events",
     status_code=202,
     response_model=Receipt,
-    responses=answers(EventRefused, UnknownContact, *WITH_BODY),
+    responses=answers(EventRefused, EventIdReused, UnknownContact, *WITH_BODY),
 )
 async def post_event(event: EventIn, request: Request) -> Response:
     """Takes an event in: when this is answered, it is written down, and whom it enrols is enrolled."""
@@ -59,10 +60,12 @@ def _incoming(event: EventIn, otherwise: str | None) -> IncomingEvent:
 
 def _taken(receipt: EventReceipt) -> dict[str, Any]:
     if receipt.event_id is None:
-        kind = UnknownContact if receipt.code == "unknown_contact" else EventRefused
+        kind = _REFUSALS.get(receipt.code or "", EventRefused)
         raise kind(receipt.refused or "the event was refused", reason=receipt.code)
     return {"event_id": receipt.event_id, "enrolments": receipt.enrolments}
 
+
+_REFUSALS: Final[dict[str, type[ApiError]]] = {"unknown_contact": UnknownContact, ID_REUSED: EventIdReused}
 
 _LONGEST_LINE: Final = 1_000_000
 _LISTED: Final = 1_000

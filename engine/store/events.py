@@ -40,16 +40,20 @@ class SeenBefore(NamedTuple):
 
     event_id: int
     enrolments: list[int]
+    contact_id: int | None
+    name: str
+    properties: dict[str, Any]
 
 
 def seen_before(conn: Connection, idempotency_ids: Iterable[str]) -> dict[str, SeenBefore]:
-    """Which of these ids are known, and what was answered then."""
+    """Which of these ids are known, what the event was, and what was answered then."""
     wanted = sorted(set(idempotency_ids))
     if not wanted:
         return {}
     e = t.event.c
-    query = select(e.idempotency_id, e.id, e.enrolments).where(among(conn, e.idempotency_id, wanted))
-    return {row[0]: SeenBefore(row[1], row[2]) for row in conn.execute(query)}
+    query = select(e.idempotency_id, e.id, e.enrolments, e.contact_id, e.name, e.properties)
+    rows = conn.execute(query.where(among(conn, e.idempotency_id, wanted)))
+    return {row[0]: SeenBefore._make(row[1:]) for row in rows}
 
 
 class EventRow(NamedTuple):

@@ -27,6 +27,8 @@ from engine.travel.runnable import Runnable
 
 _log = logging.getLogger(__name__)
 
+ID_REUSED = "event_id_reused"
+
 
 @dataclass(frozen=True, slots=True)
 class IncomingEvent:
@@ -65,7 +67,7 @@ class EventReceipt:
     refused: str | None = None
     """Why it was not taken in, with the remedy."""
     code: str | None = None
-    """`unknown_contact`, `missing_properties` or `contact_needed`."""
+    """`unknown_contact`, `missing_properties`, `contact_needed` or `event_id_reused`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +146,16 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
     for index, one in enumerate(incoming):
         if one.idempotency_id is not None and one.idempotency_id in before:
             first = before[one.idempotency_id]
-            receipts[index] = EventReceipt(first.event_id, tuple(first.enrolments))
+            contact_id = None if one.contact is None else people.get(one.contact, 0)
+            same = (contact_id, one.name, one.properties) == (first.contact_id, first.name, first.properties)
+            receipts[index] = EventReceipt(first.event_id, tuple(first.enrolments)) if same else _other_event(one)
             continue
         if one.idempotency_id is not None and one.idempotency_id in known:
-            repeats.append((index, known[one.idempotency_id]))
+            other = incoming[known[one.idempotency_id]]
+            if (one.contact, one.name, one.properties) == (other.contact, other.name, other.properties):
+                repeats.append((index, known[one.idempotency_id]))
+            else:
+                receipts[index] = _other_event(one)
             continue
         refused = _refusal(one, people, triggers)
         if refused is not None:
@@ -212,6 +220,15 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
     done = (note(conn, Matching(events=tuple(one.event_id for one in to_match)), now).id,) if to_match else ()
     told = tuple(one if one is not None else EventReceipt(None) for one in receipts)
     return _Written(told, urgent, opened, woken, written, done)
+
+
+def _other_event(one: IncomingEvent) -> EventReceipt:
+    """The id was used before, for an event that was not this one. When it happened may be said otherwise each time."""
+    said = (
+        f'the id "{one.idempotency_id}" was used for an event with another contact, name or properties; '
+        "give each event an id of its own"
+    )
+    return EventReceipt(None, refused=said, code=ID_REUSED)
 
 
 def _triggers(conn: Connection, context: Context) -> list[tuple[Taker, Runnable]]:

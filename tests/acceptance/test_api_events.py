@@ -43,6 +43,41 @@ async def test_the_same_id_is_the_same_event(shop: Served) -> None:
     assert again == first
 
 
+async def test_the_same_id_said_to_have_happened_at_another_time_is_the_same_event(shop: Served) -> None:
+    first = await shop.post("/events", order(1, id="o-1", occurred_at="2026-03-01T09:00:00Z"), 202)
+    assert await shop.post("/events", order(1, id="o-1", occurred_at="2026-03-01T09:00:05Z"), 202) == first
+
+
+@pytest.mark.parametrize("other", [{"properties": {"order_id": 2}}, {"name": "order.returned"}, {"contact": "bob"}])
+async def test_an_id_that_was_used_for_another_event_is_refused(shop: Served, other: dict[str, Any]) -> None:
+    await shop.put("/contacts/bob", {"phone": "+12125550102"})
+    first = await shop.post("/events", order(1, id="o-1"), 202)
+    refused = await shop.post("/events", order(1, id="o-1") | other, 409)
+
+    assert refused["code"] == "event_id_reused"
+    assert '"o-1"' in refused["detail"]
+    assert await shop.post("/events", order(1, id="o-1"), 202) == first
+    assert len((await shop.get("/enrolments"))["items"]) == 1
+
+
+async def test_a_batch_names_the_lines_whose_id_was_used_for_another_event(shop: Served) -> None:
+    await shop.post("/events", order(1, id="o-1"), 202)
+    lines = [order(1, id="o-1"), order(2, id="o-1"), order(3, id="o-3"), order(3, id="o-3"), order(4, id="o-3")]
+    answer = await shop.call(
+        "POST",
+        "/events/batch",
+        202,
+        content="\n".join(json.dumps(line) for line in lines).encode(),
+        headers={"Content-Type": "application/x-ndjson"},
+    )
+
+    assert (answer["accepted"], answer["enrolled"]) == (3, 3)
+    assert [(line["line"], line["code"]) for line in answer["refused"]] == [
+        (2, "event_id_reused"),
+        (5, "event_id_reused"),
+    ]
+
+
 async def test_twenty_posts_of_one_event_at_once_enrol_once(shop: Served) -> None:
     receipts = await asyncio.gather(*(shop.post("/events", order(7), 202) for _ in range(20)))
     same_id = await asyncio.gather(*(shop.post("/events", order(8, id="o-8"), 202) for _ in range(20)))

@@ -2692,7 +2692,7 @@ export interface components {
             contact?: string | null;
             /**
              * Id
-             * @description Your own id of it: the same one again is the same event.
+             * @description Your own id of it: the same one again is the same event, and refused when it is about something else.
              */
             id?: string | null;
             /**
@@ -7745,7 +7745,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `still_working`: The first request with this key is still being answered. */
+            /** @description `event_id_reused`: The id was used for another event. */
             409: {
                 headers: {
                     [name: string]: unknown;
