@@ -19,6 +19,7 @@ from sqlalchemy import func, select
 from temporalio.client import Client
 
 from benchmarks.canvas import measure_canvas
+from benchmarks.equality import measure_equality
 from benchmarks.installation import Installation, active, fill_contacts, installation
 from benchmarks.journeys import audience, confirmation, long_line, reminder, webinar
 from engine.journey.checks import check
@@ -274,9 +275,11 @@ def _output(module: str, *arguments: str) -> str:
 def main() -> None:
     """Runs all measurements, or those named."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("only", nargs="*", help="audience latency intake waiting compile canvas")
+    parser.add_argument("only", nargs="*", help="compile canvas audience latency intake move waiting lone equality")
     parser.add_argument("--audience", type=int, default=50_000)
     parser.add_argument("--waiting", type=int, default=200_000)
+    parser.add_argument("--scenarios", type=int, default=200, help="equality: so many on each database")
+    parser.add_argument("--seed", type=int, help="equality: to draw the same scenarios again")
     given = parser.parse_args()
     results = Results()
     every: dict[str, Callable[[], None]] = {
@@ -288,6 +291,7 @@ def main() -> None:
         "move": lambda: measure_move(results, 5_000),
         "waiting": lambda: measure_waiting(results, given.waiting),
         "lone": lambda: measure_lone(results, 20_000),
+        "equality": lambda: measure_equality(results.add, given.scenarios, given.seed),
     }
     for name in given.only or every:
         every[name]()

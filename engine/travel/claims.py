@@ -38,8 +38,7 @@ from engine.travel.context import Context
 from engine.travel.dispatch import UNKNOWN_NUMBER, Judged, Slice, states_of
 from engine.travel.gate import AskedBefore, Gate, Hold, Send, Skip, Verdict
 from engine.travel.leaving import leave_send
-from engine.travel.moves import NOBODY_MOVED, Moved, Walked, apply_moves, stay_at_door
-from engine.travel.walk import wait_for_start
+from engine.travel.moves import NOBODY_MOVED, Moved, apply_moves, stay_at_door
 
 CLAIM_LASTS: Millis = 30_000
 """A claim is handed over within this time, or settled by somebody else after it."""
@@ -309,12 +308,12 @@ def _write_skips(
 
 
 def _write_waits(conn: Connection, slice_: Slice, asked: list[Judged], now: Millis) -> Moved:
-    """Those who were asked before, in another journey, are not asked twice: they wait for the same START."""
-    walked = [
-        Walked(one.traveller, wait_for_start(slice_.runnable, one.traveller, one.known.facts.contact, now))
-        for one in asked
-    ]
-    return apply_moves(conn, slice_.cohort, walked, now) if walked else NOBODY_MOVED
+    """Those who were asked before, in another journey, are not asked twice: they wait for the same START, and go on
+    at once when it has come."""
+    if not asked:
+        return NOBODY_MOVED
+    walked = leave_send(conn, slice_.runnable, slice_.step_id, [(one.traveller, True, None) for one in asked], now)
+    return apply_moves(conn, slice_.cohort, walked, now)
 
 
 def _write_holds(

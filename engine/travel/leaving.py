@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from engine.journey.document import AskOptInData, WebhookData
+from engine.rules.conditions import Reads
 from engine.rules.instants import Millis
+from engine.rules.reasons import Reason
 from engine.store.facts import load_facts
 from engine.store.travellers import Landing, Traveller
 from engine.travel.moves import Walked
@@ -29,6 +31,15 @@ ASKED = "asked"
 """How a question that was sent leaves the carrier's door: it stays at its step and waits for the START."""
 
 
+_ANSWER = Reads(consent=("sms",))
+_ANSWERED: dict[str, tuple[str, str | None]] = {
+    "opted_in": ("opted_in", None),
+    "opted_out": ("timed_out", Reason.OPTED_OUT),
+}
+"""How somebody leaves who had answered before the question was through: by another journey's, or faster than the
+carrier told us of it."""
+
+
 def leave_send(
     conn: Connection,
     runnable: Runnable,
@@ -40,7 +51,8 @@ def leave_send(
     needs = runnable.needs_after(step_id)
     group = [one for one, _, _ in leaving]
     asks = isinstance(runnable.steps[step_id].step.data, AskOptInData)
-    people = load_facts(conn, group, needs.reads, now, zone=needs.zone or asks, external_id=needs.arm)
+    reads = needs.reads.union(_ANSWER) if asks else needs.reads
+    people = load_facts(conn, group, reads, now, zone=needs.zone or asks, external_id=needs.arm)
     alike: dict[tuple[bool, str | None, int, Millis], Landing] = {}
     walked: list[Walked] = []
     for (one, sent, reason), known in zip(leaving, people, strict=True):
@@ -50,8 +62,11 @@ def leave_send(
         if landing is None:
             outlet = outlet_after(runnable, step_id, sent)
             if outlet == ASKED:
-                walked.append(Walked(one, wait_for_start(runnable, one, known.facts.contact, now)))
-                continue
+                answered = _ANSWERED.get(known.facts.consent.get("sms", ""))
+                if answered is None:
+                    walked.append(Walked(one, wait_for_start(runnable, one, known.facts.contact, now)))
+                    continue
+                outlet, reason = answered
             why = None if reason is None else str(reason)
             landing = walk(runnable, one, outlet, known.facts, known.external_id, now, reason=why, since=since)
             alike[same] = landing

@@ -224,6 +224,22 @@ def test_asking_for_an_opt_in(
     assert told(result, "node_id", "at", "reason") == expected
 
 
+def test_who_was_asked_elsewhere_is_not_asked_twice_but_waits_as_long() -> None:
+    asked = person("ann", ANN, "pending", email="a@example.com")
+    silent = play(ASK, [asked], enrol("10:00"))
+    answered = play(ASK, [asked], enrol("10:00"), reply("12:00", "START"))
+    assert told(silent, "node_id", "at") == [("mail", "+7 09:00")]
+    assert told(answered, "node_id", "at") == [("welcome", "12:00")]
+
+
+@pytest.mark.parametrize(("said", "way_out", "sent"), [("START", "opted_in", "welcome"), ("STOP", "timed_out", "mail")])
+def test_who_answers_while_the_question_is_held_is_not_asked(said: str, way_out: str, sent: str) -> None:
+    night = ASK | {"settings": {"quiet_hours": {"start": "21:00", "end": "08:00"}}}
+    result = play(night, [person("ann", ANN, None, email="a@example.com")], enrol("04:00"), reply("05:00", said))
+    assert way(result).split()[1] == f"ask.{way_out}"
+    assert [line for line in told(result, "node_id", "state") if line[1] == "accepted"] == [(sent, "accepted")]
+
+
 def test_the_question_is_sent_once_while_it_is_open() -> None:
     ask: Step = "ask_opt_in", {"body": "Reply START to get texts", "timeout": "P1D"}
     drawn = journey(on("visit"), {"ask": ask, "welcome": sms("Hi")}, re_entry="always")

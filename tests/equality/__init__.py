@@ -1,0 +1,1 @@
+"""A rehearsal and production, played side by side."""

@@ -1,0 +1,62 @@
+"""What a play left behind, made comparable: who got what when, and by which way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from engine.rules.instants import Millis, to_rfc3339
+from engine.travel.rehearsal.result import RehearsedEnrolment, RehearsedMessage, RehearsedReply
+
+TOLERANCE: Millis = 2_000
+"""Workflows meet times in ticks of a second, and what they do takes a moment."""
+
+
+class Line(NamedTuple):
+    """One thing that happened: what must be equal, and when it happened."""
+
+    what: tuple[Any, ...]
+    at: Millis | None
+
+
+def trace(
+    messages: Sequence[RehearsedMessage], replies: Sequence[RehearsedReply], enrolments: Sequence[RehearsedEnrolment]
+) -> list[Line]:
+    """Everything, in an order that does not depend on times."""
+    lines: list[Line] = []
+    for one in messages:
+        said = (one.channel, one.to, one.state, one.reason, one.subject, one.body, one.segments)
+        lines.append(Line(("message", one.contact, one.enrolment, one.node_id, one.visit, *said), one.at))
+    for place, reply in enumerate(replies):
+        lines.append(Line(("reply", place, reply.to, reply.kind, reply.state, reply.body), reply.at))
+    for passage in enrolments:
+        who = ("passage", passage.contact, passage.id)
+        lines.append(Line((*who, "enrolled", passage.version, passage.key), passage.enrolled_at))
+        for place, hop in enumerate(passage.path):
+            lines.append(Line((*who, "hop", place, hop.node_id, hop.outcome, hop.reason), hop.at))
+        lines.append(Line((*who, "is", passage.status, passage.reason, passage.at_step), passage.ended_at))
+        lines.append(Line((*who, "is due", passage.at_step), passage.due_at))
+    return sorted(lines, key=lambda line: [str(part).zfill(6) for part in line.what])
+
+
+def differences(rehearsed: Sequence[Line], produced: Sequence[Line]) -> list[str]:
+    """What one has and the other has not, and what happened at another time."""
+    told: list[str] = []
+    left, right = [line.what for line in rehearsed], [line.what for line in produced]
+    told += [f"only rehearsed: {line}" for line in rehearsed if line.what not in right]
+    told += [f"only produced:  {line}" for line in produced if line.what not in left]
+    if not told:
+        for expected, found in zip(rehearsed, produced, strict=True):
+            if not _about_then(expected.at, found.at):
+                told.append(f"at {_time(expected.at)} rehearsed, at {_time(found.at)} produced: {expected.what}")
+    return told
+
+
+def _about_then(one: Millis | None, other: Millis | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) <= TOLERANCE
+
+
+def _time(at: Millis | None) -> str:
+    return "no time" if at is None else to_rfc3339(at)
