@@ -23,6 +23,7 @@ EXCERPT: Final = 140
 """Characters of an e-mail's text in a list."""
 _READ: Final = 2_000
 """Characters that it is looked for in: an e-mail can be a megabyte, and its list has many."""
+_INLINE: Final = re.compile(r"</?(?:a|b|em|i|span|strong|u)(?:\s[^>]*)?>", re.IGNORECASE)
 _TAG: Final = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<[^>]*(?:>|$)", re.IGNORECASE | re.DOTALL)
 
 
@@ -70,7 +71,7 @@ def _plain(row: LocalMail) -> dict[str, Any]:
 
 def _excerpt(body: str) -> str:
     begin = body[:_READ]
-    text = unescape(_TAG.sub(" ", begin)) if is_html(begin) else begin
+    text = unescape(_TAG.sub(" ", _INLINE.sub("", begin))) if is_html(begin) else begin
     return " ".join(text.split())[:EXCERPT]
 
 

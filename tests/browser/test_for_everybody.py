@@ -10,10 +10,12 @@ from playwright.sync_api import expect
 
 from tests.browser.language.builder import Builder
 from tests.browser.language.house import House, Person
-from tests.browser.language.journeys import fork, line, unused
+from tests.browser.language.journeys import fork, line, on, placed, unused
 from tests.browser.language.ui import NARROW, UI
+from tests.support.drawn import chain, email
 
 WORDING = "I agree to get texts from Acme, up to 4 a month. Rates may apply. Reply STOP to end."
+EMAIL = "<h1>New books</h1><p>Three of them, at <a href='https://shop.example'>the shop</a>.</p><ul><li>One</li></ul>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Lively:
     person: Person
     message: int
     form: str
+    mail: int
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +44,10 @@ def lively(house: House) -> Lively:
     message = house.call("GET", f"/messages?contact={ada.external_id}")["items"][0]["id"]
     form = house.call("POST", "/forms", {"name": "Shop footer", "wording": WORDING})["id"]
     house.call("PUT", f"/forms/{form}", {"name": "Shop footer", "wording": f"{WORDING} HELP for help."})
-    return Lively(journey, ada, message, form)
+    house.journey(placed(chain(email("e1", EMAIL), on=on(event), name="News")), live=True)
+    house.event(event, ada)
+    house.until(lambda: house.mails(ada) != [])
+    return Lively(journey, ada, message, form, house.mails(ada)[0]["id"])
 
 
 PAGES = {
@@ -56,6 +62,9 @@ PAGES = {
     "message": "/messages?message={message}",
     "phones": "/phones",
     "phone": "/phones/{phone}",
+    "mailbox": "/mailbox",
+    "mail": "/mailbox?mail={mail}",
+    "no-such-mail": "/mailbox?mail=471147",
     "segments": "/segments",
     "forms": "/forms",
     "form": "/forms?form={form}",
@@ -86,10 +95,14 @@ def look_at_it_every_way(ui: UI) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_of_the_console(ui: UI, lively: Lively, page: str) -> None:
-    if page in ("nobody", "no-such-journey", "no-such-form"):
+    if page in ("nobody", "no-such-journey", "no-such-form", "no-such-mail"):
         ui.guard.expect("404")
     path = PAGES[page].format(
-        person=lively.person.external_id, message=lively.message, phone=lively.person.phone, form=lively.form
+        person=lively.person.external_id,
+        message=lively.message,
+        phone=lively.person.phone,
+        form=lively.form,
+        mail=lively.mail,
     )
     ui.open(path)
     look_at_it_every_way(ui)

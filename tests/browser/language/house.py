@@ -92,6 +92,11 @@ class House:
         """What the person's virtual phone shows, both ways, oldest first."""
         return [one["body"] for one in self.call("GET", f"/sandbox/phones/{person.phone}")["messages"]]
 
+    def mails(self, person: Person) -> list[dict[str, Any]]:
+        """What is in the person's local mailbox, newest first."""
+        found: list[dict[str, Any]] = self.call("GET", f"/sandbox/mailbox?search={person.external_id}@")["items"]
+        return found
+
     def until(self, holds: Callable[[], bool]) -> None:
         """Waits until it is so."""
         wait_until(holds, 30)

@@ -6,6 +6,7 @@ import {
   IconDeviceMobile,
   IconForms,
   IconInbox,
+  IconMail,
   IconMenu2,
   IconMessage,
   IconMoon,
@@ -27,6 +28,7 @@ const PLACES: { to: string; label: string; icon: Icon }[] = [
   { to: "/messages", label: "Messages", icon: IconMessage },
   { to: "/inbox", label: "Inbox", icon: IconInbox },
   { to: "/phones", label: "Phones", icon: IconDeviceMobile },
+  { to: "/mailbox", label: "Mailbox", icon: IconMail },
   { to: "/settings", label: "Settings", icon: IconSettings },
 ];
 

@@ -47,6 +47,7 @@ const routes = root.addChildren([
   page("/messages", () => import("~/console/messages/MessagesPage"), words("journey", "state", "contact", "message")),
   page("/phones", () => import("~/console/phones/PhonesPage")),
   page("/phones/$e164", () => import("~/console/phones/PhonePage")),
+  page("/mailbox", () => import("~/console/mailbox/MailboxPage"), words("mail", "to")),
   page("/segments", () => import("~/console/segments/SegmentsPage"), words("segment")),
   page("/forms", () => import("~/console/forms/FormsPage"), words("form")),
   page("/library", () => import("~/console/library/LibraryPage"), words("message")),

@@ -1,5 +1,5 @@
 import { Button, Menu, Skeleton, Tabs } from "@mantine/core";
-import { IconBolt, IconChevronDown, IconDeviceMobile, IconPencil } from "@tabler/icons-react";
+import { IconBolt, IconChevronDown, IconDeviceMobile, IconMail, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
@@ -82,6 +82,14 @@ function Person({ contact }: { contact: Contact }) {
               <Menu.Item leftSection={<IconBolt size={15} aria-hidden />} onClick={() => setOpen("event")}>
                 Record an event
               </Menu.Item>
+              {contact.email !== null && (
+                <Menu.Item
+                  leftSection={<IconMail size={15} aria-hidden />}
+                  renderRoot={(props) => <Link to="/mailbox" search={{ to: contact.email ?? "" }} {...props} />}
+                >
+                  Open the mailbox
+                </Menu.Item>
+              )}
             </Menu.Dropdown>
           </Menu>
           <Button size="xs" leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setOpen("edit")}>

@@ -114,6 +114,11 @@ function Whole({ message, names }: { message: SentMessage; names: ReadonlyMap<st
           Open the phone it went to
         </Button>
       )}
+      {message.channel === "email" && message.to !== null && message.times.handed !== null && (
+        <Button variant="default" size="xs" renderRoot={(props) => <Link to="/mailbox" search={{ to: message.to ?? "" }} {...props} />}>
+          Open the mailbox it went to
+        </Button>
+      )}
     </div>
   );
 }

@@ -13,7 +13,7 @@ export interface Moment {
 /** States that nothing but `settled` tells the time of. */
 const SETTLED = new Set(["undelivered", "rejected", "unknown", "skipped", "cancelled"]);
 
-const CARRIERS: Record<string, string> = { sandbox: "the virtual phones", twilio: "Twilio", telnyx: "Telnyx", smpp: "the SMPP carrier", smtp: "the mail server", mailbox: "the local mailbox" };
+const CARRIERS: Record<string, string> = { sandbox: "the virtual phones", twilio: "Twilio", telnyx: "Telnyx", smpp: "the SMPP carrier", email: "the e-mail carrier", webhook: "the webhook's address" };
 export const carrierName = (carrier: string | null): string => (carrier === null ? "the carrier" : (CARRIERS[carrier] ?? carrier));
 
 /** What happened to a message, in order of time. */

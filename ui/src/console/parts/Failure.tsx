@@ -15,7 +15,7 @@ export function Failure({
   retry: () => void;
   /** "contact", "segment" */
   what: string;
-  back: { to: "/contacts" | "/segments" | "/forms" | "/library" | "/messages"; label: string };
+  back: { to: "/contacts" | "/segments" | "/forms" | "/library" | "/messages" | "/mailbox"; label: string };
 }) {
   if (!(error instanceof ApiError && (error.status === 404 || error.status === 422))) return <FailedState error={error} retry={retry} />;
   return (

@@ -13,6 +13,7 @@ import { useToast } from "~/shared/toast";
 import { useNow } from "~/shared/useNow";
 import { When } from "~/shared/When";
 import { Badge } from "../parts/Badge";
+import panes from "../parts/Panes.module.css";
 import { consentSaid, nameOf } from "../words";
 import { Phones } from "./Phones";
 import classes from "./Phones.module.css";
@@ -72,7 +73,7 @@ function Phone({ number }: { number: string }) {
   return (
     <div className={classes["phone"]} ref={frame}>
       <div className={classes["above"]}>
-        <Link to="/phones" className={classes["back"]}>
+        <Link to="/phones" className={panes["back"]}>
           <IconArrowLeft size={15} aria-hidden /> All phones
         </Link>
         <span className={classes["owner"]}>

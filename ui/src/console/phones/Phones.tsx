@@ -14,8 +14,8 @@ import { useNow } from "~/shared/useNow";
 import { When } from "~/shared/When";
 import { useSamples } from "../contacts/useSamples";
 import { ListingSkeleton } from "../parts/Listing";
+import panes from "../parts/Panes.module.css";
 import { type ListedPhone, matching, phoneList } from "./phoneList";
-import classes from "./Phones.module.css";
 
 /** The virtual phones at the left, one of them (or a word about them) beside. */
 export function Phones({ chosen, children }: { chosen: string | null; children: ReactNode }) {
@@ -47,16 +47,16 @@ export function Phones({ chosen, children }: { chosen: string | null; children: 
         </EmptyState>
       )}
       {phones.isSuccess && (all.length > 0 || chosen !== null) && (
-        <div className={classes["layout"]} data-chosen={chosen !== null || undefined}>
-          <div className={classes["side"]}>
+        <div className={panes["layout"]} data-chosen={chosen !== null || undefined}>
+          <div className={panes["side"]}>
             <Find text={text} onText={setText} found={shown.length} />
-            <ul className={classes["list"]} aria-label="Phones">
+            <ul className={panes["list"]} aria-label="Phones">
               {shown.map((phone) => (
                 <Item key={phone.number} phone={phone} here={phone.number === chosen} />
               ))}
             </ul>
           </div>
-          <div className={classes["main"]}>{children}</div>
+          <div className={panes["main"]}>{children}</div>
         </div>
       )}
     </PageFrame>
@@ -84,7 +84,7 @@ function Find({ text, onText, found }: { text: string; onText: (text: string) =>
     if (number) open.mutate();
   };
   return (
-    <form onSubmit={submit} className={classes["find"]}>
+    <form onSubmit={submit} className={panes["find"]}>
       <TextInput
         type="search"
         aria-label="Find a phone, or type any number"
@@ -113,8 +113,8 @@ function Item({ phone, here }: { phone: ListedPhone; here: boolean }) {
   const zone = useAccountZone();
   return (
     <li>
-      <Link to="/phones/$e164" params={{ e164: phone.number }} className={classes["item"]} data-here={here || undefined} aria-current={here ? "true" : undefined}>
-        <span className={classes["who"]}>
+      <Link to="/phones/$e164" params={{ e164: phone.number }} className={panes["item"]} data-here={here || undefined} aria-current={here ? "true" : undefined}>
+        <span className={panes["who"]}>
           <b>{phone.owner ?? phone.number}</b>
           {phone.last !== null && (
             <span>
@@ -122,8 +122,8 @@ function Item({ phone, here }: { phone: ListedPhone; here: boolean }) {
             </span>
           )}
         </span>
-        {phone.owner !== null && <span className={classes["number"]}>{phone.number}</span>}
-        <span className={classes["last"]}>{phone.last === null ? "Nothing yet" : `${phone.last.fromPhone ? "They: " : ""}${phone.last.body}`}</span>
+        {phone.owner !== null && <span className={panes["second"]}>{phone.number}</span>}
+        <span className={panes["last"]}>{phone.last === null ? "Nothing yet" : `${phone.last.fromPhone ? "They: " : ""}${phone.last.body}`}</span>
       </Link>
     </li>
   );

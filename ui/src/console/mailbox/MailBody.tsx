@@ -1,0 +1,39 @@
+import { createElement, Fragment, type ReactNode, useMemo } from "react";
+import { htmlParts, type Part } from "./html";
+import { pieces } from "./links";
+import classes from "./Mailbox.module.css";
+
+/** What an e-mail says. Of HTML only words, their order and where links lead: nothing is loaded and nothing runs. */
+export function MailBody({ body, html }: { body: string; html: boolean }) {
+  const shown = useMemo(() => (html ? rich(htmlParts(body)) : plain(body)), [body, html]);
+  return (
+    <>
+      <div className={html ? classes["html"] : classes["text"]}>{shown}</div>
+      {html && <p className={classes["small"]}>HTML, shown without its pictures, styles and scripts.</p>}
+    </>
+  );
+}
+
+const plain = (text: string): ReactNode => together(pieces(text).map((piece) => (piece.href === null ? piece.text : outside(piece.href, piece.text))));
+
+/** Parts that never change their places, and so need no keys. */
+const together = (parts: ReactNode[]): ReactNode => createElement(Fragment, null, ...parts);
+
+const outside = (href: string, inside: ReactNode): ReactNode => (
+  <a href={href} target="_blank" rel="noreferrer">
+    {inside}
+  </a>
+);
+
+const rich = (parts: readonly Part[]): ReactNode =>
+  together(
+    parts.map((part) => {
+      if (typeof part === "string") return decoded(part);
+      if (part.tag === "br" || part.tag === "hr") return createElement(part.tag);
+      return part.href === null ? createElement(part.tag, null, rich(part.inside)) : outside(decoded(part.href), rich(part.inside));
+    }),
+  );
+
+/** Text of HTML with its entities read: without a tag in it there is nothing that a document could act on. */
+const decoded = (text: string): string =>
+  text.includes("&") ? (new DOMParser().parseFromString(`.${text.replaceAll("<", "&lt;")}`, "text/html").body.textContent?.slice(1) ?? "") : text;

@@ -1,0 +1,166 @@
+import { Button, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconMail, IconMailOpened, IconMailShare, IconSearch } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { listMails, type MailRow } from "~/api/mailbox";
+import { useAccountZone } from "~/shared/account";
+import { plural } from "~/shared/format";
+import { PageFrame } from "~/shared/Page";
+import { EmptyState, FailedState } from "~/shared/states";
+import { agoWords } from "~/shared/time";
+import { useNow } from "~/shared/useNow";
+import { When } from "~/shared/When";
+import { ListingFoot, ListingSkeleton } from "../parts/Listing";
+import panes from "../parts/Panes.module.css";
+import { ReadMail } from "./Mail";
+import classes from "./Mailbox.module.css";
+
+export function Page() {
+  const { mail, to: search = "" } = useSearch({ from: "/mailbox" });
+  const [text, setText] = useSearched(search);
+  const mails = useInfiniteQuery({
+    queryKey: ["mailbox", "list", search],
+    queryFn: ({ pageParam }) => listMails(search, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: 3_000,
+  });
+  const rows = mails.data?.pages.flatMap((page) => page.items) ?? [];
+  const server = mails.data?.pages[0]?.mail_server ?? null;
+  const untouched = search === "" && mail === undefined;
+  return (
+    <PageFrame
+      title="Mailbox"
+      documentTitle="Mailbox"
+      intro={
+        server === null
+          ? "A mailbox inside Postroad: what journeys send by e-mail arrives here until a mail server is set. No real address is reached."
+          : "The mailbox inside Postroad, for e-mails while no mail server is set."
+      }
+    >
+      {mails.isPending && <ListingSkeleton label="Loading the mailbox" />}
+      {mails.isError && mails.data === undefined && <FailedState error={mails.error} retry={() => void mails.refetch()} />}
+      {mails.isSuccess && rows.length === 0 && untouched && (server === null ? <Nothing /> : <Elsewhere server={server} />)}
+      {mails.isSuccess && !(rows.length === 0 && untouched) && (
+        <>
+          {server !== null && <p className={classes["now"]}>E-mails go to the mail server {server} now. What is here came before.</p>}
+          <div className={panes["layout"]} data-chosen={mail !== undefined || undefined}>
+            <div className={panes["side"]}>
+              <div className={panes["find"]}>
+                <TextInput
+                  type="search"
+                  aria-label="Search by address"
+                  placeholder="Part of an address"
+                  leftSection={<IconSearch size={15} aria-hidden />}
+                  value={text}
+                  onChange={(event) => setText(event.currentTarget.value)}
+                />
+                {rows.length === 0 && <p>No e-mail went to an address like that.</p>}
+              </div>
+              <ul className={panes["list"]} aria-label="E-mails">
+                {rows.map((row) => (
+                  <Item key={row.id} row={row} here={String(row.id) === mail} />
+                ))}
+              </ul>
+              {rows.length > 0 && (
+                <ListingFoot
+                  shown={plural(rows.length, "e-mail")}
+                  more={mails.hasNextPage ? () => void mails.fetchNextPage() : null}
+                  loading={mails.isFetchingNextPage}
+                />
+              )}
+            </div>
+            <div className={panes["main"]}>
+              {mail === undefined ? (
+                <EmptyState icon={IconMailOpened} title="Choose an e-mail">
+                  Read it as its reader gets it; its links work.
+                </EmptyState>
+              ) : (
+                <ReadMail key={mail} id={mail} />
+              )}
+            </div>
+          </div>
+        </>
+      )}
+    </PageFrame>
+  );
+}
+
+/** What is typed to search for; the address of the page follows it, and it follows the address. */
+function useSearched(search: string): [string, (text: string) => void] {
+  const [text, setText] = useState(search);
+  const [typed] = useDebouncedValue(text.trim(), 250);
+  const asked = useRef(search);
+  const navigate = useNavigate({ from: "/mailbox" });
+  useEffect(() => {
+    if (typed === asked.current) return;
+    asked.current = typed;
+    void navigate({ search: (last) => ({ ...last, to: typed === "" ? undefined : typed }), replace: true });
+  }, [typed, navigate]);
+  useEffect(() => {
+    if (search === asked.current) return;
+    asked.current = search;
+    setText(search);
+  }, [search]);
+  return [text, setText];
+}
+
+function Item({ row, here }: { row: MailRow; here: boolean }) {
+  const now = useNow();
+  const zone = useAccountZone();
+  return (
+    <li>
+      <Link
+        to="/mailbox"
+        search={(last) => ({ ...last, mail: String(row.id) })}
+        className={panes["item"]}
+        data-here={here || undefined}
+        aria-current={here ? "true" : undefined}
+      >
+        <span className={panes["who"]}>
+          <b>{row.subject === "" ? "(no subject)" : row.subject}</b>
+          <span>
+            <When at={row.at} zone={zone} show={(at) => agoWords(at, now)} />
+          </span>
+        </span>
+        <span className={panes["second"]}>{row.to}</span>
+        <span className={panes["last"]}>{row.excerpt}</span>
+      </Link>
+    </li>
+  );
+}
+
+function Nothing() {
+  return (
+    <EmptyState
+      icon={IconMail}
+      title="No e-mails yet"
+      actions={
+        <Button size="xs" variant="default" renderRoot={(props) => <Link to="/journeys" {...props} />}>
+          Go to the journeys
+        </Button>
+      }
+    >
+      A journey with the step <i>Send an e-mail</i> sends it here. Such a step is a good second way for whoever can't be texted.
+    </EmptyState>
+  );
+}
+
+function Elsewhere({ server }: { server: string }) {
+  return (
+    <EmptyState
+      icon={IconMailShare}
+      title={`E-mails go to ${server}`}
+      actions={
+        <Button size="xs" variant="default" renderRoot={(props) => <Link to="/messages" {...props} />}>
+          See what was sent
+        </Button>
+      }
+    >
+      A mail server is set (POSTROAD_SMTP_URL), so they reach real addresses and none is kept here. There is no local mailbox beside it.
+    </EmptyState>
+  );
+}
