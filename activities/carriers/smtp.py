@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import EmailPolicy, Policy
 from email.utils import formatdate
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -18,6 +19,19 @@ from engine.rules.reasons import Reason
 from engine.travel.carrier import Accepted, Answer, Outgoing, Rejected, Throttled, Unknowable
 
 _AT_ONCE = 5
+
+
+class _OnOneLine(UnstructuredHeader, BaseHeader):
+    """A header that is never folded: Python encodes a long address where it would break the line (RFC 2047), and no
+    mail program reads an encoded one."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _OnOneLine)
+_POLICY = EmailPolicy(header_factory=_HEADERS)
 
 
 class NotASmtpUrl(ValueError):
@@ -105,7 +119,7 @@ class SmtpCarrier:
     def written(self, message: Outgoing) -> EmailMessage:
         """The e-mail itself; raises ValueError for an address that is none."""
         sender = message.sender or self.server.sender
-        email = EmailMessage()
+        email = EmailMessage(_POLICY)
         email["To"] = Address(addr_spec=message.to)
         email["From"] = sender
         email["Subject"] = " ".join((message.subject or "").split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.policy import SMTP
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -123,6 +124,16 @@ def test_a_mail_server_gets_the_headers_when_people_can_reach_the_page() -> None
 
     assert [reached[name.removeprefix("header:")] for name, _ in LINKS] == [value for _, value in LINKS]
     assert [unreached[name.removeprefix("header:")] for name, _ in LINKS] == [None, None]
+
+
+def test_a_long_address_to_unsubscribe_at_stays_as_it_is() -> None:
+    address = f"<https://texts.{'a-long-name-of-a-company' * 3}.example.com/p/abc/unsubscribe>"
+    message = _outgoing(1, "a@example.com", options=(("header:List-Unsubscribe", address),))
+
+    written = SmtpCarrier(SmtpServer.from_url("smtp://mail.example.com/?from=news@example.com")).written(message)
+
+    assert f"List-Unsubscribe: {address}\n" in written.as_string()
+    assert f"List-Unsubscribe: {address}\r\n".encode() in written.as_bytes(policy=SMTP)
 
 
 def test_a_mailbox_from_before_headers_were_kept_goes_on() -> None:
