@@ -17,7 +17,8 @@ from builder_api.dependencies import PartsDep
 from builder_api.pages.page import html_page, page
 from builder_api.parts import Parts
 from engine.rules.consent import Channel, ConsentState
-from engine.travel.preferences import WORDS, Preferences, Wish, change_preference, read_preferences
+from engine.rules.preference_words import PreferenceWords
+from engine.travel.preferences import ONE_CLICK, Preferences, Wish, button, change_preference, read_preferences
 
 router = APIRouter(tags=["preferences"], include_in_schema=False)
 
@@ -55,7 +56,7 @@ async def unsubscribe_email(token: str, request: Request, parts: PartsDep) -> Re
     """A mail program's one click (RFC 8058), whatever its body: no more e-mails."""
     if await _small_body(request) is None:
         return page("That was too much", "Load the page again and use its buttons.", 413)
-    return await _do(token, ("email", "out"), request, parts)
+    return await _do(token, ("email", "out"), request, parts, ONE_CLICK)
 
 
 async def _small_body(request: Request) -> bytes | None:
@@ -67,11 +68,13 @@ async def _small_body(request: Request) -> bytes | None:
     return bytes(body)
 
 
-async def _do(token: str, wish: tuple[Channel, Wish], request: Request, parts: Parts) -> Response:
+async def _do(
+    token: str, wish: tuple[Channel, Wish], request: Request, parts: Parts, by: str | None = None
+) -> Response:
     def change() -> tuple[int, ...] | None:
         ip = "" if request.client is None else request.client.host
         agent = request.headers.get("user-agent")
-        return change_preference(parts.context, token, *wish, parts.now(), ip=ip, user_agent=agent)
+        return change_preference(parts.context, token, *wish, parts.now(), ip=ip, user_agent=agent, by=by)
 
     wakes = await run_sync(change)
     if wakes is None:
@@ -86,34 +89,40 @@ def _nobody() -> Response:
 
 
 def _shown(token: str, found: Preferences, *, done: bool = False) -> Response:
-    told = '<p role="status"><strong>Done.</strong></p>' if done else ""
+    words = found.words
+    told = f'<p role="status"><strong>{escape(words.done)}</strong></p>' if done else ""
     parts: list[str] = []
     if found.phone is not None:
-        parts.append(_sms(token, found.phone, found.sms))
+        parts.append(_sms(token, words, found.phone, found.sms))
     if found.email is not None:
-        parts.append(_email(token, found.email, found.email_state))
-    inside = told + ("".join(parts) or "<p>We have no number and no e-mail address of yours.</p>")
-    return html_page("What you get from us", inside)
+        parts.append(_email(token, words, found.email, found.email_state))
+    inside = told + ("".join(parts) or f"<p>{escape(words.nothing)}</p>")
+    return html_page(words.title, inside, language=words.language)
 
 
-def _sms(token: str, phone: str, state: ConsentState) -> str:
+def _sms(token: str, words: PreferenceWords, phone: str, state: ConsentState) -> str:
     shown = f"{phone[:2]}••••{phone[-4:]}"
     if state is ConsentState.OPTED_OUT:
-        return f"<p>No texts go to {shown}. To get them again, text START from that phone.</p>"
-    get = "You get our texts" if state is ConsentState.OPTED_IN else "You get no marketing texts"
-    return f"<p>{get} at {shown}.</p>{_button(token, 'sms', 'out')}"
+        return _said(words.texts_stopped, shown)
+    get = words.texts if state is ConsentState.OPTED_IN else words.no_texts
+    return _said(get, shown) + _button(token, words, "sms", "out")
 
 
-def _email(token: str, email: str, state: ConsentState) -> str:
+def _email(token: str, words: PreferenceWords, email: str, state: ConsentState) -> str:
     name, _, domain = email.partition("@")
-    shown = escape(f"{name[:1]}•••@{domain}")
+    shown = f"{name[:1]}•••@{domain}"
     if state is ConsentState.OPTED_OUT:
-        return f"<p>No e-mails go to {shown}.</p>{_button(token, 'email', 'in')}"
-    return f"<p>You get our e-mails at {shown}.</p>{_button(token, 'email', 'out')}"
+        return _said(words.emails_stopped, shown) + _button(token, words, "email", "in")
+    return _said(words.emails, shown) + _button(token, words, "email", "out")
 
 
-def _button(token: str, channel: Channel, wish: Wish) -> str:
+def _said(words: str, to: str) -> str:
+    return f"<p>{escape(words.format(to=to))}</p>"
+
+
+def _button(token: str, words: PreferenceWords, channel: Channel, wish: Wish) -> str:
     return (
         f'<form method="post" action="/p/{escape(token)}">'
-        f'<button class="plain" name="wish" value="{channel}={wish}">{WORDS[channel, wish]}</button></form>'
+        f'<button class="plain" name="wish" value="{channel}={wish}">{escape(button(words, channel, wish) or "")}'
+        "</button></form>"
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, select
 
 from engine.rules.consent import Channel, ConsentState, Evidence, Source, SourceKind
 from engine.rules.instants import Millis
 from engine.rules.page_tokens import contact_of_token
-from engine.store import consents
+from engine.rules.preference_words import PreferenceWords, preference_words
+from engine.store import accounts, consents
 from engine.store import core as t
 from engine.store.consent_changes import Claim, change_consents
 from engine.store.contacts import address_of
@@ -21,12 +22,7 @@ from engine.travel.people import follow
 
 Wish = Literal["in", "out"]
 
-WORDS: Final = {
-    ("sms", "out"): "Stop all texts",
-    ("email", "out"): "Stop all e-mails",
-    ("email", "in"): "Send me e-mails again",
-}
-"""What the buttons say: the wording that is kept as evidence."""
+ONE_CLICK = "one click in a mail program (List-Unsubscribe)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,8 @@ class Preferences:
     """What a contact's own page shows."""
 
     contact_id: int
-    language: str | None
+    words: PreferenceWords
+    """In the contact's language, else the account's."""
     phone: str | None
     sms: ConsentState
     email: str | None
@@ -64,27 +61,57 @@ def _read(conn: Connection, row: dict[str, Any], now: Millis) -> Preferences:
         address = addresses[channel] = address_of(row, channel)
         known = {} if address is None else consents.states(conn, channel, [address], now)
         states[channel] = known.get(address or "", ConsentState.UNKNOWN)
-    return Preferences(row["id"], row["language"], addresses["sms"], states["sms"], addresses["email"], states["email"])
+    return Preferences(
+        row["id"], _words(conn, row), addresses["sms"], states["sms"], addresses["email"], states["email"]
+    )
+
+
+def _words(conn: Connection, row: dict[str, Any]) -> PreferenceWords:
+    return preference_words(row["language"], accounts.load_settings(conn).language)
+
+
+def button(words: PreferenceWords, channel: Channel, wish: Wish) -> str | None:
+    """What the button for a wish says: the wording that is kept as evidence. None for texts, which only the phone
+    brings back."""
+    match channel, wish:
+        case "sms", "out":
+            return words.stop_texts
+        case "email", "out":
+            return words.stop_emails
+        case "email", "in":
+            return words.emails_again
+        case _:
+            return None
 
 
 def change_preference(
-    context: Context, token: str, channel: Channel, wish: Wish, now: Millis, *, ip: str, user_agent: str | None
+    context: Context,
+    token: str,
+    channel: Channel,
+    wish: Wish,
+    now: Millis,
+    *,
+    ip: str,
+    user_agent: str | None,
+    by: str | None = None,
 ) -> tuple[int, ...] | None:
     """Does what the contact wishes for the number or address it has now; the cohorts to wake, None for a token that is
     none of ours.
 
-    A STOP is not undone here: only the phone does that. Once is enough: the same wish again changes nothing.
+    `by` is how it was wished without a button. A STOP is not undone here: only the phone does that. Once is enough: the
+    same wish again changes nothing.
     """
     with context.db.write(urgent=True) as conn:
         row = _contact(conn, token)
         if row is None:
             return None
         address = address_of(row, channel)
-        if address is None or (channel, wish) not in WORDS:
+        wording = button(_words(conn, row), channel, wish)
+        if address is None or wording is None:
             return ()
         evidence = Evidence(
-            wording=WORDS[channel, wish],
-            page="preference page",
+            wording=None if by else wording,
+            page=by or "preference page",
             ip=ip[:100],
             user_agent=(user_agent or "")[:500] or None,
         )

@@ -65,6 +65,28 @@ async def test_looking_changes_nothing_and_pressing_does_once(api: Served) -> No
     assert (log[0]["evidence"]["ip"], log[0]["evidence"]["user_agent"]) == ("127.0.0.1", "Test")
 
 
+@pytest.mark.parametrize(
+    ("contact", "account", "title", "button"),
+    [
+        ("fr-CA", "en", "Ce que vous recevez de nous", "Ne plus recevoir de SMS"),
+        (None, "sv", "Vad du får från oss", "Stoppa alla sms"),
+        ("ja", "de", "Was Sie von uns bekommen", "Keine SMS mehr"),
+        ("ja", "ja", "What you get from us", "Stop all texts"),
+    ],
+)
+async def test_it_speaks_the_contacts_language_and_what_it_said_is_the_evidence(
+    sqlite_api: Served, contact: str | None, account: str, title: str, button: str
+) -> None:
+    path = await ann(sqlite_api)
+    await sqlite_api.call("PATCH", "/account", json={"language": account})
+    await sqlite_api.put("/contacts/ann", {"language": contact})
+
+    assert title in (await look(sqlite_api, path)).text
+    await press(sqlite_api, path, "sms=out")
+
+    assert (await sqlite_api.get(f"/consents/{PHONE}/log"))["items"][0]["evidence"]["wording"] == button
+
+
 async def test_an_opt_out_of_texts_is_undone_by_the_phone_alone(api: Served) -> None:
     path = await ann(api)
     await press(api, path, "sms=out")
@@ -88,6 +110,9 @@ async def test_a_mail_programs_one_click_unsubscribes_and_the_page_takes_it_back
 
     assert response.status_code == 200
     assert await consent(api) == {"sms": "opted_in", "email": "opted_out"}
+    evidence = (await api.get("/consents/ann@example.com/log"))["items"][0]["evidence"]
+    assert evidence["page"] == "one click in a mail program (List-Unsubscribe)"
+    assert "wording" not in evidence
     await press(api, path, "email=in")
     assert (await consent(api))["email"] == "opted_in"
 
