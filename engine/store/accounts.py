@@ -7,8 +7,10 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
+import orjson
 from sqlalchemy import Connection, select, update
 
 from engine.account import AccountSettings
@@ -104,11 +106,19 @@ def merge_patch(target: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str
 
 
 def _read(conn: Connection, *, lock: bool) -> Account | None:
-    query = select(t.account).where(t.account.c.id == _ONLY)
-    row = conn.execute(locked(conn, query) if lock else query).one_or_none()
+    row = conn.execute(locked(conn, _ACCOUNT) if lock else _ACCOUNT).one_or_none()
     if row is None:
         return None
-    return Account(row.installation, row.secret, AccountSettings.model_validate(row.settings), row.updated_at)
+    return Account(row.installation, row.secret, _settings(orjson.dumps(row.settings)), row.updated_at)
+
+
+_ACCOUNT = select(t.account).where(t.account.c.id == _ONLY)
+
+
+@lru_cache(maxsize=16)
+def _settings(stored: bytes) -> AccountSettings:
+    """Read for every slice that is sent, and hardly ever another than before."""
+    return AccountSettings.model_validate(orjson.loads(stored))
 
 
 def _stored(settings: AccountSettings) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import fcntl
 import heapq
 import itertools
 import os
+import sqlite3
 import threading
 import time
 from collections.abc import Generator
@@ -14,6 +15,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 _BUSY_MS = 30_000
 
@@ -80,8 +82,8 @@ class Database:
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         options: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
         self._turn: WriteTurn | None = None
+        in_memory = self.is_sqlite and parsed.database in (None, "", ":memory:")
         if self.is_sqlite:
-            in_memory = parsed.database in (None, "", ":memory:")
             connect: dict[str, Any] = {
                 "check_same_thread": False,
                 "timeout": _BUSY_MS / 1000,
@@ -99,25 +101,39 @@ class Database:
         self.engine: Engine = create_engine(parsed, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
-            event.listen(self.engine, "begin", _begin_sqlite)
-        self._writing = self.engine.execution_options(postroad_writes=True)
+        self._only: Connection | None = self.engine.connect() if in_memory else None
+        """A database in memory is one connection, kept open: taking it up anew would cost as much as a statement."""
 
     @contextmanager
     def read(self) -> Generator[Connection]:
-        with self.engine.begin() as conn:
+        with self._transaction("BEGIN") as conn:
             yield conn
 
     @contextmanager
     def write(self, *, urgent: bool = False) -> Generator[Connection]:
         """A writing transaction. `urgent` ones (a lone event, a STOP) go before bulk work that is waiting too."""
         if self._turn is None:
-            with self._writing.begin() as conn:
+            with self.engine.begin() as conn:
                 yield conn
         else:
-            with self._turn.held(urgent), self._writing.begin() as conn:
+            with self._turn.held(urgent), self._transaction("BEGIN IMMEDIATE") as conn:
                 yield conn
 
+    @contextmanager
+    def _transaction(self, begin: str) -> Generator[Connection]:
+        if self._only is not None:
+            with self._only.begin():
+                _begin_sqlite(self._only, begin)
+                yield self._only
+            return
+        with self.engine.begin() as conn:
+            if self.is_sqlite:
+                _begin_sqlite(conn, begin)
+            yield conn
+
     def close(self) -> None:
+        if self._only is not None:
+            self._only.close()
         self.engine.dispose()
         if self._turn is not None:
             self._turn.close()
@@ -137,6 +153,11 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_sqlite(conn: Connection) -> None:
-    writes = conn.get_execution_options().get("postroad_writes", False)
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _begin_sqlite(conn: Connection, statement: str) -> None:
+    """Straight to the driver: an engine that has a listener for this asks at every statement whether it has others, too,
+    which took a quarter of a rehearsal's time."""
+    driver: Any = conn.connection.dbapi_connection
+    try:
+        driver.execute(statement)
+    except sqlite3.Error as error:
+        raise OperationalError(statement, None, error) from error

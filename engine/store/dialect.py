@@ -1,6 +1,7 @@
 """The few places where SQLite and PostgreSQL are told apart."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import orjson
@@ -11,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Dialect,
+    Insert,
     Integer,
     Select,
     Table,
@@ -143,7 +145,7 @@ def take_ids(conn: Connection, table: Table, n: int) -> list[int]:
     if n == 0:
         return []
     if is_sqlite(conn):
-        largest = conn.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
+        largest = conn.execute(_largest_id(table)).scalar_one()
         return list(range(largest + 1, largest + n + 1))
     rows = conn.execute(
         text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :n)"),
@@ -152,7 +154,18 @@ def take_ids(conn: Connection, table: Table, n: int) -> list[int]:
     return sorted(rows.scalars())
 
 
+@cache
+def _largest_id(table: Table) -> Select[Any]:
+    return select(func.coalesce(func.max(table.c.id), 0))
+
+
 def insert_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Inserts rows that all have the same columns, in one round trip's worth of statements."""
     if rows:
-        conn.execute(table.insert().inline(), list(rows))
+        conn.execute(_insert_inline(table), list(rows))
+
+
+@cache
+def _insert_inline(table: Table) -> Insert:
+    """Built once: where single rows are written by the thousand, building it costs as much as running it."""
+    return table.insert().inline()

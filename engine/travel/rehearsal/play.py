@@ -13,7 +13,8 @@ from typing import Any, Final, Protocol, TypeVar
 
 from engine.journey.findings import Finding
 from engine.rules.instants import Millis
-from engine.travel.advance import advance
+from engine.store.enrolments import company
+from engine.travel.advance import advance, next_sign
 from engine.travel.context import Context
 from engine.travel.handing_over import HandingOver
 from engine.travel.publishing import publish
@@ -73,10 +74,16 @@ class Sleepers:
     """Cohorts and when each wants to be looked at next."""
 
     _at: dict[int, Millis] = field(default_factory=dict[int, Millis])
+    _woken: set[int] = field(default_factory=set[int])
     _queue: list[tuple[Millis, int]] = field(default_factory=list[tuple[Millis, int]])
 
     def wake(self, cohort_id: int, at: Millis) -> None:
         """Looks at the cohort then, or sooner when that was asked for before."""
+        self._woken.add(cohort_id)
+        self.sleep(cohort_id, at)
+
+    def sleep(self, cohort_id: int, at: Millis) -> None:
+        """The same, for a cohort in which somebody is due then."""
         if cohort_id not in self._at or at < self._at[cohort_id]:
             self._at[cohort_id] = at
             heapq.heappush(self._queue, (at, cohort_id))
@@ -87,11 +94,13 @@ class Sleepers:
             heapq.heappop(self._queue)
         return self._queue[0][0] if self._queue else None
 
-    def take(self) -> int:
-        """The next of them; it sleeps no more."""
+    def take(self) -> tuple[int, bool]:
+        """The next of them, and whether anybody woke it; it sleeps no more."""
         _, cohort_id = heapq.heappop(self._queue)
         del self._at[cohort_id]
-        return cohort_id
+        woken = cohort_id in self._woken
+        self._woken.discard(cohort_id)
+        return cohort_id, woken
 
 
 @dataclass(slots=True)
@@ -124,7 +133,7 @@ class Play:
                 place += 1
             elif due is not None and due <= until:
                 self.clock.move_to(due)
-                self._carry(self.sleepers.take())
+                self._carry(*self.sleepers.take())
             else:
                 return
 
@@ -144,8 +153,12 @@ class Play:
         for cohort_id in cohort_ids:
             self.sleepers.wake(cohort_id, self.clock.now)
 
-    def _carry(self, cohort_id: int) -> None:
+    def _carry(self, cohort_id: int, woken: bool) -> None:
         """Does what the cohort's workflow does between two sleeps."""
+        later = self._due_later(cohort_id) if woken else None
+        if later is not None:
+            self.sleepers.sleep(cohort_id, later)
+            return
         while True:
             self.looks += 1
             if self.looks > LOOKS:
@@ -163,15 +176,24 @@ class Play:
             if advanced.dispatch_at is not None:
                 at = advanced.dispatch_at
                 if at <= self.clock.now:
-                    dispatched = finish(self.handing_over.dispatch(cohort_id, self.clock, _BUDGET))
+                    going = self.handing_over.dispatch(cohort_id, self.clock, _BUDGET, overdue=advanced.overdue)
+                    dispatched = finish(going)
                     self.wake(dispatched.wakes)
                     if dispatched.next_at is None:
                         continue
                     at = dispatched.next_at
                 until = at if until is None else min(until, at)
             if until is not None:
-                self.sleepers.wake(cohort_id, until)
+                self.sleepers.sleep(cohort_id, until)
             return
+
+    def _due_later(self, cohort_id: int) -> Millis | None:
+        """When the next of a cohort is due, if nobody is yet: most wakes only say that somebody joined it, and an
+        advance that moves nobody is dear."""
+        with self.context.db.read() as conn:
+            left = company(conn, cohort_id)
+        at = next_sign(left)
+        return at if left.active and at is not None and at > self.clock.now else None
 
 
 def finish(work: Coroutine[Any, Any, Result]) -> Result:
