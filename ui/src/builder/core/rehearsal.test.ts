@@ -30,7 +30,7 @@ describe("a rehearsal to begin with", () => {
       do: "event",
       contact: "ann",
       name: "webinar.registered",
-      properties: { webinar_id: "1", starts_at: "2026-03-04T10:00:00Z", seats: 100 },
+      properties: { webinar_id: "1042", starts_at: "2026-03-04T10:00:00Z", seats: 2 },
     });
   });
 

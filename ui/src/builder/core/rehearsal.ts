@@ -11,6 +11,8 @@ import type {
 } from "~/api/types";
 import { triggerOf } from "./document";
 import { eventFields } from "./fields";
+import { peopleFor } from "./people";
+import { atTime, sampleValue } from "./samples";
 
 /** What is rehearsed, as the panel edits it: the journey itself is added when it is played. */
 export interface Script {
@@ -20,38 +22,29 @@ export interface Script {
 }
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
-export const atTime = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 const ms = (text: string): number => Date.parse(text);
 
-/** Two people whom most journeys treat differently: one opted in, one did not. */
-const PEOPLE: RehearsalContact[] = [
-  {
-    external_id: "ann",
-    first_name: "Ann",
-    last_name: "Archer",
-    phone: "+12125550101",
-    email: "ann@example.com",
-    timezone: "America/New_York",
-    sms_consent: { state: "opted_in", source: "web form" },
-  },
-  {
-    external_id: "ben",
-    first_name: "Ben",
-    last_name: "Baker",
-    phone: "+13105550102",
-    email: "ben@example.com",
-    timezone: "America/Los_Angeles",
-    sms_consent: { state: "unknown" },
-  },
-];
-
-/** A rehearsal to begin with: two invented people, and what makes them enter. */
+/** A rehearsal to begin with: invented people who go different ways, and what makes them enter. */
 export function starter(document: JourneyDocument, fields: Fields, now: number): Script {
   const start = Math.ceil((now + 1) / HOUR) * HOUR;
-  const contacts = structuredClone(PEOPLE);
-  return { start: atTime(start), contacts, timeline: entrances(document, fields, contacts, start + 1_000) };
+  const people = peopleFor(document, fields, start);
+  const before = people.flatMap(({ contact, happened }) =>
+    happened.map(
+      (name): TimelineEntry => ({ at: atTime(start), do: "event", contact: contact.external_id, name, properties: sampleProperties(document, fields, name, start) }),
+    ),
+  );
+  const entries = entrances(
+    document,
+    fields,
+    people.map((one) => one.contact),
+    start + 1_000,
+  ).map((entry): TimelineEntry => {
+    if (entry.do !== "event") return entry;
+    const own = people.find((one) => one.contact.external_id === entry.contact)?.entry ?? {};
+    return { ...entry, properties: { ...entry.properties, ...own } };
+  });
+  return { start: atTime(start), contacts: people.map((one) => one.contact), timeline: [...before, ...entries] };
 }
 
 /** What makes these people enter the journey at that time. */
@@ -91,25 +84,7 @@ export function sampleProperties(document: JourneyDocument, fields: Fields, even
   const on = trigger?.type === "trigger" && trigger.data.on.kind === "event" && trigger.data.on.name === event ? trigger.data.on : null;
   const kinds = new Map(eventFields(fields, event, "event").map((field) => [field.name.slice(6), field]));
   const names = [...new Set([...(on?.key ? [on.key.replace(/^event\./, "")] : []), ...(on?.requires ?? []), ...kinds.keys()])];
-  return Object.fromEntries(
-    names.map((name): [string, Json] => {
-      const field = kinds.get(name);
-      if (field?.kind === "datetime" || /(_at|date|time|_on)$/.test(name)) return [name, atTime(Math.round((at + 3 * DAY) / HOUR) * HOUR)];
-      if (field?.kind === "date") return [name, atTime(at + 3 * DAY).slice(0, 10)];
-      if (field?.kind === "number") return [name, 100];
-      if (field?.kind === "boolean") return [name, true];
-      const [value] = field?.values ?? [];
-      return [name, value === undefined ? sampleText(name) : typeof value === "string" ? value : value.value];
-    }),
-  );
-}
-
-function sampleText(name: string): string {
-  if (name.endsWith("_id") || name === "id") return "1";
-  if (/(url|link)$/.test(name)) return `https://example.com/${name.replace(/_?(url|link)$/, "") || "page"}`;
-  if (name.endsWith("phone")) return "+12125550199";
-  if (name.endsWith("mail")) return "sample@example.com";
-  return `sample ${name.replaceAll("_", " ")}`;
+  return Object.fromEntries(names.map((name): [string, Json] => [name, sampleValue(name, kinds.get(name), at)]));
 }
 
 /** One more person who is like nobody else here. */
@@ -120,7 +95,7 @@ export function invent(contacts: readonly RehearsalContact[]): RehearsalContact 
   return {
     external_id: name.toLowerCase().replaceAll(" ", "-"),
     first_name: name,
-    phone: `+1212555${String(103 + contacts.length).padStart(4, "0")}`,
+    phone: `+1212555${String(110 + contacts.length).padStart(4, "0")}`,
     email: `${name.toLowerCase().replaceAll(" ", ".")}@example.com`,
     timezone: "America/New_York",
     sms_consent: { state: "opted_in", source: "web form" },

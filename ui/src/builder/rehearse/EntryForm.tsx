@@ -1,7 +1,8 @@
 import { Autocomplete, MultiSelect, NativeSelect, TextInput } from "@mantine/core";
 import type { Json, TimelineEntry } from "~/api/types";
 import { eventNames } from "../core/fields";
-import { type Script, atTime, sampleProperties } from "../core/rehearsal";
+import { type Script, sampleProperties } from "../core/rehearsal";
+import { atTime } from "../core/samples";
 import { readValue } from "../inspector/ActionForms";
 import { useEditor } from "../workbench/context";
 import classes from "./Rehearse.module.css";

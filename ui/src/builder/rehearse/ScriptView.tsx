@@ -5,7 +5,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { searchContacts } from "~/api/journeys";
 import type { ConsentState, RehearsalContact, TimelineEntry } from "~/api/types";
-import { type Script, atTime, entrances, entryWords, fromContact, invent, movedTo, sampleProperties, without } from "../core/rehearsal";
+import { type Script, entrances, entryWords, fromContact, invent, movedTo, sampleProperties, without } from "../core/rehearsal";
+import { atTime } from "../core/samples";
 import { entryEvent, eventNames } from "../core/fields";
 import { contactName } from "../message/MessagePreview";
 import { useEditor } from "../workbench/context";
@@ -33,7 +34,7 @@ export function ScriptView({ script, onChange, onReset }: { script: Script; onCh
       <Happenings script={script} onChange={onChange} />
       <div>
         <Button size="compact-xs" variant="subtle" color="gray" onClick={onReset}>
-          Begin again with two invented people
+          Begin again with invented people
         </Button>
       </div>
     </div>
