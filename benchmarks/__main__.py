@@ -22,6 +22,7 @@ from benchmarks.canvas import measure_canvas
 from benchmarks.equality import measure_equality
 from benchmarks.installation import Installation, active, fill_contacts, installation
 from benchmarks.journeys import audience, confirmation, long_line, reminder, webinar
+from benchmarks.rehearsal import measure_rehearsal
 from engine.journey.checks import check
 from engine.journey.compiler import compile_plan
 from engine.journey.document import Document
@@ -275,7 +276,9 @@ def _output(module: str, *arguments: str) -> str:
 def main() -> None:
     """Runs all measurements, or those named."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("only", nargs="*", help="compile canvas audience latency intake move waiting lone equality")
+    parser.add_argument(
+        "only", nargs="*", help="compile rehearsal canvas audience latency intake move waiting lone equality"
+    )
     parser.add_argument("--audience", type=int, default=50_000)
     parser.add_argument("--waiting", type=int, default=200_000)
     parser.add_argument("--scenarios", type=int, default=200, help="equality: so many on each database")
@@ -284,6 +287,7 @@ def main() -> None:
     results = Results()
     every: dict[str, Callable[[], None]] = {
         "compile": lambda: measure_compile(results),
+        "rehearsal": lambda: measure_rehearsal(results.add),
         "canvas": lambda: measure_canvas(results.add),
         "audience": lambda: measure_audience(results, given.audience, 1_000),
         "latency": lambda: measure_latency(results, 300, 2 * given.audience),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 _OPTED_IN = {"combinator": "and", "rules": [{"field": "consent.sms", "operator": "=", "value": "opted_in"}]}
@@ -52,6 +53,17 @@ def reminder(wait: str) -> dict[str, Any]:
         [("start", "next", "wait"), ("wait", "next", "sms")],
         {"re_entry": "always"},
     )
+
+
+def year() -> dict[str, Any]:
+    """Ten waits and ten SMS over a year, all day long."""
+    nodes: list[dict[str, Any]] = []
+    for n in range(10):
+        nodes += [_node(f"wait{n}", "wait", {"for": "P36D"}), _node(f"sms{n}", "send_sms", {"body": BODY})]
+    ids = ["start", *(node["id"] for node in nodes)]
+    edges = [(one, "next", other) for one, other in pairwise(ids)]
+    trigger = {"on": {"kind": "event", "name": "signed_up"}}
+    return _document("A year", trigger, nodes, edges, {"quiet_hours": None})
 
 
 def webinar() -> dict[str, Any]:
