@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -60,12 +61,18 @@ class QuietHoursSetting(_Setting):
     )
     elsewhere: tuple[QuietWindowSetting, ...] = ()
 
+    @cached_property
     def rules(self) -> QuietRules:
         """What the gate asks."""
         return QuietRules(
             {place: tuple(each.window() for each in windows) for place, windows in self.by_country.items()},
             tuple(each.window() for each in self.elsewhere),
         )
+
+    @property
+    def by_state(self) -> bool:
+        """Whether a state has hours of its own, so that a contact's state matters."""
+        return any("-" in place for place in self.by_country)
 
 
 class OptOutClause(_Setting):

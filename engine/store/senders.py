@@ -26,6 +26,8 @@ class SenderRow(NamedTuple):
     carrier: str
     number: str | None
     rate: float | None
+    countries: frozenset[str] | None = None
+    """It texts these only, two letters each; None is all."""
 
 
 def ensure_sandbox(conn: Connection, now: Millis) -> None:
@@ -45,11 +47,14 @@ def ensure_sandbox(conn: Connection, now: Millis) -> None:
 def find_sender(conn: Connection, sender_id: str) -> SenderRow | None:
     """The sender of that id; None when there is none."""
     row = conn.execute(_SENDER, {"sender_id": sender_id}).one_or_none()
-    return None if row is None else SenderRow._make(row)
+    if row is None:
+        return None
+    countries = row.settings.get("countries")
+    return SenderRow(row.id, row.carrier, row.number, row.rate, None if countries is None else frozenset(countries))
 
 
 _s = t.sender.c
-_SENDER = select(_s.id, _s.carrier, _s.number, _s.rate).where(_s.id == bindparam("sender_id"))
+_SENDER = select(_s.id, _s.carrier, _s.number, _s.rate, _s.settings).where(_s.id == bindparam("sender_id"))
 
 
 class Slots(NamedTuple):

@@ -19,6 +19,7 @@ from engine.rules.durations import parse_duration
 from engine.rules.instants import Millis
 from engine.rules.reasons import Reason
 from engine.rules.templates import template_reads
+from engine.rules.whereabouts import STATE
 from engine.rules.zones import UTC_ZONE, add_duration
 from engine.store import accounts
 from engine.store.cohorts import CohortRow, cohort_row
@@ -124,11 +125,21 @@ def _judge_group(
     step = runnable.steps[step_id].step
     data: Any = step.data
     name = journey_name(conn, cohort.journey_id)
-    gate = Gate(account, runnable.plan.settings, name, data, step.said, account.links.rules(name, address))
     sender_id = data.sender if isinstance(data, SendSmsData) and data.sender else account.sender
     sender = find_sender(conn, sender_id)
+    gate = Gate(
+        account,
+        runnable.plan.settings,
+        name,
+        data,
+        step.said,
+        account.links.rules(name, address),
+        None if sender is None else sender.countries,
+    )
     group = group[: _at_once(gate, sender, unaskable)]
     reads = _reads(step)
+    if gate.asks_state:
+        reads = reads.union(STATE)
     people = load_facts(conn, group, reads, now, zone=True)
     if page_links.MERGE_FIELD in reads.contact:
         people = page_links.with_urls(conn, address, [one.contact_id for one in group], people)

@@ -21,6 +21,7 @@ from engine.rules.quiet_hours import QuietWindow, quiet_until, quiet_window
 from engine.rules.reasons import Reason
 from engine.rules.short_links import LinkRules, prepare_links
 from engine.rules.templates import TemplateProblem, TemplateRefused, compile_template
+from engine.rules.whereabouts import country_of_number, place_of
 from engine.rules.zones import Zone
 
 LONGEST_BODY = 1_600
@@ -97,6 +98,8 @@ class Gate:
     """What the step sends of the library, as its version was published with it."""
     links: LinkRules | None = None
     """What becomes of the links in a marketing SMS; None leaves them as they are."""
+    countries: frozenset[str] | None = None
+    """Countries that the sender texts, two letters each; None is all."""
 
     @property
     def channel(self) -> str:
@@ -111,6 +114,11 @@ class Gate:
     @property
     def marketing(self) -> bool:
         return self.journey.message_class == "marketing"
+
+    @property
+    def asks_state(self) -> bool:
+        """Whether the contact's state decides on its quiet hours."""
+        return self.marketing and self.channel == "sms" and self.account.quiet_hours.by_state
 
     @property
     def cap(self) -> FrequencyCap | None:
@@ -194,7 +202,11 @@ class Gate:
             return Reason.SMS_OFF
         if contact.get("phone_problem"):
             return str(contact["phone_problem"])
-        return None if contact.get("phone") else Reason.NO_PHONE
+        phone = contact.get("phone")
+        if not phone:
+            return Reason.NO_PHONE
+        served = self.countries is None or country_of_number(phone) in self.countries
+        return None if served else Reason.COUNTRY_NOT_SERVED
 
     def _quiet_until(self, contact: Mapping[str, Any], zone: Zone, now: Millis) -> Millis | None:
         if not self.marketing:
@@ -203,7 +215,8 @@ class Gate:
         own = () if quiet is None else _journey_windows(quiet.start, quiet.end)
         account = self.account.quiet_hours
         if account.by_country or account.elsewhere:
-            windows = account.rules().windows(contact.get("country"), None, own)
+            place = place_of(contact)
+            windows = account.rules.windows(place.country, place.state, own)
         else:
             windows = own
         return quiet_until(now, zone, windows) if windows else None

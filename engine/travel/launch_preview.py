@@ -19,6 +19,7 @@ from engine.rules.conditions import Reads
 from engine.rules.instants import Millis
 from engine.rules.reasons import Reason, sentence
 from engine.rules.templates import template_reads
+from engine.rules.whereabouts import STATE
 from engine.store import accounts
 from engine.store.admissions import held_places
 from engine.store.audience import Candidate, contacts_after
@@ -137,16 +138,21 @@ def _walk(
     now: Millis,
 ) -> None:
     candidates = [Candidate(contact_id) for contact_id in contacts]
-    reads = _reads(runnable)
+    reads = _reads(runnable).union(STATE) if account.quiet_hours.by_state else _reads(runnable)
     known = load_facts(conn, candidates, reads, now, zone=True, external_id=True)
     if page_links.MERGE_FIELD in reads.contact:
         known = page_links.with_urls(conn, address, contacts, known)
     phones = {one.facts.contact.get("phone") for one in known} - {None, ""}
-    gates = {
-        step.id: Gate(account, runnable.plan.settings, name, step.data, step.said, account.links.rules(name, address))
-        for step in runnable.plan.steps
-        if isinstance(step.data, SendSmsData)
-    }
+    gates: dict[str, Gate] = {}
+    no_sender: set[str] = set()
+    for step in runnable.plan.steps:
+        if isinstance(step.data, SendSmsData):
+            sender = find_sender(conn, step.data.sender or account.sender)
+            links = account.links.rules(name, address)
+            served = None if sender is None else sender.countries
+            gates[step.id] = Gate(account, runnable.plan.settings, name, step.data, step.said, links, served)
+            if sender is None:
+                no_sender.add(step.id)
     # The cap is the journey's, so any of its gates has it.
     gate = next(iter(gates.values()), None)
     rows = numbers(conn, "sms", [str(phone) for phone in phones])
@@ -159,6 +165,8 @@ def _walk(
         number = states.get(one.facts.contact.get("phone") or "", NumberState())
         zone, _ = zone_of(runnable, one.facts.contact)
         verdict = gates[step_id].judge(one.facts, number, False, zone, now)
+        if isinstance(verdict, Send) and step_id in no_sender:
+            verdict = Skip(Reason.NO_SENDER)
         if isinstance(verdict, Skip):
             outcome.skipped[str(verdict.reason)] += 1
             continue

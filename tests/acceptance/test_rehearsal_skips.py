@@ -213,3 +213,14 @@ def test_a_stop_blocks_transactional_messages_too() -> None:
     drawn = journey(on("order"), {"text": sms()}, message_class="transactional", re_entry="always")
     result = play(drawn, [ann()], event("10:00", "order"), reply("11:00", "STOP"), event("12:00", "order"))
     assert told(result, "at", "reason") == [("10:00", None), ("12:00", "opted_out")]
+
+
+def test_a_sender_texts_only_the_countries_it_serves() -> None:
+    people = [person("ann", ANN), person("eva", "+46701740605"), person("zoe", "+33612345678", country="US")]
+    senders = [{"id": "sandbox", "number": "+15005550006", "countries": ["US", "SE"]}]
+    result = play(journey(MANUAL, {"text": sms()}), people, enrol("15:00", "ann", "eva", "zoe"), senders=senders)
+    assert told(result, "contact", "state", "reason") == [
+        ("ann", "accepted", None),
+        ("eva", "accepted", None),
+        ("zoe", "skipped", "country_not_served"),
+    ]

@@ -305,3 +305,33 @@ def test_a_message_every_day_is_not_capped_by_one_a_day() -> None:
     )
     result = play(drawn, [ann()], enrol("15:00"), until="+3 15:00")
     assert told(result, "at", "reason") == [("15:00", None), ("+1 15:00", None), ("+2 15:00", None), ("+3 15:00", None)]
+
+
+STATES = {
+    "by_country": {
+        "US": [{"start": "21:00", "end": "08:00"}],
+        "US-FL": [{"start": "20:00", "end": "08:00"}],
+        "FR": [{"start": "22:00", "end": "08:00"}],
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("who", "goes"),
+    [
+        ({"phone": "+12125550101"}, "00:30"),  # New York, 19:30
+        ({"phone": "+13055550101"}, "00:30"),
+        ({"phone": "+13055550101", "timezone": "America/Halifax"}, "12:00"),  # 20:30: Florida is shut by then
+        ({"phone": "+12125550101", "timezone": "America/Halifax"}, "00:30"),  # the other states are open until 21
+        ({"phone": "+12125550101", "timezone": "America/Halifax", "attributes": {"state": "Florida"}}, "12:00"),
+        ({"phone": "+13055550101", "timezone": "America/Halifax", "attributes": {"state": "NY"}}, "00:30"),
+        ({"phone": "+33612345678"}, "07:00"),  # Paris, 1:30
+        ({"phone": "+33612345678", "timezone": "America/Halifax", "country": "US"}, "00:30"),
+        ({"phone": "+46701740605"}, "00:30"),  # Stockholm: no hours are set for it
+    ],
+)
+def test_the_accounts_quiet_hours_go_by_country_and_state(who: Json, goes: str) -> None:
+    result = play(
+        journey(MANUAL, {"text": sms()}), [person("ann", **who)], enrol("00:30"), account={"quiet_hours": STATES}
+    )
+    assert told(result, "node_id", "at") == [("text", goes)]

@@ -1,4 +1,4 @@
-"""Production does what was rehearsed: the same messages, replies and ways, at the same times within 2 s."""
+"""Production does what was rehearsed: the same messages, replies and ways, at the same times."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from engine.rules.instants import Millis, to_rfc3339
 from engine.travel.rehearsal.result import RehearsedEnrolment, RehearsedMessage, RehearsedReply
 
-TOLERANCE: Millis = 2_000
-"""Workflows meet times in ticks of a second, and what they do takes a moment."""
+TOLERANCE: Millis = 10_000
+"""Workflows meet times in ticks of a second, and the server's clock runs on while a busy machine does what is due."""
 
 
 class Line(NamedTuple):

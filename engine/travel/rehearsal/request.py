@@ -201,6 +201,8 @@ class RehearsedSender(_Given):
     number: Phone | None = None
     rate: Annotated[float, Field(gt=0)] | None = None
     """Segments per second; none is unlimited."""
+    countries: Annotated[tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] | None, Field(max_length=250)] = None
+    """It texts these only (two letters each); none is all."""
 
 
 class ExpectedMessage(_Given):

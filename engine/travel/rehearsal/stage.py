@@ -44,8 +44,11 @@ class Setting:
     def of(cls, conn: Connection) -> Setting:
         """The installation's own account settings, senders, library and segments; no contacts, no secrets."""
         s = t.sender.c
-        rows = conn.execute(select(s.id, s.number, s.rate).order_by(s.id))
-        senders = tuple(RehearsedSender(id=row.id, number=row.number, rate=row.rate) for row in rows)
+        rows = conn.execute(select(s.id, s.number, s.rate, s.settings).order_by(s.id))
+        senders = tuple(
+            RehearsedSender(id=row.id, number=row.number, rate=row.rate, countries=row.settings.get("countries"))
+            for row in rows
+        )
         named = [
             (table.name, dict(found)) for table in _NAMED for found in conn.execute(select(table)).mappings().all()
         ]
@@ -132,8 +135,14 @@ def _said(settings: AccountSettings) -> dict[str, Any]:
 
 
 def _write_sender(conn: Connection, sender: RehearsedSender) -> None:
-    values: dict[str, Any] = {"carrier": "sandbox", "number": sender.number, "rate": sender.rate}
-    row: dict[str, Any] = values | {"id": sender.id, "next_slot_us": 0, "settings": {}, "updated_at": 0}
+    settings = {} if sender.countries is None else {"countries": sender.countries}
+    values: dict[str, Any] = {
+        "carrier": "sandbox",
+        "number": sender.number,
+        "rate": sender.rate,
+        "settings": settings,
+    }
+    row: dict[str, Any] = values | {"id": sender.id, "next_slot_us": 0, "updated_at": 0}
     statement = insert(conn, t.sender).values(row)
     conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 

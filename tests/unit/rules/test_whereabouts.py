@@ -1,0 +1,69 @@
+"""Where somebody is, as laws on texts see it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from phonenumbers.geodata import GEOCODE_DATA
+
+from engine.rules.whereabouts import Place, country_of_number, place_of
+
+MIAMI, HOUSTON, TORONTO, PARIS, MUNICH = "+13055550101", "+17135550101", "+14165550101", "+33612345678", "+498912345678"
+
+
+@pytest.mark.parametrize(
+    ("contact", "place"),
+    [
+        ({}, Place(None)),
+        ({"phone": MIAMI}, Place("US", "FL")),
+        ({"phone": MIAMI, "state": "TX"}, Place("US", "TX")),
+        ({"phone": MIAMI, "state": "us-tx"}, Place("US", "TX")),
+        ({"phone": MIAMI, "state": " Texas "}, Place("US", "TX")),
+        ({"phone": MIAMI, "state": "Atlantis"}, Place("US", "FL")),
+        ({"phone": MIAMI, "state": 12}, Place("US", "FL")),
+        ({"phone": MIAMI, "country": "United States"}, Place("US", "FL")),
+        ({"phone": HOUSTON, "country": "US"}, Place("US", "TX")),
+        ({"phone": "+18005550101"}, Place("US", None)),  # toll-free: nowhere in particular
+        ({"phone": TORONTO}, Place("CA", None)),
+        ({"phone": PARIS}, Place("FR", None)),
+        ({"phone": PARIS, "country": "US"}, Place("US", None)),  # lives there with a French number
+        ({"phone": MIAMI, "country": "France"}, Place("FR", None)),
+        ({"phone": MUNICH, "state": "DE-BY"}, Place("DE", "BY")),
+        ({"phone": MUNICH, "state": "BY"}, Place("DE", "BY")),
+        ({"phone": MUNICH, "state": "Bavaria"}, Place("DE", None)),
+        ({"phone": PARIS, "country": "Atlantis"}, Place("FR", None)),
+        ({"state": "FL"}, Place(None)),
+    ],
+)
+def test_a_contact_is_where_it_says_else_where_its_number_is(contact: dict[str, Any], place: Place) -> None:
+    assert place_of(contact) == place
+
+
+def _states_as_libphonenumber_has_them() -> dict[int, str]:
+    """Of each area code, the state of most of the places in it."""
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for prefix, names in GEOCODE_DATA.items():
+        if re.fullmatch(r"1[2-9]\d\d+", prefix) and "en" in names:
+            said = names["en"].rpartition(", ")[2].removesuffix(" State").replace("Washington D.C.", "DC")
+            state = place_of({"country": "US", "state": said}).state
+            if state is not None:
+                # What is said of the whole code counts for more than any place in it.
+                found[int(prefix[1:4])][state] += 1 if len(prefix) > 4 else 1_000
+    return {code: states.most_common(1)[0][0] for code, states in found.items()}
+
+
+def test_every_area_code_is_in_the_state_that_libphonenumber_names() -> None:
+    known = {code: place_of({"country": "US", "phone": f"+1{code}5550101"}).state for code in range(200, 1000)}
+    assert {code: state for code, state in known.items() if state} == _states_as_libphonenumber_has_them()
+    assert len(set(known.values()) - {None}) == 51
+
+
+@given(st.text(), st.text(), st.text())
+def test_no_input_raises(phone: str, country: str, state: str) -> None:
+    place_of({"phone": phone, "country": country, "state": state})
+    country_of_number(phone)
