@@ -5387,6 +5387,12 @@ export interface components {
          * @description A sender that steps may name, and its rate.
          */
         RehearsedSender: {
+            /**
+             * Countries
+             * @description It texts these only (two letters each); none is all.
+             * @default null
+             */
+            countries?: string[] | null;
             /** Id */
             id: string;
             /**
