@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from engine.rules.instants import HOUR, Millis
 from engine.store import core as t
-from engine.store.dialect import among, is_sqlite
+from engine.store.dialect import among, is_sqlite, stand_in_line
 
 LARGEST = 5_000
 """Enrolments a cohort takes before another is opened: a handful of history events for thousands of contacts."""
@@ -42,10 +42,14 @@ _COHORT_ROW = (
 
 
 def journey_status(conn: Connection, journey_id: int) -> str:
-    """The journey's status, kept from changing until the transaction ends: a pause waits, then holds."""
+    """The journey's status, kept from changing until the transaction ends: a pause waits, then holds. Who comes after
+    the pause waits for it, so that it waits for nobody but those who are at it now."""
+    stand_in_line(conn, JOURNEYS, journey_id, share=True)
     return conn.execute(_JOURNEY_STATUS, {"journey_id": journey_id}).scalar_one()
 
 
+JOURNEYS = 0x6A726E79
+"""The line at a journey's status: "jrny"."""
 _JOURNEY_STATUS = select(_j.status).where(_j.id == bindparam("journey_id")).with_for_update(read=True)
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, and_, select, update
 
 from engine.rules.instants import Millis
 from engine.store import core as t
-from engine.store.dialect import among, locked
+from engine.store.cohorts import JOURNEYS
+from engine.store.dialect import among, locked, stand_in_line
 
 
 class JourneyRow(NamedTuple):
@@ -21,6 +22,7 @@ class JourneyRow(NamedTuple):
 
 def lock_journey(conn: Connection, journey_id: int) -> JourneyRow | None:
     """The journey, locked: what claims in its name has committed before, or will see the new status."""
+    stand_in_line(conn, JOURNEYS, journey_id, share=False)
     j = t.journey.c
     query = select(j.id, j.status, j.version_id, j.paused_at).where(j.id == journey_id)
     row = conn.execute(locked(conn, query)).one_or_none()

@@ -41,6 +41,19 @@ def take_turns(conn: Connection, matter: int) -> None:
         conn.execute(select(func.pg_advisory_xact_lock(matter)))
 
 
+def stand_in_line(conn: Connection, line: int, of: int, *, share: bool) -> None:
+    """Takes a place in a line, until the transaction ends: those who share it stand in it together, and whoever wants it
+    alone waits only for those who came before. (A row's own lock is not fair: PostgreSQL lets new sharers past somebody
+    who waits to have it alone, for as long as any come.) On SQLite every writer is alone already."""
+    if not is_sqlite(conn):
+        conn.execute(_IN_LINE if share else _ALONE_IN_LINE, {"place": (line << 32) + of})
+
+
+_PLACE = bindparam("place", type_=BigInteger)
+_IN_LINE = select(func.pg_advisory_xact_lock_shared(_PLACE))
+_ALONE_IN_LINE = select(func.pg_advisory_xact_lock(_PLACE))
+
+
 def among(conn: Connection, what: ColumnElement[Any], values: Iterable[int | str]) -> ColumnElement[bool]:
     """`what IN values` as one parameter, however many there are, so that the statement is compiled once."""
     listed = list(values)

@@ -122,6 +122,30 @@ def test_who_comes_while_a_claim_is_written_is_not_answered_before_it(door: AtTh
     assert door.world.states()["claimed"] == 1
 
 
+@pytest.mark.parametrize("opponent", ["pause", "cancel_journey"])
+def test_who_claims_after_a_pause_was_asked_for_does_not_hold_it_up(door: AtTheDoor, opponent: str) -> None:
+    """Workers claim all the time, and one or another always has the journey: a pause waits for those who have it now."""
+    door.world.contacts(1)
+    late = door.world.process()
+    late.launch(door.journey)
+    (cohort,) = {*late.open_cohorts()} - {door.cohort}
+    late.advance(cohort)
+    prepared = dispatch.prepare(late.context, cohort, door.world.clock())
+    assert prepared is not None
+    with elsewhere() as threads, halted_before(door.worker.db, "INSERT INTO message") as halt:
+        claiming = threads.start(door.claim, door.prepare())
+        halt.wait_until_there()
+        asking = threads.start(OPPONENTS[opponent], door)
+        assert_waits(asking)
+        coming = threads.start(claims.claim, late.context, prepared, 1, door.world.clock())
+        assert_waits(coming)
+        halt.release()
+        assert len(answer(claiming).rows) == 1
+        answer(asking)
+        assert answer(coming).paused
+    assert door.world.states()["claimed"] == 1
+
+
 def test_a_message_that_had_left_is_told_of_and_settled_after_the_cancel(door: AtTheDoor) -> None:
     claimed = door.claim(door.prepare())
     answered = door.cancel_enrolment()
