@@ -144,7 +144,7 @@ function Nothing() {
         </Button>
       }
     >
-      A journey with the step <i>Send an e-mail</i> sends it here. Such a step is a good second way for whoever can't be texted.
+      A journey with the step <i>Send e-mail</i> delivers here. Such a step is a good second way for whoever can't be texted.
     </EmptyState>
   );
 }
