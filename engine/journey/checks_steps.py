@@ -27,7 +27,7 @@ from engine.rules.durations import Duration, parse_duration
 from engine.rules.instants import DAY, Millis, from_rfc3339
 
 LONGEST_OPT_IN: Final = 30 * DAY
-"""How long an asked number stays pending (sms-rules: double opt-in)."""
+"""How long an asked number stays pending."""
 
 PERCENT_TOLERANCE: Final = 0.01
 """Three arms of 33.33 are 99.99: close enough to be meant as all."""

@@ -31,7 +31,6 @@ class Reason(StrEnum):
     OPTED_OUT = "opted_out"
     CONSENT_UNKNOWN = "consent_unknown"
     CONSENT_PENDING = "consent_pending"
-    CONSENT_UNREADABLE = "consent_unreadable"
     ALREADY_OPTED_IN = "already_opted_in"
     QUESTION_LAPSED = "question_lapsed"
     ANSWER_TOO_LATE = "answer_too_late"
@@ -40,7 +39,6 @@ class Reason(StrEnum):
     DUPLICATE_NUMBER = "duplicate_number"
     FREQUENCY_CAP = "frequency_cap"
     QUIET_HOURS = "quiet_hours"
-    SENDER_RATE = "sender_rate"
     NO_SENDER = "no_sender"
     SMS_OFF = "sms_off"
     COUNTRY_NOT_SERVED = "country_not_served"
@@ -53,7 +51,6 @@ class Reason(StrEnum):
     NO_EMAIL = "no_email"
     EMAIL_NOT_VALID = "email_not_valid"
     EMAIL_OPTED_OUT = "email_opted_out"
-    EMAIL_CONSENT_UNKNOWN = "email_consent_unknown"
 
     # What the carrier said, or didn't.
     CARRIER_REJECTED = "carrier_rejected"
@@ -72,20 +69,16 @@ class Reason(StrEnum):
 
     # Why an enrolment ended, or a step was left the way it was.
     JOURNEY_COMPLETED = "journey_completed"
-    EXIT_STEP = "exit_step"
     GOAL_REACHED = "goal_reached"
     ONLY_SMS_AHEAD = "only_sms_ahead"
     EXIT_ON_OPT_OUT = "exit_on_opt_out"
     MISSED = "missed"
     WAIT_DATE_MISSING = "wait_date_missing"
-    TIMED_OUT = "timed_out"
     CANCELLED = "cancelled"
     CANCELLED_BY_EVENT = "cancelled_by_event"
     MESSAGE_CANCELLED = "message_cancelled"
     ENROLMENT_ENDED = "enrolment_ended"
     JOURNEY_CANCELLED = "journey_cancelled"
-    JOURNEY_ARCHIVED = "journey_archived"
-    CONTACT_DELETED = "contact_deleted"
     ALREADY_ENROLLED = "already_enrolled"
 
 
@@ -129,9 +122,6 @@ _SENTENCES: dict[Reason, str] = {
         "or import the consent with its source."
     ),
     Reason.CONSENT_PENDING: "The number was asked to opt in and has not replied START yet.",
-    Reason.CONSENT_UNREADABLE: (
-        "The consent of this number could not be read, so nothing was sent; it is tried again by itself."
-    ),
     Reason.ALREADY_OPTED_IN: "The number had opted in already, so it was not asked to.",
     Reason.QUESTION_LAPSED: (
         "The number was to be asked to opt in while SMS was switched off, and more than 30 days have passed; "
@@ -144,7 +134,6 @@ _SENTENCES: dict[Reason, str] = {
     Reason.DUPLICATE_NUMBER: "Another contact of this launch has the same number and got the message.",
     Reason.FREQUENCY_CAP: "The number has had as many marketing messages as the frequency cap allows.",
     Reason.QUIET_HOURS: "It is quiet hours where the contact is; the message goes out when they end.",
-    Reason.SENDER_RATE: "The sender is busy: the message waits for its turn in the sender's rate.",
     Reason.NO_SENDER: "There is no sender for this message; choose one in the step, or set the account's.",
     Reason.SMS_OFF: "SMS is not switched on for the account yet; switch it on under Senders.",
     Reason.COUNTRY_NOT_SERVED: (
@@ -168,7 +157,6 @@ _SENTENCES: dict[Reason, str] = {
     Reason.NO_EMAIL: "The contact has no e-mail address; add one to write to them.",
     Reason.EMAIL_NOT_VALID: "The contact's e-mail address is not one; correct it.",
     Reason.EMAIL_OPTED_OUT: "The contact unsubscribed from e-mail.",
-    Reason.EMAIL_CONSENT_UNKNOWN: "Nobody has documented that this contact agreed to e-mail.",
     Reason.CARRIER_REJECTED: "The carrier refused the message; its code says why.",
     Reason.CARRIER_OPTED_OUT: ("The carrier says that this number opted out; it is recorded as opted out here too."),
     Reason.CARRIER_NUMBER: ("The carrier says that this is not a number it can text; check the contact's number."),
@@ -190,20 +178,16 @@ _SENTENCES: dict[Reason, str] = {
     Reason.WEBHOOK_REFUSED: "The receiver refused the webhook; its answer says why.",
     Reason.WEBHOOK_UNREACHABLE: "The receiver of the webhook did not take it; it is called again by itself.",
     Reason.JOURNEY_COMPLETED: "The contact came to the end of the journey.",
-    Reason.EXIT_STEP: "The contact left at an exit step.",
     Reason.GOAL_REACHED: "The contact did what the journey is for.",
     Reason.ONLY_SMS_AHEAD: "The number said STOP, and nothing but SMS was left for this contact.",
     Reason.EXIT_ON_OPT_OUT: "The number said STOP, and this journey ends for contacts who opt out.",
     Reason.MISSED: "The time to wait for had already passed.",
     Reason.WAIT_DATE_MISSING: "The date to wait for is missing, or is not a date; correct it on the contact or event.",
-    Reason.TIMED_OUT: "What the step waited for did not happen in time.",
     Reason.CANCELLED: "Somebody cancelled the contact's passage through the journey.",
     Reason.CANCELLED_BY_EVENT: "An event cancelled it, such as the webinar being called off.",
     Reason.MESSAGE_CANCELLED: "Somebody cancelled the message before it was handed to the carrier.",
     Reason.ENROLMENT_ENDED: "The contact had left the journey before the message was due.",
     Reason.JOURNEY_CANCELLED: "The journey was cancelled.",
-    Reason.JOURNEY_ARCHIVED: "The journey was archived.",
-    Reason.CONTACT_DELETED: "The contact was deleted.",
     Reason.ALREADY_ENROLLED: (
         "The contact is already in this journey, or has been, and its re-entry rule does not let them in again."
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.rules.instants import SECOND, Millis
+from engine.rules.instants import HOUR, SECOND, Millis
 from engine.rules.reasons import Reason
 from engine.travel.carrier import Accepted, Answer, Rejected, Throttled, Unknowable
 
@@ -22,10 +22,25 @@ REJECTIONS: Final = {
     "30005": Reason.CARRIER_UNREACHABLE_PHONE,
     "30006": Reason.CARRIER_UNREACHABLE_PHONE,
 }
-"""Twilio's final error codes, with what they mean here (sms-rules, Twilio)."""
+"""Twilio's final error codes, with what they mean here (twilio.com/docs/api/errors)."""
+
+AGAIN_LATER: Final = {
+    "429": Reason.CARRIER_BUSY,
+    "20429": Reason.CARRIER_BUSY,
+    "21611": Reason.CARRIER_BUSY,
+    "30001": Reason.CARRIER_BUSY,
+    "30003": Reason.CARRIER_UNREACHABLE_PHONE,
+    "30008": Reason.CARRIER_BUSY,
+    "30500": Reason.CARRIER_BUSY,
+    "30610": Reason.CARRIER_QUIET_HOURS,
+}
+"""Twilio's codes of what may go through later (twilio.com/docs/api/errors)."""
 
 BUSY_FOR: Millis = SECOND
-"""How long a carrier that is scripted to throttle asks to be left alone."""
+"""How long a carrier that is busy asks to be left alone."""
+
+UNTIL_MORNING: Millis = HOUR
+"""How long until a carrier is asked again that holds messages at this hour by law: it does not say until when."""
 
 
 class UnknownAnswer(ValueError):
@@ -37,13 +52,21 @@ def rejected(code: str) -> Rejected:
     return Rejected(code, REJECTIONS.get(code, Reason.CARRIER_REJECTED), opted_out=code == OPTED_OUT)
 
 
+def refused(code: str) -> Rejected | Throttled:
+    """What a carrier's error code means at the hand-over: never, or again later."""
+    later = AGAIN_LATER.get(code)
+    if later is None:
+        return rejected(code)
+    return Throttled(UNTIL_MORNING if later is Reason.CARRIER_QUIET_HOURS else BUSY_FOR, code, later)
+
+
 def scripted(answer: str) -> Answer:
     """What a script's word stands for; raises UnknownAnswer."""
     match answer.partition(":"):
         case ("accept", "", ""):
             return Accepted()
         case ("reject", ":", code) if code:
-            return rejected(code)
+            return refused(code)
         case ("throttle", "", ""):
             return Throttled(BUSY_FOR)
         case ("timeout", "", ""):

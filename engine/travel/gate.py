@@ -25,7 +25,7 @@ from engine.rules.whereabouts import country_of_number, place_of
 from engine.rules.zones import Zone
 
 LONGEST_BODY = 1_600
-"""Characters a carrier takes in one body (Twilio's cap, sms-rules)."""
+"""Characters a carrier takes in one body (Twilio's cap)."""
 
 LONGEST_OTHER_BODY = 1_000_000
 """Characters of an e-mail or a webhook's body."""

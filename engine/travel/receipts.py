@@ -15,7 +15,7 @@ from engine.store.consent_changes import Claim, change_consents
 from engine.store.counts import Tally, add_counts
 from engine.store.follow_ups import Changes, note
 from engine.travel.admission import IncomingEvent, note_event
-from engine.travel.carrier_codes import OPTED_OUT, rejected
+from engine.travel.carrier_codes import OPTED_OUT, refused
 from engine.travel.context import Context
 from engine.travel.people import follow
 
@@ -81,7 +81,7 @@ def receive_receipt(context: Context, receipt: CarrierReceipt, now: Millis) -> R
 def _reason(receipt: CarrierReceipt) -> str | None:
     if receipt.state != "undelivered":
         return None
-    return str(Reason.CARRIER_REJECTED) if receipt.code is None else str(rejected(receipt.code).reason)
+    return str(Reason.CARRIER_REJECTED) if receipt.code is None else str(refused(receipt.code).reason)
 
 
 def _tally(row: receipts.Receipted, receipt: CarrierReceipt, reason: str | None) -> Tally:

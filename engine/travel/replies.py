@@ -104,7 +104,7 @@ def _change_consent(
 ) -> bool:
     """Writes the number's consent and its log row; whether anything changed. Of an unknown number too.
 
-    A journey's keyword is an opt-in (sms-rules: an inbound keyword), but does not undo a STOP: only START, YES and
+    A journey's keyword is an opt-in (an inbound keyword), but does not undo a STOP: only START, YES and
     UNSTOP do.
     """
     match reply.kind:

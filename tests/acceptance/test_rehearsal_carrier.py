@@ -184,3 +184,12 @@ def test_a_step_can_name_its_sender() -> None:
 def _whole(at: Any) -> str:
     """To the second: a rate's slots are not whole milliseconds."""
     return str(at).partition(".")[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "goes"),
+    [("20429", "10:00:02"), ("30001", "10:00:02"), ("21611", "10:00:02"), ("30610", "11:00")],
+)
+def test_what_a_carrier_takes_later_is_tried_again(code: str, goes: str) -> None:
+    result = play(journey(MANUAL, TEXT), [ann()], enrol("10:00"), carrier=answers(f"reject:{code}", 1))
+    assert told(result, "at", "state", "reason") == [(goes, "accepted", None)]
