@@ -42,9 +42,9 @@ def take_turns(conn: Connection, matter: int) -> None:
 
 
 def stand_in_line(conn: Connection, line: int, of: int, *, share: bool) -> None:
-    """Takes a place in a line, until the transaction ends: those who share it stand in it together, and whoever wants it
-    alone waits only for those who came before. (A row's own lock is not fair: PostgreSQL lets new sharers past somebody
-    who waits to have it alone, for as long as any come.) On SQLite every writer is alone already."""
+    """Takes a place in a line, until the transaction ends: those who share it stand in it together, and whoever wants
+    it alone waits only for those who came before. (A row's own lock is not fair: PostgreSQL lets new sharers past
+    somebody who waits to have it alone, for as long as any come.) On SQLite every writer is alone already."""
     if not is_sqlite(conn):
         conn.execute(_IN_LINE if share else _ALONE_IN_LINE, {"place": (line << 32) + of})
 
