@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.account import Language
@@ -102,6 +102,10 @@ class LibraryQuestion(Body):
     """Rendered for the contact of this external id, in its language."""
     language: Language | None = None
     """Instead of the contact's own."""
+    event: Annotated[dict[str, JsonValue], Field(max_length=500)] = Field(default_factory=dict[str, JsonValue])
+    """Sample values of the event's properties."""
+    journey: Annotated[str, Field(max_length=500)] = ""
+    """The name that `{{ journey.name }}` shows."""
 
 
 class LibraryPreview(Answer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from builder_api.models.common import Answer, Body
 
@@ -15,7 +15,11 @@ class PreviewRequest(Body):
     body: Annotated[str, Field(max_length=100_000)]
     """Liquid."""
     contact: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    """Rendered for the contact of this external id; without one, merge fields render empty."""
+    """Rendered for the contact of this external id; without one, merge fields of the contact render empty."""
+    event: Annotated[dict[str, JsonValue], Field(max_length=500)] = Field(default_factory=dict[str, JsonValue])
+    """Sample values of the event's properties: what `{{ event.total }}` shows."""
+    journey: Annotated[str, Field(max_length=500)] = ""
+    """The name that `{{ journey.name }}` shows."""
 
 
 class ClausePreview(Answer):

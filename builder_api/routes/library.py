@@ -35,7 +35,7 @@ from engine.rules.links import public_shorteners_in
 from engine.rules.templates import template_problems
 from engine.store import accounts, contacts, templates
 from engine.travel.page_links import contact_values
-from engine.travel.sms_preview import preview
+from engine.travel.sms_preview import Around, preview
 
 creating = creating_room("library")
 router = room("library")
@@ -131,7 +131,7 @@ def preview_library_message(
                 raise UnknownContact(f'there is no contact "{body.contact}"; choose another, or none')
             contact = contact_values(conn, context.address, found)
     language = language_for(row.texts, row.fallback, body.language or contact.get("language"))
-    seen = preview(row.texts[language], contact, account, now, context.address)
+    seen = preview(row.texts[language], contact, account, now, context.address, Around(body.event, body.journey))
     return LibraryPreview(
         language=language,
         text=seen.measured.text,

@@ -23,7 +23,7 @@ from engine.rules.phone import normalise
 from engine.rules.reasons import Reason, sentence
 from engine.store import accounts, contacts
 from engine.travel.page_links import contact_values
-from engine.travel.sms_preview import preview
+from engine.travel.sms_preview import Around, preview
 
 router = room("sms")
 
@@ -39,7 +39,7 @@ def preview_sms(body: PreviewRequest, context: ContextDep, now: NowDep) -> SmsPr
             if row is None:
                 raise UnknownContact(f'there is no contact "{body.contact}"; choose another, or none')
             contact = contact_values(conn, context.address, row)
-    found = preview(body.body, contact, account, now, context.address)
+    found = preview(body.body, contact, account, now, context.address, Around(body.event, body.journey))
     measured = found.measured
     return SmsPreview(
         text=measured.text,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from engine.account import AccountSettings
@@ -45,7 +45,27 @@ class Preview:
     missing: tuple[str, ...]
 
 
-def preview(body: str, contact: Mapping[str, Any], account: AccountSettings, now: Millis, address: str = "") -> Preview:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a body can merge in besides the contact."""
+
+    event: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Sample values of the event's properties."""
+    journey: str = ""
+    """The journey's name."""
+
+
+_NOTHING: Final = Around()
+
+
+def preview(
+    body: str,
+    contact: Mapping[str, Any],
+    account: AccountSettings,
+    now: Millis,
+    address: str = "",
+    around: Around = _NOTHING,
+) -> Preview:
     """What a body comes to for a contact (its columns and attributes in one); never raises. `address` is where this
     installation is reached, for short links.
 
@@ -58,7 +78,8 @@ def preview(body: str, contact: Mapping[str, Any], account: AccountSettings, now
     zone, _ = resolve_zone(contact.get("timezone"), zones, account.timezone)
 
     def rendered(written: str) -> Rendered:
-        return compile_template(written).render(contact, {}, {"name": ""}, {"name": account.name}, zone, now)
+        journey, ours = {"name": around.journey}, {"name": account.name}
+        return compile_template(written).render(contact, around.event, journey, ours, zone, now)
 
     linked, short_links = "", 0
     try:

@@ -180,3 +180,13 @@ async def test_the_preview_tells_what_is_sent_with_short_links(sqlite_api: Serve
     assert preview["sent"]["segments"] == 1
     assert "https://go.example.com/l/" in preview["sent"]["text"]
     assert preview["sent"]["text"].endswith("Reply STOP to unsubscribe")
+
+
+async def test_the_preview_shows_sample_values_of_the_event(sqlite_api: Served) -> None:
+    around = {"event": {"total": 49.9, "lines": [{"what": "tea"}]}, "journey": "Thanks"}
+    body = "{{ journey.name }}: {{ event.total }} for {{ event.lines[0].what }}, {{ event.sent_at }}"
+
+    preview = await sqlite_api.post("/sms/preview", {"body": body} | around)
+
+    assert preview["text"] == "Thanks: 49.9 for tea, "
+    assert preview["missing"] == ["event.sent_at"]

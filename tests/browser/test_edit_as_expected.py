@@ -112,6 +112,16 @@ def test_findings_come_and_go_while_one_draws(ui: UI) -> None:
     expect(builder.details).not_to_contain_text("contcat")
 
 
+def test_the_preview_has_values_of_the_event_that_can_be_changed(ui: UI) -> None:
+    builder = ui.draw(line("order.shipped"))
+    builder.choose("sms2")
+    builder.field("Message").fill("{{ event.item_title }} at {{ event.price }}, from {{ journey.name }}")
+    preview = builder.details.get_by_role("region", name="Preview on a phone")
+    expect(preview).to_contain_text("The Blue Notebook at 49.9, from A line")
+    builder.field("price").fill("12.50")
+    expect(preview).to_contain_text("The Blue Notebook at 12.50, from A line")
+
+
 def test_shares_always_sum_to_a_hundred(ui: UI) -> None:
     builder = ui.draw(line())
     builder.choose("sms2")

@@ -10,6 +10,7 @@ import type {
   Finding,
   Journey,
   JourneyDocument,
+  Json,
   LaunchPreview,
   Page,
   Rehearsal,
@@ -96,9 +97,21 @@ export const searchContacts = async (search: string, limit = 20): Promise<Page<C
     client.GET("/api/v1/contacts", { params: { query: { limit, ...(search === "" ? {} : { search }) } } }),
   )) as Page<Contact>;
 
-export const previewSms = (body: string, contact: string | null, signal?: AbortSignal): Promise<SmsPreview> =>
+export interface PreviewQuestion {
+  body: string;
+  contact: string | null;
+  /** Sample values of the event's properties. */
+  event: Record<string, Json>;
+  /** The journey's name. */
+  journey: string;
+}
+
+export const previewSms = ({ contact, ...question }: PreviewQuestion, signal?: AbortSignal): Promise<SmsPreview> =>
   answer(
-    client.POST("/api/v1/sms/preview", { body: { body, ...(contact === null ? {} : { contact }) }, ...(signal ? { signal } : {}) }),
+    client.POST("/api/v1/sms/preview", {
+      body: { ...question, ...(contact === null ? {} : { contact }) } as never,
+      ...(signal ? { signal } : {}),
+    }),
   );
 
 // The OpenAPI names a timeline's entries like those of a contact's history, so its type says too much here.

@@ -3816,6 +3816,19 @@ export interface components {
              */
             contact?: string | null;
             /**
+             * Event
+             * @description Sample values of the event's properties.
+             */
+            event?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Journey
+             * @description The name that `{{ journey.name }}` shows.
+             * @default
+             */
+            journey?: string;
+            /**
              * Language
              * @description Instead of the contact's own.
              */
@@ -4488,9 +4501,22 @@ export interface components {
             body: string;
             /**
              * Contact
-             * @description Rendered for the contact of this external id; without one, merge fields render empty.
+             * @description Rendered for the contact of this external id; without one, merge fields of the contact render empty.
              */
             contact?: string | null;
+            /**
+             * Event
+             * @description Sample values of the event's properties: what `{{ event.total }}` shows.
+             */
+            event?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Journey
+             * @description The name that `{{ journey.name }}` shows.
+             * @default
+             */
+            journey?: string;
         };
         /**
          * Problem

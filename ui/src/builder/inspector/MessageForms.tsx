@@ -6,6 +6,7 @@ import { mergeFields } from "../core/fields";
 import { LibraryChoice } from "../message/LibraryChoice";
 import { MergeTextarea } from "../message/MergeTextarea";
 import { MessagePreview } from "../message/MessagePreview";
+import { useAround } from "../message/samples";
 import { useEditor } from "../workbench/context";
 import { DurationInput } from "./DurationInput";
 import { useStepForm } from "./useStepForm";
@@ -18,6 +19,7 @@ function useMergeFields(): string[] {
 
 export function SmsForm({ step }: { step: StepOf<"send_sms"> }) {
   const form = useStepForm<"send_sms">(step);
+  const around = useAround();
   const fields = useMergeFields();
   const marketing = useEditor((state) => (state.document.settings.message_class ?? "marketing") === "marketing");
   const senders = useQuery({ queryKey: ["senders"], queryFn: listSenders, staleTime: 60_000 });
@@ -54,6 +56,7 @@ export function SmsForm({ step }: { step: StepOf<"send_sms"> }) {
           />
           <MessagePreview
             body={body}
+            around={around}
             clause={marketing && form.data.opt_out_clause !== "never"}
             onReplace={form.readOnly ? null : (text) => form.set({ body: text }, "replace")}
           />
@@ -142,6 +145,7 @@ export function EmailForm({ step }: { step: StepOf<"send_email"> }) {
 
 export function AskForm({ step }: { step: StepOf<"ask_opt_in"> }) {
   const form = useStepForm<"ask_opt_in">(step);
+  const around = useAround();
   const fields = useMergeFields();
   return (
     <>
@@ -153,7 +157,7 @@ export function AskForm({ step }: { step: StepOf<"ask_opt_in"> }) {
         error={form.errorOf("body")}
         onChange={(body) => form.set({ body }, "body")}
       />
-      <MessagePreview body={form.data.body} clause={false} onReplace={form.readOnly ? null : (body) => form.set({ body }, "replace")} />
+      <MessagePreview body={form.data.body} around={around} clause={false} onReplace={form.readOnly ? null : (body) => form.set({ body }, "replace")} />
       <DurationInput
         label="Wait for START at most"
         value={form.data.timeout}

@@ -6,6 +6,8 @@ import { useState } from "react";
 import { answer, client } from "~/api/client";
 import { listLibrary, readLibraryMessage } from "~/api/library";
 import { PhoneScreen } from "~/shared/PhoneScreen";
+import { SampleValues } from "./SampleValues";
+import { useAround, useSamples } from "./samples";
 import { usePreviewContact } from "./usePreview";
 import classes from "./MessagePreview.module.css";
 
@@ -33,16 +35,20 @@ export function LibraryChoice({
     placeholderData: keepPreviousData,
   });
   const message = useQuery({ queryKey: ["library", value], queryFn: () => readLibraryMessage(value), enabled: value !== "" });
+  const around = useAround();
+  const samples = useSamples(Object.values(message.data?.texts ?? {}).join("\n"), around);
   const preview = useQuery({
-    queryKey: ["library", value, "preview", contact],
+    queryKey: ["library", value, "preview", contact, samples.values, around.journey],
     queryFn: () =>
       answer(
         client.POST("/api/v1/library/{message_id}/preview", {
           params: { path: { message_id: value } },
-          body: contact === null ? {} : { contact },
+          body: { event: samples.values, journey: around.journey, ...(contact === null ? {} : { contact }) } as never,
         }),
       ),
-    enabled: value !== "",
+    enabled: value !== "" && message.isSuccess,
+    // The same message with other values follows in a moment; another message does not look like this one.
+    placeholderData: (before, query) => (query?.queryKey[1] === value ? before : undefined),
   });
   const found = (list.data?.items ?? []).map((one) => ({ value: one.id, label: one.name }));
   const data = value === "" || found.some((one) => one.value === value) ? found : [{ value, label: message.data?.name ?? value }, ...found];
@@ -69,6 +75,7 @@ export function LibraryChoice({
           The library is empty. <Link to="/library">Write a message there</Link> to use it in many journeys.
         </p>
       )}
+      <SampleValues event={around.event} samples={samples} />
       {preview.data && (
         <PhoneScreen
           label="Preview on a phone"

@@ -4,7 +4,10 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { searchContacts } from "~/api/journeys";
 import type { Contact, SmsPreview } from "~/api/types";
+import { plural } from "~/shared/format";
 import { PhoneScreen } from "~/shared/PhoneScreen";
+import { SampleValues } from "./SampleValues";
+import { type Around, NOWHERE, useSamples } from "./samples";
 import { suggestPreviewContact, usePreview, usePreviewContact } from "./usePreview";
 import classes from "./MessagePreview.module.css";
 
@@ -12,19 +15,23 @@ import classes from "./MessagePreview.module.css";
 export function MessagePreview({
   body,
   clause,
+  around = NOWHERE,
   onReplace,
 }: {
   body: string;
   /** Whether the way to unsubscribe is added when the text has none. */
   clause: boolean;
+  around?: Around;
   /** Puts another text in its place, such as one with plain quotes. */
   onReplace: ((body: string) => void) | null;
 }) {
-  const { preview, error } = usePreview(body);
+  const samples = useSamples(body, around);
+  const { preview, error } = usePreview(body, samples.values, around.journey);
   const added = clause && preview ? addedClause(preview) : "";
   return (
     <div className={classes["preview"]}>
       <ContactChoice />
+      <SampleValues event={around.event} samples={samples} />
       <PhoneScreen
         label="Preview on a phone"
         title={<span>Preview</span>}
@@ -61,21 +68,19 @@ export function addedClause(preview: SmsPreview): string {
   return text === preview.text ? "" : text;
 }
 
-const segments = (count: number): string => `${count} ${count === 1 ? "segment" : "segments"}`;
-
 function Cost({ preview, added }: { preview: SmsPreview; added: boolean }) {
   return (
     <dl className={classes["cost"]} aria-live="polite">
       <div>
         <dt>Length</dt>
         <dd>
-          {preview.units} {preview.encoding === "GSM-7" ? "of 160" : "of 70"} · {segments(preview.segments)}
+          {preview.units} {preview.encoding === "GSM-7" ? "of 160" : "of 70"} · {plural(preview.segments, "segment")}
         </dd>
       </div>
       {added && preview.clause && (
         <div>
           <dt>With the added part</dt>
-          <dd>{segments(preview.clause.segments)}</dd>
+          <dd>{plural(preview.clause.segments, "segment")}</dd>
         </div>
       )}
       <div data-warn={preview.encoding === "UCS-2" || undefined}>

@@ -1,7 +1,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { previewSms } from "~/api/journeys";
-import type { SmsPreview } from "~/api/types";
+import { type PreviewQuestion, previewSms } from "~/api/journeys";
+import type { Json, SmsPreview } from "~/api/types";
 import { Store, useStore } from "../state/store";
 
 /** Whose data previews show; the same in all message editors, until another is chosen. */
@@ -18,12 +18,13 @@ export function suggestPreviewContact(contact: string): void {
 }
 
 /** The message as this contact would get it, a moment after the last key. */
-export function usePreview(body: string): { preview: SmsPreview | undefined; error: Error | null } {
+export function usePreview(body: string, event: Record<string, Json>, journey: string): { preview: SmsPreview | undefined; error: Error | null } {
   const [contact] = usePreviewContact();
-  const [settled] = useDebouncedValue(body, 250);
+  // Compared by its text: the values are put together anew whenever anything is drawn.
+  const [settled] = useDebouncedValue(JSON.stringify({ body, event, journey }), 250);
   const query = useQuery({
     queryKey: ["sms-preview", settled, contact],
-    queryFn: ({ signal }) => previewSms(settled, contact, signal),
+    queryFn: ({ signal }) => previewSms({ ...(JSON.parse(settled) as Omit<PreviewQuestion, "contact">), contact }, signal),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
