@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from engine.store.statement_cache import StatementCache
+
 _BUSY_MS = 30_000
 
 
@@ -101,8 +103,10 @@ class Database:
         self.engine: Engine = create_engine(parsed, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
-        self._only: Connection | None = self.engine.connect() if in_memory else None
-        """A database in memory is one connection, kept open: taking it up anew would cost as much as a statement."""
+        self._only: Connection | None = None
+        if in_memory:
+            # One connection, kept open: taking it up anew would cost as much as a statement.
+            self._only = self.engine.connect().execution_options(compiled_cache=StatementCache())
 
     @contextmanager
     def read(self) -> Generator[Connection]:
@@ -154,8 +158,8 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(conn: Connection, statement: str) -> None:
-    """Straight to the driver: an engine that has a listener for this asks at every statement whether it has others, too,
-    which took a quarter of a rehearsal's time."""
+    """Straight to the driver: an engine that has a listener for this asks at every statement whether it has others
+    too, which took a quarter of a rehearsal's time."""
     driver: Any = conn.connection.dbapi_connection
     try:
         driver.execute(statement)

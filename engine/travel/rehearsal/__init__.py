@@ -74,6 +74,7 @@ def _set_the_stage(request: RehearsalRequest, db: Database) -> tuple[Play, Acts]
     play = Play(
         context=context,
         handing_over=HandingOver(context, carriers, "rehearsal", sleep=clock.sleep),
+        carrier=carrier,
         clock=clock,
         public_id=journey.public_id,
         journey_id=journey.id,

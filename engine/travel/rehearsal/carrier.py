@@ -25,11 +25,14 @@ class ScriptedCarrier:
     otherwise: Script
     name: str = "scripted"
     can_look_up: bool = True
+    handed_over: int = 0
+    """Messages so far."""
     _lost: set[str] = field(default_factory=set[str])
     """References of messages whose hand-over was not answered."""
 
     async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[Answer]:
         """Takes messages as the scripts say."""
+        self.handed_over += len(messages)
         return [self._answer(message) for message in messages]
 
     async def look_up(self, messages: Sequence[Outgoing]) -> list[Answer | None]:

@@ -13,11 +13,11 @@ from typing import Any, Final, Protocol, TypeVar
 
 from engine.journey.findings import Finding
 from engine.rules.instants import Millis
-from engine.store.enrolments import company
-from engine.travel.advance import advance, next_sign
+from engine.travel.advance import advance
 from engine.travel.context import Context
-from engine.travel.handing_over import HandingOver
+from engine.travel.handing_over import HandedOver, HandingOver
 from engine.travel.publishing import publish
+from engine.travel.rehearsal.carrier import ScriptedCarrier
 from engine.travel.rehearsal.result import Refused
 
 LOOKS = 20_000
@@ -74,16 +74,10 @@ class Sleepers:
     """Cohorts and when each wants to be looked at next."""
 
     _at: dict[int, Millis] = field(default_factory=dict[int, Millis])
-    _woken: set[int] = field(default_factory=set[int])
     _queue: list[tuple[Millis, int]] = field(default_factory=list[tuple[Millis, int]])
 
     def wake(self, cohort_id: int, at: Millis) -> None:
         """Looks at the cohort then, or sooner when that was asked for before."""
-        self._woken.add(cohort_id)
-        self.sleep(cohort_id, at)
-
-    def sleep(self, cohort_id: int, at: Millis) -> None:
-        """The same, for a cohort in which somebody is due then."""
         if cohort_id not in self._at or at < self._at[cohort_id]:
             self._at[cohort_id] = at
             heapq.heappush(self._queue, (at, cohort_id))
@@ -94,13 +88,11 @@ class Sleepers:
             heapq.heappop(self._queue)
         return self._queue[0][0] if self._queue else None
 
-    def take(self) -> tuple[int, bool]:
-        """The next of them, and whether anybody woke it; it sleeps no more."""
+    def take(self) -> int:
+        """The next of them; it sleeps no more."""
         _, cohort_id = heapq.heappop(self._queue)
         del self._at[cohort_id]
-        woken = cohort_id in self._woken
-        self._woken.discard(cohort_id)
-        return cohort_id, woken
+        return cohort_id
 
 
 @dataclass(slots=True)
@@ -109,6 +101,7 @@ class Play:
 
     context: Context
     handing_over: HandingOver
+    carrier: ScriptedCarrier
     clock: VirtualClock
     public_id: str
     journey_id: int
@@ -133,7 +126,7 @@ class Play:
                 place += 1
             elif due is not None and due <= until:
                 self.clock.move_to(due)
-                self._carry(*self.sleepers.take())
+                self._carry(self.sleepers.take())
             else:
                 return
 
@@ -153,12 +146,8 @@ class Play:
         for cohort_id in cohort_ids:
             self.sleepers.wake(cohort_id, self.clock.now)
 
-    def _carry(self, cohort_id: int, woken: bool) -> None:
+    def _carry(self, cohort_id: int) -> None:
         """Does what the cohort's workflow does between two sleeps."""
-        later = self._due_later(cohort_id) if woken else None
-        if later is not None:
-            self.sleepers.sleep(cohort_id, later)
-            return
         while True:
             self.looks += 1
             if self.looks > LOOKS:
@@ -176,24 +165,24 @@ class Play:
             if advanced.dispatch_at is not None:
                 at = advanced.dispatch_at
                 if at <= self.clock.now:
-                    going = self.handing_over.dispatch(cohort_id, self.clock, _BUDGET, overdue=advanced.overdue)
-                    dispatched = finish(going)
+                    dispatched = finish(self._dispatch(cohort_id, advanced.overdue))
                     self.wake(dispatched.wakes)
                     if dispatched.next_at is None:
                         continue
                     at = dispatched.next_at
                 until = at if until is None else min(until, at)
             if until is not None:
-                self.sleepers.sleep(cohort_id, until)
+                self.sleepers.wake(cohort_id, until)
             return
 
-    def _due_later(self, cohort_id: int) -> Millis | None:
-        """When the next of a cohort is due, if nobody is yet: most wakes only say that somebody joined it, and an
-        advance that moves nobody is dear."""
-        with self.context.db.read() as conn:
-            left = company(conn, cohort_id)
-        at = next_sign(left)
-        return at if left.active and at is not None and at > self.clock.now else None
+    def _dispatch(self, cohort_id: int, overdue: bool) -> Coroutine[Any, Any, HandedOver]:
+        """Hands one slice over: whether anybody is left at the door, the advance that follows sees anyway."""
+        before = self.carrier.handed_over
+
+        def has_handed_over() -> bool:
+            return self.carrier.handed_over > before
+
+        return self.handing_over.dispatch(cohort_id, self.clock, _BUDGET, has_handed_over, overdue=overdue)
 
 
 def finish(work: Coroutine[Any, Any, Result]) -> Result:
