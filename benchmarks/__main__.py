@@ -18,6 +18,7 @@ from rich.table import Table
 from sqlalchemy import func, select
 from temporalio.client import Client
 
+from benchmarks.bodies import measure_bodies
 from benchmarks.canvas import measure_canvas
 from benchmarks.equality import measure_equality
 from benchmarks.installation import Installation, active, fill_contacts, installation
@@ -277,7 +278,7 @@ def main() -> None:
     """Runs all measurements, or those named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "only", nargs="*", help="compile rehearsal canvas audience latency intake move waiting lone equality"
+        "only", nargs="*", help="compile bodies rehearsal canvas audience latency intake move waiting lone equality"
     )
     parser.add_argument("--audience", type=int, default=50_000)
     parser.add_argument("--waiting", type=int, default=200_000)
@@ -287,6 +288,7 @@ def main() -> None:
     results = Results()
     every: dict[str, Callable[[], None]] = {
         "compile": lambda: measure_compile(results),
+        "bodies": lambda: measure_bodies(results.add),
         "rehearsal": lambda: measure_rehearsal(results.add),
         "canvas": lambda: measure_canvas(results.add),
         "audience": lambda: measure_audience(results, given.audience, 1_000),
