@@ -60,7 +60,7 @@ def compile_plan(document: Document, library: Mapping[str, Pinned] | None = None
     goal = reads(document.settings.goal) if document.settings.goal else NOTHING
     said = {node_id: _said(node, library or {}) for node_id, node in nodes.items()}
     own = {node_id: _own_reads(node, said[node_id]) for node_id, node in nodes.items()}
-    runs = _run_reads(nodes, targets, own, goal)
+    _refuse_turning_without_rest(nodes, targets)
     sms_only = _only_sms_ahead(nodes, targets)
     steps = tuple(
         Step(
@@ -70,7 +70,6 @@ def compile_plan(document: Document, library: Mapping[str, Pinned] | None = None
             outlets=targets[node_id],
             rests=node.type in RESTING,
             reads=own[node_id].union(goal) if node.type in DISPATCHING else own[node_id],
-            run_reads=runs[node_id],
             only_sms_ahead=node_id in sms_only,
             label=step_sentence(node.data),
             said=said[node_id],
@@ -153,36 +152,14 @@ def _own_reads(node: StepNode, said: Pinned | None) -> Reads:
 
 
 def _union(parts: Iterable[Reads]) -> Reads:
-    # Runs share most of what they read: told apart by identity, few unions are left to compute.
-    distinct = {id(part): part for part in parts if part is not NOTHING}
-    first, *others = distinct.values() or (NOTHING,)
-    return first.union(*others) if others else first
+    return NOTHING.union(*parts)
 
 
-def _run_reads(
-    nodes: Mapping[str, StepNode],
-    targets: Mapping[str, tuple[tuple[str, str], ...]],
-    own: Mapping[str, Reads],
-    goal: Reads,
-) -> dict[str, Reads]:
-    """Per step, the union over the instant run that starts with it."""
-    arrivals: dict[str, Reads] = {
-        node_id: NOTHING if node.type in DISPATCHING else own[node_id]
-        for node_id, node in nodes.items()
-        if node.type in RESTING
-    }
-    for node_id in _instant_steps_last_first(nodes, targets):
-        arrivals[node_id] = _union((own[node_id], *(arrivals[target] for _, target in targets[node_id])))
-    return {
-        node_id: _union((own[node_id], *(arrivals[target] for _, target in targets[node_id]), goal))
-        for node_id in nodes
-    }
-
-
-def _instant_steps_last_first(
+def _refuse_turning_without_rest(
     nodes: Mapping[str, StepNode], targets: Mapping[str, tuple[tuple[str, str], ...]]
-) -> list[str]:
-    """The instant steps, each after all instant steps it leads to. Not recursive: runs can be long."""
+) -> None:
+    """Takes away the instant steps that lead to no other, again and again: what is left turns round. Not recursive:
+    runs can be long."""
     waiting_for = {
         node_id: sum(1 for _, target in targets[node_id] if nodes[target].type not in RESTING)
         for node_id, node in nodes.items()
@@ -201,7 +178,6 @@ def _instant_steps_last_first(
     if len(order) != len(waiting_for):
         stuck = ", ".join(f'"{node_id}"' for node_id, count in waiting_for.items() if count)
         raise NotPublishable(f"the steps {stuck} turn round without a wait; put a wait into the loop")
-    return order
 
 
 def _only_sms_ahead(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 from pydantic import BaseModel, ConfigDict
 
@@ -130,45 +130,33 @@ class Finding(BaseModel):
         return f"{self.message}; {self.remedy}"
 
 
-def error(
-    code: FindingCode,
-    message: str,
-    remedy: str,
-    *,
-    node: str | None = None,
-    edge: str | None = None,
-    field: str | None = None,
-) -> Finding:
+class Where(TypedDict, total=False):
+    """What a finding is about; nothing of it when it is the whole document."""
+
+    node: str | None
+    edge: str | None
+    field: str | None
+
+
+def error(code: FindingCode, message: str, remedy: str, **where: Unpack[Where]) -> Finding:
     """A finding that stops a publish."""
-    return Finding(
-        code=code,
-        severity="error",
-        node_id=node,
-        message=message,
-        remedy=remedy,
-        edge_id=edge,
-        field=field,
-    )
+    return _finding("error", code, message, remedy, where)
 
 
-def warning(
-    code: FindingCode,
-    message: str,
-    remedy: str,
-    *,
-    node: str | None = None,
-    edge: str | None = None,
-    field: str | None = None,
-) -> Finding:
+def warning(code: FindingCode, message: str, remedy: str, **where: Unpack[Where]) -> Finding:
     """A finding to know about; a publish goes on."""
+    return _finding("warning", code, message, remedy, where)
+
+
+def _finding(severity: Severity, code: FindingCode, message: str, remedy: str, where: Where) -> Finding:
     return Finding(
         code=code,
-        severity="warning",
-        node_id=node,
+        severity=severity,
+        node_id=where.get("node"),
         message=message,
         remedy=remedy,
-        edge_id=edge,
-        field=field,
+        edge_id=where.get("edge"),
+        field=where.get("field"),
     )
 
 

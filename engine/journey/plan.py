@@ -69,10 +69,6 @@ class Step(BaseModel):
     """Enrolments stop here until something happens: a wait or a dispatch. Instant steps and `exit` don't."""
     reads: Reads
     """What the step itself decides on; for a step that sends, with what its bodies and the goal read."""
-    run_reads: Reads
-    """What a whole run from here needs, at once: this step, the instant steps after it, the arrival at the
-    next rests (their due times, and the goal, which is looked at there). What a dispatch renders is not in it
-    until the enrolment rests at that dispatch."""
     only_sms_ahead: bool
     """After this step there is SMS and nothing else that still matters to an opted-out contact."""
     label: str

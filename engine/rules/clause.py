@@ -103,9 +103,12 @@ def append_clause(body: str, clause: str = DEFAULT_CLAUSE) -> str:
     return f"{written}\n{clause}" if written else clause
 
 
-def clause_due(last_clause_at: Millis | None, now: Millis, always: bool = False) -> bool:
+def clause_due(
+    last_clause_at: Millis | None, now: Millis, *, every: Millis = CLAUSE_EVERY, always: bool = False
+) -> bool:
     """Whether the next marketing message to a number must carry the clause.
 
-    The first one does, then the first after every 30 days; every one when the account says `always`.
+    The first one does, then the first after `every` so long, which is 30 days at most; every one when the account says
+    `always`.
     """
-    return always or last_clause_at is None or now - last_clause_at >= CLAUSE_EVERY
+    return always or last_clause_at is None or now - last_clause_at >= min(every, CLAUSE_EVERY)

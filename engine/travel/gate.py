@@ -225,8 +225,7 @@ class Gate:
         if not self.marketing or not isinstance(self.data, SendSmsData) or self.data.opt_out_clause == "never":
             return None
         setting = self.account.opt_out_clause
-        last = number.clause_at
-        due = clause_due(last, now, setting.always) or (last is not None and now - last >= setting.every_days * DAY)
+        due = clause_due(number.clause_at, now, every=setting.every_days * DAY, always=setting.always)
         return setting.text(facts.contact.get("language"), self.account.language) if due else None
 
     def _write(

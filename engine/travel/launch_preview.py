@@ -188,8 +188,8 @@ def _reads(runnable: Runnable) -> Reads:
     )
     bodies = [body for step in runnable.plan.steps for body in step.bodies]
     return fixed.union(
-        runnable.plan.goal_reads,
-        *(step.run_reads for step in runnable.plan.steps),
+        runnable.entry_needs.reads,
+        *(runnable.needs_after(step.id).reads for step in runnable.plan.steps),
         *(template_reads(body) for body in bodies),
     )
 

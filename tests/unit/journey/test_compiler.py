@@ -64,35 +64,11 @@ def test_enrolments_rest_at_waits_and_dispatches_only() -> None:
     assert resting == {"wait", "wait_for", "send_sms", "send_email", "webhook", "ask_opt_in"}
 
 
-def test_a_run_reads_what_all_its_instant_steps_and_the_next_waits_need() -> None:
-    plan = planned(
-        journey(
-            on_event(requires=["starts_at"]),
-            branch("b1", pro=rule("contact.plan", "=", "pro")),
-            branch("b2", yes=OPTED_IN),
-            step("w1", "wait", relative={"to": "event.starts_at"}),
-            branch("b3", late=rule("happened.purchase", "=", True)),
-            sms(body="Hi {{ contact.first_name }}"),
-            "start -> b1",
-            "b1.pro -> b2",
-            "b1.else -> s1",
-            "b2.yes -> w1",
-            "w1 -> b3",
-            "b3.late -> s1",
-        )
-    )
-    assert plan.step("b1").reads == Reads(contact=("plan",))
-    assert plan.step("b1").run_reads == Reads(contact=("plan",), consent=("sms",), event=("starts_at",))
-    assert plan.step("w1").run_reads == Reads(event=("starts_at",), happened=("purchase",))
-    assert plan.step("s1").run_reads == Reads(contact=("first_name",))
-
-
-def test_the_goal_is_read_by_every_run_and_before_every_dispatch() -> None:
+def test_the_goal_is_read_before_every_dispatch() -> None:
     plan = planned(opt_in_journey(goal=rule("happened.purchase", "=", True)))
     goal = Reads(happened=("purchase",))
     assert plan.goal_reads == goal
     assert plan.step("b1").reads == Reads(consent=("sms",))
-    assert plan.step("b1").run_reads == Reads(consent=("sms",)).union(goal)
     assert plan.step("s1").reads == goal
 
 

@@ -108,7 +108,15 @@ def test_every_built_in_clause_is_one_and_keeps_a_body_gsm(replies: LanguageRepl
     ],
 )
 def test_the_first_message_carries_it_then_one_every_thirty_days(last: int | None, always: bool, due: bool) -> None:
-    assert clause_due(last, NOW, always) is due
+    assert clause_due(last, NOW, always=always) is due
+
+
+@pytest.mark.parametrize(
+    ("days", "since", "due"),
+    [(7, 7 * DAY - 1, False), (7, 7 * DAY, True), (30, 30 * DAY, True), (90, 30 * DAY, True), (90, 29 * DAY, False)],
+)
+def test_an_account_may_say_it_more_often_and_never_more_seldom(days: int, since: int, due: bool) -> None:
+    assert clause_due(NOW - since, NOW, every=days * DAY) is due
 
 
 def test_thirty_days_is_the_rule() -> None:
