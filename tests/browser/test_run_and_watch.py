@@ -97,7 +97,7 @@ def test_pause_holds_resume_goes_on_and_cancel_ends_each_after_saying_what_it_do
 
     builder.live.get_by_role("button", name="Pause").click()
     asked = ui.dialog("Pause the journey?")
-    expect(asked).to_contain_text("1 contact stay where they are")
+    expect(asked).to_contain_text("1 contact stays where it is")
     asked.get_by_role("button", name="Pause").click()
     ui.expect_toast("Paused.")
     ui.house.event(event, bea)

@@ -4,7 +4,7 @@ const share = new Intl.NumberFormat("en", { style: "percent", maximumFractionDig
 /** A number with thousands separators: "14,000". */
 export const count = (value: number): string => full.format(value);
 
-/** "1 contact", "14,000 contacts". */
+/** "1 contact", "14,000 contacts"; with a verb too: `plural(n, "contact stays", "contacts stay")`. */
 export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
 
 /** A part of a whole as a percentage; a dash when there is no whole. */

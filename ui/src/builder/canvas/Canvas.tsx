@@ -13,6 +13,7 @@ import {
 } from "@xyflow/react";
 import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { JourneyDocument, Position, Step, StepType } from "~/api/types";
+import { plural } from "~/shared/format";
 import { refusal } from "../core/connection";
 import { STEP_HEIGHT, boundsOf, triggerOf, widthOf } from "../core/document";
 import { type Place, connect, moveSteps, removeEdges } from "../core/edit";
@@ -75,7 +76,7 @@ function Flow() {
       if (dropped.size > 0) {
         setDragged(NOTHING);
         const after = moveSteps(editor.get().document, dropped);
-        editor.apply({ document: after }, { label: dropped.size === 1 ? "Move a step" : `Move ${dropped.size} steps`, key: null });
+        editor.apply({ document: after }, { label: `Move ${plural(dropped.size, "step")}`, key: null });
       }
       if (choices.length > 0) {
         const off = new Set(choices.filter((choice) => !choice.selected).map((choice) => choice.id));

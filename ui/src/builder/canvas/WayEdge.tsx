@@ -13,6 +13,11 @@ import classes from "./WayEdge.module.css";
 const sameRoute = (a: Route | undefined, b: Route | undefined): boolean =>
   a?.turn === b?.turn && a?.plus.on === b?.plus.on && a?.plus.share === b?.plus.share;
 
+function anybody(numbers: object): boolean {
+  for (const _ in numbers) return true;
+  return false;
+}
+
 /** A way from an outlet to the next step: its line, its label, and a "+" to put a step on it. */
 export const WayEdge = memo(function WayEdge({ id, data, sourceX, sourceY, targetX, targetY, selected }: EdgeProps) {
   const edge = data?.["edge"] as Edge;
@@ -23,11 +28,11 @@ export const WayEdge = memo(function WayEdge({ id, data, sourceX, sourceY, targe
     return step ? (outlet(step, edge.sourceHandle)?.label ?? "") : "";
   });
   const mode = useEditor((state) => state.mode);
+  // Every way says how many took it, nobody too: where ways join, what is missing would be guessed.
   const count = useEditor((state) =>
-    state.mode === "watch" ? (state.numbers[edge.source]?.left[edge.sourceHandle] ?? 0) : null,
+    state.mode === "watch" && anybody(state.numbers) ? (state.numbers[edge.source]?.left[edge.sourceHandle] ?? 0) : null,
   );
   const change = useEditor((state) => state.diff?.edges.get(edgeKey(edge)) ?? null);
-  const some = count !== null && count > 0;
   const onWay = useEditor((state) => (state.way === null ? null : state.way.edges.has(id)));
   const target = useBench(({ drop }) => drop?.at === "edge" && drop.edge === id);
   const points = edgePoints({ x: sourceX, y: sourceY + 5 }, { x: targetX, y: targetY - 2 }, route?.turn);
@@ -51,11 +56,15 @@ export const WayEdge = memo(function WayEdge({ id, data, sourceX, sourceY, targe
             data-on-way={onWay ?? undefined}
           >
             <span className={classes["text"]}>{label}</span>
-            {some && <b className={classes["number"]}>{shortCount(count)}</b>}
+            {count !== null && (
+              <b className={classes["number"]} data-none={count === 0 || undefined}>
+                {shortCount(count)}
+              </b>
+            )}
           </div>
         )}
-        {label === "" && some && (
-          <div className={classes["count"]} style={{ transform: `translate(-50%, 0) translate(${sourceX}px, ${sourceY + 11}px)` }}>
+        {label === "" && count !== null && (
+          <div className={classes["count"]} data-none={count === 0 || undefined} style={{ transform: `translate(-50%, 0) translate(${sourceX}px, ${sourceY + 11}px)` }}>
             {shortCount(count)}
           </div>
         )}

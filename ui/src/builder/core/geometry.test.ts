@@ -1,11 +1,19 @@
 import { describe, expect, it } from "vitest";
+import type { Edge, JourneyDocument, Position } from "~/api/types";
 import { journey } from "~/testing/journeys";
-import { STEP_HEIGHT, STEP_WIDTH, stepById } from "./document";
+import { STEP_HEIGHT, STEP_WIDTH, openOutlets, stepById } from "./document";
 import { connect, moveSteps } from "./edit";
 import { tidy } from "./tidy";
-import { edgePoints, entryPoint, outletPoint, pathThrough, placeAt, plusPoint, routes } from "./geometry";
+import { edgePoints, entryPoint, openEnd, outletPoint, pathThrough, placeAt, plusPoint, routes } from "./geometry";
 
 const line = journey({ start: "trigger", sms1: "send_sms", exit1: "exit" }, ["start next sms1", "sms1 next exit1"]);
+
+function plusOf(document: JourneyDocument, edge: Edge): Position {
+  const [source, target] = [stepById(document, edge.source), stepById(document, edge.target)];
+  if (!source || !target) throw new Error("steps are missing");
+  const route = routes(document).get(edge.id);
+  return plusPoint(edgePoints(outletPoint(source, edge.sourceHandle), entryPoint(target), route?.turn), route?.plus);
+}
 
 describe("the way of an edge", () => {
   it("is straight where it can be", () => {
@@ -41,13 +49,23 @@ describe("the way of an edge", () => {
     );
     const placed = moveSteps(document, tidy(document));
     const spots = placed.edges.map((edge) => {
-      const [source, target] = [stepById(placed, edge.source), stepById(placed, edge.target)];
-      if (!source || !target) throw new Error("steps are missing");
-      const route = routes(placed).get(edge.id);
-      const { x, y } = plusPoint(edgePoints(outletPoint(source, edge.sourceHandle), entryPoint(target), route?.turn), route?.plus);
+      const { x, y } = plusOf(placed, edge);
       return `${Math.round(x)} ${Math.round(y)}`;
     });
     expect(new Set(spots).size).toBe(spots.length);
+  });
+
+  it("keeps every plus apart from every other, those of open ends too", () => {
+    const document = journey(
+      { start: "trigger", b: "branch", sms1: "send_sms", email1: "send_email", w: "wait", sms2: "send_sms", hook1: "webhook", x: "exit" },
+      ["start next b", "b yes sms1", "b else email1", "sms1 next w", "email1 next w", "email1 not_sent x", "w next sms2", "sms2 next hook1", "hook1 next x"],
+    );
+    const placed = moveSteps(document, tidy(document));
+    const ends = placed.nodes.flatMap((step) => openOutlets(placed, step).map((way) => openEnd(step, way)));
+    const all = [...ends, ...placed.edges.map((edge) => plusOf(placed, edge))];
+    for (const [index, a] of all.entries()) {
+      for (const b of all.slice(index + 1)) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(20);
+    }
   });
 });
 

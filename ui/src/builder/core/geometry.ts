@@ -1,6 +1,7 @@
 import type { Edge, JourneyDocument, Position, Step } from "~/api/types";
 import { STEP_HEIGHT, openOutlets, outletPositions, stepById, widthOf } from "./document";
 import type { Place } from "./edit";
+import type { Outlet } from "./steps";
 
 /** Where an edge turns sideways: soon after it leaves, or just before it arrives. */
 export type Turn = "early" | "late";
@@ -77,6 +78,15 @@ export const entryPoint = (step: Step): Position => ({ x: step.position.x + widt
 /** How far below an open outlet its "+" sits. */
 export const STUB = 40;
 
+/** The middle of the "+" below an outlet that leads nowhere; a label above it moves it down. */
+export function openEnd(step: Step, way: Outlet): Position {
+  const { x, y } = outletPoint(step, way.id);
+  return { x, y: y + (way.label === "" ? 27 : 43) };
+}
+
+/** Nearer than this one "+" covers part of another. */
+const APART = 25;
+
 export interface Route {
   turn: Turn;
   plus: PlusSpot;
@@ -105,6 +115,7 @@ export function routes(document: JourneyDocument): Map<string, Route> {
   const found = new Map<string, Route>();
   const entering = new Map<string, number>();
   for (const edge of document.edges) entering.set(edge.target, (entering.get(edge.target) ?? 0) + 1);
+  const taken = document.nodes.flatMap((step) => openOutlets(document, step).map((way) => openEnd(step, way)));
   for (const edge of document.edges) {
     const source = stepById(document, edge.source);
     const target = stepById(document, edge.target);
@@ -115,20 +126,24 @@ export function routes(document: JourneyDocument): Map<string, Route> {
     const late = early > 0 ? crossings(document, edge, edgePoints(from, to, "late")) : 0;
     const turn = early > late ? "late" : "early";
     const shared = (entering.get(edge.target) ?? 0) > 1;
-    found.set(edge.id, { turn, plus: freeSpot(document, edgePoints(from, to, turn), shared) });
+    const points = edgePoints(from, to, turn);
+    const plus = freeSpot(document, points, shared, taken);
+    taken.push(plusPoint(points, plus));
+    found.set(edge.id, { turn, plus });
   }
   routesOf.set(document.edges, { nodes: document.nodes, routes: found });
   return found;
 }
 
-/** The first spot where no step covers the "+". */
-function freeSpot(document: JourneyDocument, points: readonly Position[], shared: boolean): PlusSpot {
+/** The first spot where no step covers the "+" and no other "+" is near; else the first that no step covers. */
+function freeSpot(document: JourneyDocument, points: readonly Position[], shared: boolean, taken: readonly Position[]): PlusSpot {
   const last: PlusSpot[] = (points.length === 2 ? [0.55, 0.35, 0.75, 0.2, 0.9] : [0.4, 0.6, 0.2, 0.8]).map((share) => ({ on: "last", share }));
   const wide = points.length > 2 && Math.abs((points.at(-2)?.x ?? 0) - (points.at(-3)?.x ?? 0)) > ACROSS;
-  const across: PlusSpot[] = wide ? [0.5, 0.3, 0.7].map((share) => ({ on: "across", share })) : [];
+  const across: PlusSpot[] = wide ? [0.5, 0.3, 0.7, 0.4, 0.6, 0.2, 0.8, 0.1, 0.9].map((share) => ({ on: "across", share })) : [];
   const spots = shared ? [...across, ...last.toReversed()] : [...last, ...across];
   const usual: PlusSpot = spots[0] ?? { on: "last", share: 0.5 };
-  return spots.find((spot) => !document.nodes.some((step) => covers(step, plusPoint(points, spot)))) ?? usual;
+  const seen = spots.filter((spot) => !document.nodes.some((step) => covers(step, plusPoint(points, spot))));
+  return seen.find((spot) => taken.every((one) => distance(one, plusPoint(points, spot)) >= APART)) ?? seen[0] ?? usual;
 }
 
 const covers = (step: Step, { x, y }: Position): boolean =>

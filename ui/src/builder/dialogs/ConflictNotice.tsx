@@ -84,9 +84,9 @@ function lost(diff: ReturnType<typeof diffDocuments>): string {
   const steps = (kind: string) => changes.filter((change) => change === kind).length;
   const parts: string[] = [];
   if (steps("added") > 0) parts.push(`${plural(steps("added"), "step")} of theirs would go`);
-  if (steps("changed") > 0) parts.push(`${plural(steps("changed"), "step")} would be as you have them`);
+  if (steps("changed") > 0) parts.push(plural(steps("changed"), "step would be as you have it", "steps would be as you have them"));
   if (steps("removed") > 0) parts.push(`${plural(steps("removed"), "step")} they don't have would be back`);
-  if (diff.settings.length > 0) parts.push(`${plural(diff.settings.length, "setting")} would be as you have them`);
+  if (diff.settings.length > 0) parts.push(plural(diff.settings.length, "setting would be as you have it", "settings would be as you have them"));
   if (parts.length === 0) return "The two differ in small things only.";
   const text = joined(parts);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -83,15 +83,15 @@ function Launch() {
       <div className={classes["figures"]}>
         <div className={classes["figure"]}>
           <b>{count(audience)}</b>
-          <span>match and set off</span>
+          <span>{audience === 1 ? "matches and sets off" : "match and set off"}</span>
         </div>
         <div className={classes["figure"]}>
           <b>{count(reach)}</b>
-          <span>get the first text</span>
+          <span>{reach === 1 ? "gets the first text" : "get the first text"}</span>
         </div>
         <div className={classes["figure"]}>
           <b>{count(audience - reach)}</b>
-          <span>don't get it</span>
+          <span>{audience - reach === 1 ? "doesn't get it" : "don't get it"}</span>
         </div>
       </div>
       <p>

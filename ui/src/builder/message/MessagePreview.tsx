@@ -134,6 +134,9 @@ function Notes({ body, preview, onReplace }: { body: string; preview: SmsPreview
 export const contactName = (contact: Contact): string =>
   [contact.first_name, contact.last_name].filter(Boolean).join(" ") || contact.external_id;
 
+/** How contacts are called that were chosen: the field holds that, and looking for those words finds nobody. */
+const seen = new Map<string, string>();
+
 function ContactChoice() {
   const [contact, setContact] = usePreviewContact();
   const [search, setSearch] = useState("");
@@ -148,7 +151,11 @@ function ContactChoice() {
     if (first !== undefined) suggestPreviewContact(first);
   }, [first]);
   const found = (query.data?.items ?? []).map((one) => ({ value: one.external_id, label: `${contactName(one)} · ${one.phone ?? "no phone"}` }));
-  const data = contact !== null && !found.some((one) => one.value === contact) ? [{ value: contact, label: contact }, ...found] : found;
+  const chosen = found.find((one) => one.value === contact)?.label;
+  useEffect(() => {
+    if (contact !== null && chosen !== undefined) seen.set(contact, chosen);
+  }, [contact, chosen]);
+  const data = contact !== null && chosen === undefined ? [{ value: contact, label: seen.get(contact) ?? contact }, ...found] : found;
   return (
     <Select
       label="As seen by"
@@ -160,7 +167,7 @@ function ContactChoice() {
       clearButtonProps={{ "aria-label": "Preview for nobody in particular" }}
       nothingFoundMessage={query.isLoading ? "Looking…" : "No such contact"}
       filter={({ options }) => options}
-      onSearchChange={setSearch}
+      onSearchChange={(words) => setSearch(contact !== null && words === (chosen ?? seen.get(contact)) ? "" : words)}
       onChange={setContact}
     />
   );

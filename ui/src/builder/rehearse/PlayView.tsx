@@ -3,7 +3,7 @@ import { IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext, IconPlayerTrackPr
 import { useEffect, useMemo, useState } from "react";
 import type { RehearsalAnswer, RehearsalContact } from "~/api/types";
 import { type Bubble, PhoneScreen } from "~/shared/PhoneScreen";
-import { plural } from "~/shared/format";
+import { joined, plural } from "~/shared/format";
 import { instantIn, knownZone } from "~/shared/time";
 import { stepById } from "../core/document";
 import { type Moment, type Script, isSent, momentsOf, pathUntil, span } from "../core/rehearsal";
@@ -46,7 +46,7 @@ export function PlayView({ script, answer }: { script: Script; answer: Rehearsal
 
   return (
     <div className={classes["stack"]}>
-      <Summary answer={answer} people={script.contacts.length} />
+      <Summary answer={answer} people={script.contacts} />
       <Scrubber
         moments={moments}
         from={from}
@@ -115,16 +115,19 @@ export function PlayView({ script, answer }: { script: Script; answer: Rehearsal
   );
 }
 
-function Summary({ answer, people }: { answer: RehearsalAnswer; people: number }) {
+function Summary({ answer, people }: { answer: RehearsalAnswer; people: readonly RehearsalContact[] }) {
   const sent = answer.messages.filter((one) => isSent(one.state));
   const sms = sent.filter((one) => one.channel === "sms").length;
   const mails = sent.filter((one) => one.channel === "email").length;
   const skipped = answer.messages.filter((one) => one.state === "skipped").length;
+  const entered = new Set(answer.enrolments.map((one) => one.contact));
+  const outside = people.filter((one) => !entered.has(one.external_id));
   return (
     <p className={classes["summary"]} role="status">
-      {plural(people, "person", "people")}: <b>{plural(sms, "SMS", "SMS")}</b>
+      {plural(people.length, "person", "people")}: <b>{plural(sms, "SMS", "SMS")}</b>
       {mails > 0 && <>, {plural(mails, "e-mail")}</>}
       {skipped > 0 && <>, {skipped} skipped</>}.
+      {outside.length > 0 && ` ${joined(outside.map(nameOf))} ${outside.length === 1 ? "does" : "do"} not enter.`}
     </p>
   );
 }

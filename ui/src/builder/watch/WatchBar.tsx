@@ -79,7 +79,7 @@ function Controls({ status, travelling }: { status: string; travelling: number }
   const askPause = async () => {
     const yes = await confirm({
       title: "Pause the journey?",
-      body: `${plural(travelling, "contact")} stay where they are, and nothing more is sent, within a second. What the carrier already has can't be taken back. New people still enter and wait at the start.`,
+      body: `${travelling === 0 ? "Nobody is on the way" : plural(travelling, "contact stays where it is", "contacts stay where they are")}, and nothing more is sent, within a second. What the carrier already has can't be taken back. New people still enter and wait at the start.`,
       confirm: "Pause",
       cancel: "Let it run",
     });
@@ -89,7 +89,7 @@ function Controls({ status, travelling }: { status: string; travelling: number }
   const askCancel = async () => {
     const yes = await confirm({
       title: "Cancel the journey?",
-      body: `It ends for ${plural(travelling, "contact")} on the way, for good. What was not handed to the carrier is not sent. Nobody enters any more.`,
+      body: `${travelling === 0 ? "Nobody is on the way." : `It ends for ${plural(travelling, "contact")} on the way, for good.`} What was not handed to the carrier is not sent. Nobody enters any more.`,
       confirm: "Cancel the journey",
       cancel: "Let it run",
       danger: true,

@@ -96,7 +96,7 @@ function Imported({ error }: { error: Error }) {
   const accepted = error instanceof ApiError ? (error.problem as { accepted?: number }).accepted : undefined;
   if (aborted(error)) return <p className={classes["said"]}>You stopped the import. Rows sent before that are in your contacts; importing the file again changes nothing twice.</p>;
   if (accepted === undefined || accepted === 0) return null;
-  return <p className={classes["said"]}>{plural(accepted, "row")} before that are in your contacts. Importing the mended file again changes nothing twice.</p>;
+  return <p className={classes["said"]}>{plural(accepted, "row before that is", "rows before that are")} in your contacts. Importing the mended file again changes nothing twice.</p>;
 }
 
 function Choose({ onFile }: { onFile: (file: File | null) => void }) {
