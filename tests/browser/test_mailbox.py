@@ -75,7 +75,8 @@ def test_one_click_unsubscribes_and_the_next_email_is_skipped(ui: UI) -> None:
     with ui.page.expect_popup() as opening:
         mail.get_by_role("button", name="Unsubscribe").click()
     expect(opening.value.get_by_text("Done.")).to_be_visible()
-    expect(mail).to_contain_text("Opted out")
+    opening.value.close()
+    expect(mail).to_contain_text("Opted out", timeout=30_000)
 
     ui.house.event(later, ada)
     ui.house.until(lambda: ui.house.call("GET", f"/messages?journey={more}&state=skipped")["items"] != [])

@@ -20,6 +20,7 @@ import { EmptyState, FailedState } from "~/shared/states";
 import { dayWords, timeIn } from "~/shared/time";
 import { useNow } from "~/shared/useNow";
 import { When } from "~/shared/When";
+import { EmailBody } from "../parts/EmailBody";
 import { ListingSkeleton } from "../parts/Listing";
 import { useDraft } from "../parts/useDocument";
 import { byDay, evidenceFacts, headline, outcomeWords, sourceSentence, stepWords, valueText, worthTelling } from "./timeline";
@@ -141,7 +142,7 @@ function Details({ entry, contact }: { entry: TimelineEntry; contact: Contact })
       return (
         <>
           {entry.subject !== null && <p className={classes["subject"]}>{entry.subject}</p>}
-          {entry.body !== null && <p className={classes["bubble"]}>{entry.body}</p>}
+          {entry.body !== null && <div className={classes["bubble"]}>{entry.channel === "email" ? <EmailBody body={entry.body} /> : entry.body}</div>}
           {entry.sentence !== null && <p className={classes["reason"]}>{entry.sentence}</p>}
           <p>
             {entry.journey_name !== null && <>In {entry.journey_name} · </>}

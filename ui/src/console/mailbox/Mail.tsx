@@ -8,11 +8,11 @@ import { useAccountZone } from "~/shared/account";
 import { LoadingState } from "~/shared/states";
 import { When } from "~/shared/When";
 import { Badge } from "../parts/Badge";
+import { EmailBody } from "../parts/EmailBody";
 import { Failure } from "../parts/Failure";
+import { unsubscribeAddress } from "../parts/links";
 import panes from "../parts/Panes.module.css";
 import { consentSaid, nameOf } from "../words";
-import { unsubscribeAddress } from "./links";
-import { MailBody } from "./MailBody";
 import classes from "./Mailbox.module.css";
 
 /** One e-mail, as its reader gets it. */
@@ -35,7 +35,7 @@ function Whole({ mail }: { mail: Mail }) {
   const owners = useQuery({
     queryKey: ["contacts", "list", mail.to, "owner"],
     queryFn: ({ signal }) => listContacts(mail.to, null, signal),
-    refetchInterval: 5_000,
+    refetchInterval: 3_000,
   });
   const owner = owners.data?.items.find((contact) => contact.email?.toLowerCase() === mail.to.toLowerCase());
   const consent = owner === undefined ? null : consentSaid(owner.consent.email);
@@ -76,7 +76,9 @@ function Whole({ mail }: { mail: Mail }) {
         </dl>
         <Unsubscribe headers={mail.headers} />
       </header>
-      <MailBody body={mail.body} html={mail.html} />
+      <div className={classes["body"]}>
+        <EmailBody body={mail.body} />
+      </div>
     </article>
   );
 }

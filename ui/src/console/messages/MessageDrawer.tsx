@@ -13,6 +13,7 @@ import { useNow } from "~/shared/useNow";
 import { When } from "~/shared/When";
 import { stepWords } from "../contacts/timeline";
 import { Badge } from "../parts/Badge";
+import { EmailBody } from "../parts/EmailBody";
 import { Failure } from "../parts/Failure";
 import { Refusal } from "../parts/Refusal";
 import { useDraft } from "../parts/useDocument";
@@ -53,10 +54,10 @@ function Whole({ message, names }: { message: SentMessage; names: ReadonlyMap<st
         {waiting !== null && <p className={classes["measure"]}>{waiting}</p>}
       </div>
       <div>
-        <p className={classes["bubble"]}>
+        <div className={classes["bubble"]}>
           {message.subject !== null && <b className={classes["subject"]}>{message.subject}</b>}
-          {message.body ?? "It was skipped before anything was written."}
-        </p>
+          {message.channel === "email" && message.body !== null ? <EmailBody body={message.body} /> : (message.body ?? "It was skipped before anything was written.")}
+        </div>
         {message.channel === "sms" && message.body !== null && (
           <p className={classes["measure"]}>
             {plural(message.segments, "segment")}, {message.encoding}

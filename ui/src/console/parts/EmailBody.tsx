@@ -1,10 +1,11 @@
 import { createElement, Fragment, type ReactNode, useMemo } from "react";
-import { htmlParts, type Part } from "./html";
+import { htmlParts, isHtml, type Part } from "./html";
 import { pieces } from "./links";
-import classes from "./Mailbox.module.css";
+import classes from "./EmailBody.module.css";
 
-/** What an e-mail says. Of HTML only words, their order and where links lead: nothing is loaded and nothing runs. */
-export function MailBody({ body, html }: { body: string; html: boolean }) {
+/** What an e-mail says, with links that can be followed. Of HTML only words, their order and where links lead: nothing is loaded and nothing runs. */
+export function EmailBody({ body }: { body: string }) {
+  const html = isHtml(body);
   const shown = useMemo(() => (html ? rich(htmlParts(body)) : plain(body)), [body, html]);
   return (
     <>

@@ -15,7 +15,7 @@ describe("HTML as it is shown", () => {
     ["<p>One<p>two", "p[One]p[two]"],
     ["<ul><li>One<li>two</ul>", "ul[li[One]li[two]]"],
     ["<li>stray", "div[stray]"],
-    ["<h1>Title</h1>", "strong[Title]"],
+    ["<h1>Title</h1>", "p[strong[Title]]"],
     ["<table><tr><td>One</td><td>two</td></tr></table>", "div[div[div[One]div[two]]]"],
     ["One<br>two<br/>three<hr>", "Onebr[]twobr[]threehr[]"],
     ["<a href='https://a.example'>go</a>", "span(https://a.example)[go]"],

@@ -8,10 +8,14 @@ export interface Shown {
   inside: Part[];
 }
 
+/** Whether a body is sent as HTML (as `engine/rules/email.py` says it): it begins with a tag. */
+export const isHtml = (body: string): boolean => body.trimStart().startsWith("<");
+
 const KEPT = new Set(["b", "blockquote", "code", "em", "i", "li", "ol", "p", "pre", "span", "strong", "u", "ul"]);
 const EMPTY = new Set(["area", "base", "col", "embed", "input", "link", "meta", "param", "source", "track", "wbr"]);
 /** Never shown, with all that is inside. */
 const DROPPED = new Set(["head", "iframe", "math", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "title", "video"]);
+const HEADING = /^h[1-6]$/;
 const DEEPEST = 60;
 
 /**
@@ -73,7 +77,7 @@ function enter(open: Shown[], name: string, tag: string): void {
   const shown: Shown = { tag: shownAs(name, parent().tag), href: null, inside: [] };
   if (name === "a") shown.href = followed(attribute(tag, "href"));
   names.set(shown, name);
-  parent().inside.push(shown);
+  parent().inside.push(HEADING.test(name) ? { tag: "p", href: null, inside: [shown] } : shown);
   open.push(shown);
 }
 
@@ -84,7 +88,7 @@ function close(open: Shown[], name: string): void {
 
 /** Headings are the page's own; every other element is a block: an e-mail's tables are mostly its layout. */
 function shownAs(name: string, parent: string): string {
-  if (/^h[1-6]$/.test(name)) return "strong";
+  if (HEADING.test(name)) return "strong";
   if (name === "li" && parent !== "ul" && parent !== "ol") return "div";
   if (name === "a" || name === "font" || name === "small") return "span";
   return KEPT.has(name) ? name : "div";
