@@ -189,7 +189,7 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
             ),
             Bound(
                 "in the air at once, where a carrier can't be asked",
-                "engine.travel.dispatch:IN_FLIGHT_UNASKABLE",
+                "engine.travel.in_the_air:IN_FLIGHT_UNASKABLE",
                 plain("messages for each worker"),
             ),
             Bound("between two tries at a busy carrier", "engine.travel.settle:LONGEST_RETRY", length),

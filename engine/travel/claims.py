@@ -32,7 +32,6 @@ from engine.store.messages import (
     write_messages,
 )
 from engine.store.messages import Known as KnownMessage
-from engine.store.senders import SANDBOX
 from engine.travel.advance import RUNNING
 from engine.travel.context import Context
 from engine.travel.dispatch import UNKNOWN_NUMBER, Judged, Slice, states_of
@@ -200,7 +199,7 @@ def _write_claims(
             "notes": list(verdict.notes) or None,
             "state": "claimed",
             "reason": None,
-            "carrier": _carrier_name(slice_),
+            "carrier": slice_.carrier,
             "sender_id": None if slice_.sender is None else slice_.sender.id,
             "owner": context.owner,
             "deadline_at": deadline,
@@ -243,12 +242,6 @@ def _codes(conn: Connection, slice_: Slice, order: Sequence[tuple[Send, dict[str
     # By the row itself: two rows of one slice are never equal, but they hold lists, which have no hash.
     targets = {id(row): verdict.targets for verdict, row in order}
     return Codes(links.base, accounts.link_secret(conn), targets)
-
-
-def _carrier_name(slice_: Slice) -> str:
-    if slice_.gate.channel != "sms":
-        return slice_.gate.channel
-    return SANDBOX if slice_.sender is None else slice_.sender.carrier
 
 
 def _base_row(slice_: Slice, one: Judged) -> dict[str, Any]:

@@ -27,20 +27,18 @@ from engine.store.enrolments import due_travellers
 from engine.store.facts import Known, load_facts
 from engine.store.journey_names import journey_name
 from engine.store.messages import NumberRow, marketing_since, numbers
-from engine.store.senders import SenderRow, find_sender, take_slots
+from engine.store.senders import SANDBOX, SenderRow, find_sender, take_slots
 from engine.store.travellers import Traveller
 from engine.travel import page_links
 from engine.travel.advance import RUNNING
 from engine.travel.context import Context
 from engine.travel.gate import Gate, NumberState, Send, Skip, Verdict
+from engine.travel.in_the_air import IN_FLIGHT_UNASKABLE
 from engine.travel.runnable import Runnable
 from engine.travel.walk import zone_of
 
 SLICE = 1_000
 """Messages judged, claimed and handed over at a time."""
-
-IN_FLIGHT_UNASKABLE = 100
-"""Where a carrier can't be asked what became of a message, no more than this may hang in the air at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +75,13 @@ class Slice:
         so who is left out does not leave it to another."""
         going = [one.traveller.id for one in self.judged if isinstance(one.verdict, Send)]
         return frozenset(going[:granted])
+
+    @property
+    def carrier(self) -> str:
+        """The name of the carrier that it goes to."""
+        if self.gate.channel != "sms":
+            return self.gate.channel
+        return SANDBOX if self.sender is None else self.sender.carrier
 
     @property
     def paced(self) -> bool:
@@ -202,9 +207,10 @@ def states_of(conn: Connection, gate: Gate, rows: dict[str, NumberRow], now: Mil
     }
 
 
-def slots(context: Context, slice_: Slice, now: Millis) -> tuple[int, Millis]:
-    """How many messages of the slice the sender's rate lets go, and when; a short transaction of its own."""
-    lengths = slice_.lengths
+def slots(context: Context, slice_: Slice, room: int, now: Millis) -> tuple[int, Millis]:
+    """How many messages of the slice, of the first so many, the sender's rate lets go, and when; a short transaction of
+    its own."""
+    lengths = slice_.lengths[:room]
     if not slice_.paced or slice_.sender is None or not lengths:
         return len(lengths), now
     with context.db.write(urgent=slice_.cohort.urgent) as conn:

@@ -6,7 +6,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
@@ -18,6 +19,7 @@ from engine.store.senders import find_sender
 from engine.travel import claims, dispatch, service_replies
 from engine.travel.carrier import Answer, Carrier, Outgoing, Rejected, Throttled, Unknowable
 from engine.travel.context import Clock, Context
+from engine.travel.in_the_air import InTheAir
 from engine.travel.matching import look_back
 from engine.travel.outgoing import outgoing
 from engine.travel.set_aside import set_aside
@@ -34,6 +36,9 @@ machine's clock: as far as the two may differ, they still never both act."""
 
 AGAIN_AFTER = 0.5
 """Seconds before an outcome is written again when the database did not take it."""
+
+FULL: Millis = 200
+"""When as much is in the air as may be, room is looked for again after this."""
 
 OVERDUE_AT_ONCE = 1_000
 
@@ -59,6 +64,7 @@ class HandingOver:
     """Where database work is done, so that it holds up nobody else; None does it on the spot, as a rehearsal does."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     """Waits so many seconds; in a rehearsal it moves the clock."""
+    _in_the_air: InTheAir = field(default_factory=InTheAir)
 
     async def dispatch(
         self,
@@ -91,28 +97,43 @@ class HandingOver:
                 await self.sleep(max(0, opens - clock()) / 1000)
                 closed.clear()
                 continue
-            granted, at = await self.run(dispatch.slots, self.context, slice_, clock())
-            if granted == 0 and slice_.lengths:
-                wakes.extend(await self._claim_the_rest(slice_, clock))
-                closed[slice_.step_id] = at
-                continue
-            ahead = at - clock()
-            if ahead > 0:
-                await self.sleep(ahead / 1000)
-            try:
-                claimed = await self.run(claims.claim, self.context, slice_, granted, clock())
-            except (IntegrityError, DataError):
-                most = await self._narrow_down(slice_, clock())
-                continue
-            wakes.extend(claimed.wakes)
-            if claimed.paused:
-                break
-            if claimed.rows:
-                done = await self._hand_over(slice_, claimed, clock)
-                sent += done.settled
-                wakes.extend(done.wakes)
+            with self._room(slice_) as room:
+                granted, at = await self._slots(slice_, room, clock)
+                if granted == 0 and slice_.lengths:
+                    wakes.extend(await self._claim_the_rest(slice_, clock))
+                    closed[slice_.step_id] = at
+                    continue
+                ahead = at - clock()
+                if ahead > 0:
+                    await self.sleep(ahead / 1000)
+                try:
+                    claimed = await self.run(claims.claim, self.context, slice_, granted, clock())
+                except (IntegrityError, DataError):
+                    most = await self._narrow_down(slice_, clock())
+                    continue
+                wakes.extend(claimed.wakes)
+                if claimed.paused:
+                    break
+                if claimed.rows:
+                    done = await self._hand_over(slice_, claimed, clock)
+                    sent += done.settled
+                    wakes.extend(done.wakes)
             wakes.extend(await self._look_back(claimed, clock))
         return HandedOver(sent, None, tuple(dict.fromkeys(wakes)))
+
+    def _room(self, slice_: dispatch.Slice) -> AbstractContextManager[int]:
+        """How many of the slice may hang in the air. What is sent again when nobody knows (a webhook) may in any
+        number."""
+        going = len(slice_.lengths)
+        if slice_.carrier not in self._unaskable or slice_.gate.channel == "webhook":
+            return nullcontext(going)
+        return self._in_the_air.room(slice_.carrier, going)
+
+    async def _slots(self, slice_: dispatch.Slice, room: int, clock: Clock) -> tuple[int, Millis]:
+        """How many may go, and when; none while as many are in the air as may be."""
+        if room == 0 and slice_.lengths:
+            return 0, clock() + FULL
+        return await self.run(dispatch.slots, self.context, slice_, room, clock())
 
     @property
     def _unaskable(self) -> frozenset[str]:

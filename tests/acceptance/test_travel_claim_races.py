@@ -124,7 +124,7 @@ def test_who_comes_while_a_claim_is_written_is_not_answered_before_it(door: AtTh
 
 @pytest.mark.parametrize("opponent", ["pause", "cancel_journey"])
 def test_who_claims_after_a_pause_was_asked_for_does_not_hold_it_up(door: AtTheDoor, opponent: str) -> None:
-    """Workers claim all the time, and one or another always has the journey: a pause waits for those who have it now."""
+    """One worker or another has the journey at any time; a pause waits for those only who have it now."""
     door.world.contacts(1)
     late = door.world.process()
     late.launch(door.journey)
