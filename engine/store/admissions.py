@@ -28,7 +28,7 @@ def held_places(
     e = t.enrolment.c
     query = select(e.contact_id, e.key).where(e.journey_id == journey_id, among(conn, e.contact_id, contact_ids))
     if not for_good:
-        query = query.where(e.status == "active")
+        query = query.where(t.IS_ACTIVE)
     return {(row[0], row[1]) for row in conn.execute(query)}
 
 

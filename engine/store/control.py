@@ -39,14 +39,14 @@ def set_status(conn: Connection, journey_id: int, status: str, paused_at: Millis
 def active_ids(conn: Connection, journey_id: int, limit: int) -> list[int]:
     """Enrolments under way in a journey, in order of id."""
     e = t.enrolment.c
-    query = select(e.id).where(e.journey_id == journey_id, e.status == "active").order_by(e.id).limit(limit)
+    query = select(e.id).where(e.journey_id == journey_id, t.IS_ACTIVE).order_by(e.id).limit(limit)
     return list(conn.execute(query).scalars())
 
 
 def skip_next_sends(conn: Connection, journey_id: int, now: Millis) -> int:
     """The next send of everybody overdue is skipped; how many are overdue."""
     e = t.enrolment.c
-    overdue = and_(e.journey_id == journey_id, e.status == "active", e.due_at <= now, e.rest != "sending")
+    overdue = and_(e.journey_id == journey_id, t.IS_ACTIVE, e.due_at <= now, e.rest != "sending")
     return conn.execute(update(t.enrolment).where(overdue).values(skip_next=True, revision=e.revision + 1)).rowcount
 
 
@@ -57,7 +57,7 @@ def shift_waits(conn: Connection, version_id: int, steps: Sequence[str], length:
         return 0
     waiting = and_(
         e.version_id == version_id,
-        e.status == "active",
+        t.IS_ACTIVE,
         e.rest.in_(("wait", "wait_for")),
         e.outcome.is_(None),
         e.step.in_(steps),
@@ -122,7 +122,7 @@ def call_off(conn: Connection, message: MessageRow, now: Millis) -> int | None:
     )
     standing = and_(
         e.id == message.enrolment_id,
-        e.status == "active",
+        t.IS_ACTIVE,
         e.rest == "dispatch",
         e.step == message.step,
         e.visit == message.visit,
@@ -138,7 +138,7 @@ def cancelled_with_somebody_in(conn: Connection, limit: int) -> list[int]:
         select(j.id)
         .where(
             j.status == "cancelled",
-            select(e.id).where(e.journey_id == j.id, e.status == "active").exists(),
+            select(e.id).where(e.journey_id == j.id, t.IS_ACTIVE).exists(),
         )
         .order_by(j.id)
         .limit(limit)
@@ -152,7 +152,7 @@ def active_with_number(conn: Connection, number: str, limit: int, after_id: int)
     query = (
         select(e.id, e.version_id, e.step, e.rest)
         .join(t.contact, c.id == e.contact_id)
-        .where(c.phone == number, e.status == "active", e.id > after_id)
+        .where(c.phone == number, t.IS_ACTIVE, e.id > after_id)
         .order_by(e.id)
         .limit(limit)
         .with_for_update(of=t.enrolment)

@@ -35,7 +35,7 @@ _DUE = (
     select(*_TRAVELLER)
     .where(
         _e.cohort_id == bindparam("cohort_id"),
-        _e.status == "active",
+        t.IS_ACTIVE,
         _e.due_at <= bindparam("now"),
         listed(_e.rest, "rests"),
     )
@@ -49,7 +49,7 @@ def travellers(conn: Connection, ids: Sequence[int]) -> list[Traveller]:
     return [Traveller._make(row) for row in conn.execute(_ACTIVE, {"ids": ids})]
 
 
-_ACTIVE = select(*_TRAVELLER).where(listed(_e.id, "ids"), _e.status == "active").order_by(_e.id)
+_ACTIVE = select(*_TRAVELLER).where(listed(_e.id, "ids"), t.IS_ACTIVE).order_by(_e.id)
 
 
 def still_there(conn: Connection, ids: Sequence[int]) -> dict[int, int]:
@@ -60,9 +60,7 @@ def still_there(conn: Connection, ids: Sequence[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in conn.execute(_STILL_THERE, {"ids": ids})}
 
 
-_STILL_THERE = (
-    select(_e.id, _e.revision).where(listed(_e.id, "ids"), _e.status == "active").order_by(_e.id).with_for_update()
-)
+_STILL_THERE = select(_e.id, _e.revision).where(listed(_e.id, "ids"), t.IS_ACTIVE).order_by(_e.id).with_for_update()
 
 
 class Move(NamedTuple):
@@ -186,7 +184,7 @@ def company(conn: Connection, cohort_id: int) -> Company:
 
 _COMPANY = (
     select(_e.rest, func.count(), func.min(_e.due_at))
-    .where(_e.cohort_id == bindparam("cohort_id"), _e.status == "active")
+    .where(_e.cohort_id == bindparam("cohort_id"), t.IS_ACTIVE)
     .group_by(_e.rest)
 )
 
@@ -196,7 +194,7 @@ def end_enrolments(
 ) -> list[tuple[int, int, str, str]]:
     """Ends those of these enrolments that are active, where they rest: (id, version, step, rest) of each."""
     e = t.enrolment.c
-    query = select(e.id, e.version_id, e.step, e.rest, e.revision).where(among(conn, e.id, ids), e.status == "active")
+    query = select(e.id, e.version_id, e.step, e.rest, e.revision).where(among(conn, e.id, ids), t.IS_ACTIVE)
     rows = conn.execute(locked(conn, query.order_by(e.id))).all()
     if not rows:
         return []

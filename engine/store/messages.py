@@ -220,7 +220,7 @@ def overdue_claims(conn: Connection, now: Millis, limit: int, *, cohort_id: int 
 
 _OVERDUE = (
     select(*_CLAIMED)
-    .where(_m.state == "claimed", _m.deadline_at <= bindparam("now"))
+    .where(t.IS_CLAIMED, _m.deadline_at <= bindparam("now"))
     .order_by(_m.deadline_at, _m.id)
     .limit(bindparam("most", type_=Integer))
 )
@@ -238,9 +238,7 @@ def still_claimed(conn: Connection, ids: Sequence[int], owner: str | None, now: 
     return {row[0]: row[1] for row in rows}
 
 
-_STILL_CLAIMED = (
-    select(_m.id, _m.attempts).where(listed(_m.id, "ids"), _m.state == "claimed").order_by(_m.id).with_for_update()
-)
+_STILL_CLAIMED = select(_m.id, _m.attempts).where(listed(_m.id, "ids"), t.IS_CLAIMED).order_by(_m.id).with_for_update()
 _CLAIMED_TOO_LONG = _STILL_CLAIMED.where(_m.deadline_at <= bindparam("now"))
 _CLAIMED_BY = _STILL_CLAIMED.where(_m.owner == bindparam("owner"))
 

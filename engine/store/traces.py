@@ -83,7 +83,7 @@ def contacts(conn: Connection) -> dict[int, dict[str, Any]]:
 def active_of_contact(conn: Connection, journey_id: int, contact_id: int) -> list[int]:
     """A contact's passages through a journey that are under way."""
     e = t.enrolment.c
-    query = select(e.id).where(e.contact_id == contact_id, e.journey_id == journey_id, e.status == "active")
+    query = select(e.id).where(e.contact_id == contact_id, e.journey_id == journey_id, t.IS_ACTIVE)
     return list(conn.execute(query.order_by(e.id)).scalars())
 
 

@@ -51,7 +51,7 @@ def with_key(
     """Who is under way on these versions with a key, locked, in order of id; of one contact when it is given."""
     e = t.enrolment.c
     query = select(*_COLUMNS).where(
-        e.journey_id == journey_id, e.key == key, e.status == "active", among(conn, e.version_id, version_ids)
+        e.journey_id == journey_id, e.key == key, t.IS_ACTIVE, among(conn, e.version_id, version_ids)
     )
     if contact_id is not None:
         query = query.where(e.contact_id == contact_id)
@@ -61,7 +61,7 @@ def with_key(
 def of_contacts(conn: Connection, contact_ids: Iterable[int], rests: Sequence[str] | None = None) -> list[UnderWay]:
     """Who of these contacts is under way (and rests in one of these ways), locked, in order of id."""
     e = t.enrolment.c
-    query = select(*_COLUMNS).where(among(conn, e.contact_id, sorted(set(contact_ids))), e.status == "active")
+    query = select(*_COLUMNS).where(among(conn, e.contact_id, sorted(set(contact_ids))), t.IS_ACTIVE)
     if rests is not None:
         query = query.where(e.rest.in_(rests))
     return [_made(row) for row in conn.execute(locked(conn, query.order_by(e.id)))]
@@ -70,7 +70,7 @@ def of_contacts(conn: Connection, contact_ids: Iterable[int], rests: Sequence[st
 def by_ids(conn: Connection, enrolment_ids: Sequence[int]) -> list[UnderWay]:
     """These enrolments, those of them that are active, locked, in order of id."""
     e = t.enrolment.c
-    query = select(*_COLUMNS).where(among(conn, e.id, enrolment_ids), e.status == "active").order_by(e.id)
+    query = select(*_COLUMNS).where(among(conn, e.id, enrolment_ids), t.IS_ACTIVE).order_by(e.id)
     return [_made(row) for row in conn.execute(locked(conn, query))]
 
 
