@@ -34,14 +34,14 @@ def numbers(output: str) -> dict[str, int]:
     return {title: int(n) for title, n in re.findall(r"^([A-Z][A-Za-z -]+): (\d+)", output, re.MULTILINE)}
 
 
-# What one leaves behind, the next finds: orders make win-back's audience smaller, texts fill frequency caps.
+# What one leaves behind, the next finds: after the orders, nobody fits win-back's audience.
 TABLE = [
     ("opt-in-branch", (), {"Enrolled": 60, "SMS sent": 36, "E-mails sent": 20, "Not sent": 4}),
     ("webinar-reminder", (), {"Enrolled": 60, "SMS sent": 74, "E-mails sent": 40, "Not sent": 6}),
     ("order-confirmation", (), {"Enrolled": 60, "Still on their way": 50}),
     ("simple-reminder", ("--wait", "0"), {"Enrolled": 31, "Still on their way": 28, "Ended without a message": 3}),
     ("welcome-series", (), {"Enrolled": 12, "Still on their way": 12}),
-    ("win-back", (), {"Enrolled": 0}),
+    ("win-back", (), {}),
 ]
 
 
@@ -53,6 +53,7 @@ def test_an_example_runs_and_accounts_for_everybody(
 
     assert result.exit_code == 0, result.output
     told = numbers(result.output)
+    assert "Enrolled" in told, result.output
     assert {title: told.get(title) for title in expected} == expected, result.output
 
 
@@ -98,12 +99,16 @@ def test_each_example_has_its_command_its_rehearsal_and_a_line_in_the_readme() -
 
 
 def test_examples_stay_away_from_real_carriers(up: Up) -> None:
-    """The last one: it changes the account."""
-    headers = {"Authorization": f"Bearer {up.settings.read_admin_key()}"}
-    changed = httpx.patch(f"{up.address}/api/v1/account", json={"sender": "nobody"}, headers=headers, timeout=20)
-    assert changed.status_code == 200, changed.text
+    def send_by(sender: str) -> None:
+        headers = {"Authorization": f"Bearer {up.settings.read_admin_key()}"}
+        changed = httpx.patch(f"{up.address}/api/v1/account", json={"sender": sender}, headers=headers, timeout=20)
+        assert changed.status_code == 200, changed.text
 
-    result = run("opt-in-branch", "--data", up.settings.data)
+    send_by("nobody")
+    try:
+        result = run("opt-in-branch", "--data", up.settings.data)
+    finally:
+        send_by("sandbox")
 
     assert result.exit_code == 1
     assert "which is not the sandbox" in result.stderr
