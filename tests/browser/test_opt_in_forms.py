@@ -111,7 +111,7 @@ def test_a_closed_form_takes_nobody_and_can_be_opened_again(ui: UI) -> None:
     ui.expect_toast(f"{name} is closed and takes no more sign-ups.")
     assert ui.house.http.get(address).status_code == 410
     ui.button("Open it again").click()
-    ui.expect_toast(f"{name} is open for sign-ups.")
+    ui.expect_toast(f"{name} is open again.")
     assert ui.house.http.get(address).status_code == 200
 
 

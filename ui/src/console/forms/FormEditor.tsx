@@ -71,7 +71,7 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
   const turn = useMutation({
     // What is being written stays as it is; only what is saved is opened or closed.
     mutationFn: (of: OptInForm) => saveForm(of.id, { ...draftOf(of), open: !of.open }),
-    onSuccess: (kept) => keep(kept, kept.open ? `${kept.name} is open for sign-ups.` : `${kept.name} is closed and takes no more sign-ups.`),
+    onSuccess: (kept) => keep(kept, kept.open ? `${kept.name} is open again.` : `${kept.name} is closed and takes no more sign-ups.`),
   });
   const close = async (of: OptInForm) => {
     const yes = await confirm({
