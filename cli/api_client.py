@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -35,6 +35,16 @@ class Api:
         if response.is_error:
             give_up(told(response))
         return response.json() if response.content else None
+
+    def pages(self, path: str, **asked: str) -> Iterator[dict[str, Any]]:
+        """Everything in a list, however many pages it has."""
+        cursor: dict[str, str] = {}
+        while True:
+            page = self.call("GET", path, params={"limit": 500, **asked, **cursor})
+            yield from page["items"]
+            if page["next_cursor"] is None:
+                return
+            cursor = {"cursor": page["next_cursor"]}
 
     def send(self, method: str, path: str, **options: Any) -> httpx.Response:
         """The answer, refusals too; ends the command when nobody answers."""

@@ -111,15 +111,7 @@ def _find(api: Api, journey: str) -> str:
 
 def _named(api: Api, name: str) -> str | None:
     """The id of the one journey of that name; ends the command when there are several."""
-    found: list[str] = []
-    cursor: str | None = None
-    while True:
-        page = api.call("GET", "/journeys", params={"limit": 500, **({"cursor": cursor} if cursor else {})})
-        usable = [each for each in page["items"] if each["status"] != "cancelled"]
-        found += [each["id"] for each in usable if each["name"] == name]
-        cursor = page["next_cursor"]
-        if cursor is None:
-            break
+    found = [each["id"] for each in api.pages("/journeys") if each["status"] != "cancelled" and each["name"] == name]
     if len(found) > 1:
         give_up(f'several journeys are called "{name}": {", ".join(found)}; say which with its id')
     return found[0] if found else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -38,7 +37,7 @@ def export_library(
 ) -> None:
     """Write the library's messages as a file that `check` and `rehearse` take."""
     with open_api(settings_or_give_up(data=data), url, key) as api:
-        _write(out, [_part(one, "id", "name", "kind", "fallback", "texts") for one in _all(api, "/library")])
+        _write(out, [_part(one, "id", "name", "kind", "fallback", "texts") for one in api.pages("/library")])
 
 
 def export_segments(
@@ -49,7 +48,7 @@ def export_segments(
 ) -> None:
     """Write the segments as a file that `check` and `rehearse` take."""
     with open_api(settings_or_give_up(data=data), url, key) as api:
-        _write(out, [_part(one, "id", "name", "condition") for one in _all(api, "/segments")])
+        _write(out, [_part(one, "id", "name", "condition") for one in api.pages("/segments")])
 
 
 def import_library(
@@ -94,16 +93,6 @@ def import_segments(
             condition = one.condition.model_dump(mode="json", by_alias=True, exclude_none=True)
             _put(api, "/segments", one.id, {"name": one.name, "condition": condition})
     say(f"{file}: {len(segments)} saved")
-
-
-def _all(api: Api, path: str) -> Iterator[dict[str, Any]]:
-    cursor: str | None = None
-    while True:
-        page = api.call("GET", path, params={"limit": 500, **({"cursor": cursor} if cursor else {})})
-        yield from page["items"]
-        cursor = page["next_cursor"]
-        if cursor is None:
-            return
 
 
 def _part(one: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def play(api: Api, console: Console, name: str, script: Script, patience: float)
     for posted in script.events:
         _post(api, console, played, posted)
         _travel(api, console, played, patience)
-    played.messages = sorted(_all(api, "/messages", played.journey), key=lambda one: one["id"])
+    played.messages = sorted(api.pages("/messages", journey=played.journey), key=lambda one: one["id"])
     return played
 
 
@@ -63,7 +63,7 @@ def _publish(api: Api, name: str) -> str:
     """The id of a new journey from the example's file. One of an earlier run takes nobody any more, or both would."""
     document = read_data_file(folder(name) / "journey.json")
     document["name"] = f"Example: {document['name']}"
-    for one in _pages(api, "/journeys", {}):
+    for one in api.pages("/journeys"):
         if one["name"] == document["name"] and one["status"] in ("live", "paused"):
             api.call("POST", f"/journeys/{one['id']}/archive")
     journey = str(api.call("POST", "/journeys", json=document)["id"])
@@ -92,7 +92,7 @@ def _travel(api: Api, console: Console, played: Played, patience: float) -> None
     with _progress(console) as progress:
         bar = progress.add_task("Travelling", total=None)
         while True:
-            played.enrolments = list(_all(api, "/enrolments", played.journey))
+            played.enrolments = list(api.pages("/enrolments", journey=played.journey))
             moving = sum(_is_due(one, round(by * 1000)) for one in played.enrolments)
             total = len(played.enrolments)
             progress.update(bar, total=total, completed=total - moving)
@@ -105,20 +105,6 @@ def _is_due(enrolment: dict[str, Any], by: Millis) -> bool:
     if enrolment["status"] != "active":
         return False
     return enrolment["due_at"] is None or from_rfc3339(enrolment["due_at"]) <= by
-
-
-def _all(api: Api, path: str, journey: str) -> Iterator[dict[str, Any]]:
-    return _pages(api, path, {"journey": journey})
-
-
-def _pages(api: Api, path: str, asked: dict[str, str]) -> Iterator[dict[str, Any]]:
-    cursor: str | None = None
-    while True:
-        page = api.call("GET", path, params={"limit": 500, **asked, **({"cursor": cursor} if cursor else {})})
-        yield from page["items"]
-        cursor = page["next_cursor"]
-        if cursor is None:
-            return
 
 
 def _progress(console: Console) -> Progress:
