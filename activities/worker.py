@@ -134,6 +134,11 @@ def _email_carrier(settings: Settings, mailbox: Mailbox) -> Carrier:
     if settings.smtp_url is None:
         return MailboxCarrier(mailbox)
     server = SmtpServer.from_url(settings.smtp_url.get_secret_value())
+    if settings.public_url is None:
+        _log.warning(
+            "marketing e-mail goes out without the headers that unsubscribe by one click: set POSTROAD_PUBLIC_URL to "
+            "where people reach this installation"
+        )
     return SmtpCarrier(server, reached=settings.public_url is not None)
 
 
