@@ -21,6 +21,7 @@ from engine.store.counts import Tally, add_counts
 from engine.store.events import EventRow, Taker, contact_ids, insert_events, note_enrolments, seen_before, takers
 from engine.store.facts import load_facts
 from engine.store.follow_ups import Happening, Matching, note, strike
+from engine.store.under_way import versions_under_way
 from engine.travel.context import Context
 from engine.travel.matching import Matched, apply_updates, awaited, heard, key_of
 from engine.travel.runnable import Runnable
@@ -140,7 +141,8 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
     people = contact_ids(conn, (one.contact for one in incoming if one.contact is not None))
     before = seen_before(conn, (one.idempotency_id for one in incoming if one.idempotency_id is not None))
     known: dict[str, int] = {}
-    triggers = _triggers(conn, context)
+    taking = [(taker, context.plans.get(conn, taker.version_id)) for taker in takers(conn)]
+    triggers = [(taker, runnable) for taker, runnable in taking if isinstance(runnable.plan.trigger, EventTrigger)]
     taken: list[int] = []
     repeats: list[tuple[int, int]] = []
     for index, one in enumerate(incoming):
@@ -214,9 +216,11 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
         )
         for index in taken
     ]
-    woken = apply_updates(conn, context, written, now)
+    under_way = versions_under_way(conn)
+    woken = apply_updates(conn, context, written, under_way, now)
     strike(conn, [one.noted for one in incoming if one.noted is not None])
-    to_match = heard(conn, context, written)
+    # Also what nobody is under way on yet: somebody may come to a wait before this is committed.
+    to_match = heard(conn, context, written, {*under_way, *(taker.version_id for taker, _ in taking)})
     done = (note(conn, Matching(events=tuple(one.event_id for one in to_match)), now).id,) if to_match else ()
     told = tuple(one if one is not None else EventReceipt(None) for one in receipts)
     return _Written(told, urgent, opened, woken, written, done)
@@ -229,11 +233,6 @@ def _other_event(one: IncomingEvent) -> EventReceipt:
         "give each event an id of its own"
     )
     return EventReceipt(None, refused=said, code=ID_REUSED)
-
-
-def _triggers(conn: Connection, context: Context) -> list[tuple[Taker, Runnable]]:
-    found = [(taker, context.plans.get(conn, taker.version_id)) for taker in takers(conn)]
-    return [(taker, runnable) for taker, runnable in found if isinstance(runnable.plan.trigger, EventTrigger)]
 
 
 def _refusal(

@@ -9,7 +9,7 @@ noted with what they follow from (`store/follow_ups`), so that a death in betwee
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,6 @@ from engine.rules.instants import Millis
 from engine.rules.reasons import Reason
 from engine.store.cohorts import due_earlier
 from engine.store.conflicts import again_on_conflict
-from engine.store.events import takers
 from engine.store.facts import load_facts
 from engine.store.follow_ups import strike
 from engine.store.under_way import (
@@ -65,9 +64,12 @@ def key_of(runnable: Runnable, properties: dict[str, Any]) -> str | None:
     return str(value)[:500]
 
 
-def apply_updates(conn: Connection, context: Context, events: Sequence[Matched], now: Millis) -> list[int]:
-    """Lets events update or cancel enrolments by key; the cohorts that must look at their clocks."""
-    by_journey = _updated_by(conn, context, {event.name for event in events})
+def apply_updates(
+    conn: Connection, context: Context, events: Sequence[Matched], under_way: Sequence[int], now: Millis
+) -> list[int]:
+    """Lets events update or cancel enrolments by key, on versions that somebody is under way on; the cohorts that must
+    look at their clocks."""
+    by_journey = _updated_by(conn, context, {event.name for event in events}, under_way)
     wakes: list[int] = []
     for event in events:
         for (journey_id, cancels, key_path), versions in by_journey.get(event.name, {}).items():
@@ -92,9 +94,9 @@ _Listeners = dict[str, dict[tuple[int, bool, str], list[int]]]
 """event name -> (journey, whether it cancels, the key's path) -> versions."""
 
 
-def _updated_by(conn: Connection, context: Context, names: set[str]) -> _Listeners:
+def _updated_by(conn: Connection, context: Context, names: set[str], under_way: Sequence[int]) -> _Listeners:
     found: _Listeners = defaultdict(lambda: defaultdict(list))
-    for version_id in versions_under_way(conn):
+    for version_id in under_way:
         runnable = context.plans.get(conn, version_id)
         trigger = runnable.plan.trigger
         if not isinstance(trigger, EventTrigger) or trigger.key is None:
@@ -118,11 +120,10 @@ def _update(
     return rearm(conn, context, merged, "event", now)
 
 
-def heard(conn: Connection, context: Context, events: Sequence[Matched]) -> list[Matched]:
-    """Those of these events that somebody may wait for, or that a goal asks about: in versions that have anybody under
-    way, and in those that may soon have."""
+def heard(conn: Connection, context: Context, events: Sequence[Matched], versions: Iterable[int]) -> list[Matched]:
+    """Those of these events that somebody on these versions may wait for, or that their goals ask about."""
     names: set[str] = set()
-    for version_id in {*versions_under_way(conn), *(taker.version_id for taker in takers(conn))}:
+    for version_id in versions:
         names |= context.plans.get(conn, version_id).listens_to
     return [event for event in events if event.contact_id is not None and event.name in names]
 
@@ -132,7 +133,7 @@ def awaited(context: Context, events: Sequence[Matched], now: Millis, done: Sequ
     are done with it."""
     with context.db.read() as conn:
         # Once more, after the commit: a version may have been published, and somebody have come, while it was written.
-        listened_to = heard(conn, context, events)
+        listened_to = heard(conn, context, events, versions_under_way(conn))
     if not listened_to and not done:
         return []
     return _reach(context, listened_to, now, done)

@@ -4,17 +4,20 @@ not when a timeout comes; and when it was not dead but slow, it is done once all
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import OperationalError
 
 from engine.rules.consent import ConsentState, Source, SourceKind
 from engine.rules.instants import DAY, HOUR, MINUTE, to_rfc3339
 from engine.store import core as t
 from engine.store.cohorts import cohort_row
 from engine.store.contacts import ConsentClaim, Numbers, Person
+from engine.store.database import Database
 from engine.store.enrolments import due_travellers
 from engine.travel.admission import IncomingEvent, receive_events
 from engine.travel.advance import decide
@@ -293,6 +296,33 @@ def test_a_delivery_is_an_event_though_its_taker_died(world: World) -> None:
         return person
 
     in_every_life(world, texted, delivered, thanked)
+
+
+class Faltering(Database):
+    """A database that answers one write, and then none for a while."""
+
+    writes = 0
+
+    @contextmanager
+    def write(self, *, urgent: bool = False) -> Generator[Connection]:
+        self.writes += 1
+        if self.writes == 2:
+            raise OperationalError("BEGIN", None, Exception("the server closed the connection"))
+        with super().write(urgent=urgent) as conn:
+            yield conn
+
+
+def test_an_event_that_was_taken_in_is_not_refused_because_its_matching_failed(world: World) -> None:
+    """Whoever posted it would post it again, and it would have happened twice."""
+    world.publish(after_event("order"))
+    person = newcomer(world)
+    faltering = world.process(db=Faltering(world.url))
+    received = receive_events(faltering.context, [IncomingEvent(person, "order")], world.clock())
+    assert received.receipts[0].event_id is not None
+    assert enrolment_of(world, person)["outcome"] is None
+    world.clock.forward(LEASE_AND_PATIENCE)
+    world.process().keep_house_for(1)
+    assert enrolment_of(world, person)["outcome"] == "happened"
 
 
 def test_a_matching_that_is_done_twice_decides_once(world: World) -> None:
