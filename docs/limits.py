@@ -205,6 +205,12 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
             Bound("enrolments moved in one transaction", "engine.travel.advance:CHUNK", entries),
             Bound("single events of one transaction", "builder_api.intake:_MOST", entries, "the next transaction"),
             Bound("between two looks of housekeeping", "activities.housekeeping:EVERY", seconds),
+            Bound(
+                "what follows from a commit, left to who committed it",
+                "engine.travel.housekeeping:PATIENCE",
+                length,
+                "housekeeping does it",
+            ),
             Bound("a writer's wait for its turn, SQLite", "engine.store.database:_BUSY_MS", length, "503"),
         ),
     ),
