@@ -19,7 +19,7 @@ import { STEP_HEIGHT, boundsOf, triggerOf, widthOf } from "../core/document";
 import { type Place, connect, moveSteps, removeEdges } from "../core/edit";
 import { placeAt } from "../core/geometry";
 import { stepInfo } from "../core/steps";
-import { useEditor, useWorkbench } from "../workbench/context";
+import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import { CanvasTools } from "./CanvasTools";
 import { ConnectionLine } from "./ConnectionLine";
 import { type StepFlowEdge, type StepFlowNode, flowEdges, flowNodes } from "./flow";
@@ -56,7 +56,8 @@ function Flow() {
   const drawing = useEditor((state) => state.mode === "draw");
   const [dragged, setDragged] = useState<ReadonlyMap<string, Position>>(NOTHING);
   const [connecting, setConnecting] = useState(false);
-  const [far, setFar] = useState(false);
+  const [small, setSmall] = useState(false);
+  const far = useBench((state) => state.far);
   const root = useRef<HTMLDivElement>(null);
   useCanvasHandle(root);
   const [firstView] = useState(() => viewToBeginWith(document));
@@ -194,7 +195,8 @@ function Flow() {
     <section
       ref={root}
       aria-label="Canvas"
-      className={`${classes["canvas"]} ${connecting ? "connecting" : ""} ${far ? "far" : ""}`}
+      className={`${classes["canvas"]} ${connecting ? "connecting" : ""} ${small ? "small" : ""}`}
+      data-far={far || undefined}
       onDragOver={onDragOver}
       onDragLeave={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget as Node | null)) bench.set({ drop: null });
@@ -236,7 +238,13 @@ function Flow() {
           editor.select([]);
           bench.set({ context: { x: event.clientX, y: event.clientY } });
         }}
-        onViewportChange={({ zoom }) => setFar(zoom < 0.45)}
+        onViewportChange={({ zoom }) => {
+          setSmall(zoom < 0.45);
+          if (bench.get().far !== zoom < READABLE) bench.set({ far: zoom < READABLE });
+        }}
+        // Marked on the element itself: nothing of the canvas needs to render again for it.
+        onMoveStart={() => root.current?.toggleAttribute("data-moving", true)}
+        onMoveEnd={() => root.current?.toggleAttribute("data-moving", false)}
         nodesDraggable={drawing}
         nodesConnectable={drawing}
         edgesReconnectable={drawing}
@@ -251,13 +259,15 @@ function Flow() {
         nodeDragThreshold={3}
         connectionRadius={18}
         connectOnClick={false}
-        onlyRenderVisibleElements
+        // Cards without words cost little to draw, and much to take out and put back while the view moves.
+        onlyRenderVisibleElements={!far}
         minZoom={0.03}
         maxZoom={1.75}
         {...firstView}
       >
-        <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} color="var(--pr-canvas-dot)" />
-        <MiniMap
+        {!far && <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} color="var(--pr-canvas-dot)" />}
+        {/* From so far the canvas itself is the map. */}
+        {!far && <MiniMap
           className={classes["minimap"] ?? ""}
           pannable
           zoomable
@@ -266,7 +276,7 @@ function Flow() {
           nodeBorderRadius={14}
           maskColor="color-mix(in srgb, var(--pr-canvas) 70%, transparent)"
           bgColor="var(--pr-surface)"
-        />
+        />}
       </ReactFlow>
       <CanvasTools />
     </section>

@@ -3,7 +3,7 @@ import { IconAlertCircle, IconAlertTriangle, IconPlus } from "@tabler/icons-reac
 import { memo } from "react";
 import type { Step } from "~/api/types";
 import { plural } from "~/shared/format";
-import { openOutlets, outletPositions, triggerOf, widthOf } from "../core/document";
+import { STEP_HEIGHT, openOutlets, outletPositions, triggerOf, widthOf } from "../core/document";
 import { plain, sentence } from "../core/sentences";
 import { type Outlet, outletsOf, stepInfo } from "../core/steps";
 import { findingsOf } from "../state/editor";
@@ -14,42 +14,74 @@ import { PhraseText } from "./PhraseText";
 import { StepNumbersRow } from "./StepNumbersRow";
 import classes from "./StepNode.module.css";
 
-/** A step on the canvas: its sentence, its health, its ways out. */
+/** A step on the canvas: its sentence, its health, its ways out; from far a coloured card. */
 export const StepNode = memo(function StepNode({ data, selected }: NodeProps) {
   const step = data["step"] as Step;
-  const { info } = useWorkbench();
-  useEditor((state) => state.fields);
-  const mode = useEditor((state) => state.mode);
+  const far = useBench((state) => state.far);
+  return far ? <FarStep step={step} selected={selected} /> : <NearStep step={step} selected={selected} />;
+});
+
+interface Shown {
+  step: Step;
+  selected: boolean;
+}
+
+/** What the card of a step is and shows without a word. */
+function useCard({ step, selected }: Shown) {
   const first = useEditor((state) => (state.selection.at(-1) ?? triggerOf(state.document)?.id) === step.id);
   const findings = useEditor((state) => findingsOf(state.findings, step.id), sameItems);
   const change = useEditor((state) => state.diff?.steps.get(step.id) ?? null);
   const flash = useEditor((state) => state.flash === step.id);
   const onWay = useEditor((state) => (state.way === null ? null : state.way.steps.has(step.id)));
   const last = useEditor((state) => state.way?.last === step.id);
+  const worst = findings.find((finding) => finding.severity === "error") ?? findings[0];
+  const card = {
+    className: classes["card"],
+    style: { width: widthOf(step) },
+    "data-step": step.id,
+    "data-kind": stepInfo(step.type).kind,
+    "data-selected": selected,
+    "data-health": worst?.severity,
+    "data-change": change ?? undefined,
+    "data-flash": flash || undefined,
+    "data-off-way": onWay === false || undefined,
+    "data-last": last || undefined,
+    role: "button",
+    tabIndex: first ? 0 : -1,
+    "aria-pressed": selected,
+  } as const;
+  return { card, findings, worst, change };
+}
+
+/** Nothing that could not be read, and nothing to draw from: hundreds of these move smoothly. */
+function FarStep({ step, selected }: Shown) {
+  const { info } = useWorkbench();
+  const { card } = useCard({ step, selected });
+  return (
+    <>
+      <div {...card} data-far aria-label={`${stepInfo(step.type).label}: ${plain(sentence(step, info))}`} />
+      {/* Where ways begin and end: React Flow measures that by these names. */}
+      <span className={`target ${classes["anchor"]}`} data-handleid="in" data-handlepos={Side.Top} />
+      {[...outletPositions(step)].map(([id, x]) => (
+        <span key={id} className={`source ${classes["anchor"]}`} data-handleid={id} data-handlepos={Side.Bottom} style={{ left: x, top: STEP_HEIGHT }} />
+      ))}
+    </>
+  );
+}
+
+function NearStep({ step, selected }: Shown) {
+  const { info } = useWorkbench();
+  useEditor((state) => state.fields);
+  const mode = useEditor((state) => state.mode);
+  const { card, findings, worst, change } = useCard({ step, selected });
   const type = stepInfo(step.type);
   const Picture = STEP_ICONS[step.type];
   const phrase = sentence(step, info);
-  const worst = findings.find((finding) => finding.severity === "error") ?? findings[0];
   const ways = outletPositions(step);
 
   return (
     <>
-      <div
-        className={classes["card"]}
-        style={{ width: widthOf(step) }}
-        data-step={step.id}
-        data-kind={type.kind}
-        data-selected={selected}
-        data-health={worst?.severity}
-        data-change={change ?? undefined}
-        data-flash={flash || undefined}
-        data-off-way={onWay === false || undefined}
-        data-last={last || undefined}
-        role="button"
-        tabIndex={first ? 0 : -1}
-        aria-pressed={selected}
-        title={plain(phrase).length > 62 ? plain(phrase) : undefined}
-      >
+      <div {...card} title={plain(phrase).length > 62 ? plain(phrase) : undefined}>
         <span className={classes["badge"]}>
           <Picture size={17} stroke={1.9} aria-hidden />
         </span>
@@ -82,7 +114,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps) {
       {mode === "draw" && <OpenEnds step={step} selected={selected} />}
     </>
   );
-});
+}
 
 /** A short line with a "+" below every outlet that leads nowhere; optional ones show when the step is chosen. */
 function OpenEnds({ step, selected }: { step: Step; selected: boolean }) {

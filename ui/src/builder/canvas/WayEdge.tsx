@@ -34,6 +34,7 @@ export const WayEdge = memo(function WayEdge({ id, data, sourceX, sourceY, targe
   );
   const change = useEditor((state) => state.diff?.edges.get(edgeKey(edge)) ?? null);
   const onWay = useEditor((state) => (state.way === null ? null : state.way.edges.has(id)));
+  const far = useBench((state) => state.far);
   const target = useBench(({ drop }) => drop?.at === "edge" && drop.edge === id);
   const points = edgePoints({ x: sourceX, y: sourceY + 5 }, { x: targetX, y: targetY - 2 }, route?.turn);
   const plus = plusPoint(points, route?.plus);
@@ -43,6 +44,13 @@ export const WayEdge = memo(function WayEdge({ id, data, sourceX, sourceY, targe
     "data-on-way": onWay ?? undefined,
   };
 
+  if (far) {
+    return (
+      <g className={classes["way"]} {...marks}>
+        <path d={pathThrough(points, 0)} fill="none" className="react-flow__edge-path" />
+      </g>
+    );
+  }
   return (
     <>
       <g className={classes["way"]} {...marks}>

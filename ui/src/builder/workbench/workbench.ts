@@ -30,6 +30,8 @@ export interface BenchState {
   drop: Place | null;
   /** Why the connection being dragged can't be made here. */
   refused: string | null;
+  /** The canvas is so far away that words can't be read: steps are coloured cards, ways are lines. */
+  far: boolean;
   paletteOpen: boolean;
   panelOpen: boolean;
   /** The version that the draft is compared with. */
@@ -71,6 +73,7 @@ export class Workbench extends Store<BenchState> {
       context: null,
       drop: null,
       refused: null,
+      far: false,
       comparing: null,
       paletteOpen: wide,
       panelOpen: wide,
