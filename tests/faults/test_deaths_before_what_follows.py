@@ -3,6 +3,7 @@ not when a timeout comes; and when it was not dead but slow, it is done once all
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import OperationalError
 
+from activities.housekeeping import Housekeeping
 from engine.rules.consent import ConsentState, Source, SourceKind
 from engine.rules.instants import DAY, HOUR, MINUTE, to_rfc3339
 from engine.store import core as t
@@ -27,7 +29,8 @@ from engine.travel.people import put_people
 from engine.travel.receipts import CarrierReceipt, receive_receipt
 from tests.support.deaths import Died, Fate, mortal_process
 from tests.support.drawn import chain, condition, email, on_event, sms, wait, when
-from tests.support.worlds import Process, World, world_at
+from tests.support.working import WallClock, working
+from tests.support.worlds import Process, World, wall_clock, world_at
 
 LEASE_AND_PATIENCE = 15_000
 """After so long another process keeps house, and takes up what was left."""
@@ -125,6 +128,27 @@ def test_an_event_reaches_who_waits_for_it_though_its_taker_died(world: World) -
         assert sent_to(world, person) == ["thanks"]
 
     in_every_life(world, lambda: newcomer(world), ordered, thanked)
+
+
+@pytest.mark.anyio
+async def test_a_workers_housekeeping_takes_it_up_and_its_workflow_goes_on(
+    database_url: str, tmp_path: Path, temporal_address: str
+) -> None:
+    with world_at(database_url, tmp_path, WallClock()) as world:
+        world.publish(after_event("order"))
+        world.contacts(1)
+        async with working(world, temporal_address) as worker:
+            parts = worker.workshop
+            received = receive_events(parts.context, [IncomingEvent("c0", "signed_up")], wall_clock())
+            await parts.travel.wake(received.opened)
+            await worker.until(lambda: enrolment_of(world, "c0")["rest"] == "wait_for")
+            with mortal_process(world, Fate(0)) as doomed, pytest.raises(Died):
+                receive_events(doomed.context, [IncomingEvent("c0", "order")], wall_clock())
+            keeping = asyncio.create_task(Housekeeping(parts.handing_over, parts.travel).keep())
+            await worker.until_all_ended()
+            keeping.cancel()
+        assert sent_to(world, "c0") == ["thanks"]
+        assert notes(world) == 0
 
 
 def test_an_event_reaches_a_goal_though_its_taker_died(world: World) -> None:
