@@ -7,12 +7,15 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, StorageState, sync_playwright
+from playwright.sync_api import Browser, StorageState, expect, sync_playwright
 
 from tests.browser.language.guard import Guard
 from tests.browser.language.house import House
 from tests.browser.language.ui import UI, WIDE
 from tests.support.up import postroad_up
+
+# A machine that runs everything at once is slow; what never comes fails all the same.
+_PATIENCE = 20_000
 
 _PICTURES = Path(__file__).resolve().parents[2] / "test-results"
 _BUILT = Path(__file__).resolve().parents[2] / "ui" / "dist" / "index.html"
@@ -36,6 +39,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 @pytest.fixture(scope="package")
 def browser(chromium: Path) -> Iterator[Browser]:
     """The real Chromium, without a window."""
+    expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser
@@ -77,7 +81,7 @@ def window(browser: Browser, house: House, session: StorageState | None, test: p
         timezone_id="UTC",
     )
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=house.address)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(_PATIENCE)
     guard = Guard(context, house.address)
     page = context.new_page()
     try:

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.language.house import House
 from tests.browser.language.journeys import ways
 from tests.browser.language.keyboard import Keyboard
-from tests.browser.language.pointer import Point, Pointer, centre
+from tests.browser.language.pointer import Point, Pointer, box_at_rest, centre
 from tests.support.processes import wait_until
 
 _MIDDLE_OF_PATH = """path => {
@@ -54,7 +54,7 @@ class Builder:
         return self.details.get_by_label(label, exact=True)
 
     def middle_of(self, way: Locator) -> Point:
-        way.wait_for(state="attached")
+        box_at_rest(way)
         x, y = way.evaluate(_MIDDLE_OF_PATH)
         return Point(x, y)
 
@@ -64,7 +64,7 @@ class Builder:
 
     def expect_in_the_middle(self, step_id: str) -> None:
         """The step is shown halfway between the canvas's left and right."""
-        wait_until(lambda: abs(centre(self.step(step_id)).x - centre(self.canvas).x) < 20, 10)
+        wait_until(lambda: abs(centre(self.step(step_id)).x - centre(self.canvas).x) < 20, 30)
 
     def expect_saved(self) -> None:
         expect(self.notes.filter(has_text=re.compile("^Saved$"))).to_be_visible()
@@ -87,7 +87,7 @@ class Builder:
 
     def _expect_draft(self, look: Callable[[dict[str, Any]], Any], wanted: Any) -> None:
         with suppress(AssertionError):
-            wait_until(lambda: look(self._house.draft(self.journey)) == wanted, 10)
+            wait_until(lambda: look(self._house.draft(self.journey)) == wanted, 30)
         assert look(self._house.draft(self.journey)) == wanted
 
     # By the mouse
@@ -108,9 +108,8 @@ class Builder:
 
     def entry_of(self, step_id: str) -> Point:
         """Where ways come in: the middle of the upper edge."""
-        box = self.step(step_id).bounding_box()
-        assert box is not None
-        return Point(box["x"] + box["width"] / 2, box["y"] + 2)
+        x, y, width, _ = box_at_rest(self.step(step_id))
+        return Point(x + width / 2, y + 2)
 
     def tool(self, name: str) -> Locator:
         """A tool at the lower edge of the canvas."""

@@ -18,13 +18,33 @@ class Point:
         return Point(self.x + dx, self.y + dy)
 
 
-def centre(locator: Locator) -> Point:
-    """The middle of what is there, also of a handle that has no size of its own."""
+# Where something is once it stands still: the view may still be on its way to a step that was just added.
+_AT_REST = """one => new Promise((resolve) => {
+  let before = "";
+  let same = 0;
+  const look = () => {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    const now = [x, y, width, height].join();
+    same = now === before ? same + 1 : 0;
+    before = now;
+    if (same === 2) resolve([x, y, width, height]);
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+
+
+def box_at_rest(locator: Locator) -> tuple[float, float, float, float]:
+    """Left, top, width and height of what is there, also of a handle that has no size of its own."""
     locator.wait_for(state="attached")
-    x, y = locator.evaluate(
-        "one => { const box = one.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }"
-    )
-    return Point(x, y)
+    x, y, width, height = locator.evaluate(_AT_REST)
+    return x, y, width, height
+
+
+def centre(locator: Locator) -> Point:
+    """The middle of what is there."""
+    x, y, width, height = box_at_rest(locator)
+    return Point(x + width / 2, y + height / 2)
 
 
 class Pointer:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from typing import Any, Literal
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.language.axe import violations
 from tests.browser.language.builder import Builder
@@ -18,11 +22,28 @@ from tests.browser.language.pointer import Pointer
 WIDE = 1440
 NARROW = 390
 
+# Notes go away by themselves, and a slow machine may look too late: what they said is kept until a test asks for it.
+_KEEP_NOTES = """
+window.notesShown = [];
+new MutationObserver((changes) => {
+  for (const one of changes.flatMap(({ addedNodes }) => [...addedNodes]))
+    if (one instanceof HTMLElement && one.matches("[role=status] > [data-tone]"))
+      window.notesShown.push(one.textContent);
+}).observe(document, { childList: true, subtree: true });
+"""
+_NOTE_SHOWN = """words => {
+  const place = window.notesShown.findIndex((one) => one.includes(words));
+  if (place >= 0) window.notesShown.splice(place, 1);
+  return place >= 0;
+}"""
+_TOO_WIDE = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+
 
 class UI:
     """What one person has on the screen."""
 
     def __init__(self, page: Page, house: House, guard: Guard) -> None:
+        page.add_init_script(_KEEP_NOTES)
         self.page = page
         self.house = house
         self.guard = guard
@@ -72,6 +93,23 @@ class UI:
     def dialog(self, name: str | re.Pattern[str]) -> Locator:
         return self.page.get_by_role("dialog", name=name)
 
+    @contextmanager
+    def unanswered(self, address: re.Pattern[str]) -> Generator[None]:
+        """Requests to such addresses wait for an answer that does not come. Leaves the page at the end."""
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        self.page.route(address, hold)
+        yield
+        # Nobody is left then who could complain of what is taken back.
+        self.page.goto("about:blank")
+        for route in held:
+            with suppress(PlaywrightError):
+                route.abort()
+        self.page.unroute(address)
+
     def theme(self, scheme: Literal["light", "dark"]) -> None:
         self.page.emulate_media(color_scheme=scheme)
         expect(self.page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
@@ -80,7 +118,8 @@ class UI:
         self.page.set_viewport_size({"width": pixels, "height": 844 if pixels < 700 else 900})
 
     def expect_toast(self, words: str) -> None:
-        expect(self.page.get_by_role("status").filter(has_text=words).first).to_be_visible()
+        """Such a note has been shown, once more than was expected before; it may be gone again already."""
+        self.page.wait_for_function(_NOTE_SHOWN, arg=words)
 
     def expect_accessible(self) -> None:
         """axe finds nothing on the page as it is now."""
@@ -89,5 +128,7 @@ class UI:
 
     def expect_fits(self) -> None:
         """Nothing has to be scrolled sideways."""
-        too_wide = self.page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
+        with suppress(PlaywrightTimeout):
+            self.page.wait_for_function(f"{_TOO_WIDE} <= 0")
+        too_wide = self.page.evaluate(_TOO_WIDE)
         assert too_wide <= 0, f"{self.page.url} is {too_wide} px wider than the window"

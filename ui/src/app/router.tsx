@@ -58,7 +58,7 @@ const routes = root.addChildren([
 export const router = createRouter({
   routeTree: routes,
   defaultPreload: "intent",
-  defaultPendingComponent: LoadingState,
+  defaultPendingComponent: () => <LoadingState page />,
   defaultErrorComponent: ({ error, reset }) => <FailedState error={error} retry={reset} />,
   scrollRestoration: true,
   // Words stay words: no JSON in addresses, and a contact called 007 stays 007.

@@ -37,11 +37,15 @@ export function EmptyState({
   );
 }
 
-export function LoadingState({ label = "Loading" }: { label?: string }) {
+/** Something is on its way. Where the whole page is, it has the page's heading for those who don't see the wheel turn. */
+export function LoadingState({ label = "Loading", page = false }: { label?: string; page?: boolean }) {
   return (
-    <div className={classes["state"]} role="status" aria-label={label}>
-      <Loader size="sm" aria-hidden />
-    </div>
+    <>
+      {page && <h1 className="visually-hidden">{label}</h1>}
+      <div className={classes["state"]} role="status" aria-label={label}>
+        <Loader size="sm" aria-hidden />
+      </div>
+    </>
   );
 }
 

@@ -40,7 +40,7 @@ function Export() {
       <p>The whole journey, as `postroad publish` and the API take it.</p>
       <Textarea aria-label="The journey as JSON" readOnly autosize minRows={8} maxRows={16} value={text} />
       <div className={classes["actions"]}>
-        <CopyButton value={text}>
+        <CopyButton value={text} timeout={4_000}>
           {({ copied, copy }) => (
             <Button size="xs" variant="default" onClick={copy}>
               {copied ? "Copied" : "Copy"}

@@ -28,7 +28,7 @@ export function Place({ form }: { form: OptInForm }) {
 
 function Copy({ text, label }: { text: string; label: string }) {
   return (
-    <CopyButton value={text}>
+    <CopyButton value={text} timeout={4_000}>
       {({ copied, copy }) => (
         <Button size="compact-xs" variant="default" leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />} onClick={copy}>
           {copied ? "Copied" : label}

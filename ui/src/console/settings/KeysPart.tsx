@@ -104,7 +104,7 @@ function Once({ name, text, onClose }: { name: string; text: string; onClose: ()
       <p className={classes["said"]}>Copy it now: it is shown this once. Whoever has it can do everything here.</p>
       <code className={classes["key"]}>{text}</code>
       <div className={classes["actions"]}>
-        <CopyButton value={text}>
+        <CopyButton value={text} timeout={4_000}>
           {({ copied, copy }) => (
             <Button size="xs" variant="default" leftSection={copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />} onClick={copy} data-autofocus>
               {copied ? "Copied" : "Copy"}
