@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import expect
@@ -120,6 +121,21 @@ def test_the_preview_has_values_of_the_event_that_can_be_changed(ui: UI) -> None
     expect(preview).to_contain_text("The Blue Notebook at 49.9, from A line")
     builder.field("price").fill("12.50")
     expect(preview).to_contain_text("The Blue Notebook at 12.50, from A line")
+
+
+def test_from_far_a_step_is_a_card_that_still_says_what_it_is(ui: UI) -> None:
+    document = line()
+    for row, node in enumerate(document["nodes"]):
+        node["position"] = {"x": 0, "y": 2_500 * row}
+    builder = ui.draw(document)
+    builder.step("start").focus()
+    builder.keyboard.press("f")
+    expect(builder.step("sms2")).to_have_attribute("data-far", "true")
+    expect(builder.step("sms2")).to_have_accessible_name(re.compile("^Send SMS: .*Hello again"))
+    expect(builder.way("wait1", "sms2")).to_be_attached()
+    builder.choose("sms2")
+    builder.keyboard.press("0")
+    expect(builder.canvas).not_to_have_attribute("data-far", "true")
 
 
 def test_shares_always_sum_to_a_hundred(ui: UI) -> None:
