@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
+from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from engine.store.statement_cache import StatementCache
 
 _BUSY_MS = 30_000
+
+_LAST_WORK = 5.0
+"""Seconds that closing waits for transactions under way."""
 
 
 def _to_json(value: Any) -> str:
@@ -136,8 +139,13 @@ class Database:
             yield conn
 
     def close(self) -> None:
+        """Closes all connections. Whoever works in another thread still may finish: a connection that comes back to a
+        pool that is gone would stay open."""
         if self._only is not None:
             self._only.close()
+        pool, give_up = self.engine.pool, time.monotonic() + _LAST_WORK
+        while isinstance(pool, QueuePool) and pool.checkedout() and time.monotonic() < give_up:
+            time.sleep(0.005)
         self.engine.dispose()
         if self._turn is not None:
             self._turn.close()

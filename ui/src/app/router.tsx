@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { fetched } from "~/shared/fetched";
 import { FailedState, LoadingState, NotFoundPage } from "~/shared/states";
 import { Shell } from "./Shell";
 
@@ -13,7 +14,7 @@ const page = <Path extends string, Search extends Record<string, unknown> = Reco
     getParentRoute: () => root,
     path,
     validateSearch,
-    component: lazyRouteComponent(load, "Page"),
+    component: lazyRouteComponent(() => fetched(load), "Page"),
   });
 
 /** What an address says after the "?": these words when they are there, and nothing else. */

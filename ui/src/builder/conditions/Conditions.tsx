@@ -1,8 +1,9 @@
 import { Skeleton } from "@mantine/core";
 import { type ComponentProps, Suspense, lazy } from "react";
+import { fetchAhead, fetched } from "~/shared/fetched";
 
 const load = () => import("./ConditionEditor");
-const Loaded = lazy(async () => ({ default: (await load()).ConditionEditor }));
+const Loaded = lazy(async () => ({ default: (await fetched(load)).ConditionEditor }));
 
 /** The editor of conditions, which is large and fetched when the first one is opened. */
 export function ConditionEditor(props: ComponentProps<typeof Loaded>) {
@@ -14,4 +15,4 @@ export function ConditionEditor(props: ComponentProps<typeof Loaded>) {
 }
 
 /** Fetches the editor before it is needed. */
-export const prepareConditions = (): void => void load();
+export const prepareConditions = (): void => fetchAhead(load);

@@ -1,4 +1,5 @@
 import { type ReactNode, Suspense, lazy, useEffect } from "react";
+import { fetchAhead, fetched } from "~/shared/fetched";
 import { LoadingState } from "~/shared/states";
 import { Canvas } from "../canvas/Canvas";
 import { prepareConditions } from "../conditions/Conditions";
@@ -12,7 +13,7 @@ import { useShortcuts } from "./useShortcuts";
 import classes from "./Workbench.module.css";
 
 const loadRehearsal = () => import("../rehearse/RehearsePanel");
-const RehearsePanel = lazy(async () => ({ default: (await loadRehearsal()).RehearsePanel }));
+const RehearsePanel = lazy(async () => ({ default: (await fetched(loadRehearsal)).RehearsePanel }));
 
 /** The builder: palette left, canvas, details right. What else opens comes as children. */
 export function WorkbenchLayout({ top, notice, children }: { top: ReactNode; notice?: ReactNode; children?: ReactNode }) {
@@ -21,7 +22,7 @@ export function WorkbenchLayout({ top, notice, children }: { top: ReactNode; not
   useEffect(() => {
     const timer = setTimeout(() => {
       prepareConditions();
-      void loadRehearsal();
+      fetchAhead(loadRehearsal);
     }, 1_500);
     return () => clearTimeout(timer);
   }, []);
