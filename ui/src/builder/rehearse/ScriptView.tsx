@@ -66,6 +66,7 @@ function People({ script, onChange }: { script: Script; onChange: (script: Scrip
                 <IconX size={14} />
               </ActionIcon>
             </div>
+            {traits(person) !== "" && <p className={classes["traits"]}>{traits(person)}</p>}
             <div className={classes["two"]}>
               <NativeSelect
                 size="xs"
@@ -104,6 +105,15 @@ function People({ script, onChange }: { script: Script; onChange: (script: Scrip
       </div>
     </section>
   );
+}
+
+/** What else is known of a person: "plan: free, tag vip". */
+function traits({ attributes, tags, language, country }: RehearsalContact): string {
+  const columns = Object.entries({ language, country }).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  const known = [...Object.entries(attributes ?? {}), ...columns].map(
+    ([name, value]) => `${name.replaceAll("_", " ")}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
+  return [...known, ...(tags ?? []).map((tag) => `tag ${tag}`)].join(", ");
 }
 
 function ContactChoice({ onChoose }: { onChoose: (person: RehearsalContact) => void }) {
