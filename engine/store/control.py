@@ -1,6 +1,6 @@
 """Journeys being paused, resumed, cancelled and archived; rows found and marked, under the journey's lock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, select, update
@@ -158,6 +158,14 @@ def active_with_number(conn: Connection, number: str, limit: int, after_id: int)
         .with_for_update(of=t.enrolment)
     )
     return [(row[0], row[1], row[2], row[3]) for row in conn.execute(query)]
+
+
+def under_way(conn: Connection, numbers: Iterable[str]) -> set[str]:
+    """Those of these numbers whose contacts have anybody under way."""
+    c = t.contact.c
+    query = select(c.phone).join(t.enrolment, t.enrolment.c.contact_id == c.id)
+    found = conn.execute(query.where(among(conn, c.phone, sorted(set(numbers))), t.IS_ACTIVE).distinct())
+    return {str(number) for number in found.scalars()}
 
 
 def decide_anew(conn: Connection, enrolment_ids: Sequence[int]) -> None:

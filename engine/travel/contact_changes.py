@@ -23,9 +23,9 @@ def contacts_changed(
     committed; the cohorts to wake. The last transaction strikes the notes that are done with it."""
     wakes: list[int] = []
     wanted = sorted(set(contact_ids))
-    for start in range(0, len(wanted), CHUNK):
-        last = start + CHUNK >= len(wanted)
-        wakes.extend(_changed(context, wanted[start : start + CHUNK], now, done if last else ()))
+    chunks = [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)] or ([[]] if done else [])
+    for chunk in chunks:
+        wakes.extend(_changed(context, chunk, now, done if chunk is chunks[-1] else ()))
     return tuple(dict.fromkeys(wakes))
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from engine.rules.instants import Millis
 from engine.store.contacts import Numbers, Person, Written, write_people
-from engine.store.follow_ups import Changes, FollowUp, note_people
+from engine.store.control import under_way
+from engine.store.follow_ups import Changes, FollowUp, Said, note_people
 from engine.travel.after_reply import consent_changed
 from engine.travel.contact_changes import contacts_changed
 from engine.travel.context import Context
@@ -28,7 +29,8 @@ def follow(context: Context, follow_up: FollowUp | None, now: Millis) -> tuple[i
     wake."""
     if follow_up is None or not isinstance(follow_up.due, Changes):
         return ()
-    contacts, consents = follow_up.due.contacts, follow_up.due.consents
+    contacts = follow_up.due.contacts
+    consents = _that_concern_somebody(context, follow_up.due)
     struck = (follow_up.id,)
     wakes = list(contacts_changed(context, contacts, now, done=() if consents else struck))
     for number, said in consents[:-1]:
@@ -36,3 +38,12 @@ def follow(context: Context, follow_up: FollowUp | None, now: Millis) -> tuple[i
     for number, said in consents[-1:]:
         wakes.extend(consent_changed(context, number, said, now, done=struck))
     return tuple(dict.fromkeys(wakes))
+
+
+def _that_concern_somebody(context: Context, due: Changes) -> list[tuple[str, Said]]:
+    """What numbers said, of those with somebody under way: an import of thousands of opt-ins concerns hardly any."""
+    if not due.consents:
+        return []
+    with context.db.read() as conn:
+        concerned = under_way(conn, [number for number, _ in due.consents])
+    return [one for one in due.consents if one[0] in concerned]

@@ -296,6 +296,15 @@ def test_an_opt_out_that_a_person_writes_down_ends_what_it_ends_though_its_write
     in_every_life(world, lambda: newcomer(world), opted_out, ended, commits_at_least=3)
 
 
+def test_opt_ins_of_people_who_are_in_no_journey_leave_nothing_to_do(world: World) -> None:
+    claim = ConsentClaim("sms", ConsentState.OPTED_IN, Source(SourceKind.API, "shop checkout"))
+    people = [Person(f"new{n}", {"phone_raw": f"+1212555010{n}"}, claims=(claim,)) for n in range(3)]
+
+    put_people(world.process().context, people, Numbers("US"), world.clock())
+
+    assert notes(world) == 0
+
+
 def test_a_delivery_is_an_event_though_its_taker_died(world: World) -> None:
     """A carrier tells it once more when it gets no answer; by then the message is delivered, and it is news no more."""
     world.publish(after_event("sms.delivered", sms("text")))
