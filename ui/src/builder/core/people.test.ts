@@ -3,7 +3,7 @@ import type { Condition, Fields, JourneyDocument, Step } from "~/api/types";
 import { journey } from "~/testing/journeys";
 import { updateStep } from "./edit";
 import { peopleFor } from "./people";
-import { starter } from "./rehearsal";
+import { invent, starter } from "./rehearsal";
 
 const now = Date.parse("2026-03-01T10:00:00Z");
 const fields: Fields = {
@@ -94,6 +94,12 @@ describe("people to rehearse with", () => {
   it("are never more than one can look at", () => {
     const many = Array.from({ length: 9 }, (_, index) => all(is("contact.plan", `plan ${index}`)));
     expect(peopleFor(asking(forked, ...many), fields, now)).toHaveLength(5);
+  });
+
+  it("are joined by others who fit", () => {
+    const document = begun(forked, { kind: "audience", where: all(is("contact.plan", "free")) });
+    const people = peopleFor(document, fields, now).map((one) => one.contact);
+    expect(invent(people, people[0])).toMatchObject({ external_id: "dev", attributes: { plan: "free" } });
   });
 
   it("wear the tags that are asked for", () => {

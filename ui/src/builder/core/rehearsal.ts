@@ -87,12 +87,14 @@ export function sampleProperties(document: JourneyDocument, fields: Fields, even
   return Object.fromEntries(names.map((name): [string, Json] => [name, sampleValue(name, kinds.get(name), at)]));
 }
 
-/** One more person who is like nobody else here. */
-export function invent(contacts: readonly RehearsalContact[]): RehearsalContact {
+/** One more person, who goes by another name than everybody here and has the traits of `like`. */
+export function invent(contacts: readonly RehearsalContact[], like?: RehearsalContact): RehearsalContact {
   const names = ["Cleo", "Dev", "Eli", "Fay", "Gus", "Hana", "Ivo", "June", "Kai", "Lea"];
   const taken = new Set(contacts.map((one) => one.external_id));
   const name = names.find((one) => !taken.has(one.toLowerCase())) ?? `Guest ${contacts.length + 1}`;
   return {
+    ...(like?.attributes ? { attributes: like.attributes } : {}),
+    ...(like?.tags ? { tags: like.tags } : {}),
     external_id: name.toLowerCase().replaceAll(" ", "-"),
     first_name: name,
     phone: `+1212555${String(110 + contacts.length).padStart(4, "0")}`,

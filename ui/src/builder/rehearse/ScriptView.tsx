@@ -4,7 +4,8 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { searchContacts } from "~/api/journeys";
-import type { ConsentState, RehearsalContact, TimelineEntry } from "~/api/types";
+import type { ConsentState, Json, RehearsalContact, TimelineEntry } from "~/api/types";
+import { peopleFor } from "../core/people";
 import { type Script, entrances, entryWords, fromContact, invent, movedTo, sampleProperties, without } from "../core/rehearsal";
 import { atTime } from "../core/samples";
 import { entryEvent, eventNames } from "../core/fields";
@@ -44,12 +45,16 @@ export function ScriptView({ script, onChange, onReset }: { script: Script; onCh
 function People({ script, onChange }: { script: Script; onChange: (script: Script) => void }) {
   const document = useEditor((state) => state.document);
   const fields = useEditor((state) => state.fields);
-  const add = (person: RehearsalContact) => {
+  const add = (person: RehearsalContact, brings: Record<string, Json> = {}) => {
     if (script.contacts.some((one) => one.external_id === person.external_id)) return;
-    const enters = entrances(document, fields, [person], Date.parse(script.start) + 1_000).filter(
-      (entry) => !(entry.do === "launch" && script.timeline.some((one) => one.do === "launch")),
-    );
+    const enters = entrances(document, fields, [person], Date.parse(script.start) + 1_000)
+      .filter((entry) => !(entry.do === "launch" && script.timeline.some((one) => one.do === "launch")))
+      .map((entry) => (entry.do === "event" ? { ...entry, properties: { ...entry.properties, ...brings } } : entry));
     onChange({ ...script, contacts: [...script.contacts, person], timeline: [...script.timeline, ...enters] });
+  };
+  const inventOne = () => {
+    const [fitting] = peopleFor(document, fields, Date.parse(script.start));
+    add(invent(script.contacts, fitting?.contact), fitting?.entry);
   };
   const change = (id: string, patch: Partial<RehearsalContact>) =>
     onChange({ ...script, contacts: script.contacts.map((one) => (one.external_id === id ? { ...one, ...patch } : one)) });
@@ -98,7 +103,7 @@ function People({ script, onChange }: { script: Script; onChange: (script: Scrip
         ))}
       </ul>
       <div className={classes["two"]}>
-        <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={() => add(invent(script.contacts))}>
+        <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={inventOne}>
           Invent somebody
         </Button>
         <ContactChoice onChoose={add} />
