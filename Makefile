@@ -36,7 +36,7 @@ setup: $(STAMPS)/dev $(STAMPS)/ui
 
 # The UI's tests go first, so that the last line is pytest's; a failure in one does not hide those of the other.
 test: $(STAMPS)/dev ui/dist/index.html chromium
-	@status=0; npm --prefix ui test || status=1; $(BIN)/pytest || status=1; exit $$status
+	@status=0; npm --prefix ui test || status=1; $(BIN)/pytest --numprocesses=2 --dist=worksteal || status=1; exit $$status
 
 bench: $(STAMPS)/dev
 	@exec $(BIN)/python -m benchmarks
