@@ -201,7 +201,7 @@ def _uncarried(step_id: str, field: str, name: str, outline: Outline) -> Iterato
     if isinstance(trigger, EventTrigger):
         if name in trigger.requires or field == trigger.key:
             return
-        remedy = 'add it to "requires" or choose another property'
+        remedy = 'add it to what the start event must carry ("requires"), or choose another property'
     else:
         remedy = "start the journey with an event that carries it, or wait on a contact's date"
     yield error(

@@ -22,5 +22,5 @@ def test_a_finding_names_the_step_what_is_wrong_and_what_to_do() -> None:
     (said,) = told
     assert said == (
         'step "w1" waits on event.starts_at, which webinar.registered does not carry; '
-        'add it to "requires" or choose another property'
+        'add it to what the start event must carry ("requires"), or choose another property'
     )

@@ -73,7 +73,7 @@ function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
   const fields = useEditor((state) => state.fields);
   const properties = eventFields(fields, on.name, "event").map((field) => field.name);
   const short = properties.map((name) => name.replace(/^event\./, ""));
-  const [more, setMore] = useState(Boolean(on.key || on.updated_by || on.cancelled_by || on.requires?.length));
+  const [more, setMore] = useState(Boolean(on.key || on.updated_by || on.cancelled_by));
   const set = (change: Partial<EventOn>, field: string) => {
     const next = { ...on, ...change } as Record<string, unknown>;
     for (const [name, value] of Object.entries(next)) if (value === undefined || value === "") delete next[name];
@@ -105,6 +105,16 @@ function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
           }}
         />
       </div>
+      <TagsInput
+        size="xs"
+        label="The event must carry"
+        data={short}
+        value={on.requires ?? []}
+        disabled={form.readOnly}
+        error={form.errorOf("on.requires")}
+        description="Without these it is refused. A wait needs its date here."
+        onChange={(requires) => set(requires.length === 0 ? { requires: undefined as never } : { requires }, "requires")}
+      />
       <UnstyledButton className={classes["more"]} aria-expanded={more} onClick={() => setMore(!more)}>
         {more ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />} When the thing itself moves or is called off
       </UnstyledButton>
@@ -120,16 +130,6 @@ function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
             error={form.errorOf("on.key")}
             description="The same registration sent twice enrols once; two webinars run side by side."
             onChange={(key) => set({ key }, "key")}
-          />
-          <TagsInput
-            size="xs"
-            label="The event must carry"
-            data={short}
-            value={on.requires ?? []}
-            disabled={form.readOnly}
-            error={form.errorOf("on.requires")}
-            description="Without these it is refused. A wait needs its date here."
-            onChange={(requires) => set(requires.length === 0 ? { requires: undefined as never } : { requires }, "requires")}
           />
           <Autocomplete
             size="xs"
