@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from playwright.sync_api import expect
 
 from tests.browser.language.journeys import line, placed, unused
@@ -84,6 +86,23 @@ def test_one_sees_who_is_where_and_draws_the_way_of_one_of_them(ui: UI) -> None:
     expect(builder.step("wait1")).to_have_attribute("data-last", "true")
     expect(builder.step("sms2")).to_have_attribute("data-off-way", "true")
     expect(builder.step("sms1")).not_to_have_attribute("data-off-way", "true")
+
+
+def test_who_is_held_stands_at_the_step_with_until_when_and_why(ui: UI) -> None:
+    event = unused("held")
+    now = datetime.now(UTC)
+    night = {end: f"{now + timedelta(hours=h):%H:%M}" for end, h in (("start", -2), ("end", 2))}
+    journey = ui.house.journey(line(event, quiet_hours=night), live=True)
+    ada = ui.house.person("Ada")
+    ui.house.event(event, ada)
+    builder = ui.builder(journey)
+    builder.watch()
+    builder.expect_numbers("sms1", "1 here")
+    builder.step("sms1").click()
+    here = builder.details.get_by_role("region", name="What happens here")
+    held = here.get_by_role("listitem").filter(has_text=ada.external_id)
+    expect(held).to_contain_text(f"until {now + timedelta(hours=2):%-d %b %Y, %H:%M}")
+    expect(held).to_contain_text("It is quiet hours where the contact is")
 
 
 def test_pause_holds_resume_goes_on_and_cancel_ends_each_after_saying_what_it_does(ui: UI) -> None:

@@ -150,6 +150,7 @@ function Person({ enrolment }: { enrolment: Enrolment }) {
             until <When at={enrolment.due_at} zone={zone} />
           </span>
         )}
+        {enrolment.sentence && <span className={classes["why"]}>{enrolment.sentence}</span>}
       </span>
       <Tooltip label="Draw this contact's way">
         <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Draw the way of ${enrolment.contact}`} onClick={() => void showWay(bench, enrolment.id)}>
