@@ -11,6 +11,8 @@ import { nameOf } from "../words";
 import { propertiesOf, propertyLines } from "./eventForm";
 import classes from "./ContactDialog.module.css";
 
+const LOOK_AGAIN = 1_000;
+
 /** Records something that happened to a contact, as a program would: it enters the journeys that start with it. */
 export function EventDialog({ contact, onClose }: { contact: Contact; onClose: () => void }) {
   const [name, setName] = useState("");
@@ -24,7 +26,10 @@ export function EventDialog({ contact, onClose }: { contact: Contact; onClose: (
   const send = useMutation({
     mutationFn: (properties: Record<string, Json>) => sendEvent(contact.external_id, name.trim(), properties, key),
     onSuccess: async ({ enrolments }) => {
-      await queries.invalidateQueries({ queryKey: ["contacts", "one", contact.external_id] });
+      const look = () => queries.invalidateQueries({ queryKey: ["contacts", "one", contact.external_id] });
+      await look();
+      // Who entered is on the way now: what came of it is there a moment later.
+      if (enrolments.length > 0) setTimeout(() => void look(), LOOK_AGAIN);
       onClose();
       toast({
         tone: "good",
