@@ -19,7 +19,9 @@ def rehearse(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Rehearsal files, YAML or JSON.")],
     everybody: Annotated[bool, typer.Option("--all", help="Show every contact, however many there are.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole result as JSON instead.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print only what was not as expected.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Print in full only the rehearsals that were not as expected.")
+    ] = False,
 ) -> None:
     """Play a journey on a virtual clock and show every message at its time; exits 1 when an `expect` is not met.
 
