@@ -42,7 +42,9 @@ def enrol_contacts(context: Context, journey_id: int, contacts: Sequence[int], n
     with context.db.write() as conn:
         taker = next((one for one in takers(conn) if one.journey_id == journey_id), None)
         if taker is None:
-            raise NotEnrollable("the journey takes no new contacts; publish it first, or it was cancelled or archived")
+            raise NotEnrollable(
+                "the journey takes no new contacts: it is not published yet, was cancelled or was archived"
+            )
         runnable = context.plans.get(conn, taker.version_id)
         if not isinstance(runnable.plan.trigger, ManualTrigger):
             kind = runnable.plan.trigger.kind

@@ -51,7 +51,9 @@ def launch(context: Context, journey_id: int, clock: Clock, progress: Progress |
     with context.db.write() as conn:
         taker = next((one for one in takers(conn) if one.journey_id == journey_id), None)
         if taker is None:
-            raise NotEnrollable("the journey takes no new contacts; publish it first, or it was cancelled or archived")
+            raise NotEnrollable(
+                "the journey takes no new contacts: it is not published yet, was cancelled or was archived"
+            )
         runnable = context.plans.get(conn, taker.version_id)
         if not isinstance(runnable.plan.trigger, AudienceTrigger):
             kind = runnable.plan.trigger.kind
