@@ -97,12 +97,13 @@ def wait_for_start(runnable: Runnable, traveller: Traveller, contact: Mapping[st
     """Stays at an `ask_opt_in` step, whose question has been sent, until the START or the timeout."""
     data = runnable.steps[traveller.step].step.data
     timeout = data.timeout if isinstance(data, AskOptInData) else "P30D"
+    asked_at = moment_of(traveller.entered_at, now)
     return Landing(
         step=traveller.step,
         visit=traveller.visit,
         rest="wait_for",
-        due_at=add_duration(now, timeout, zone_of(runnable, contact)[0]),
-        entered_at=now,
+        due_at=add_duration(asked_at, timeout, zone_of(runnable, contact)[0]),
+        entered_at=asked_at,
         status="active",
         note=None,
         hops=(Hop(traveller.step, "asked"),),

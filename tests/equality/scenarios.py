@@ -131,6 +131,7 @@ def _step(keyed: bool) -> st.SearchStrategy[tuple[str, Json]]:
         _wait().map(lambda data: ("wait", data)),
         _wait().map(lambda data: ("wait", data)),
         wait_for,
+        wait_for,
         st.builds(lambda where: ("branch", {"paths": [{"id": "yes", "label": "", "where": where}]}), CONDITIONS),
         st.builds(lambda a: ("split", {"arms": [{"id": "a", "percent": a}, {"id": "b", "percent": 100 - a}]}),
                   st.sampled_from([0, 30, 50])),
@@ -261,7 +262,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             st.integers(1, (DAYS - 4) * 96), min_size=len(entries), max_size=len(entries), unique=True
         )
     )  # fmt: skip
-    timeline = [(60 + 15 * place, entry) for place, entry in enumerate(starts)]
+    timeline = [(60 + place, entry) for place, entry in enumerate(starts)]
     timeline += [
         (120 + slot * 15, entry) for slot, entry in sorted(zip(slots, entries, strict=True), key=lambda pair: pair[0])
     ]
@@ -298,12 +299,13 @@ def _numbers(contacts: list[Json]) -> list[str]:
 def _entry(contacts: list[Json], trigger: Json) -> st.SearchStrategy[Json]:
     names = st.sampled_from([one["external_id"] for one in contacts])
     numbers = _numbers(contacts)
+    purchases = st.builds(
+        lambda who, amount: {"do": "event", "name": "purchase", "contact": who, "properties": {"amount": amount}},
+        names,
+        st.integers(1, 99),
+    )
     choices: list[st.SearchStrategy[Json]] = [
-        st.builds(
-            lambda who, amount: {"do": "event", "name": "purchase", "contact": who, "properties": {"amount": amount}},
-            names,
-            st.integers(1, 99),
-        ),
+        purchases,
         st.builds(
             lambda who, change: {"do": "update_contact", "contact": who, "set": change},
             names,
@@ -313,6 +315,7 @@ def _entry(contacts: list[Json], trigger: Json) -> st.SearchStrategy[Json]:
             ),
         ),
         st.builds(lambda who: {"do": "cancel", "contact": who}, names),
+        purchases,
         st.just({"do": "pause"}),
         st.builds(lambda overdue: {"do": "resume", "overdue": overdue}, st.sampled_from(["send", "skip", "shift"])),
     ]
