@@ -32,7 +32,7 @@ def read_live(database: Database, journey_id: str) -> Live | None:
 
 
 def _step(numbers: counts.StepNumbers) -> StepNumbers:
-    skipped, failed, held = numbers["skipped"], numbers["failed"], numbers["held"]
+    skipped, failed = numbers["skipped"], numbers["failed"]
     return StepNumbers(
         here=numbers["here"],
         entered=numbers["entered"],
@@ -45,7 +45,6 @@ def _step(numbers: counts.StepNumbers) -> StepNumbers:
         failed=sum(failed.values()),
         unknown=numbers["unknown"],
         reasons=[*_reasons(skipped), *_reasons(failed)],
-        held=_reasons(held),
     )
 
 

@@ -242,8 +242,6 @@ class StepNumbers(Answer):
     unknown: int
     reasons: list[ReasonCount]
     """Why some were skipped or failed."""
-    held: list[ReasonCount]
-    """Why some wait at the carrier's door."""
 
 
 class Live(Answer):

@@ -53,7 +53,6 @@ class StepNumbers(TypedDict):
     skipped: dict[str, int]
     failed: dict[str, int]
     unknown: int
-    held: dict[str, int]
 
 
 def _empty() -> StepNumbers:
@@ -68,7 +67,6 @@ def _empty() -> StepNumbers:
         skipped={},
         failed={},
         unknown=0,
-        held={},
     )
 
 

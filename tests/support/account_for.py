@@ -32,7 +32,7 @@ def shown(db: Database, journey_id: int) -> Numbers:
                     found[step, what, detail] = n
             else:
                 found[step, what, ""] = int(str(value))
-    return Counter({key: n for key, n in found.items() if n and key[1] not in ("replied", "clicked", "held")})
+    return Counter({key: n for key, n in found.items() if n and key[1] not in ("replied", "clicked")})
 
 
 def recounted(db: Database, journey_id: int) -> Numbers:

@@ -6072,11 +6072,6 @@ export interface components {
             entered: number;
             /** Failed */
             failed: number;
-            /**
-             * Held
-             * @description Why some wait at the carrier's door.
-             */
-            held: components["schemas"]["ReasonCount"][];
             /** Here */
             here: number;
             /**

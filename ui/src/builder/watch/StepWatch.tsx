@@ -43,9 +43,6 @@ export function StepWatch({ step }: { step: Step }) {
       {numbers.reasons.length > 0 && (
         <Table title="Why some got nothing" rows={numbers.reasons.map((one) => [one.reason, one.sentence, one.count])} />
       )}
-      {numbers.held.length > 0 && (
-        <Table title="Why some are held" rows={numbers.held.map((one) => [one.reason, one.sentence, one.count])} />
-      )}
       <PeopleHere step={step} here={numbers.here} />
     </section>
   );
