@@ -84,11 +84,18 @@ def _row(change: ConsentChange) -> str:
     cells = (
         escape(to_rfc3339(change.at)),
         escape(change.channel),
-        f"{escape(_words(change.before))} → <strong>{escape(_words(change.after))}</strong>",
+        _became(change),
         escape(by.replace("_", " ")),
         "".join(evidence),
     )
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _became(change: ConsentChange) -> str:
+    after = f"<strong>{escape(_words(change.after))}</strong>"
+    if change.before == change.after:
+        return f"{after}, given again"
+    return f"{escape(_words(change.before))} → {after}"
 
 
 _LABELS: Final = (

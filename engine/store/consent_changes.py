@@ -67,6 +67,12 @@ def change_consents(conn: Connection, claims: Sequence[Claim], now: Millis) -> l
     return decisions
 
 
+def confirm_consent(conn: Connection, claim: Claim, state: ConsentState, now: Millis) -> None:
+    """Keeps the evidence of a consent that was there already: a log row whose state stays as it is. The caller has
+    decided the claim in this transaction, so the state is under lock."""
+    conn.execute(insert(t.consent_log), _log_row(claim, state, state, now))
+
+
 def _ensure_rows(conn: Connection, channel: str, addresses: set[str], now: Millis) -> None:
     rows = [
         {"channel": channel, "address": address, "state": "unknown", "changed_at": now} for address in sorted(addresses)

@@ -16,6 +16,7 @@ from engine.rules.instants import DAY, HOUR, MINUTE, Millis
 from engine.rules.opt_in_question import opt_in_question
 from engine.rules.phone import normalise
 from engine.store import accounts, contacts, forms
+from engine.store.consent_changes import Claim, confirm_consent
 from engine.store.contacts import ConsentClaim, Numbers, Person, write_people
 from engine.store.contacts_by_number import contacts_with_number
 from engine.store.follow_ups import note_people
@@ -88,6 +89,9 @@ def submit(context: Context, posted: Submission, now: Millis) -> Submitted:
         decision = written[0].decisions[0][1]
         outcome = _outcome(decision, form.set.double_opt_in)
         contact_id = written[0].id
+        if outcome == "already":
+            claim = person.claims[0]
+            confirm_consent(conn, Claim("sms", number, None, claim.source, claim.details), decision.state, now)
         submission_id = forms.write_submission(
             conn,
             {

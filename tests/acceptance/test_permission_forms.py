@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from engine.store import core as t
-from tests.support.drawn import chain, on_event, sms
+from tests.support.drawn import MANUAL, chain, on_event, sms
 from tests.support.served import Served
 
 pytestmark = pytest.mark.anyio
@@ -95,6 +95,42 @@ async def test_without_double_opt_in_the_tick_is_the_consent(api: Served) -> Non
     )
     assert await consent(api) == "opted_in"
     assert await on_the_phone(api) == []
+
+
+@pytest.mark.parametrize("double", [True, False], ids=["asks for START", "the tick is enough"])
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+async def test_a_form_of_who_is_opted_in_already_is_kept_as_evidence_and_changes_nothing_else(
+    api: Served, double: bool, accept: str
+) -> None:
+    claimed = {"state": "opted_in", "source": "an old list"}
+    await api.put("/contacts/ann", {"phone": PHONE, "sms_consent": claimed})
+    waiting = {"id": "w1", "type": "wait_for", "data": {"event": "sms.opted_in", "timeout": "P3D"}}
+    told = sms("s1", "You opted in")
+    passage = await api.live_journey(chain(waiting, on=MANUAL, edges=(("w1", "happened", "s1"),), off_the_line=(told,)))
+    await api.post(f"/journeys/{passage}/enrolments", {"contacts": ["ann"]})
+    greeted = await api.live_journey(chain(sms("s1", "Hello"), on=on_event("sms.opted_in")))
+    await api.travel()
+    form = await make(api, double_opt_in=double)
+
+    assert (await post(api, form, headers={"Accept": accept})).status_code == 200
+    await api.travel()
+
+    confirmed, _ = await log(api)
+    assert (confirmed["before"], confirmed["after"], confirmed["source"]) == ("opted_in", "opted_in", "form")
+    evidence = confirmed["evidence"]
+    assert (evidence["form"], evidence["wording"], evidence["wording_version"]) == (form["id"], WORDING, "1")
+    assert (evidence["ip"], evidence["document"]) == ("127.0.0.1", "form Footer")
+    exported = (await api.http.get(f"/api/v1/consents/{PHONE}/log.csv")).text
+    assert exported.splitlines()[-1].split(",")[1:6] == ["sms", PHONE, "opted_in", "opted_in", "form"]
+    proof = (await api.http.get(f"/api/v1/consents/{PHONE}/proof")).text
+    assert "<strong>opted in</strong>, given again" in proof
+    assert "127.0.0.1" in proof
+    assert await on_the_phone(api) == []
+    assert await consent(api) == "opted_in"
+    assert (await api.get(f"/enrolments?journey={greeted}"))["items"] == []
+    (under_way,) = (await api.get(f"/enrolments?journey={passage}"))["items"]
+    assert (under_way["status"], under_way["step"]) == ("active", "w1")
+    assert (await api.get(f"/forms/{form['id']}"))["submissions"] == {"already": 1}
 
 
 async def test_a_form_starts_journeys(api: Served) -> None:

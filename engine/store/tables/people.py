@@ -52,7 +52,8 @@ class Consent(SQLModel, table=True):
 
 
 class ConsentLog(SQLModel, table=True):
-    """Every change of consent with its evidence. Rows are only ever added."""
+    """Every change of consent with its evidence, and every form that confirmed one (`before` is `after`). Rows are only
+    ever added."""
 
     __tablename__: Any = "consent_log"
     __table_args__ = (Index("ix_consent_log_address", "channel", "address", "id"),)

@@ -63,7 +63,9 @@ const columnsIn = (zone: string): Column<ConsentLogEntry>[] => [
       return (
         <>
           <Badge tone={said.tone}>{said.words}</Badge>
-          <Second>was {consentSaid(entry.before).words.toLowerCase()}</Second>
+          <Second>
+            {entry.before === entry.after ? "given again" : `was ${consentSaid(entry.before).words.toLowerCase()}`}
+          </Second>
         </>
       );
     },

@@ -51,7 +51,7 @@ export function headline(entry: TimelineEntry): string {
     case "reply":
       return REPLIES[entry.reply_kind] ?? "Texted";
     case "consent":
-      return `${channelWords(entry.channel)}: ${consentSaid(entry.after).words.toLowerCase()}`;
+      return `${channelWords(entry.channel)}: ${consentSaid(entry.after).words.toLowerCase()}${entry.before === entry.after ? ", given again" : ""}`;
   }
 }
 
