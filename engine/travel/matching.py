@@ -160,10 +160,10 @@ def look_back(context: Context, enrolment_ids: Sequence[int], now: Millis, done:
     with context.db.write() as conn:
         strike(conn, done)
         waiting = [one for one in by_ids(conn, enrolment_ids) if one.traveller.rest == "wait_for"]
-        return _decide(conn, context, waiting, _past(conn, context, waiting, now), now)
+        return _decide(conn, context, waiting, _past(conn, context, waiting), now)
 
 
-def _past(conn: Connection, context: Context, waiting: list[UnderWay], now: Millis) -> dict[int, list[Matched]]:
+def _past(conn: Connection, context: Context, waiting: list[UnderWay]) -> dict[int, list[Matched]]:
     names: set[str] = set()
     for one in waiting:
         data = context.plans.get(conn, one.version_id).steps[one.traveller.step].step.data
@@ -173,7 +173,7 @@ def _past(conn: Connection, context: Context, waiting: list[UnderWay], now: Mill
         return {}
     since = min(one.traveller.entered_at for one in waiting)
     found: dict[int, list[Matched]] = defaultdict(list)
-    for event in events_since(conn, [one.traveller.contact_id for one in waiting], names, since, now):
+    for event in events_since(conn, [one.traveller.contact_id for one in waiting], names, since):
         found[event.contact_id].append(
             Matched(event.event_id, event.contact_id, event.name, event.properties, event.received_at)
         )
