@@ -27,6 +27,7 @@ describe("HTML as it is shown", () => {
     ["a<script>if (1 < 2) document.write('<p>no</p>')</script>b", "ab"],
     ["a<STYLE>p > b {}</STYLE >b", "ab"],
     ["a<!-- <p>no</p> -->b<!doctype html>c", "abc"],
+    ["<P>İİİİ</P><STYLE>p {}</STYLE><p>Ankara</p>", "p[İİİİ]p[Ankara]"],
     ["</p>One</div>", "One"],
     ["<b><i>One</b> two", "b[i[One]] two"],
   ])("%s", (html, expected) => expect(read(html)).toBe(expected));

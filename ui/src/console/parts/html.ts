@@ -23,7 +23,8 @@ const DEEPEST = 60;
  * them. Whatever is written there, nothing but words, their order and addresses to follow comes out.
  */
 export function htmlParts(html: string): Part[] {
-  const lower = html.toLowerCase();
+  // Letters of tags alone: some others get longer in lower case, and places would no longer be the same.
+  const lower = html.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   const root: Shown = { tag: "div", href: null, inside: [] };
   const open: Shown[] = [root];
   const top = (): Shown => open.at(-1) ?? root;
