@@ -66,6 +66,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_steps.updates,
     checks_messages.lengths,
     checks_messages.opt_out_clauses,
+    checks_messages.unsubscribe_links,
     checks_messages.pushed_waits,
     checks_settings.consent_branch,
 )

@@ -18,7 +18,7 @@ from engine.rules.clock import parse_clock_time
 from engine.rules.encoding import LONGEST_BODY, Culprit, Measured, measure
 from engine.rules.links import public_shorteners_in
 from engine.rules.quiet_hours import quiet_window
-from engine.rules.templates import template_problems
+from engine.rules.templates import template_problems, template_reads
 
 MANY_SEGMENTS: Final = 3
 """A body of more segments is worth a warning: each is sent and billed."""
@@ -26,6 +26,8 @@ MANY_SEGMENTS: Final = 3
 MANY_CULPRITS: Final = 6
 """Characters that a sentence names."""
 
+_PAGE: Final = "preferences_url"
+"""The merge field `contact.preferences_url`: the address of the contact's own page."""
 _TAG: Final = re.compile(r"\{[{%]")
 _START: Final = re.compile(r"\bSTART\b", re.IGNORECASE)
 
@@ -177,6 +179,22 @@ def opt_out_clauses(outline: Outline, circumstances: Circumstances) -> Iterator[
             )
 
 
+def unsubscribe_links(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Every marketing e-mail must say how to stop (15 U.S.C. 7704(a)(3)). The headers that mail programs make a button
+    of do not count: not every program shows one."""
+    if outline.settings.message_class != "marketing":
+        return
+    for step_id, data in outline.each(SendEmailData):
+        if data.body.strip() and not template_problems(data.body) and _PAGE not in template_reads(data.body).contact:
+            yield warning(
+                FindingCode.NO_UNSUBSCRIBE_LINK,
+                f"the marketing e-mail of {named(step_id)} has no link to unsubscribe",
+                'add a line such as "Unsubscribe: {{ contact.preferences_url }}" to the body',
+                node=step_id,
+                field="body",
+            )
+
+
 def pushed_waits(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Waits until a time of day that lies in the quiet hours, with a marketing SMS right after."""
     settings = outline.settings
@@ -220,8 +238,16 @@ def _source(step_id: str, data: SendSmsData, circumstances: Circumstances) -> It
             node=step_id,
             field="template_id",
         )
-    if not has_body and not (data.template_id or "").strip():
+    if not has_body and data.template_id is None:
         yield _no_body(step_id, "the SMS")
+    elif not has_body and not data.template_id.strip():
+        yield error(
+            FindingCode.NO_BODY,
+            f"{named(step_id)} sends a message of the library, and none is chosen",
+            "choose a message, or write one here",
+            node=step_id,
+            field="template_id",
+        )
     known = circumstances.templates
     if data.template_id and known is not None and data.template_id not in known:
         yield error(

@@ -94,6 +94,7 @@ class FindingCode(StrEnum):
     MANY_SEGMENTS = "many_segments"
     BODY_TOO_LONG = "body_too_long"
     NO_OPT_OUT_CLAUSE = "no_opt_out_clause"
+    NO_UNSUBSCRIBE_LINK = "no_unsubscribe_link"
     MARKETING_WITHOUT_CONSENT_BRANCH = "marketing_without_consent_branch"
 
     NOTHING_TO_UPDATE = "nothing_to_update"

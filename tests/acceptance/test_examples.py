@@ -10,6 +10,7 @@ import pytest
 from cli.data_files import read_data_file
 from cli.rehearsal.file import read_rehearsal
 from engine.journey.checks import review
+from engine.journey.findings import FindingCode
 from engine.rules.phone import normalise
 from engine.travel.rehearsal import rehearse
 
@@ -27,6 +28,7 @@ def test_there_is_something_to_start_from() -> None:
 def test_it_has_no_errors(name: str) -> None:
     found = review(read_data_file(EXAMPLES / name / "journey.json"))
     assert [str(finding) for finding in found.findings if finding.severity == "error"] == []
+    assert FindingCode.NO_UNSUBSCRIBE_LINK not in {finding.code for finding in found.findings}
     assert found.publishable
 
 

@@ -75,7 +75,7 @@ def opt_in_journey(**settings: Any) -> Json:
         manual(),
         branch(yes=OPTED_IN),
         sms(),
-        step("m1", "send_email", subject="Hello", body="Hello"),
+        step("m1", "send_email", subject="Hello", body="Hello {{ contact.preferences_url }}"),
         "start -> b1",
         "b1.yes -> s1",
         "b1.else -> m1",

@@ -32,6 +32,11 @@ def starting(on: Json) -> Json:
 
 MESSAGES: Cases = [
     ("an SMS that says nothing", alone(sms(body=" ")), {("no_body", "s1")}),
+    (
+        "an SMS of the library, and which is not chosen",
+        alone(step("s1", "send_sms", template_id="")),
+        {("no_body", "s1")},
+    ),
     ("an SMS from two sources", alone(sms(template_id="t1")), {("body_and_template", "s1")}),
     ("an e-mail without a subject", alone(step("m1", "send_email", subject="", body="x")), {("no_subject", "m1")}),
     ("an e-mail without a body", alone(step("m1", "send_email", subject="x", body="")), {("no_body", "m1")}),
@@ -72,6 +77,25 @@ MESSAGES: Cases = [
         "marketing that never says how to stop",
         journey(manual(), branch(yes=OPTED_IN), sms(opt_out_clause="never"), "start -> b1", "b1.yes -> s1"),
         {("no_opt_out_clause", "s1")},
+    ),
+    (
+        "a marketing e-mail without a link to unsubscribe",
+        journey(manual(), step("m1", "send_email", subject="Sale", body="Hi {{ contact.first_name }}"), "start -> m1"),
+        {("no_unsubscribe_link", "m1")},
+    ),
+    (
+        "a marketing e-mail with one",
+        journey(
+            manual(),
+            step("m1", "send_email", subject="Sale", body="Stop: {{ contact.preferences_url | escape }}"),
+            "start -> m1",
+        ),
+        set(),
+    ),
+    (
+        "a transactional e-mail without one",
+        alone(step("m1", "send_email", subject="Your order", body="Thanks")),
+        set(),
     ),
     (
         "marketing that says itself how to stop",
