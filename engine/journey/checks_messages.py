@@ -240,7 +240,7 @@ def _source(step_id: str, data: SendSmsData, circumstances: Circumstances) -> It
         )
     if not has_body and data.template_id is None:
         yield _no_body(step_id, "the SMS")
-    elif not has_body and not data.template_id.strip():
+    elif not has_body and data.template_id is not None and not data.template_id.strip():
         yield error(
             FindingCode.NO_BODY,
             f"{named(step_id)} sends a message of the library, and none is chosen",

@@ -33,7 +33,7 @@ def starting(on: Json) -> Json:
 MESSAGES: Cases = [
     ("an SMS that says nothing", alone(sms(body=" ")), {("no_body", "s1")}),
     (
-        "an SMS of the library, and which is not chosen",
+        "an SMS of the library, and none is chosen",
         alone(step("s1", "send_sms", template_id="")),
         {("no_body", "s1")},
     ),

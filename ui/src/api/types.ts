@@ -210,6 +210,8 @@ export interface Fields {
   fields: readonly FieldInfo[];
   /** Events that have come, or that a journey waits for. */
   events: readonly { name: string; properties: readonly { name: string; kind: FieldKind; values?: readonly string[] }[] }[];
+  /** Messages of the library by name, as far as they are known. */
+  library?: readonly { id: string; name: string }[];
 }
 
 // Messages

@@ -1,6 +1,6 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { loadFields, saveDraft } from "~/api/journeys";
+import { saveDraft } from "~/api/journeys";
 import type { Journey } from "~/api/types";
 import { useToast } from "~/shared/toast";
 import { same } from "./core/diff";
@@ -13,6 +13,7 @@ import { CompareBar, VersionsDialog } from "./dialogs/VersionsDialog";
 import { Editor } from "./state/editor";
 import { Saver, type SaverWorld } from "./state/saver";
 import { useChecks } from "./state/useChecks";
+import { useFields } from "./state/useFields";
 import { useStore } from "./state/store";
 import { useLive } from "./watch/useLive";
 import { WatchBar } from "./watch/WatchBar";
@@ -88,10 +89,7 @@ export function Builder({ journey, etag }: { journey: Journey; etag: string | nu
   }, [saver]);
 
   useChecks(editor);
-  const fields = useQuery({ queryKey: ["fields"], queryFn: loadFields, staleTime: 60_000 });
-  useEffect(() => {
-    if (fields.data) editor.set({ fields: fields.data });
-  }, [editor, fields.data]);
+  useFields(editor);
 
   const conflict = useStore(saver, (state) => state.status.at === "conflict");
   const about = useJourneyQuery(journey);

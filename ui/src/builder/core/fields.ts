@@ -74,7 +74,7 @@ export function conditionFields(fields: Fields, document: JourneyDocument | null
   const entry = document ? entryEvent(document) : null;
   if (scope.of === "step" && entry) add("The event that started it", eventFields(fields, entry, "event"));
   if (scope.of === "wait_for" && entry) add("The event that started it", eventFields(fields, entry, "entry"));
-  if (document && (scope.of === "step" || scope.of === "wait_for")) add("Messages of this journey", messageFields(document));
+  if (document && (scope.of === "step" || scope.of === "wait_for")) add("Messages of this journey", messageFields(fields, document));
   add("What happened", happened(fields));
   add("Texts to them", BEHAVIOUR);
   add("Segments", fields.fields.filter((field) => field.name.startsWith("segment.")).map((field) => ({ ...field, kind: "boolean" as const })));
@@ -102,12 +102,22 @@ export function eventFields(fields: Fields, event: string, root: "event" | "entr
   }));
 }
 
-function messageFields(document: JourneyDocument): FieldInfo[] {
+/** What the library calls its messages, for the sentences of steps that send one. */
+export const libraryInfo = (fields: Fields): FieldInfo[] =>
+  (fields.library ?? []).map(({ id, name }) => ({ name: `library.${id}`, label: name, kind: "text" }));
+
+/** Ids of the library's messages that a journey sends. */
+export const messagesNamed = (document: JourneyDocument): string[] =>
+  [...new Set(document.nodes.flatMap((step) => (step.type === "send_sms" && step.data.template_id ? [step.data.template_id] : [])))].toSorted();
+
+function messageFields(fields: Fields, document: JourneyDocument): FieldInfo[] {
+  const library = libraryInfo(fields);
+  const info = (name: string) => library.find((one) => one.name === name);
   return document.nodes
     .filter((step) => step.type === "send_sms" || step.type === "send_email" || step.type === "ask_opt_in")
     .map((step) => ({
       name: `message.${step.id}`,
-      label: `${step.id}: ${shortened(plain(sentence(step)), 40)}`,
+      label: `${step.id}: ${shortened(plain(sentence(step, info)), 40)}`,
       kind: "choice" as const,
       values: OUTCOMES,
     }));

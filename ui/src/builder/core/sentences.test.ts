@@ -43,6 +43,16 @@ describe("a step reads as a sentence", () => {
     [says("wait_for", { event: "purchase", timeout: "P3D" }), "Wait for purchase, at most 3 days"],
     [says("send_sms", { body: "Hi {{ contact.first_name }}!\nSee you" }), "Text “Hi ‹first name›! See you”"],
     [says("send_sms", { body: " " }), "Text … write the message"],
+    [says("send_sms", { template_id: "" }), "Text … choose a message of the library"],
+    [says("send_sms", { template_id: "t_48n6h7px" }), "Text a message of the library"],
+    [
+      plain(
+        sentence({ id: "x", type: "send_sms", position: { x: 0, y: 0 }, data: { template_id: "t_48n6h7px" } }, (name) =>
+          name === "library.t_48n6h7px" ? { name, label: "Reminder", kind: "text" } : undefined,
+        ),
+      ),
+      "Text “Reminder” of the library",
+    ],
     [says("send_email", { subject: "Welcome", body: "" }), "E-mail “Welcome”"],
     [says("update_contact", { set: { plan: "pro" }, add_tags: ["vip"], add_score: 5 }), "Set plan to pro, add tag vip, add 5 to the score"],
     [says("webhook", { url: "https://example.com/hook?x=1" }), "Call example.com/hook"],

@@ -32,9 +32,9 @@ export function sentence(step: Step, info: Info = () => undefined): Phrase {
         stress(durationWords(step.data.timeout)),
       ];
     case "send_sms":
-      return step.data.template_id !== undefined
-        ? ["Text ", stress(step.data.template_id === "" ? "… choose a message" : `the message ${step.data.template_id}`), " of the library"]
-        : ["Text ", quoted(step.data.body, "write the message")];
+      return step.data.template_id === undefined
+        ? ["Text ", quoted(step.data.body, "write the message")]
+        : ["Text ", stress(libraryWords(step.data.template_id, info)), " of the library"];
     case "send_email":
       return ["E-mail ", quoted(step.data.subject, "write the subject")];
     case "ask_opt_in":
@@ -46,6 +46,13 @@ export function sentence(step: Step, info: Info = () => undefined): Phrase {
     case "exit":
       return step.data.reason ? ["Leave: ", stress(step.data.reason)] : ["Leave the journey"];
   }
+}
+
+/** A message of the library by its name; an id says nothing to anybody. */
+function libraryWords(id: string, info: Info): string {
+  if (id === "") return "… choose a message";
+  const name = info(`library.${id}`)?.label;
+  return name === undefined ? "a message" : `“${name}”`;
 }
 
 function quoted(text: string | undefined, missing: string): string | { stress: string } {

@@ -1,4 +1,4 @@
-import { Button, Select } from "@mantine/core";
+import { Button, SegmentedControl, Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -36,14 +36,22 @@ export function LibraryChoice({
   });
   const message = useQuery({ queryKey: ["library", value], queryFn: () => readLibraryMessage(value), enabled: value !== "" });
   const around = useAround();
+  const [wanted, setWanted] = useState<string | null>(null);
+  const languages = Object.keys(message.data?.texts ?? {}).toSorted();
+  const language = wanted !== null && languages.includes(wanted) ? wanted : null;
   const samples = useSamples(Object.values(message.data?.texts ?? {}).join("\n"), around);
   const preview = useQuery({
-    queryKey: ["library", value, "preview", contact, samples.values, around.journey],
+    queryKey: ["library", value, "preview", contact, language, samples.values, around.journey],
     queryFn: () =>
       answer(
         client.POST("/api/v1/library/{message_id}/preview", {
           params: { path: { message_id: value } },
-          body: { event: samples.values, journey: around.journey, ...(contact === null ? {} : { contact }) } as never,
+          body: {
+            event: samples.values,
+            journey: around.journey,
+            ...(contact === null ? {} : { contact }),
+            ...(language === null ? {} : { language }),
+          } as never,
         }),
       ),
     enabled: value !== "" && message.isSuccess,
@@ -52,7 +60,6 @@ export function LibraryChoice({
   });
   const found = (list.data?.items ?? []).map((one) => ({ value: one.id, label: one.name }));
   const data = value === "" || found.some((one) => one.value === value) ? found : [{ value, label: message.data?.name ?? value }, ...found];
-  const languages = Object.keys(message.data?.texts ?? {});
   const text = message.data?.texts[message.data.fallback];
   return (
     <div className={classes["preview"]}>
@@ -76,6 +83,15 @@ export function LibraryChoice({
         </p>
       )}
       <SampleValues event={around.event} samples={samples} />
+      {preview.data && languages.length > 1 && (
+        <SegmentedControl
+          size="xs"
+          aria-label="Language of the preview"
+          data={languages}
+          value={preview.data.language}
+          onChange={setWanted}
+        />
+      )}
       {preview.data && (
         <PhoneScreen
           label="Preview on a phone"

@@ -1,5 +1,6 @@
 import type { FieldInfo, Fields, Finding, JourneyDocument, StepNumbers } from "~/api/types";
 import type { DocumentDiff } from "../core/diff";
+import { libraryInfo } from "../core/fields";
 import { type Done, type History, NO_HISTORY, redo, remember, undo } from "../core/history";
 import type { Way } from "../core/way";
 import { Store } from "./store";
@@ -146,11 +147,11 @@ export function findingsOf(findings: readonly Finding[], stepId: string): readon
 
 const fieldIndex = new WeakMap<Fields, Map<string, FieldInfo>>();
 
-/** What is known of a field, by the name conditions use. */
+/** What is known of a field, by the name conditions use; of a message of the library as `library.` and its id. */
 export function fieldInfo(fields: Fields, name: string): FieldInfo | undefined {
   let index = fieldIndex.get(fields);
   if (!index) {
-    index = new Map(fields.fields.map((field) => [field.name, field]));
+    index = new Map([...fields.fields, ...libraryInfo(fields)].map((field) => [field.name, field]));
     fieldIndex.set(fields, index);
   }
   return index.get(name);
