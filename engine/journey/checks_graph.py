@@ -16,10 +16,13 @@ from engine.journey.document import (
 )
 from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.outline import Outline
-from engine.journey.sentences import listed, named, quoted
+from engine.journey.sentences import listed, named, outlet_words, quoted, step_sentence
 
 LONGEST_LIST: Final = 12
 """Steps of a cycle that a sentence names."""
+
+_STEERING: Final = frozenset({"branch", "split", "wait", "wait_for"})
+"""Steps that do nothing but say who goes on, by which way and when."""
 
 
 def duplicate_ids(outline: Outline, _: Circumstances) -> Iterator[Finding]:
@@ -155,7 +158,9 @@ def reached(outline: Outline, _: Circumstances) -> Iterator[Finding]:
 
 
 def open_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:
-    """Outlets that lead nowhere: the enrolment ends there as completed."""
+    """Outlets that lead nowhere, so that the enrolment ends there as completed. A journey that ends with a step that
+    did something ends as journeys do: that is no finding. A step that only steers has steered to nowhere, and an end
+    beside a way that leads on may be one that was forgotten."""
     connected = outline.connected
     for step_id, kind in outline.types.items():
         outlets = outline.outlets(step_id) or ()
@@ -172,14 +177,23 @@ def open_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:
                     node=step_id,
                     field=outlet,
                 )
-            else:
+            elif kind in _STEERING or any((step_id, other) in connected for other in outlets if other not in optional):
                 yield warning(
                     FindingCode.OPEN_OUTLET,
-                    f"outlet {quoted(outlet)} of {named(step_id)} leads nowhere, so the journey ends there",
-                    "connect it, or leave it if that is what you mean",
+                    _end_words(outline, step_id, outlet),
+                    "add a step there, or leave it if that is what you mean",
                     node=step_id,
                     field=outlet,
                 )
+
+
+def _end_words(outline: Outline, step_id: str, outlet: str) -> str:
+    step = outline.by_id.get(step_id)
+    what = f"“{step_sentence(step.data)}”" if step else named(step_id)
+    if outlet == "next":
+        return f"no step comes after {what}: the journey ends there"
+    way = outlet_words(step.data, outlet) if step else outlet.replace("_", " ")
+    return f"who leaves {what} by “{way}” gets to no other step: the journey ends there"
 
 
 def never_taken_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:

@@ -4,16 +4,43 @@ from __future__ import annotations
 
 from engine.journey.checks import check, review
 from engine.journey.document import Document
+from engine.journey.findings import FindingCode
 from engine.journey.supported import EVERYTHING
-from tests.unit.journey.drawing import journey, on_event, opt_in_journey, step
+from tests.unit.journey.drawing import branch, journey, manual, on_event, opt_in_journey, rule, sms, step
 
 
-def test_a_journey_without_fault_has_only_its_ends_to_tell_of() -> None:
-    document = Document.model_validate(opt_in_journey())
-    assert [(str(one.code), one.severity, one.node_id, one.field) for one in check(document, EVERYTHING)] == [
-        ("open_outlet", "warning", "s1", "next"),
-        ("open_outlet", "warning", "m1", "next"),
+def test_a_journey_that_ends_with_what_it_sends_has_nothing_to_tell_of() -> None:
+    assert check(Document.model_validate(opt_in_journey()), EVERYTHING) == []
+
+
+def test_an_end_that_may_be_forgotten_is_told_of_in_the_words_of_the_canvas() -> None:
+    raw = journey(
+        manual(),
+        branch(vip=rule("contact.plan", "=", "vip")),
+        step("w1", "wait", for_="PT1H"),
+        "start -> b1",
+        "b1.vip -> w1",
+    )
+    found = [one for one in review(raw, EVERYTHING).findings if one.code is FindingCode.OPEN_OUTLET]
+    assert [(one.severity, one.node_id, one.field, one.message) for one in found] == [
+        (
+            "warning",
+            "b1",
+            "else",
+            'who leaves “Contact.plan is "vip"?” by “otherwise” gets to no other step: the journey ends there',
+        ),
+        ("warning", "w1", "next", "no step comes after “Wait 1 hour”: the journey ends there"),
     ]
+
+
+def test_a_question_whose_answers_all_end_is_an_end_and_one_of_two_is_not() -> None:
+    ask = step("a1", "ask_opt_in", body="Reply START to get our texts", timeout="P1D")
+    last = journey(manual(), ask, "start -> a1")
+    half = journey(manual(), ask, sms(), "start -> a1", "a1.timed_out -> s1")
+    assert [
+        [one.field for one in review(raw, EVERYTHING).findings if one.code is FindingCode.OPEN_OUTLET]
+        for raw in (last, half)
+    ] == [[], ["opted_in"]]
 
 
 def test_a_finding_names_the_step_what_is_wrong_and_what_to_do() -> None:
