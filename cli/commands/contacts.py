@@ -1,8 +1,9 @@
-"""`postroad contacts import`: a CSV of contacts, with a progress bar and a file of what was rejected."""
+"""`postroad contacts import`: a CSV of contacts, with a progress bar and files of what is to be mended."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any, Final
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 _BLOCK: Final = 64 * 1024
 _SHOWN: Final = 10
+_TO_MEND: Final = (
+    ("rejected", "rejects", "the rejected rows with their reasons"),
+    ("phone_problems", "phones", "the rows imported with a phone that can't be texted, with the reasons"),
+)
+"""Part of the answer, the ending of the file that its rows go to, and what is said of it."""
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +42,8 @@ def import_(
 ) -> None:
     """Import a CSV of contacts, of any size.
 
-    Rejected rows go to FILE.rejects.csv with their reasons: mend them there and import that file.
+    Rejected rows go to FILE.rejects.csv with their reasons: mend them there and import that file. Rows imported with a
+    phone that can't be texted go to FILE.phones.csv likewise.
     """
     from rich.console import Console
 
@@ -44,10 +51,11 @@ def import_(
     with open_api(settings_or_give_up(data=data), url, key) as api:
         result = import_with_progress(api, console, file)
     show_import(console, result)
-    if result["rejected"]:
-        rejects = file.with_name(f"{file.name}.rejects.csv")
-        _write_rejects(file, rejects, result["rejected"])
-        console.print(f"{rejects}: the rejected rows with their reasons; mend them and import that file")
+    for name, suffix, which in _TO_MEND:
+        if result[name]:
+            to_mend = file.with_name(f"{file.name}.{suffix}.csv")
+            _write_to_mend(file, to_mend, result[name])
+            console.print(f"{to_mend}: {which}; mend them and import that file", markup=False)
 
 
 def import_with_progress(api: Api, console: Console, file: Path) -> dict[str, Any]:
@@ -62,7 +70,7 @@ def import_with_progress(api: Api, console: Console, file: Path) -> dict[str, An
         body = _blocks(source, progress, bar)
         response = api.send("POST", "/contacts/import", content=body, headers={"Content-Type": "text/csv"})
     if response.is_error:
-        give_up(told(response))
+        give_up(told(response), code=2 if response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY else 1)
     result: dict[str, Any] = response.json()
     return result
 
@@ -117,14 +125,14 @@ def show_import(console: Console, result: dict[str, Any], *, brief: bool = False
             console.print(f"{title}: and {len(rows) - _SHOWN:,} more")
 
 
-def _write_rejects(file: Path, rejects: Path, rejected: list[dict[str, Any]]) -> None:
-    """The rejected rows as they stand in the file, each with its number and reason in columns that an import skips."""
+def _write_to_mend(file: Path, to_mend: Path, told_of: list[dict[str, Any]]) -> None:
+    """Rows as they stand in the file, each with its number and reason in columns that an import skips."""
     import csv
 
     from engine.store.contact_file import read_table
 
-    reasons = {row["row"]: row for row in rejected}
-    with file.open("rb") as source, rejects.open("w", encoding="utf-8", newline="") as out:
+    reasons = {row["row"]: row for row in told_of}
+    with file.open("rb") as source, to_mend.open("w", encoding="utf-8", newline="") as out:
         table = read_table(iter(lambda: source.read(_BLOCK), b""))
         writer = csv.writer(out)
         writer.writerow([*table.header, "postroad_row", "postroad_reason", "postroad_sentence"])

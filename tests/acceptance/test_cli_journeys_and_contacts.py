@@ -92,14 +92,35 @@ async def test_rejected_rows_can_be_mended_in_their_file_and_imported_again(sqli
     assert (mended["phone"], mended["attributes"]) == ("+12125550102", {"note": "who"})
 
 
-async def test_a_file_that_is_refused_says_why(sqlite_api: Served, tmp_path: Path) -> None:
+async def test_every_phone_that_cannot_be_texted_is_in_a_file(sqlite_api: Served, tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
-    file.write_bytes("external_id,name\n1,Jos\u00e9\n".encode("latin-1"))
+    wrong = [f"{index},{20 + index},Ann" for index in range(40)]
+    file.write_text("\n".join(["external_id,phone,first_name", *wrong, "ok,+12125550101,Bo", ""]))
+    done = await against(sqlite_api, "contacts", "import", str(file))
+    phones = tmp_path / "people.csv.phones.csv"
+    rows = list(csv.DictReader(phones.read_text().splitlines()))
+    phones.write_text(phones.read_text().replace("7,27,Ann", "7,+12125550107,Ann"))
+    again = await against(sqlite_api, "contacts", "import", str(phones))
+
+    assert (done.exit_code, again.exit_code) == (0, 0)
+    assert "people.csv.phones.csv: the rows imported with a phone that can't be texted" in done.output
+    assert not (tmp_path / "people.csv.rejects.csv").exists()
+    assert [(row["external_id"], row["phone"], row["postroad_row"]) for row in rows] == [
+        (str(index), str(20 + index), str(2 + index)) for index in range(40)
+    ]
+    assert all(row["postroad_reason"] and row["postroad_sentence"] for row in rows)
+    assert (await sqlite_api.get("/contacts/7"))["phone"] == "+12125550107"
+
+
+@pytest.mark.parametrize(("encoding", "said"), [("latin-1", "not UTF-8"), ("utf-16", "UTF-16 text")])
+async def test_a_file_that_is_refused_says_why(sqlite_api: Served, tmp_path: Path, encoding: str, said: str) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes("external_id,name\n1,Jos\u00e9\n".encode(encoding))
 
     failed = await against(sqlite_api, "contacts", "import", str(file))
 
-    assert failed.exit_code == 1
-    assert "not UTF-8" in failed.output
+    assert failed.exit_code == 2
+    assert said in failed.output
 
 
 def test_nobody_there_is_said_with_how_to_start(tmp_path: Path) -> None:
