@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from engine.rules.consent import ConsentState, Source, SourceKind
@@ -11,9 +11,10 @@ from engine.rules.instants import Millis
 from engine.rules.reasons import Reason
 from engine.rules.twilio import Receipt
 from engine.store import receipts
+from engine.store.conflicts import again_on_conflict
 from engine.store.consent_changes import Claim, change_consents
 from engine.store.counts import Tally, add_counts
-from engine.store.follow_ups import Changes, note
+from engine.store.follow_ups import Changes, FollowUp, note
 from engine.travel.admission import IncomingEvent, note_event
 from engine.travel.carrier_codes import OPTED_OUT, refused
 from engine.travel.context import Context
@@ -47,14 +48,20 @@ class Receipted:
 
 def receive_receipt(context: Context, receipt: CarrierReceipt, now: Millis) -> Receipted:
     """Writes a receipt down unless it says less than is known. The same one again changes nothing."""
+    wrote, follow_up = _write_down(context, receipt, now)
+    return replace(wrote, wakes=follow(context, follow_up, now))
+
+
+@again_on_conflict
+def _write_down(context: Context, receipt: CarrierReceipt, now: Millis) -> tuple[Receipted, FollowUp | None]:
     opted_out = receipt.code == OPTED_OUT
     with context.db.write(urgent=True) as conn:
         row = receipts.lock(conn, receipt.message_id, receipt.carrier)
         if row is None or (row.carrier_id and receipt.carrier_id and row.carrier_id != receipt.carrier_id):
-            return Receipted(changed=False)
+            return Receipted(changed=False), None
         # A claimed one is its worker's to settle, or housekeeping's: its enrolment goes on with it.
         if row.state not in _RANK or row.state == "claimed" or _RANK[receipt.state] <= _RANK[row.state]:
-            return Receipted(changed=False)
+            return Receipted(changed=False), None
         reason = _reason(receipt)
         receipts.write(
             conn,
@@ -75,7 +82,7 @@ def receive_receipt(context: Context, receipt: CarrierReceipt, now: Millis) -> R
         follow_up = note(conn, Changes.opted_out([row.to]), now) if opted_out else None
         event = _event(row, receipt)
         event = None if event is None else note_event(conn, event, now)
-    return Receipted(changed=True, event=event, wakes=follow(context, follow_up, now))
+    return Receipted(changed=True, event=event), follow_up
 
 
 def _reason(receipt: CarrierReceipt) -> str | None:
