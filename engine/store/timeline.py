@@ -17,7 +17,8 @@ from engine.store.lists import of_contact
 
 
 class Place(NamedTuple):
-    """Where an entry stands: by time, then by kind and id, so that no two stand at the same place."""
+    """Where an entry stands: by time, then by kind (what is brought about after what brings it about) and id, so that
+    no two stand at the same place."""
 
     at: Millis
     rank: int
@@ -62,16 +63,18 @@ def read(conn: Connection, contact: Mapping[str, Any], *, before: Place | None, 
 
 
 def _sources(conn: Connection, contact: Mapping[str, Any]) -> tuple[_Source, ...]:
+    """In the order of cause and effect, for what happened within one millisecond: a reply changes consent, both are
+    told as events, an event enrols, a step sends, and an enrolment ends after all it did."""
     contact_id: int = contact["id"]
     return (
         _created(contact_id),
+        _replies(contact["phone"]),
+        _consents(conn, contact),
         _events(contact_id),
         _enrolled(contact_id),
         _steps(contact_id),
-        _ended(contact_id),
         _messages(conn, contact_id, contact["phone"]),
-        _replies(contact["phone"]),
-        _consents(conn, contact),
+        _ended(contact_id),
     )
 
 
