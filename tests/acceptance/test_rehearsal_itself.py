@@ -232,6 +232,13 @@ def test_what_came_as_expected_is_not_told(expected: Json) -> None:
                 "2026-03-03T10:00:00Z, by start (next) > opted (yes) > text (next) > day."
             ),
         ),
+        (
+            {"messages": [{"contact": "ann", "contains": "Goodbye"}], "nothing_else": True},
+            (
+                'Expected a message to ann that contains "Goodbye"; instead there is a message to ann '
+                'at step "text", accepted at 2026-03-02T10:00:00Z, saying "Hi Ann\nReply STOP to unsubscribe".'
+            ),
+        ),
         ({"replies": [{"kind": "opt_out"}]}, 'Expected an answer with kind "opt_out"; no answer was sent.'),
         (
             {"nothing_else": True},

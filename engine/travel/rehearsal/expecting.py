@@ -37,14 +37,27 @@ def unmet(
     """A sentence for each expectation that was not met. Each thing that happened meets one expectation at most."""
     told: list[str] = []
     missing, more_messages = _pair(expected.messages, messages, _misses_message)
-    told += [_message_missing(one, more_messages, enrolments) for one in missing]
+    instead_of = [(one, _message_instead(one, more_messages)) for one in missing]
+    told += [_message_missing(one, near, enrolments) for one, near in instead_of]
     absent, more_replies = _pair(expected.replies, replies, _misses_reply)
-    told += [_reply_missing(one, more_replies) for one in absent]
+    answers = [(one, _nearest(more_replies, one, _misses_reply)) for one in absent]
+    told += [_reply_missing(one, near) for one, near in answers]
     lost, more_enrolments = _pair(expected.enrolments, enrolments, _misses_enrolment)
     told += [_enrolment_missing(one, more_enrolments) for one in lost]
     if expected.nothing_else:
-        told += [f"Nothing else was expected, but there is {_a_message(one)}." for one in more_messages]
-        told += [f"Nothing else was expected, but there is {_a_reply(one)}." for one in more_replies]
+        # What came instead of something is told there: one mismatch is one sentence.
+        messages_told = [near for _, near in instead_of]
+        replies_told = [near for _, near in answers]
+        told += [
+            f"Nothing else was expected, but there is {_a_message(one)}."
+            for one in more_messages
+            if not any(one is near for near in messages_told)
+        ]
+        told += [
+            f"Nothing else was expected, but there is {_a_reply(one)}."
+            for one in more_replies
+            if not any(one is near for near in replies_told)
+        ]
     return tuple(told)
 
 
@@ -103,20 +116,24 @@ def _is_hop(wanted: str | ExpectedHop, hop: RehearsedHop) -> bool:
     return hop.node_id == wanted if isinstance(wanted, str) else not _misses(wanted, hop)
 
 
+def _message_instead(wanted: ExpectedMessage, left: Sequence[RehearsedMessage]) -> RehearsedMessage | None:
+    """What came where this was expected, if anything did."""
+    near = _nearest([one for one in left if wanted.contact in (None, one.contact)], wanted, _misses_message)
+    return near if near is not None and wanted.node_id in (None, near.node_id) else None
+
+
 def _message_missing(
-    wanted: ExpectedMessage, left: Sequence[RehearsedMessage], enrolments: Sequence[RehearsedEnrolment]
+    wanted: ExpectedMessage, near: RehearsedMessage | None, enrolments: Sequence[RehearsedEnrolment]
 ) -> str:
     sought = _wanted_message(wanted)
-    near = _nearest([one for one in left if wanted.contact in (None, one.contact)], wanted, _misses_message)
-    if near is not None and (wanted.node_id in (None, near.node_id)):
+    if near is not None:
         return f"Expected {sought}; instead there is {_a_message(near)}."
     return f"Expected {sought}, but there is none; {_whereabouts(wanted.contact, enrolments)}."
 
 
-def _reply_missing(wanted: ExpectedReply, left: Sequence[RehearsedReply]) -> str:
+def _reply_missing(wanted: ExpectedReply, near: RehearsedReply | None) -> str:
     told = [f'{name} "{_shown(name, getattr(wanted, name))}"' for name in wanted.model_fields_set]
     sought = f"an answer with {', '.join(sorted(told))}" if told else "an answer"
-    near = _nearest(left, wanted, _misses_reply)
     return f"Expected {sought}; " + ("no answer was sent." if near is None else f"instead there is {_a_reply(near)}.")
 
 
