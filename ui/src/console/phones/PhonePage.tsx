@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu, TextInput } from "@mantine/core";
 import { IconArrowLeft, IconDots, IconSend2 } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { listContacts } from "~/api/contacts";
 import { readPhone, replyFrom, scriptPhone } from "~/api/phones";
@@ -36,7 +36,8 @@ function Phone({ number }: { number: string }) {
     refetchInterval: 1_500,
   });
   const owners = useQuery({ queryKey: ["contacts", "list", number, "owner"], queryFn: ({ signal }) => listContacts(number, null, signal), refetchInterval: 5_000 });
-  const owner = owners.data?.items.find((contact) => contact.phone === number);
+  const [owner, ...others] = (owners.data?.items ?? []).filter((contact) => contact.phone === number);
+  const navigate = useNavigate();
   const accountZone = useAccountZone();
   const zone = owner?.timezone ? knownZone(owner.timezone) : accountZone;
   const now = useNow();
@@ -83,6 +84,23 @@ function Phone({ number }: { number: string }) {
             <Link to="/contacts/$externalId" params={{ externalId: owner.external_id }}>
               {nameOf(owner)}
             </Link>
+          )}
+          {others.length > 0 && (
+            <Menu position="bottom-start">
+              <Menu.Target>
+                <Button size="compact-xs" variant="subtle">
+                  and {others.length} more
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Label>The same number</Menu.Label>
+                {others.map((contact) => (
+                  <Menu.Item key={contact.external_id} onClick={() => void navigate({ to: "/contacts/$externalId", params: { externalId: contact.external_id } })}>
+                    {nameOf(contact)}
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
           )}
           {consent !== null && <Badge tone={consent.tone}>{consent.words}</Badge>}
         </span>

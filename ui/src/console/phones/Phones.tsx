@@ -115,7 +115,7 @@ function Item({ phone, here }: { phone: ListedPhone; here: boolean }) {
     <li>
       <Link to="/phones/$e164" params={{ e164: phone.number }} className={panes["item"]} data-here={here || undefined} aria-current={here ? "true" : undefined}>
         <span className={panes["who"]}>
-          <b>{phone.owner ?? phone.number}</b>
+          <b title={phone.owners.length > 1 ? phone.owners.join(", ") : undefined}>{phone.owner ?? phone.number}</b>
           {phone.last !== null && (
             <span>
               <When at={phone.last.at} zone={zone} show={(at) => agoWords(at, now)} />

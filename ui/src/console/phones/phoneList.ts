@@ -4,11 +4,17 @@ import { nameOf } from "../words";
 
 export interface ListedPhone {
   number: string;
-  /** Whose it is, when that is known here. */
+  /** Whose it is, when that is known here: "Ann Lee", or "Ann Lee and 1 more". */
   owner: string | null;
+  /** The names of all whose it is. */
+  owners: readonly string[];
   /** The last thing on it; null when nothing is. */
   last: { body: string; at: string; fromPhone: boolean } | null;
 }
+
+/** Several people at one number, in a few words. */
+export const ownersWords = ([first, ...more]: readonly string[]): string | null =>
+  first === undefined ? null : more.length === 0 ? first : `${first} and ${more.length} more`;
 
 /** The phones with messages, the latest first, and then those of contacts that have none yet. */
 export function phoneList(phones: readonly PhoneSummary[], contacts: readonly Contact[]): ListedPhone[] {
@@ -21,12 +27,14 @@ export function phoneList(phones: readonly PhoneSummary[], contacts: readonly Co
   return [
     ...phones.map((phone) => ({
       number: phone.phone,
-      owner: owners.get(phone.phone)?.join(", ") ?? null,
+      ...whose(owners.get(phone.phone) ?? []),
       last: { body: phone.last_body, at: phone.last_at, fromPhone: phone.last_direction === "from_phone" },
     })),
-    ...[...owners].filter(([number]) => !used.has(number)).map(([number, names]) => ({ number, owner: names.join(", "), last: null })),
+    ...[...owners].filter(([number]) => !used.has(number)).map(([number, names]) => ({ number, ...whose(names), last: null })),
   ];
 }
+
+const whose = (owners: readonly string[]) => ({ owner: ownersWords(owners), owners });
 
 /** Phones whose number or owner has the text in it; digits match however the number is spaced. */
 export function matching(phones: readonly ListedPhone[], text: string): ListedPhone[] {
@@ -36,6 +44,6 @@ export function matching(phones: readonly ListedPhone[], text: string): ListedPh
     (phone) =>
       wanted === "" ||
       (digits !== "" && /^[\d\s()+.-]+$/.test(wanted) && phone.number.includes(digits)) ||
-      (phone.owner ?? "").toLowerCase().includes(wanted),
+      phone.owners.some((name) => name.toLowerCase().includes(wanted)),
   );
 }
