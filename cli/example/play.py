@@ -1,4 +1,5 @@
-"""Playing an example: its journey published anew, its events posted, until everybody has come to a rest."""
+"""Playing an example: its journey published anew, its events posted, until everybody has come to a rest. It takes the
+sample contacts alone, and nobody after the run: the account may have contacts and events of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -16,8 +17,11 @@ from cli.data_files import read_data_file
 from cli.example.script import Posted, Script, folder, sample_ids
 from cli.terminal import give_up
 from engine.rules.instants import Millis, from_rfc3339
+from engine.settings import Settings
 
 _LOOK_EVERY: Final = 0.25
+_SAMPLES: Final = {"field": "contact.tags", "operator": "contains", "value": "sample"}
+"""The rule that every sample contact meets."""
 _GRACE: Final = 60.0
 """Seconds: between two looks, and for those who are due but not yet moved."""
 
@@ -36,14 +40,18 @@ class Played:
 
 
 def play(api: Api, console: Console, name: str, script: Script, patience: float) -> Played:
-    """Publishes and plays it; waits for everybody who is due within so many seconds."""
+    """Publishes and plays it; waits for everybody who is due within so many seconds. However that ends, the journey is
+    archived: it takes nobody new, and those under way finish."""
     played = Played(_publish(api, name))
-    if script.launch:
-        played.not_enrolled = api.call("POST", f"/journeys/{played.journey}/launch")["skipped"]
-        _travel(api, console, played, patience)
-    for posted in script.events:
-        _post(api, console, played, posted)
-        _travel(api, console, played, patience)
+    try:
+        if script.launch:
+            played.not_enrolled = api.call("POST", f"/journeys/{played.journey}/launch")["skipped"]
+            _travel(api, console, played, patience)
+        for posted in script.events:
+            _post(api, console, played, posted)
+            _travel(api, console, played, patience)
+    finally:
+        api.call("POST", f"/journeys/{played.journey}/archive")
     played.messages = sorted(api.pages("/messages", journey=played.journey), key=lambda one: one["id"])
     return played
 
@@ -59,16 +67,46 @@ def only_on_the_sandbox(api: Api) -> None:
         )
 
 
+def no_mail_server(settings: Settings) -> None:
+    """Ends the command where this machine sends e-mails by a mail server."""
+    if settings.smtp_url is not None:
+        _mails_would_leave()
+
+
+def no_mail_server_there(api: Api) -> None:
+    """The same where the Postroad that is asked does."""
+    mailbox = api.send("GET", "/sandbox/mailbox", params={"limit": 1})
+    if mailbox.is_success and mailbox.json()["mail_server"] is not None:
+        _mails_would_leave()
+
+
+def _mails_would_leave() -> NoReturn:
+    give_up(
+        "a mail server is set (POSTROAD_SMTP_URL), so e-mails would leave this machine; unset it and play examples on "
+        "another data folder: env -u POSTROAD_SMTP_URL postroad example NAME --data /tmp/postroad-example"
+    )
+
+
 def _publish(api: Api, name: str) -> str:
     """The id of a new journey from the example's file. One of an earlier run takes nobody any more, or both would."""
     document = read_data_file(folder(name) / "journey.json")
     document["name"] = f"Example: {document['name']}"
+    _for_the_samples_alone(document)
     for one in api.pages("/journeys"):
         if one["name"] == document["name"] and one["status"] in ("live", "paused"):
             api.call("POST", f"/journeys/{one['id']}/archive")
     journey = str(api.call("POST", "/journeys", json=document)["id"])
     api.call("POST", f"/journeys/{journey}/publish")
     return journey
+
+
+def _for_the_samples_alone(document: dict[str, Any]) -> None:
+    """Narrows what starts the journey to the sample contacts."""
+    for node in document["nodes"]:
+        if node["type"] == "trigger":
+            on = node["data"]["on"]
+            own: dict[str, Any] | None = on.get("where")
+            on["where"] = {"combinator": "and", "rules": [_SAMPLES, *([own] if own and own["rules"] else [])]}
 
 
 def _post(api: Api, console: Console, played: Played, posted: Posted) -> None:

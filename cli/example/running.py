@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -31,14 +30,11 @@ def running_postroad(settings: Settings) -> Generator[bool]:
         yield False
         return
     with tempfile.TemporaryFile() as said:
-        # E-mails of an example stay in the local mailbox, wherever this machine would send them.
-        environment = {name: value for name, value in os.environ.items() if name != "POSTROAD_SMTP_URL"}
         command = [sys.executable, "-P", "-m", "cli.main", "up", "--port", str(free_port())]
         process = subprocess.Popen(
             [*command, "--data", str(settings.data)],
             stdout=said,
             stderr=subprocess.STDOUT,
-            env=environment,
             start_new_session=True,
         )
         try:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -55,6 +56,40 @@ def test_an_example_runs_and_accounts_for_everybody(
     told = numbers(result.output)
     assert "Enrolled" in told, result.output
     assert {title: told.get(title) for title in expected} == expected, result.output
+
+
+def call(up: Up, method: str, path: str, body: Any = None) -> Any:
+    headers = {"Authorization": f"Bearer {up.settings.read_admin_key()}"}
+    answer = httpx.request(method, f"{up.address}/api/v1{path}", json=body, headers=headers, timeout=20)
+    assert answer.is_success, answer.text
+    return answer.json()
+
+
+def test_contacts_of_ones_own_are_left_alone_during_the_run_and_after_it(up: Up) -> None:
+    consent = {"state": "opted_in", "source": "web form"}
+    own = {"phone": "+12125550198", "email": "own@example.com", "sms_consent": consent}
+    call(up, "PUT", "/contacts/own-1", own)
+
+    launched = run("opt-in-branch", "--data", up.settings.data)
+    by_events = run("order-confirmation", "--wait", "0", "--data", up.settings.data)
+    order = {"name": "order.placed", "properties": {"order_id": "mine", "total": "$1.00"}}
+    received = [call(up, "POST", "/events", {"contact": one, **order}) for one in ("own-1", "sample-ann")]
+
+    assert numbers(launched.output)["Enrolled"] == numbers(by_events.output)["Enrolled"] == 60
+    assert "took the sample contacts alone. It is archived" in by_events.output
+    assert [one["enrolments"] for one in received] == [[], []]
+    assert call(up, "GET", "/enrolments?contact=own-1")["items"] == []
+    assert [one["name"] for one in call(up, "GET", "/journeys")["items"] if one["status"] == "live"] == []
+
+
+def test_where_a_mail_server_is_set_it_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTROAD_SMTP_URL", "smtp://localhost:2525/?from=news@example.com")
+
+    refused = run("opt-in-branch", "--data", tmp_path / "data")
+
+    assert refused.exit_code == 1
+    assert "e-mails would leave this machine" in refused.stderr
+    assert not (tmp_path / "data").exists()
 
 
 def test_it_can_be_run_again(up: Up) -> None:
