@@ -77,8 +77,10 @@ class WriteTurn:
 class Database:
     """Postroad's database: SQLite when embedded, PostgreSQL in production.
 
-    `read()` gives a connection with one consistent view; `write()` a transaction that has the right to write from its
-    first statement on (SQLite: BEGIN IMMEDIATE), and commits at the end of the block or not at all.
+    `read()` gives a connection with one consistent view on SQLite; on PostgreSQL each statement sees what is committed
+    by then, so what is decided on it is looked at once more where it is written. `write()` gives a transaction that has
+    the right to write from its first statement on (SQLite: BEGIN IMMEDIATE), and commits at the end of the block or not
+    at all.
     """
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:

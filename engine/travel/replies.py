@@ -12,6 +12,7 @@ from engine.rules.consent import ConsentState, Evidence, Source, SourceKind
 from engine.rules.instants import Millis
 from engine.rules.keywords import Reply, read_reply
 from engine.store import accounts
+from engine.store.conflicts import again_on_conflict
 from engine.store.consent_changes import Claim, change_consents
 from engine.store.counts import add_counts
 from engine.store.inbound import (
@@ -56,6 +57,7 @@ class ReplyOutcome:
     wakes: tuple[int, ...] = field(default=())
 
 
+@again_on_conflict
 def receive_reply(context: Context, inbound: InboundMessage, now: Millis) -> ReplyOutcome:
     """Keeps the message and writes the consent it changes; when this returns, a STOP counts everywhere.
 

@@ -13,6 +13,7 @@ from sqlalchemy import Select, select, text
 from engine.store import core as t
 from engine.travel.after_reply import consent_changed
 from engine.travel.receipts import CarrierReceipt, receive_receipt
+from engine.travel.replies import InboundMessage, receive_reply
 from tests.support.drawn import chain, sms, wait
 from tests.support.halts import answer, elsewhere, halted_before
 from tests.support.processes import wait_until
@@ -79,6 +80,29 @@ def test_a_receipt_that_tells_of_a_stop_is_written(world: World) -> None:
 
     assert received.changed
     assert world.states() == {"undelivered": 1}
+    with world.db.read() as conn:
+        assert conn.execute(consent).scalar_one() == "opted_out"
+
+
+def test_a_stop_is_taken_in(world: World) -> None:
+    journey = world.publish(chain(sms("text", "Hi")))
+    number = world.phone(world.contacts(1)[0])
+    worker = world.process()
+    worker.launch(journey)
+    worker.travel()
+    consent = select(t.consent.c.state).where(t.consent.c.address == number)
+    stop = InboundMessage("sandbox", "in-1", number, "STOP")
+
+    outcome = loses_a_deadlock(
+        world,
+        worker,
+        lambda: receive_reply(worker.context, stop, world.clock()),
+        at="UPDATE message ",
+        has=select(t.message.c.id).where(t.message.c.id == world.messages()[0]["id"]),
+        wants=consent,
+    )
+
+    assert outcome.kind == "opt_out"
     with world.db.read() as conn:
         assert conn.execute(consent).scalar_one() == "opted_out"
 
