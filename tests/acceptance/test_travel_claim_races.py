@@ -17,7 +17,14 @@ from engine.travel.context import Context
 from engine.travel.control import Cancelled, cancel_enrolment, cancel_journey, pause
 from engine.travel.replies import InboundMessage, receive_reply
 from tests.support.drawn import chain, sms
-from tests.support.halts import answer, assert_waits, elsewhere, halted_before, halted_before_commit
+from tests.support.halts import (
+    answer,
+    assert_waits,
+    elsewhere,
+    halted_before,
+    halted_before_commit,
+    wait_until_held_up,
+)
 from tests.support.worlds import Drawn, Process, World, world_at
 
 NEW_NUMBER = "+12125550199"
@@ -137,6 +144,7 @@ def test_who_claims_after_a_pause_was_asked_for_does_not_hold_it_up(door: AtTheD
         halt.wait_until_there()
         asking = threads.start(OPPONENTS[opponent], door)
         assert_waits(asking)
+        wait_until_held_up(door.world.db)
         coming = threads.start(claims.claim, late.context, prepared, 1, door.world.clock())
         assert_waits(coming)
         halt.release()

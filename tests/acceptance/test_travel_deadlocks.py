@@ -15,8 +15,7 @@ from engine.travel.after_reply import consent_changed
 from engine.travel.receipts import CarrierReceipt, receive_receipt
 from engine.travel.replies import InboundMessage, receive_reply
 from tests.support.drawn import chain, sms, wait
-from tests.support.halts import answer, elsewhere, halted_before
-from tests.support.processes import wait_until
+from tests.support.halts import answer, elsewhere, halted_before, wait_until_held_up
 from tests.support.worlds import Process, World, world_at
 
 
@@ -24,11 +23,6 @@ from tests.support.worlds import Process, World, world_at
 def world(postgres_url: str, tmp_path: Path) -> Generator[World]:
     with world_at(postgres_url, tmp_path) as found:
         yield found
-
-
-def somebody_waits(world: World) -> bool:
-    with world.db.read() as conn:
-        return bool(conn.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one())
 
 
 def loses_a_deadlock(
@@ -53,7 +47,7 @@ def loses_a_deadlock(
         losing = threads.start(work)
         halt.wait_until_there()
         go_on.set()
-        wait_until(lambda: somebody_waits(world))
+        wait_until_held_up(world.db)
         halt.release()
         answer(winning)
         return answer(losing)

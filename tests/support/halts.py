@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from engine.store.database import Database
+from tests.support.processes import wait_until
 
 _PATIENCE = 30.0
 _WHILE = 0.4
@@ -93,6 +94,19 @@ def assert_waits(work: Future[Any]) -> None:
     """The work is held up by a lock that somebody else has."""
     with pytest.raises(TimeoutError):
         work.result(_WHILE)
+
+
+def wait_until_held_up(db: Database) -> None:
+    """Until somebody waits for a lock of this database's server. Nobody can see that of a SQLite file: there who was
+    started a while ago counts as waiting."""
+    if db.is_sqlite:
+        return
+
+    def somebody_waits() -> bool:
+        with db.read() as conn:
+            return bool(conn.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one())
+
+    wait_until(somebody_waits, _PATIENCE)
 
 
 def answer(work: Future[Found]) -> Found:
