@@ -106,7 +106,9 @@ class Kept(StrEnum):
 
 
 _KEPT_SENTENCES: dict[Kept, str] = {
-    Kept.ONLY_THE_PHONE: ("The number said STOP; only a START from that phone can undo it. It stays opted out."),
+    Kept.ONLY_THE_PHONE: (
+        "The number stays opted out: it said STOP, or was imported so; only a START from that phone can undo it."
+    ),
     Kept.ONLY_THE_PERSON: "The contact unsubscribed; only they can undo it. It stays opted out.",
     Kept.UNDOCUMENTED: (
         "The opt-in was claimed without saying where it was given, so it was not taken over; "

@@ -69,6 +69,7 @@ class Reason(StrEnum):
 
     # Why an enrolment ended, or a step was left the way it was.
     JOURNEY_COMPLETED = "journey_completed"
+    ANOTHER_WAY = "another_way"
     GOAL_REACHED = "goal_reached"
     ONLY_SMS_AHEAD = "only_sms_ahead"
     EXIT_ON_OPT_OUT = "exit_on_opt_out"
@@ -116,7 +117,9 @@ _SENTENCES: dict[Reason, str] = {
         "This is a personal follow-me number, and outside +1 it is never texted; give a mobile number."
     ),
     Reason.PHONE_VOICEMAIL: "This is a voicemail box, and it cannot be texted; give a mobile number.",
-    Reason.OPTED_OUT: "The number said STOP; only a START from that phone lets us text it again.",
+    Reason.OPTED_OUT: (
+        "The number is opted out: it said STOP, or was imported so; only a START from that phone lets us text it again."
+    ),
     Reason.CONSENT_UNKNOWN: (
         "Nobody has documented that this number agreed to be texted; ask for an opt-in, "
         "or import the consent with its source."
@@ -178,9 +181,10 @@ _SENTENCES: dict[Reason, str] = {
     Reason.WEBHOOK_REFUSED: "The receiver refused the webhook; its answer says why.",
     Reason.WEBHOOK_UNREACHABLE: "The receiver of the webhook did not take it; it is called again by itself.",
     Reason.JOURNEY_COMPLETED: "The contact came to the end of the journey.",
+    Reason.ANOTHER_WAY: "They go another way, without a text.",
     Reason.GOAL_REACHED: "The contact did what the journey is for.",
-    Reason.ONLY_SMS_AHEAD: "The number said STOP, and nothing but SMS was left for this contact.",
-    Reason.EXIT_ON_OPT_OUT: "The number said STOP, and this journey ends for contacts who opt out.",
+    Reason.ONLY_SMS_AHEAD: "The number is opted out, and nothing but SMS was left for this contact.",
+    Reason.EXIT_ON_OPT_OUT: "The number is opted out, and this journey ends for contacts who opt out.",
     Reason.MISSED: "The time to wait for had already passed.",
     Reason.WAIT_DATE_MISSING: "The date to wait for is missing, or is not a date; correct it on the contact or event.",
     Reason.CANCELLED: "Somebody cancelled the contact's passage through the journey.",

@@ -205,7 +205,7 @@ def _first_sms(runnable: Runnable, contact_id: int, known: Known, now: Millis) -
     for _ in range(_FURTHEST):
         landing = walk(runnable, traveller, outlet, known.facts, known.external_id, now)
         if landing.step is None:
-            return None, landing.note or str(Reason.JOURNEY_COMPLETED)
+            return None, landing.note or str(Reason.ANOTHER_WAY)
         if isinstance(runnable.steps[landing.step].step.data, SendSmsData):
             return landing.step, ""
         visits = None if landing.visits is None else dict(landing.visits)
@@ -214,7 +214,7 @@ def _first_sms(runnable: Runnable, contact_id: int, known: Known, now: Millis) -
         outlet = "timed_out" if landing.rest == "wait_for" else "next"
         if runnable.steps[landing.step].step.type == "ask_opt_in":
             outlet = "timed_out"
-    return None, str(Reason.JOURNEY_COMPLETED)
+    return None, str(Reason.ANOTHER_WAY)
 
 
 def _told(conn: Connection, outcome: _Outcome, account: AccountSettings, audience: int, scale: float) -> LaunchPreview:

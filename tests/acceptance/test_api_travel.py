@@ -48,7 +48,7 @@ async def test_the_preview_of_a_launch_tells_what_the_launch_then_does(api: Serv
     assert untouched == []
     assert (preview["audience"], preview["reach"], preview["segments"]) == (6, 2, 2)
     assert {each["reason"]: each["count"] for each in preview["skipped"]} == {
-        "journey_completed": 2,
+        "another_way": 2,
         "duplicate_number": 1,
         "phone_premium_rate": 1,
     }

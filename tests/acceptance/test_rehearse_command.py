@@ -43,8 +43,8 @@ def test_what_came_of_it_is_shown_on_phones_at_their_local_times(tmp_path: Path,
     assert "Mon 2 Mar 2026 05:00 ▶ Hi Ann" in shown
     assert "Mon 2 Mar 2026 06:00 ◀ STOP from the phone" in shown
     assert "answer (opt_out)" in shown
-    assert "text skipped: The number said STOP" in shown
-    assert "way: start > text > day [completed] completed (The number said STOP, and nothing but SMS" in shown
+    assert "text skipped: The number is opted out" in shown
+    assert "way: start > text > day [completed] completed (The number is opted out, and nothing but SMS" in shown
     assert "text 1 1 1 opted_out" in shown
 
 

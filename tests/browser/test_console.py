@@ -93,7 +93,7 @@ def test_messages_are_filtered_and_one_of_them_tells_its_life(ui: UI) -> None:
     ui.page.get_by_role("option", name=name).click()
     table = ui.page.get_by_role("table", name="Messages")
     expect(table.get_by_role("row", name=ada.external_id)).to_be_visible()
-    expect(table.get_by_role("row", name=bob.external_id)).to_contain_text("The number said STOP")
+    expect(table.get_by_role("row", name=bob.external_id)).to_contain_text("The number is opted out")
     filters.get_by_role("combobox", name="State").click()
     ui.page.get_by_role("option", name="Skipped").click()
     expect(table.get_by_role("row", name=ada.external_id)).to_have_count(0)

@@ -25,7 +25,7 @@ def test_the_launch_says_whom_it_reaches_who_is_left_out_and_why(ui: UI) -> None
     dialog = ui.dialog("Launch")
     for words in ("4match and set off", "2get the first text", "2don't get it", "2 messages, as fast as the carrier"):
         expect(dialog).to_contain_text(words)
-    expect(dialog.get_by_role("row", name="The number said STOP")).to_contain_text("1")
+    expect(dialog.get_by_role("row", name="The number is opted out")).to_contain_text("1")
     expect(dialog.get_by_role("row", name="Nobody has documented")).to_contain_text("1")
     dialog.get_by_role("button", name="Launch to 4 contacts").click()
 

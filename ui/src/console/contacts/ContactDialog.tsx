@@ -121,7 +121,7 @@ export function ContactDialog({ contact, onClose }: { contact: Contact | null; o
             problem={problems.get("sms")}
             agreed="They agreed to be texted"
             stopped="They asked not to be texted"
-            onlyThem="This number said STOP. Only a START from that phone can undo it."
+            onlyThem="This number is opted out: it said STOP, or was imported so. Only a START from that phone can undo it."
           />
           <Consent
             legend="E-mail"

@@ -44,8 +44,8 @@ describe("the life of a message", () => {
 
   it("of one that was never tried is its skipping, with the reason", () => {
     const times = { created: at(0), claimed: null, handed: null, delivered: null, clicked: null, replied: null, settled: at(0) };
-    const moments = life(message({ state: "skipped", reason: "opted_out", sentence: "The number said STOP.", times }));
-    expect(moments).toEqual([{ at: at(0), what: "Skipped", why: "The number said STOP.", tone: "warn" }]);
+    const moments = life(message({ state: "skipped", reason: "opted_out", sentence: "The number is opted out.", times }));
+    expect(moments).toEqual([{ at: at(0), what: "Skipped", why: "The number is opted out.", tone: "warn" }]);
   });
 
   it("names the carrier's code of a refusal", () => {
