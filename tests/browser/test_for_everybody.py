@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.language.builder import Builder
 from tests.browser.language.house import House, Person
 from tests.browser.language.journeys import fork, line, on, placed, unused
-from tests.browser.language.ui import NARROW, UI
+from tests.browser.language.ui import NARROW, UI, WIDE
 from tests.support.drawn import chain, email
 
 WORDING = "I agree to get texts from Acme, up to 4 a month. Rates may apply. Reply STOP to end."
@@ -151,6 +151,18 @@ def test_the_builder_while_watching(ui: UI, lively: Lively) -> None:
     builder.expect_numbers("sms1", "1 sent")
     builder.step("sms1").click()
     look_at_it_every_way(ui)
+
+
+def test_beside_the_details_the_page_does_not_scroll(ui: UI, lively: Lively) -> None:
+    ui.page.set_viewport_size({"width": WIDE, "height": 560})
+    builder = ui.builder(lively.journey)
+    builder.watch()
+    builder.step("sms1").click()
+    expect(builder.details).to_contain_text("Nobody right now.")
+    expect(builder.details).to_contain_text("Leads to")
+    too_long = "page => page.scrollHeight - page.clientHeight"
+    assert ui.page.get_by_role("main").evaluate(too_long) <= 0
+    assert ui.page.locator("html").evaluate(too_long) <= 0
 
 
 def test_the_builder_while_rehearsing(ui: UI) -> None:

@@ -80,7 +80,7 @@ export async function loadVersion(id: string, version: number): Promise<Version>
 export const enrolmentsAt = (journey: string, step: string, cursor: string | null): Promise<Page<Enrolment>> =>
   answer(
     client.GET("/api/v1/enrolments", {
-      params: { query: { journey, step, status: "active", limit: 50, ...(cursor === null ? {} : { cursor }) } },
+      params: { query: { journey, step, status: "active", limit: 15, ...(cursor === null ? {} : { cursor }) } },
     }),
   );
 export const enrolmentsOf = (journey: string, contact: string): Promise<Page<Enrolment>> =>
