@@ -12,7 +12,7 @@ from activities.clock import wall_clock
 from engine.store.follow_ups import FollowUp
 from engine.travel.after_reply import follow_up
 from engine.travel.control import finish_cancelling
-from engine.travel.following import follow_through
+from engine.travel.following import follow_through, put_off
 from engine.travel.handing_over import HandingOver
 from engine.travel.housekeeping import Chores, look_around
 from engine.travel.launch import go_on
@@ -76,7 +76,12 @@ class Housekeeping:
         await self.travel.wake(await asyncio.to_thread(follow_up, self.handing_over.context, inbound_id, wall_clock()))
 
     async def _follow_through(self, follow_up: FollowUp) -> None:
-        found = await asyncio.to_thread(follow_through, self.handing_over.context, follow_up, wall_clock())
+        context = self.handing_over.context
+        try:
+            found = await asyncio.to_thread(follow_through, context, follow_up, wall_clock())
+        except Exception:
+            await asyncio.to_thread(put_off, context, follow_up, wall_clock())
+            raise
         await self.travel.wake(found.urgent, True)
         await self.travel.wake((*found.opened, *found.woken))
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from engine.rules.consent import ConsentState
 from engine.rules.instants import Millis
@@ -104,6 +104,12 @@ def left_over(conn: Connection, before: Millis, limit: int) -> list[FollowUp]:
     return [FollowUp(row[0], _DUE.validate_python(row[1])) for row in conn.execute(query)]
 
 
+def postpone(conn: Connection, follow_up_id: int, until: Millis) -> None:
+    """What a note says could not be done: it is looked at again then, and stands in the way of no other."""
+    f = t.follow_up.c
+    conn.execute(update(t.follow_up).where(f.id == follow_up_id).values(at=until))
+
+
 def note_people(conn: Connection, written: Sequence[Written], now: Millis) -> FollowUp | None:
     """Notes what follows, for those who are under way, from contacts that this transaction wrote; None when nothing
     does."""
@@ -123,3 +129,4 @@ def note_people(conn: Connection, written: Sequence[Written], now: Millis) -> Fo
 
 
 _SAID: Final[dict[ConsentState, Said]] = {ConsentState.OPTED_OUT: "opt_out", ConsentState.OPTED_IN: "opt_in"}
+SAID_AS: Final[dict[Said, ConsentState]] = {said: state for state, said in _SAID.items()}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.rules.instants import Millis
+from engine.rules.instants import MINUTE, Millis
 from engine.store.events import read_events
-from engine.store.follow_ups import Changes, FollowUp, Happening, LookingBack, Matching, left_over
+from engine.store.follow_ups import Changes, FollowUp, Happening, LookingBack, Matching, left_over, postpone
 from engine.travel.admission import IncomingEvent, Received, receive_events
 from engine.travel.context import Context
 from engine.travel.matching import Matched, awaited, look_back
@@ -17,6 +17,15 @@ def left_to_do(context: Context, before: Millis) -> list[FollowUp]:
     """What was noted before then and is not done."""
     with context.db.read() as conn:
         return left_over(conn, before, AT_ONCE)
+
+
+AGAIN_AFTER = MINUTE
+
+
+def put_off(context: Context, follow_up: FollowUp, now: Millis) -> None:
+    """It could not be done: others are done first."""
+    with context.db.write() as conn:
+        postpone(conn, follow_up.id, now + AGAIN_AFTER)
 
 
 def follow_through(context: Context, follow_up: FollowUp, now: Millis) -> Received:

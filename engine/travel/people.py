@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.rules.instants import Millis
+from engine.store.conflicts import again_on_conflict
 from engine.store.contacts import Numbers, Person, Written, write_people
 from engine.store.control import under_way
-from engine.store.follow_ups import Changes, FollowUp, Said, note_people
+from engine.store.follow_ups import SAID_AS, Changes, FollowUp, Said, note_people
+from engine.store.messages import numbers as numbers_of
 from engine.travel.after_reply import consent_changed
 from engine.travel.contact_changes import contacts_changed
 from engine.travel.context import Context
@@ -17,10 +19,17 @@ def put_people(
     context: Context, people: Sequence[Person], numbers: Numbers, now: Millis
 ) -> tuple[list[Written], tuple[int, ...]]:
     """Writes contacts, each named once, and does what follows; with the cohorts to wake."""
+    written, follow_up = _write(context, people, numbers, now)
+    return written, follow(context, follow_up, now)
+
+
+@again_on_conflict
+def _write(
+    context: Context, people: Sequence[Person], numbers: Numbers, now: Millis
+) -> tuple[list[Written], FollowUp | None]:
     with context.db.write() as conn:
         written = write_people(conn, people, numbers, now)
-        follow_up = note_people(conn, written, now)
-    return written, follow(context, follow_up, now)
+        return written, note_people(conn, written, now)
 
 
 def follow(context: Context, follow_up: FollowUp | None, now: Millis) -> tuple[int, ...]:
@@ -41,9 +50,11 @@ def follow(context: Context, follow_up: FollowUp | None, now: Millis) -> tuple[i
 
 
 def _that_concern_somebody(context: Context, due: Changes) -> list[tuple[str, Said]]:
-    """What numbers said, of those with somebody under way: an import of thousands of opt-ins concerns hardly any."""
+    """What numbers said and have not taken back, of those with somebody under way: an import of thousands of opt-ins
+    concerns hardly any, and a note that was left lying may be older than the next word."""
     if not due.consents:
         return []
     with context.db.read() as conn:
         concerned = under_way(conn, [number for number, _ in due.consents])
-    return [one for one in due.consents if one[0] in concerned]
+        now_said = {number: row.state for number, row in numbers_of(conn, "sms", concerned).items()}
+    return [(number, said) for number, said in due.consents if now_said.get(number) == SAID_AS[said]]

@@ -21,9 +21,10 @@ from engine.store.cohorts import cohort_row
 from engine.store.contacts import ConsentClaim, Numbers, Person
 from engine.store.database import Database
 from engine.store.enrolments import due_travellers
+from engine.store.follow_ups import LookingBack, note
 from engine.travel.admission import IncomingEvent, receive_events
 from engine.travel.advance import decide
-from engine.travel.following import follow_through, left_to_do
+from engine.travel.following import follow_through, left_to_do, put_off
 from engine.travel.moves import apply_moves
 from engine.travel.people import put_people
 from engine.travel.receipts import CarrierReceipt, receive_receipt
@@ -303,6 +304,40 @@ def test_opt_ins_of_people_who_are_in_no_journey_leave_nothing_to_do(world: Worl
     put_people(world.process().context, people, Numbers("US"), world.clock())
 
     assert notes(world) == 0
+
+
+def test_a_word_that_was_taken_back_ends_nothing_later(world: World) -> None:
+    """STOP written down, its writer dead; START and a new journey before somebody does what follows from the STOP."""
+    world.publish(chain(wait("pause", "P7D"), sms("text"), on=on_event("signed_up")))
+    person = newcomer(world)
+
+    def said(process: Process, state: ConsentState) -> None:
+        claim = ConsentClaim("sms", state, Source(SourceKind.PHONE, "said so"))
+        put_people(process.context, [Person(person, claims=(claim,))], Numbers("US"), world.clock())
+
+    with mortal_process(world, Fate(1)) as doomed, pytest.raises(Died):
+        said(doomed, ConsentState.OPTED_OUT)
+    said(world.process(), ConsentState.OPTED_IN)
+    assert notes(world) == 1
+    world.clock.forward(LEASE_AND_PATIENCE)
+    world.process().keep_house_for(1)
+
+    assert notes(world) == 0
+    assert enrolment_of(world, person)["status"] == "active"
+
+
+def test_a_note_that_cannot_be_done_stands_in_the_way_of_no_other(world: World) -> None:
+    process = world.process()
+    context = process.context
+    with world.db.write() as conn:
+        lasting = [note(conn, LookingBack(enrolments=(n,)), world.clock()) for n in range(2)]
+    world.clock.forward(LEASE_AND_PATIENCE)
+
+    put_off(context, lasting[0], world.clock())
+
+    assert left_to_do(context, world.clock()) == [lasting[1]]
+    world.clock.forward(MINUTE)
+    assert {one.id for one in left_to_do(context, world.clock())} == {one.id for one in lasting}
 
 
 def test_a_delivery_is_an_event_though_its_taker_died(world: World) -> None:
