@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field, JsonValue, TypeAdapter
+from pydantic import AfterValidator, Field, JsonValue, TypeAdapter, field_validator
 
 from builder_api.models.common import Answer, Body
 from engine.rules.instants import Millis, from_rfc3339, to_rfc3339
@@ -22,6 +22,10 @@ When = Annotated[str, Field(max_length=64, json_schema_extra={"format": "date-ti
 """RFC 3339 with an offset."""
 
 
+OUR_IDS: Final = "postroad:"
+"""What the ids of events that Postroad makes itself begin with."""
+
+
 class EventIn(Body):
     """Something that happened."""
 
@@ -34,6 +38,13 @@ class EventIn(Body):
     """Your own id of it: the same one again is the same event, and refused when it is about something else."""
     occurred_at: When | None = None
     """When it happened; now, when left out."""
+
+    @field_validator("id")
+    @classmethod
+    def _not_ours(cls, said: str | None) -> str | None:
+        if said is not None and said.startswith(OUR_IDS):
+            raise ValueError(f'ids that begin with "{OUR_IDS}" are for events that Postroad makes; use one of your own')
+        return said
 
     def at(self) -> Millis | None:
         """The instant it happened, when it was said."""

@@ -29,7 +29,7 @@ class SenderIn(Body):
     """What messages come from: E.164, a short code, or a name of up to 11 letters and digits."""
     rate: Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)] | None = None
     """Segments per second, shared by all workers; null is no limit."""
-    countries: Annotated[list[Country], Field(max_length=250)] | None = None
+    countries: Annotated[list[Country], Field(min_length=1, max_length=250)] | None = None
     """It texts these only (two letters each); null is all."""
 
 

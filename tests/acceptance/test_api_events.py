@@ -107,6 +107,7 @@ async def test_a_burst_of_single_posts_is_all_taken_in(shop: Served) -> None:
         ({"name": "x", "contact": "ann", "occurred_at": "yesterday"}, "invalid_request", "/occurred_at"),
         ({"name": "x", "contact": "ann", "occurred_at": "2026-01-01T00:00:00"}, "invalid_request", "offset"),
         ({"name": "x", "contact": "ann", "occurred_at": "0001-01-01T00:00:00+14:00"}, "invalid_request", "calendar"),
+        ({"name": "x", "contact": "ann", "id": "postroad:delivered:7"}, "invalid_request", "of your own"),
         ([], "invalid_request", "object"),
     ],
 )

@@ -201,7 +201,9 @@ class RehearsedSender(_Given):
     number: Phone | None = None
     rate: Annotated[float, Field(gt=0)] | None = None
     """Segments per second; none is unlimited."""
-    countries: Annotated[tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] | None, Field(max_length=250)] = None
+    countries: (
+        Annotated[tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...], Field(min_length=1, max_length=250)] | None
+    ) = None
     """It texts these only (two letters each); none is all."""
 
 

@@ -17,12 +17,12 @@ def test_who_is_in_the_middle_of_a_transaction_finishes_it_and_no_connection_sta
     def work() -> None:
         with database.read() as conn:
             begun.set()
-            finish.wait()
+            finish.wait(60)
             found.append(conn.execute(text("SELECT 1")).scalar_one())
 
     worker = threading.Thread(target=work)
     worker.start()
-    begun.wait()
+    assert begun.wait(60)
     pool = database.engine.pool
     closing = threading.Thread(target=database.close)
     closing.start()

@@ -34,13 +34,13 @@ export function FormLook({ draft, words, address }: { draft: FormDraft; words: F
 
 function Asking({ draft, words }: { draft: FormDraft; words: FormWords }) {
   const { settings } = draft;
-  const labels = [settings.phone_label ?? words.phone_label, ...settings.asks.map((name) => words[name])];
+  const labels = [["phone", settings.phone_label ?? words.phone_label], ...settings.asks.map((name) => [name, words[name]])];
   return (
     <>
       <p className={classes["title"]}>{settings.title ?? words.title}</p>
       <Lines text={settings.intro} />
-      {labels.map((label) => (
-        <div key={label} className={classes["field"]}>
+      {labels.map(([field, label]) => (
+        <div key={field} className={classes["field"]}>
           {label}
           <span className={classes["box"]} />
         </div>

@@ -26,4 +26,7 @@ export function pieces(text: string): Piece[] {
 export const followed = (href: string | null): string | null => (href !== null && /^\s*(https?:|mailto:|tel:)/i.test(href) ? href.trim() : null);
 
 /** The address of a `List-Unsubscribe` header that a browser can go to (RFC 2369). */
-export const unsubscribeAddress = (header: string | undefined): string | null => /<(https?:[^<>\s]+)>/.exec(header ?? "")?.[1] ?? null;
+export const unsubscribeAddress = (header: string | undefined): string | null => {
+  const address = /<(https?:[^<>\s]+)>/.exec(header ?? "")?.[1] ?? null;
+  return address !== null && URL.canParse(address) ? address : null;
+};
