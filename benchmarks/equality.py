@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -24,15 +24,15 @@ def measure_equality(add: Callable[[str, str, str, str], None], n: int, first: i
     """Plays `n` scenarios on SQLite and as many others on PostgreSQL; `first` is the seed to draw them from."""
     drawn_from = random.randrange(1_000_000) if first is None else first
     folder = Path(tempfile.mkdtemp(prefix="postroad-equality-"))
-    binary = shutil.which("temporal-test-server")
-    if binary is None:
+    binary = Path(sys.executable).with_name("temporal-test-server")
+    if not binary.exists():
         raise FileNotFoundError("temporal-test-server is not installed; run `make bench`, which installs it")
-    with both(Path(binary), f"sqlite:///{folder / 'production.db'}", folder / "data") as played:
+    with both(binary, f"sqlite:///{folder / 'production.db'}", folder / "data") as played:
         _measure(add, "SQLite", played, n, drawn_from, folder)
     with (
         postgres() as server,
         empty_database(server) as url,
-        both(Path(binary), url, folder / "data") as played,
+        both(binary, url, folder / "data") as played,
     ):
         _measure(add, "PostgreSQL", played, n, drawn_from + 1, folder)
 
