@@ -145,13 +145,18 @@ class Production:
 
     async def leave(self) -> None:
         """Ends what still sleeps: the server's clock stands still while a workflow that is due has no worker."""
-        await self.workshop.travel.settle_down()
-        with self.database.read() as conn:
-            left = list(conn.execute(select(t.cohort.c.id).order_by(t.cohort.c.id)).scalars())
-        for cohort_id in left:
-            with suppress(RPCError):
-                handle = self.environment.client.get_workflow_handle(self.workshop.travel.workflow_id(cohort_id))
-                await handle.terminate()
+        left: set[int] = set()
+        while True:
+            await self.workshop.travel.settle_down()
+            with self.database.read() as conn:
+                found = set(conn.execute(select(t.cohort.c.id)).scalars()) - left
+            if not found:
+                return
+            for cohort_id in sorted(found):
+                with suppress(RPCError):
+                    handle = self.environment.client.get_workflow_handle(self.workshop.travel.workflow_id(cohort_id))
+                    await handle.terminate()
+            left |= found
 
     async def _travel_until(self, at: Millis) -> None:
         """Moves the clock from one due time to the next, and lets what is due be done each time."""
