@@ -47,16 +47,11 @@ class UnknownAnswer(ValueError):
     """A scripted answer is none of `accept`, `reject:<code>`, `throttle` and `timeout`."""
 
 
-def rejected(code: str) -> Rejected:
-    """A final rejection by its code; a code we don't know is a rejection like any other."""
-    return Rejected(code, REJECTIONS.get(code, Reason.CARRIER_REJECTED), opted_out=code == OPTED_OUT)
-
-
 def refused(code: str) -> Rejected | Throttled:
-    """What a carrier's error code means at the hand-over: never, or again later."""
+    """What a carrier's error code means at the hand-over: never, or again later. One we don't know means never."""
     later = AGAIN_LATER.get(code)
     if later is None:
-        return rejected(code)
+        return Rejected(code, REJECTIONS.get(code, Reason.CARRIER_REJECTED), opted_out=code == OPTED_OUT)
     return Throttled(UNTIL_MORNING if later is Reason.CARRIER_QUIET_HOURS else BUSY_FOR, code, later)
 
 

@@ -12,14 +12,14 @@ from engine.travel.people import follow
 
 AT_ONCE = 200
 
+AGAIN_AFTER = MINUTE
+"""How long what could not be done makes room for others."""
+
 
 def left_to_do(context: Context, before: Millis) -> list[FollowUp]:
     """What was noted before then and is not done."""
     with context.db.read() as conn:
         return left_over(conn, before, AT_ONCE)
-
-
-AGAIN_AFTER = MINUTE
 
 
 def put_off(context: Context, follow_up: FollowUp, now: Millis) -> None:

@@ -42,10 +42,8 @@ def follow(context: Context, follow_up: FollowUp | None, now: Millis) -> tuple[i
     consents = _that_concern_somebody(context, follow_up.due)
     struck = (follow_up.id,)
     wakes = list(contacts_changed(context, contacts, now, done=() if consents else struck))
-    for number, said in consents[:-1]:
-        wakes.extend(consent_changed(context, number, said, now))
-    for number, said in consents[-1:]:
-        wakes.extend(consent_changed(context, number, said, now, done=struck))
+    for place, (number, said) in enumerate(consents, 1):
+        wakes.extend(consent_changed(context, number, said, now, done=struck if place == len(consents) else ()))
     return tuple(dict.fromkeys(wakes))
 
 
