@@ -161,7 +161,7 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
             Bound("each part of a longer one, GSM-7", "engine.rules.encoding:GSM_PART", characters),
             Bound("an SMS of one part, UCS-2", "engine.rules.encoding:UCS2_SINGLE", characters, "more parts"),
             Bound("each part of a longer one, UCS-2", "engine.rules.encoding:UCS2_PART", characters),
-            Bound("segments without a warning", "engine.journey.checks_messages:MANY_SEGMENTS", entries, "a warning"),
+            Bound("segments without a warning", "engine.journey.checks_lengths:MANY_SEGMENTS", entries, "a warning"),
             Bound("text that a template makes", "engine.rules.liquid_dialect:MAX_TEXT", characters, "`body_refused`"),
             Bound("list that a template makes", "engine.rules.liquid_dialect:MAX_ITEMS", entries, "`body_refused`"),
             Bound("work of one render", "engine.rules.liquid_dialect:MAX_WORK", plain("units"), "`body_refused`"),

@@ -27,8 +27,8 @@ from builder_api.models.library import (
 )
 from builder_api.strict_json import escape
 from builder_api.strict_route import room
-from engine.journey.checks_messages import without_tags
 from engine.journey.pinned import language_for
+from engine.journey.texts import without_tags
 from engine.kept import Kind
 from engine.rules.encoding import measure
 from engine.rules.links import public_shorteners_in

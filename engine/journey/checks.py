@@ -10,6 +10,7 @@ from typing import Final
 from engine.journey import (
     checks_conditions,
     checks_graph,
+    checks_lengths,
     checks_loops,
     checks_messages,
     checks_settings,
@@ -64,7 +65,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_conditions.paths_never_taken,
     checks_conditions.events_never_carried,
     checks_steps.updates,
-    checks_messages.lengths,
+    checks_lengths.lengths,
     checks_messages.opt_out_clauses,
     checks_messages.unsubscribe_links,
     checks_messages.pushed_waits,

@@ -1,78 +1,26 @@
-"""Checks of what is said: bodies, their templates, links, encoding and length, and how to stop."""
+"""Checks of what is said: bodies, their templates, links, and how to stop."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from engine.journey.circumstances import Circumstances
-from engine.journey.document import AskOptInData, SendEmailData, SendSmsData, WaitData, WebhookData
+from engine.journey.document import AskOptInData, SendEmailData, SendSmsData, WaitData
 from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.outline import Outline
-from engine.journey.pinned import Pinned
-from engine.journey.sentences import listed, named, quoted
+from engine.journey.sentences import named, quoted
+from engine.journey.texts import texts, without_tags
 from engine.rules.clause import has_clause
 from engine.rules.clock import parse_clock_time
-from engine.rules.encoding import LONGEST_BODY, Culprit, Measured, measure
 from engine.rules.links import public_shorteners_in
 from engine.rules.quiet_hours import quiet_window
 from engine.rules.templates import template_problems, template_reads
 
-MANY_SEGMENTS: Final = 3
-"""A body of more segments is worth a warning: each is sent and billed."""
-
-MANY_CULPRITS: Final = 6
-"""Characters that a sentence names."""
-
 _PAGE: Final = "preferences_url"
 """The merge field `contact.preferences_url`: the address of the contact's own page."""
-_TAG: Final = re.compile(r"\{[{%]")
 _START: Final = re.compile(r"\bSTART\b", re.IGNORECASE)
-
-
-class Text(NamedTuple):
-    """Something a contact or a server is told."""
-
-    step: str
-    field: str
-    body: str
-    is_sms: bool
-    of_library: str = ""
-    """Which text of the library's message it is, as a sentence says it; empty for what stands in the step itself."""
-
-    @property
-    def named(self) -> str:
-        """As findings speak of it."""
-        if self.of_library:
-            return f"{self.of_library}, which {named(self.step)} sends,"
-        return f"the {self.field} of {named(self.step)}"
-
-
-def texts(outline: Outline, circumstances: Circumstances) -> Iterator[Text]:
-    """Every text of the journey, those of the library's messages that it sends too, in all their languages."""
-    library = circumstances.templates or {}
-    for step_id, data in outline.data():
-        match data:
-            case SendSmsData(body=body, template_id=str(message)) if not (body or "").strip() and message in library:
-                yield from _of_library(step_id, library[message])
-            case SendSmsData(body=str(body)) | AskOptInData(body=body):
-                yield Text(step_id, "body", body, is_sms=True)
-            case SendEmailData(subject=subject, body=body):
-                yield Text(step_id, "subject", subject, is_sms=False)
-                yield Text(step_id, "body", body, is_sms=False)
-            case WebhookData(body=str(body)):
-                yield Text(step_id, "body", body, is_sms=False)
-            case _:
-                pass
-
-
-def _of_library(step_id: str, message: Pinned) -> Iterator[Text]:
-    name = f"the library's message {quoted(message.template_id)}"
-    for language, body in message.texts:
-        told = name if len(message.texts) == 1 else f"the text {quoted(language)} of {name}"
-        yield Text(step_id, "template_id", body, is_sms=True, of_library=told)
 
 
 def bodies(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
@@ -131,34 +79,6 @@ def shorteners(outline: Outline, circumstances: Circumstances) -> Iterator[Findi
                     node=text.step,
                     field=text.field,
                 )
-
-
-def lengths(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
-    """What a body costs, as far as it can be told before merge fields are filled in."""
-    for text in texts(outline, circumstances):
-        if not text.is_sms:
-            continue
-        fixed = without_tags(text.body)
-        measured = _measured(fixed[: 2 * LONGEST_BODY])
-        if measured.encoding == "UCS-2" and _is_a_slip(measured.culprits):
-            yield _turned(text, measured.culprits, measured.segments)
-        at_least = "at least " if fixed != text.body else ""
-        if len(fixed) > LONGEST_BODY:
-            yield warning(
-                FindingCode.BODY_TOO_LONG,
-                f"{text.named} has {at_least}{len(fixed):,} characters; carriers take {LONGEST_BODY:,}",
-                "shorten it",
-                node=text.step,
-                field=text.field,
-            )
-        elif measured.segments > MANY_SEGMENTS:
-            yield warning(
-                FindingCode.MANY_SEGMENTS,
-                f"{text.named} takes {at_least}{measured.segments} segments; each is sent and billed",
-                "shorten it",
-                node=text.step,
-                field=text.field,
-            )
 
 
 def opt_out_clauses(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
@@ -270,49 +190,6 @@ def _source(step_id: str, data: SendSmsData, circumstances: Circumstances) -> It
 def _no_body(step_id: str, what: str) -> Finding:
     return error(
         FindingCode.NO_BODY, f"{what} of {named(step_id)} has no body", "write one", node=step_id, field="body"
-    )
-
-
-def without_tags(body: str, instead: str = "") -> str:
-    """The body without its merge fields and tags; what is not closed stays. Linear, whatever the body."""
-    kept: list[str] = []
-    at = 0
-    while (tag := _TAG.search(body, at)) is not None:
-        end = body.find("}}" if tag[0] == "{{" else "%}", tag.end())
-        if end < 0:
-            break
-        kept += (body[at : tag.start()], instead)
-        at = end + 2
-    return "".join([*kept, body[at:]])
-
-
-@lru_cache(maxsize=256)
-def _measured(text: str) -> Measured:
-    """Counted once, however many steps send it."""
-    return measure(text)
-
-
-def _is_a_slip(culprits: tuple[Culprit, ...]) -> bool:
-    """Whether the body is UCS-2 for a trifle: one character, or some that all have plain forms."""
-    return len(culprits) == 1 or all(culprit.plain is not None for culprit in culprits)
-
-
-def _turned(text: Text, culprits: tuple[Culprit, ...], segments: int) -> Finding:
-    shown = [quoted(culprit.text) for culprit in culprits[:MANY_CULPRITS]]
-    subject = f"one character, {shown[0]}, makes" if len(culprits) == 1 else f"{listed(shown)} make"
-    plain = [quoted(culprit.plain) for culprit in culprits[:MANY_CULPRITS] if culprit.plain]
-    if plain:
-        remedy = f"write {listed(plain)} instead"
-    elif culprits[0].plain is None:
-        remedy = "replace it, or leave it if it is worth the price"
-    else:
-        remedy = "remove it"
-    return warning(
-        FindingCode.BODY_TURNS_UCS2,
-        f"{subject} {text.named} UCS-2: 70 characters a segment instead of 160, {segments} in all",
-        remedy,
-        node=text.step,
-        field=text.field,
     )
 
 
