@@ -1,7 +1,7 @@
 """Enrolments where they rest: who is due, who is still there, and writing where they went."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -156,6 +156,20 @@ def _routes(conn: Connection, ways: Iterable[tuple[Hop, ...]]) -> dict[tuple[Hop
 
 
 _ROUTES = select(t.route.c.digest, t.route.c.id).where(listed(t.route.c.digest, "digests"))
+
+
+def outlets_taken(conn: Connection, ids: Sequence[int], steps: Collection[str]) -> dict[int, dict[str, str]]:
+    """Enrolment -> step -> the outlet by which it first left each of these steps."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    if not ids:
+        return found
+    p, r = t.path.c, t.route.c
+    query = select(p.enrolment_id, r.hops).join(t.route, r.id == p.route_id).where(among(conn, p.enrolment_id, ids))
+    for enrolment_id, hops in conn.execute(query.order_by(p.enrolment_id, p.revision)):
+        for step, outcome, _ in hops:
+            if step in steps:
+                found[enrolment_id].setdefault(step, outcome)
+    return found
 
 
 class Company(NamedTuple):

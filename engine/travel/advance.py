@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from engine.rules.instants import Millis
 from engine.store.cohorts import cohort_row, journey_status, lock_cohort, seen
-from engine.store.enrolments import Company, company, due_travellers
+from engine.store.enrolments import Company, company, due_travellers, outlets_taken
 from engine.store.facts import load_facts
 from engine.store.travellers import Landing, Traveller
 from engine.travel.context import Clock, Context
 from engine.travel.matching import look_back
 from engine.travel.moves import Walked, apply_moves
-from engine.travel.runnable import Runnable
+from engine.travel.runnable import Needs, Runnable
 from engine.travel.walk import walk
 
 CHUNK = 2_000
@@ -133,6 +134,7 @@ def decide(conn: Connection, runnable: Runnable, due: list[Traveller], now: Mill
 def _decide_at(conn: Connection, runnable: Runnable, step_id: str, group: list[Traveller], now: Millis) -> list[Walked]:
     needs = runnable.needs_after(step_id)
     people = load_facts(conn, group, needs.reads, now, zone=needs.zone, external_id=needs.arm)
+    arms = arms_of(conn, needs, group)
     walked: list[Walked] = []
     alike: dict[Traveller, Landing] = {}
     for one, known in zip(group, people, strict=True):
@@ -146,9 +148,17 @@ def _decide_at(conn: Connection, runnable: Runnable, step_id: str, group: list[T
                 if not one.visits:
                     alike[stance] = landing
         else:
-            landing = walk(runnable, one, outlet, known.facts, known.external_id, now, since=since)
+            taken = arms.get(one.id, {})
+            landing = walk(runnable, one, outlet, known.facts, known.external_id, now, since=since, arms=taken)
         walked.append(Walked(one, landing))
     return walked
+
+
+def arms_of(conn: Connection, needs: Needs, group: Sequence[Traveller]) -> dict[int, dict[str, str]]:
+    """The arms that those who go round in a loop took before, by split; an enrolment keeps its arm."""
+    if not needs.arm:
+        return {}
+    return outlets_taken(conn, [one.id for one in group if one.visits], needs.splits)
 
 
 def _leaving(one: Traveller) -> tuple[str, Millis | None]:

@@ -12,6 +12,7 @@ from engine.rules.instants import Millis
 from engine.rules.reasons import Reason
 from engine.store.facts import load_facts
 from engine.store.travellers import Landing, Traveller
+from engine.travel.advance import arms_of
 from engine.travel.moves import Walked
 from engine.travel.runnable import Runnable
 from engine.travel.walk import moment_of, wait_for_start, walk
@@ -53,6 +54,7 @@ def leave_send(
     asks = isinstance(runnable.steps[step_id].step.data, AskOptInData)
     reads = needs.reads.union(_ANSWER) if asks else needs.reads
     people = load_facts(conn, group, reads, now, zone=needs.zone or asks, external_id=needs.arm)
+    arms = arms_of(conn, needs, group)
     alike: dict[tuple[bool, str | None, int, Millis], Landing] = {}
     walked: list[Walked] = []
     for (one, sent, reason), known in zip(leaving, people, strict=True):
@@ -68,7 +70,10 @@ def leave_send(
                     continue
                 outlet, reason = answered
             why = None if reason is None else str(reason)
-            landing = walk(runnable, one, outlet, known.facts, known.external_id, now, reason=why, since=since)
+            taken = arms.get(one.id, {})
+            landing = walk(
+                runnable, one, outlet, known.facts, known.external_id, now, reason=why, since=since, arms=taken
+            )
             alike[same] = landing
         walked.append(Walked(one, landing))
     return walked

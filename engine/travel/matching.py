@@ -52,7 +52,11 @@ class Matched:
 
 
 def key_of(runnable: Runnable, properties: dict[str, Any]) -> str | None:
-    """The key of an event for this journey; None when the journey has no key or the event lacks it."""
+    """The key of an event for this journey; None when the journey has no key or the event lacks it.
+
+    Numbers are keys by their value: 100, 100.0 and 1e2 are one. Text is taken as it is: "100.0" is not "100"; which
+    spelling a system uses for its ids is its own affair.
+    """
     path = runnable.trigger_key
     if path is None:
         return None
@@ -61,7 +65,14 @@ def key_of(runnable: Runnable, properties: dict[str, Any]) -> str | None:
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float):
+        return _by_value(value)[:500]
     return str(value)[:500]
+
+
+def _by_value(number: float) -> str:
+    """A number as its shortest decimal, without a point when it is whole."""
+    return str(int(number)) if number.is_integer() else repr(number)
 
 
 def apply_updates(

@@ -40,8 +40,13 @@ class Needs:
     reads: Reads = _NOTHING
     zone: bool = False
     """Whether a local time is decided: the contact's zone and number."""
-    arm: bool = False
-    """Whether an arm is drawn, which depends on who it is."""
+    splits: frozenset[str] = frozenset()
+    """Steps at which an arm may be drawn, which depends on who it is."""
+
+    @property
+    def arm(self) -> bool:
+        """Whether an arm may be drawn."""
+        return bool(self.splits)
 
     @property
     def personal(self) -> bool:
@@ -53,7 +58,7 @@ class Needs:
         return Needs(
             Reads().union(*(one.reads for one in found)),
             any(one.zone for one in found),
-            any(one.arm for one in found),
+            frozenset(step for one in found for step in one.splits),
         )
 
 
@@ -144,7 +149,7 @@ class Runnable:
             elif isinstance(step.data, AskOptInData):
                 found.append(Needs(Reads(consent=("sms",))))
             elif not step.rests:
-                found.append(Needs(step.reads, arm=isinstance(step.data, SplitData)))
+                found.append(Needs(step.reads, splits=frozenset({step.id} if isinstance(step.data, SplitData) else ())))
             if passes:
                 # A wait that is over on arrival is passed in the same run.
                 waiting.extend(target for _, target in step.outlets)

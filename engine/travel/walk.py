@@ -36,6 +36,9 @@ PROMPT: Millis = 5_000
 takes does not add up over the waits of a journey."""
 
 
+_NO_ARMS: Mapping[str, str] = {}
+
+
 @lru_cache(maxsize=65_536)
 def _number_zones(phone: str) -> tuple[str, ...]:
     return normalise(phone).timezones
@@ -59,11 +62,13 @@ def walk(
     *,
     reason: str | None = None,
     since: Millis | None = None,
+    arms: Mapping[str, str] = _NO_ARMS,
 ) -> Landing:
     """Leaves the traveller's rest by `outlet` and goes on to the next rest or the end.
 
     `since` is the logical moment it left (when the wait was due, when the carrier took the message): at a `wait_for`
-    that follows, events received since then count, and from then on waits are counted, unless it is long ago.
+    that follows, events received since then count, and from then on waits are counted, unless it is long ago. `arms`
+    are those it took before, by split.
     """
     then = now if since is None else moment_of(since, now)
     left = traveller.step
@@ -71,7 +76,7 @@ def walk(
         # The date moved into the past while somebody waited for it.
         missed = _missed(runnable.steps[left], runnable.plan.step(left).data, Reason.MISSED)
         if isinstance(missed, _End):
-            return _Way(traveller.visits, [Hop(left, "missed", Reason.MISSED)], facts).end(missed, now)
+            return _Way(traveller.visits, [], facts).end(missed, now)
         outlet, reason = missed.outcome, missed.reason
     way = _Way(traveller.visits, [Hop(left, outlet, reason)], facts)
     target = runnable.plan.entry if left == runnable.plan.trigger_id else runnable.plan.step(left).target(outlet)
@@ -81,7 +86,7 @@ def walk(
         if runnable.goal is not None and here.step.rests and runnable.goal(way.facts):
             return way.end(_End("converted", Reason.GOAL_REACHED), now)
         moments = _Moments(now, then, then if since is None else since)
-        arrived = _arrive(runnable, here, way.facts, _Who(external_id, traveller.key), moments, visit)
+        arrived = _arrive(runnable, here, way.facts, _Who(external_id, traveller.key, arms), moments, visit)
         if isinstance(arrived, _Rest):
             return way.rest(target, visit, arrived, now)
         if isinstance(arrived, _End):
@@ -130,6 +135,8 @@ class _Who(NamedTuple):
 
     external_id: str
     key: str
+    arms: Mapping[str, str]
+    """Those taken before, by split."""
 
 
 class _Rest(NamedTuple):
@@ -203,7 +210,7 @@ def _arrive(
         case BranchData():
             return Hop(step.id, next((outlet for outlet, holds in here.paths if holds(facts)), "else"))
         case SplitData() as split:
-            return Hop(step.id, _arm(runnable, split, step.id, who))
+            return Hop(step.id, _arm(split, step.id, who))
         case UpdateContactData():
             return Hop(step.id, "next")
         case ExitData(reason=why):
@@ -258,9 +265,13 @@ def _missed(here: RunnableStep, wait: object, reason: str) -> Hop | _End:
     return _End("completed", reason, Hop(here.step.id, "missed", reason))
 
 
-def _arm(runnable: Runnable, split: SplitData, step_id: str, who: _Who) -> str:
-    """The arm of this contact at this step: drawn from who and where it is, so that it is the same every time."""
-    seed = "\x1f".join((runnable.plan.digest, step_id, *who))
+def _arm(split: SplitData, step_id: str, who: _Who) -> str:
+    """The arm of this contact at this step: the one this passage took before, else drawn from the contact, the step and
+    the key alone, so that it is the same every time, whatever else the journey's versions change."""
+    before = who.arms.get(step_id)
+    if any(arm.id == before for arm in split.arms):
+        return str(before)
+    seed = "\x1f".join((step_id, who.external_id, who.key))
     drawn = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8]) / 2**64 * 100
     reached = 0.0
     for arm in split.arms:

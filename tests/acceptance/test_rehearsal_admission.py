@@ -72,6 +72,32 @@ def test_with_a_key_each_value_has_a_place_of_its_own(re_entry: str, keys: list[
     assert [one.key for one in result.enrolments] == keys
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (100, 100.0, True),
+        (100.0, 100, True),
+        (100, "100", True),
+        (12.5, 12.50, True),
+        (-0.0, 0, True),
+        (10**17, 1e17, True),
+        ("100", "100.0", False),
+        (100, "100.0", False),
+        ("007", 7, False),
+        (True, 1, False),
+        (100, 100.5, False),
+    ],
+)
+def test_keys_that_are_numbers_are_one_by_value_and_text_as_it_is_written(
+    one: object, other: object, same: bool
+) -> None:
+    drawn = journey(on("order", key="event.id", cancelled_by="order.off"), DAY_THEN_TEXT)
+    posted = [event(time, "order", id=value) for time, value in (("10:00", one), ("10:01", other))]
+    assert len(play(drawn, [ann()], *posted).enrolments) == (1 if same else 2)
+    called_off = play(drawn, [ann()], posted[0], event("11:00", "order.off", None, id=other))
+    assert ways(called_off)[0][1] == ("cancelled" if same else "completed")
+
+
 def test_keys_of_two_contacts_do_not_meet() -> None:
     drawn = journey(on("order", key="event.id"), DAY_THEN_TEXT)
     result = play(drawn, [ann(), ben()], order("10:00", "a"), order("10:00", "a", "ben"))

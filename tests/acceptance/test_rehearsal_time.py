@@ -184,6 +184,8 @@ def test_moved_into_the_past_is_missed() -> None:
     moved = event("+1 10:00", "moved", None, webinar="w", starts_at="2026-03-03T10:30:00Z")
     result = play(WEBINAR, [ann()], registered("10:00", "2026-03-05T18:00:00Z"), moved)
     assert ended(result) == ("completed", "missed", "+1 10:00")
+    assert way(result).split()[-1] == "before.missed", "one hop, so that the live numbers count one"
+    assert way(result).count("missed") == 1
 
 
 def test_moved_twice_counts_the_last() -> None:
