@@ -51,7 +51,7 @@ class InboxReply(Answer):
     at: Instant
     kind: ReplyKind
     matched: str | None
-    """`keyword`, or `intent` where the words only meant it."""
+    """`keyword`, `intent` where the words only meant it, or `carrier` where the carrier had decided."""
     to: AnsweredMessage | None
     answers: list[WrittenBack]
     answerable: str | None

@@ -88,7 +88,7 @@ def _told(conn: Connection, rows: list[ReplyRow], now: Millis) -> list[InboxRepl
     told: list[InboxReply] = []
     for row in rows:
         who = people.get(row.id)
-        refused = answer_refusal(states.get(row.number, ConsentState.UNKNOWN), row.at, now)
+        refused = answer_refusal(row.number, states.get(row.number, ConsentState.UNKNOWN), row.at, now)
         found: dict[str, Any] = {
             "id": row.id,
             "number": row.number,

@@ -22,6 +22,13 @@ router = room("sandbox")
 creating = creating_room("sandbox")
 
 E164 = Annotated[str, Path(pattern=r"^\+[1-9][0-9]{4,14}$", description="A number in E.164 form: `+12125550101`.")]
+WITH_CHANNEL = Annotated[
+    str,
+    Path(
+        pattern=r"^(?:[a-z]+:)?\+[1-9][0-9]{4,14}$",
+        description="A number in E.164 form, maybe with a channel as carriers put it before: `whatsapp:+12125550101`.",
+    ),
+]
 
 
 class Script(Body):
@@ -64,17 +71,18 @@ def _messages(phones: VirtualPhones, e164: str) -> list[PhoneMessage]:
 
 
 @creating.post("/sandbox/phones/{e164}/reply", responses=answers(PartMissing, *WITH_BODY))
-async def reply_from_phone(e164: E164, body: PhoneReply, parts: PartsDep, now: NowDep) -> Replied:
+async def reply_from_phone(e164: WITH_CHANNEL, body: PhoneReply, parts: PartsDep, now: NowDep) -> Replied:
     """Texts from a virtual phone. Answered when consent, confirmation and waits have been committed."""
     phones = _phones(parts)
     if parts.desk is None:
         raise PartMissing("nothing takes replies in this process; start Postroad with `postroad up`")
-    carriers_id = await run_sync(phones.keep_reply, e164, body.body, now)
+    phone = e164.rpartition(":")[2]
+    carriers_id = await run_sync(phones.keep_reply, phone, body.body, now)
     outcome = await parts.desk.receive(InboundMessage("sandbox", str(carriers_id), e164, body.body))
     return Replied(
         kind=outcome.kind,
         message_id=outcome.service_message_id,
-        messages=await run_sync(_messages, phones, e164),
+        messages=await run_sync(_messages, phones, phone),
     )
 
 

@@ -15,7 +15,6 @@ from builder_api.parts import Parts
 from builder_api.strict_route import read_limited
 from builder_api.validation import parameter_problem
 from engine.rules import twilio
-from engine.rules.phone import normalise
 from engine.travel.receipts import CarrierReceipt, receive_receipt
 from engine.travel.replies import InboundMessage
 
@@ -64,19 +63,24 @@ def _field(form: dict[str, str], name: str) -> str:
 
 @router.post("/inbound", response_class=Response, responses=_REFUSALS, openapi_extra=_FORM)
 async def receive_twilio_message(request: Request, parts: PartsDep) -> Response:
-    """A message from a phone. Answered when consent, confirmation and waits have been committed."""
+    """A message from a phone. Answered when consent, confirmation and waits have been committed.
+
+    `OptOutType`, where Twilio sends it, decides whatever the text is, and is not answered again. A channel before the
+    number (`whatsapp:`, `rcs:`) is none of it; a short code or a name is kept and not answered.
+    """
     form = await _signed_form(request, parts)
     if parts.desk is None:
         raise PartMissing("nothing takes replies in this process; start Postroad with `postroad up`")
-    number = _field(form, "From")
+    told = form.get("OptOutType", "")
     inbound = InboundMessage(
         carrier="twilio",
         carrier_inbound_id=_field(form, "MessageSid"),
-        number=normalise(number).e164 or number,
+        number=_field(form, "From"),
         body=form.get("Body", "").replace("\0", ""),
         sent_to=form.get("To") or None,
-        # Twilio has answered a STOP, START or HELP itself, and says so.
-        carrier_answered=bool(form.get("OptOutType")),
+        # Twilio has answered a STOP, START or HELP itself, and says so; its account may have words of its own for them.
+        carrier_answered=bool(told),
+        carrier_word=twilio.carrier_word(told),
     )
     await parts.desk.receive(inbound)
     return Response(_NOTHING, media_type="text/xml")

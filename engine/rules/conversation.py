@@ -6,6 +6,7 @@ follows from it), 47 CFR 64.1200(a)(12) (one confirmation is all that passes an 
 
 from typing import Final
 
+from engine.rules.carrier_address import read_address
 from engine.rules.consent import ConsentState
 from engine.rules.instants import DAY, Millis
 from engine.rules.reasons import Reason
@@ -14,11 +15,13 @@ ANSWERED_WITHIN: Final[Millis] = DAY
 """A phone that has not opted in is answered within this time of its message, and not later."""
 
 
-def answer_refusal(state: ConsentState, wrote_at: Millis, now: Millis) -> Reason | None:
+def answer_refusal(number: str, state: ConsentState, wrote_at: Millis, now: Millis) -> Reason | None:
     """Why a person's answer may not go to a number in this state (as of `state_now`), or None when it may.
 
-    A STOP blocks it always. Who has opted in may be answered at any time.
+    A STOP blocks it always. Who has opted in may be answered at any time. A short code or a name is nobody.
     """
+    if read_address(number).number is None:
+        return Reason.ANSWER_TO_NOBODY
     match state:
         case ConsentState.OPTED_IN:
             return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, Self
 
+from engine.rules.consent import ConsentState
 from engine.rules.opt_out_intent import find_intent, folded_letters, without_manners
 from engine.rules.reply_languages import ENGLISH, LANGUAGES, LanguageReplies
 
@@ -20,6 +21,7 @@ LONGEST_READ: Final = 2_000
 ReplyKind = Literal["opt_out", "opt_in", "help", "other"]
 Matching = Literal["reasonable", "keywords_only"]
 ServiceText = Literal["opt_out", "opt_in", "help", "clause"]
+_BuiltIn = Literal["opt_out", "opt_in", "affirmation", "help"]
 
 OwnWords = Mapping[str, Sequence[str]]
 """An account's own keywords by language tag."""
@@ -63,11 +65,14 @@ class Reply:
     """What a reply asks for, and what in it says so."""
 
     kind: ReplyKind
-    matched: Literal["keyword", "intent"] | None = None
+    matched: Literal["keyword", "intent", "carrier"] | None = None
+    """`carrier` where the carrier had decided already."""
     word: str | None = None
     """The keyword as the settings write it, or the words that show the intent: part of the evidence."""
     language: str | None = None
     """The language whose keyword it was."""
+    affirms: bool = False
+    """An opt-in by a word that is an answer to many questions (YES, OUI, ALTA): `said_from` tells when it is one."""
 
 
 OTHER: Final = Reply("other")
@@ -87,6 +92,17 @@ def read_reply(body: str, settings: ReplySettings = DEFAULT_SETTINGS) -> Reply:
         return Reply("opt_out", "intent", polite.word, polite.language)
     intent = find_intent(seen)
     return Reply("opt_out", "intent", intent) if intent is not None else OTHER
+
+
+def said_from(reply: Reply, state: ConsentState) -> Reply:
+    """What the reply is from a number in this state (as of `state_now`).
+
+    Yes is the answer to a question to opt in only where one was asked (`pending`) or where it undoes a STOP; from any
+    other number it answers something else: "Reply YES to confirm your visit" is no consent to marketing.
+    """
+    if reply.affirms and state not in (ConsentState.PENDING, ConsentState.OPTED_OUT):
+        return OTHER
+    return reply
 
 
 def plain_word(text: str) -> str:
@@ -143,25 +159,29 @@ def _words(settings: ReplySettings) -> dict[str, Reply]:
     """Every keyword by its plain form. What is put in later wins: stopping over starting over asking."""
     words: dict[str, Reply] = {}
 
-    def put(kind: ReplyKind, pairs: Iterable[tuple[str, str]]) -> None:
-        words.update({plain_word(word): Reply(kind, "keyword", word, language) for language, word in pairs})
+    def put(kind: ReplyKind, pairs: Iterable[tuple[str, str]], *, affirms: bool = False) -> None:
+        words.update({plain_word(word): Reply(kind, "keyword", word, language, affirms) for language, word in pairs})
 
-    def built_in(kind: Literal["opt_out", "opt_in", "help"]) -> Iterable[tuple[str, str]]:
+    def built_in(kind: _BuiltIn) -> Iterable[tuple[str, str]]:
         """The first language that has a word is the one it is told as."""
         return ((replies.language, word) for replies in reversed(LANGUAGES) for word in _of(replies, kind))
 
     put("help", (*settings.help, *built_in("help")))
-    put("opt_in", (*settings.opt_in, *built_in("opt_in")))
+    put("opt_in", settings.opt_in)
+    put("opt_in", built_in("affirmation"), affirms=True)
+    put("opt_in", built_in("opt_in"))
     put("opt_out", (*settings.opt_out, *built_in("opt_out")))
     words.pop("", None)
     return words
 
 
-def _of(replies: LanguageReplies, kind: Literal["opt_out", "opt_in", "help"]) -> tuple[str, ...]:
+def _of(replies: LanguageReplies, kind: _BuiltIn) -> tuple[str, ...]:
     match kind:
         case "opt_out":
             return replies.opt_out
         case "opt_in":
             return replies.opt_in
+        case "affirmation":
+            return replies.affirmation
         case "help":
             return replies.help

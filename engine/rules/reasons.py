@@ -34,6 +34,7 @@ class Reason(StrEnum):
     ALREADY_OPTED_IN = "already_opted_in"
     QUESTION_LAPSED = "question_lapsed"
     ANSWER_TOO_LATE = "answer_too_late"
+    ANSWER_TO_NOBODY = "answer_to_nobody"
 
     # What else the gate looks at.
     DUPLICATE_NUMBER = "duplicate_number"
@@ -133,6 +134,10 @@ _SENTENCES: dict[Reason, str] = {
     Reason.ANSWER_TOO_LATE: (
         "The number has not opted in, and more than 24 hours have passed since it wrote; "
         "it can be answered when it writes again or opts in."
+    ),
+    Reason.ANSWER_TO_NOBODY: (
+        "The message came from a short code or a sender's name, which nobody can text back; "
+        "call or write to whoever it names."
     ),
     Reason.DUPLICATE_NUMBER: "Another contact of this launch has the same number and got the message.",
     Reason.FREQUENCY_CAP: "The number has had as many marketing messages as the frequency cap allows.",

@@ -17,6 +17,9 @@ class LanguageReplies:
     """A language tag: `en`, `pt` (RFC 5646)."""
     opt_out: tuple[str, ...]
     opt_in: tuple[str, ...]
+    """Opt in from any phone."""
+    affirmation: tuple[str, ...]
+    """Opt in where that was asked, or after a STOP; else they are answers to something else."""
     help: tuple[str, ...]
     opted_out_text: str
     """Confirms a STOP, once, without marketing."""
@@ -41,7 +44,8 @@ ENGLISH: Final = LanguageReplies(
         "OPT OUT",
         "OPT-OUT",
     ),
-    opt_in=("START", "YES", "UNSTOP"),
+    opt_in=("START", "UNSTOP"),
+    affirmation=("YES",),
     help=("HELP", "INFO"),
     opted_out_text=(
         "You have successfully been unsubscribed. You will not receive any more messages from this number. "
@@ -60,7 +64,8 @@ LANGUAGES: Final[tuple[LanguageReplies, ...]] = (
     LanguageReplies(
         language="es",
         opt_out=("ALTO", "BAJA", "PARAR", "PARA", "PARE", "CANCELAR", "DETENER", "ANULAR", "DARME DE BAJA"),
-        opt_in=("COMENZAR", "INICIAR", "EMPEZAR", "ALTA"),
+        opt_in=(),
+        affirmation=("SI", "COMENZAR", "INICIAR", "EMPEZAR", "ALTA"),
         help=("AYUDA",),
         opted_out_text=(
             "Baja confirmada. No le enviaremos mensajes desde este numero. Responda START para volver a recibirlos."
@@ -75,7 +80,8 @@ LANGUAGES: Final[tuple[LanguageReplies, ...]] = (
     LanguageReplies(
         language="fr",
         opt_out=("ARRET", "ARRETER", "ARRETEZ", "DESABONNER", "DESABONNEMENT", "DESINSCRIRE", "ANNULER"),
-        opt_in=("DEBUT", "COMMENCER", "REPRENDRE"),
+        opt_in=(),
+        affirmation=("OUI", "DEBUT", "COMMENCER", "REPRENDRE"),
         help=("AIDE",),
         opted_out_text=(
             "Désabonnement confirmé: ce numéro ne vous enverra plus de messages. Répondez START pour vous réabonner."
@@ -90,7 +96,8 @@ LANGUAGES: Final[tuple[LanguageReplies, ...]] = (
     LanguageReplies(
         language="de",
         opt_out=("STOPP", "ABMELDEN", "ABBESTELLEN", "KÜNDIGEN", "BEENDEN", "AUFHÖREN", "ABMELDUNG"),
-        opt_in=("ANMELDEN", "STARTEN"),
+        opt_in=(),
+        affirmation=("JA", "ANMELDEN", "STARTEN"),
         help=("HILFE",),
         opted_out_text=(
             "Sie sind abgemeldet und bekommen von dieser Nummer keine Nachrichten mehr. "
@@ -106,7 +113,8 @@ LANGUAGES: Final[tuple[LanguageReplies, ...]] = (
     LanguageReplies(
         language="sv",
         opt_out=("STOPP", "STOPPA", "SLUTA", "AVSLUTA", "AVREGISTRERA", "AVPRENUMERERA", "AVBRYT"),
-        opt_in=("STARTA",),
+        opt_in=(),
+        affirmation=("JA", "STARTA"),
         help=("HJÄLP",),
         opted_out_text=(
             "Du är avregistrerad och får inga fler meddelanden från det här numret. Svara START för att få dem igen."
@@ -118,7 +126,8 @@ LANGUAGES: Final[tuple[LanguageReplies, ...]] = (
     LanguageReplies(
         language="pt",
         opt_out=("PARAR", "PARE", "SAIR", "CANCELAR", "REMOVER", "DESCADASTRAR"),
-        opt_in=("INICIAR", "COMEÇAR", "VOLTAR"),
+        opt_in=(),
+        affirmation=("SIM", "INICIAR", "COMEÇAR", "VOLTAR"),
         help=("AJUDA",),
         opted_out_text=(
             "Cancelamento confirmado: sem mais mensagens deste numero. Responda START para voltar a receber."
@@ -132,7 +141,8 @@ LANGUAGES: Final[tuple[LanguageReplies, ...]] = (
     LanguageReplies(
         language="it",
         opt_out=("CANCELLA", "CANCELLAMI", "ANNULLA", "DISISCRIVI", "DISISCRIVIMI", "BASTA", "FERMA"),
-        opt_in=("INIZIA", "ISCRIVIMI"),
+        opt_in=(),
+        affirmation=("SI", "INIZIA", "ISCRIVIMI"),
         help=("AIUTO",),
         opted_out_text=(
             "Iscrizione annullata: non riceverai altri messaggi da questo numero. "
@@ -147,7 +157,8 @@ LANGUAGES: Final[tuple[LanguageReplies, ...]] = (
     LanguageReplies(
         language="nl",
         opt_out=("AFMELDEN", "UITSCHRIJVEN", "STOPPEN", "OPZEGGEN", "BEËINDIGEN"),
-        opt_in=("AANMELDEN", "STARTEN"),
+        opt_in=(),
+        affirmation=("JA", "AANMELDEN", "STARTEN"),
         help=("HULP",),
         opted_out_text=(
             "Je bent afgemeld en krijgt van dit nummer geen berichten meer. Antwoord START om ze weer te krijgen."

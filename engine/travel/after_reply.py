@@ -42,7 +42,8 @@ def follow_up(context: Context, inbound_id: int, now: Millis) -> tuple[int, ...]
     if received is not None:
         wakes.extend((*received.urgent, *received.opened, *received.woken))
     with context.db.write(urgent=True) as conn:
-        if inbound.kind == "other":
+        # The carrier's own START words may be a journey's keyword too.
+        if inbound.kind in ("other", "opt_in"):
             wakes.extend(
                 _join(conn, context, inbound, None if received is None else received.receipts[0].event_id, now)
             )

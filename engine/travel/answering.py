@@ -56,7 +56,7 @@ def answer_reply(context: Context, answer: Answer, now: Millis) -> int | None:
             raise AnswerRefused(Reason.NO_SENDER, sentence(Reason.NO_SENDER))
         row = numbers(conn, "sms", [reply.number], lock=True).get(reply.number)
         state = ConsentState.UNKNOWN if row is None else state_now(ConsentState(row.state), row.changed_at, now)
-        refused = answer_refusal(state, reply.at, now)
+        refused = answer_refusal(reply.number, state, reply.at, now)
         if refused is not None:
             raise AnswerRefused(refused, sentence(refused))
         who = inbox.contacts_of(conn, [reply]).get(reply.id)

@@ -28,7 +28,7 @@ def still_permitted(conn: Connection, message_id: int, now: Millis) -> bool:
             asking(state)
         )
     else:
-        refused = answer_refusal(state, message.wrote_at or 0, now)
+        refused = answer_refusal(message.to, state, message.wrote_at or 0, now)
     if refused is not None:
         skip_planned(conn, message_id, refused, now)
         return False

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
+from engine.account import AccountSettings
 from engine.reply_settings import answer_text, reply_settings
-from engine.rules.consent import ConsentState, Evidence, Source, SourceKind
+from engine.rules.carrier_address import read_address
+from engine.rules.consent import ConsentState, Evidence, Source, SourceKind, state_now
 from engine.rules.instants import Millis
-from engine.rules.keywords import Reply, read_reply
+from engine.rules.keywords import OTHER, Reply, read_reply, said_from
+from engine.rules.twilio import CarrierWord
 from engine.store import accounts
 from engine.store.conflicts import again_on_conflict
 from engine.store.consent_changes import Claim, change_consents
@@ -37,12 +40,14 @@ class InboundMessage:
     carrier_inbound_id: str
     """The carrier's id of it; the same one again changes nothing."""
     number: str
-    """E.164."""
+    """As the carrier writes it: E.164, maybe with a channel before it (`whatsapp:+12125550101`)."""
     body: str
     sent_to: str | None = None
-    """Our number."""
+    """Our number, written likewise."""
     carrier_answered: bool = False
     """The carrier has confirmed the STOP, START or HELP itself."""
+    carrier_word: CarrierWord | None = None
+    """What the carrier took it for, which decides whatever the body says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class ReplyOutcome:
     """What a reply did."""
 
     kind: str
-    """`opt_out`, `opt_in`, `help`, `other` or `repeated`."""
+    """`opt_out`, `opt_in`, `help`, `other`, `nobody` (it is from no phone: kept, and nothing follows) or `repeated`."""
     inbound_id: int | None = None
     service_message_id: int | None = None
     """The confirmation or HELP answer to send now."""
@@ -63,15 +68,20 @@ def receive_reply(context: Context, inbound: InboundMessage, now: Millis) -> Rep
 
     What follows for journeys is done in transactions of its own, by `follow_up`.
     """
+    sender, our = read_address(inbound.number), read_address(inbound.sent_to or "")
+    inbound = replace(inbound, number=sender.number or inbound.number, sent_to=our.number or inbound.sent_to)
     with context.db.write(urgent=True) as conn:
+        if sender.number is None:
+            kept = insert_inbound(conn, {**_row(inbound, OTHER, None, now), "followed_at": now})
+            return ReplyOutcome("repeated" if kept is None else "nobody")
         settings = accounts.load_settings(conn)
-        reply = read_reply(inbound.body, reply_settings(settings))
+        reply = _read(conn, inbound, settings, now)
         message_id = last_message_to(conn, inbound.number)
         inbound_id = insert_inbound(conn, _row(inbound, reply, message_id, now))
         if inbound_id is None:
             return ReplyOutcome("repeated")
         joins = reply.kind == "other" and bool(keyword_journeys(conn, context, inbound.body))
-        changed = _change_consent(conn, inbound, reply, joins, inbound_id, now)
+        changed = _change_consent(conn, inbound, reply, joins, inbound_id, sender.channel, now)
         service: int | None = None
         answers = reply.kind == "help" or changed
         if reply.kind != "other" and answers and not inbound.carrier_answered:
@@ -84,6 +94,19 @@ def receive_reply(context: Context, inbound: InboundMessage, now: Millis) -> Rep
             if counted is not None:
                 add_counts(conn, counted[0], Counter({(counted[1], "replied", ""): 1}))
         return ReplyOutcome(reply.kind, inbound_id, service)
+
+
+def _read(conn: Connection, inbound: InboundMessage, settings: AccountSettings, now: Millis) -> Reply:
+    """What the message is: by the carrier's word, else by its own words and what its number had said before."""
+    if inbound.carrier_word is not None:
+        return Reply(inbound.carrier_word, "carrier")
+    reply = read_reply(inbound.body, reply_settings(settings))
+    return said_from(reply, _state(conn, inbound.number, now)) if reply.affirms else reply
+
+
+def _state(conn: Connection, number: str, now: Millis) -> ConsentState:
+    known = numbers(conn, "sms", [number], lock=True, exclusive=True).get(number)
+    return ConsentState.UNKNOWN if known is None else state_now(ConsentState(known.state), known.changed_at, now)
 
 
 def _row(inbound: InboundMessage, reply: Reply, message_id: int | None, now: Millis) -> dict[str, object]:
@@ -102,12 +125,17 @@ def _row(inbound: InboundMessage, reply: Reply, message_id: int | None, now: Mil
 
 
 def _change_consent(
-    conn: Connection, inbound: InboundMessage, reply: Reply, joins: bool, inbound_id: int, now: Millis
+    conn: Connection,
+    inbound: InboundMessage,
+    reply: Reply,
+    joins: bool,
+    inbound_id: int,
+    channel: str | None,
+    now: Millis,
 ) -> bool:
     """Writes the number's consent and its log row; whether anything changed. Of an unknown number too.
 
-    A journey's keyword is an opt-in (an inbound keyword), but does not undo a STOP: only START, YES and
-    UNSTOP do.
+    A journey's keyword is an opt-in (an inbound keyword), but does not undo a STOP: only the words of an opt-in do.
     """
     match reply.kind:
         case "opt_out":
@@ -115,8 +143,7 @@ def _change_consent(
         case "opt_in":
             state = ConsentState.OPTED_IN
         case _:
-            stopped = numbers(conn, "sms", [inbound.number]).get(inbound.number)
-            if not joins or (stopped is not None and stopped.state == "opted_out"):
+            if not joins or _state(conn, inbound.number, now) is ConsentState.OPTED_OUT:
                 return False
             state = ConsentState.OPTED_IN
     evidence = Evidence(
@@ -129,6 +156,8 @@ def _change_consent(
         "carrier": inbound.carrier,
         "carrier_inbound_id": inbound.carrier_inbound_id,
         "sent_to": inbound.sent_to,
+        "carrier_word": inbound.carrier_word,
+        "channel": channel,
     }
     claim = Claim("sms", inbound.number, state, source, details)
     return change_consents(conn, [claim], now)[0].changed

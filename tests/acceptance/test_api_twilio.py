@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from engine.rules.twilio import signature
+from engine.rules.twilio import is_signed, signature
 from engine.store import core as t
 from tests.support.documents import by_hand
 from tests.support.served import Served, serve
@@ -123,3 +123,76 @@ async def test_without_twilio_its_webhooks_say_that_it_is_not_set_up(sqlite_api:
     refused = await post(sqlite_api, "inbound", MessageSid="IN1", From=ANN, Body="STOP")
 
     assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
+
+
+async def test_what_twilio_took_a_text_for_decides_and_is_told_as_evidence(twilio: Served) -> None:
+    bo, cy = "+12125550182", "+12125550183"
+
+    await post(twilio, "inbound", MessageSid="IN1", From=ANN, To="+18005550100", Body="No", OptOutType="STOP")
+    await post(twilio, "inbound", MessageSid="IN2", From=bo, To="+18005550100", Body="remove", OptOutType="stop")
+    await post(twilio, "inbound", MessageSid="IN3", From=cy, To="+18005550100", Body="SUBSCRIBE", OptOutType="START")
+
+    for number, state, word in ((ANN, "opted_out", "No"), (bo, "opted_out", "remove"), (cy, "opted_in", "SUBSCRIBE")):
+        (first, *_) = (await twilio.get(f"/consents/{number}/log"))["items"]
+        assert (first["after"], first["evidence"]["wording"]) == (state, word)
+        assert (first["evidence"]["matched"], first["evidence"]["carrier"]) == ("carrier", "twilio")
+        assert len((await twilio.get(f"/sandbox/phones/{number}"))["messages"]) == (1 if number == ANN else 0)
+
+
+async def test_a_channel_is_no_part_of_the_number_and_a_short_code_is_nobody(twilio: Served) -> None:
+    await post(twilio, "inbound", MessageSid="IN1", From=f"rcs:{ANN}", To="rcs:+18005550100", Body="STOP")
+    for sid, sender in (("IN2", "12345"), ("IN3", "MYBANK")):
+        assert (await post(twilio, "inbound", MessageSid=sid, From=sender, Body="STOP")).status_code == 200
+
+    assert (await twilio.get("/contacts/ann"))["consent"]["sms"] == "opted_out"
+    with twilio.parts.database.read() as conn:
+        assert conn.execute(select(t.consent.c.address)).scalars().all() == [ANN]
+    kept = (await twilio.get("/inbox"))["items"]
+    assert [row["number"] for row in kept] == ["MYBANK", "12345", ANN]
+    assert "short code" in kept[0]["answerable"]
+    refused = await twilio.post(f"/inbox/{kept[0]['id']}/answer", {"body": "Hello"}, 409)
+    assert "short code" in refused["detail"]
+
+
+PORTS = [
+    ("https://hooks.example:8443", "https://hooks.example", True),
+    ("https://hooks.example:8443", "https://hooks.example:8443", True),
+    ("https://hooks.example", "https://hooks.example:443", True),
+    ("https://hooks.example:443", "https://hooks.example", True),
+    ("http://hooks.example", "http://hooks.example:80", True),
+    ("http://hooks.example", "http://hooks.example:443", False),
+    ("https://hooks.example:8443", "https://hooks.example:443", False),
+    ("https://user:secret@hooks.example:8443", "https://user:secret@hooks.example", True),
+    ("https://[2001:db8::1]:8443", "https://[2001:db8::1]", True),
+    ("https://[2001:db8::1]", "https://[2001:db8::1]:443", True),
+    ("https://hooks.example", "https://other.example", False),
+    ("https://hooks.example:99999", "https://hooks.example:99999", True),
+]
+
+
+@pytest.mark.parametrize(("ours", "signed", "theirs"), PORTS)
+@pytest.mark.parametrize("path", ["/webhooks/twilio/inbound", "/webhooks/twilio/status?message_id=7&x=%2B1"])
+def test_an_address_is_signed_with_its_port_or_without(ours: str, signed: str, theirs: bool, path: str) -> None:
+    form = [("Body", "a=b & c"), ("MediaUrl", "2"), ("MediaUrl", "1"), ("MediaUrl", "2"), ("Empty", "")]
+
+    given = signature(TOKEN, signed + path, form)
+
+    assert is_signed(TOKEN, ours + path, form[::-1], given) is theirs
+    assert not is_signed("another", ours + path, form, given)
+
+
+async def test_both_webhooks_take_either_reading_of_the_port(
+    migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, anyio_backend: str
+) -> None:
+    monkeypatch.setenv("POSTROAD_TWILIO_AUTH_TOKEN", TOKEN)
+    monkeypatch.setenv("POSTROAD_PUBLIC_URL", "https://hooks.example:8443")
+    async with serve(migrated_url, tmp_path) as served:
+        for index, address in enumerate(("https://hooks.example", "https://hooks.example:8443")):
+            text = {"MessageSid": f"IN{index}", "From": f"+1212555018{index}", "Body": "STOP"}
+            sign = signature(TOKEN, f"{address}/webhooks/twilio/inbound", list(text.items()))
+            assert (await post(served, "inbound", sign=sign, **text)).status_code == 200
+            receipt = {"MessageSid": "SM1", "MessageStatus": "delivered"}
+            path = "status?message_id=1"
+            sign = signature(TOKEN, f"{address}/webhooks/twilio/{path}", list(receipt.items()))
+            assert (await post(served, path, sign=sign, **receipt)).status_code == 204
+            assert (await post(served, path, sign="no", **receipt)).status_code == 403

@@ -255,3 +255,122 @@ def test_a_marketing_message_to_a_pending_number_is_skipped_not_held(desk: Desk)
 
     assert [(each["state"], each["reason"]) for each in desk.world.messages()] == [("skipped", "consent_pending")]
     assert desk.world.statuses() == {"completed": 1}
+
+
+def confirm_visit() -> dict[str, Any]:
+    """Asks about an appointment, which a Yes answers."""
+    body = "Your visit is Tue 3 pm. Reply YES to confirm"
+    return chain(sms("s1", body), on=MANUAL, message_class="transactional")
+
+
+def test_a_yes_to_anything_else_is_no_consent(desk: Desk) -> None:
+    desk.set(transactional_allows_unknown=True)
+    (ann,) = desk.world.contacts(1, "unknown")
+    phone = desk.world.phone(ann)
+    desk.enrol(desk.world.publish(confirm_visit()), ann)
+    assert len(desk.got(phone)) == 1
+
+    for word in ("Yes", "yes!", "Oui", "Ja", "Sí", "Sì", "Sim", "Alta", "Voltar", "Début", "Iniciar", "Yes please"):
+        outcome = desk.text(phone, word)
+
+        assert (outcome.kind, outcome.service_message_id) == ("other", None), word
+        assert (desk.consent(phone), desk.log(phone), len(desk.got(phone))) == ("unknown", [], 1)
+
+
+@pytest.mark.parametrize("word", ["START", "unstop"])
+def test_start_opts_in_from_anywhere(desk: Desk, word: str) -> None:
+    assert desk.text(STRANGER, word).kind == "opt_in"
+    assert (desk.consent(STRANGER), desk.got(STRANGER)) == ("opted_in", [ENGLISH.opted_in_text])
+
+
+def test_a_yes_answers_the_question_and_undoes_a_stop(desk: Desk) -> None:
+    for word in ("YES", "oui", "ja", "Sí.", "SIM", "alta", "Comenzar", "Starta"):
+        for state in ("pending", "opted_out"):
+            (contact,) = desk.world.contacts(1, state)
+            phone = desk.world.phone(contact)
+
+            assert desk.text(phone, word).kind == "opt_in", (word, state)
+            assert desk.consent(phone) == "opted_in"
+            assert desk.got(phone) == [ENGLISH.opted_in_text]
+            assert desk.text(phone, word).kind == "other", "who has opted in answers something else"
+            assert desk.got(phone) == [ENGLISH.opted_in_text]
+
+
+def test_a_yes_long_after_the_question_is_no_answer_to_it(desk: Desk) -> None:
+    (ann,) = desk.world.contacts(1, "unknown")
+    phone = desk.world.phone(ann)
+    desk.enrol(desk.world.publish(asking()), ann)
+    desk.world.clock.forward(31 * DAY)
+    desk.process.travel()
+
+    assert desk.text(phone, "Yes").kind == "other"
+    assert desk.consent(phone) == "unknown"
+
+
+def test_an_accounts_own_word_opts_in_from_anywhere_but_makes_no_yes_of_it(desk: Desk) -> None:
+    desk.set(keywords={"opt_in": {"en": ["SUBSCRIBE", "YES"]}})
+
+    assert desk.text(STRANGER, "subscribe").kind == "opt_in"
+    assert desk.text("+12125550198", "yes").kind == "other"
+
+
+@pytest.mark.parametrize(
+    ("word", "body", "consent"),
+    [
+        ("opt_out", "No", "opted_out"),
+        ("opt_out", "START", "opted_out"),
+        ("opt_out", "", "opted_out"),
+        ("opt_in", "SUBSCRIBE", "opted_in"),
+        ("opt_in", "stop it's", "opted_in"),
+        ("help", "stop", "unknown"),
+    ],
+)
+def test_what_the_carrier_took_it_for_decides_whatever_it_says(desk: Desk, word: str, body: str, consent: str) -> None:
+    outcome = desk.text(STRANGER, body, carrier_word=word, carrier_answered=True)
+
+    assert outcome.kind == word
+    assert (desk.consent(STRANGER) if consent != "unknown" else "unknown", desk.got(STRANGER)) == (consent, [])
+    for change in desk.log(STRANGER):
+        assert (change.source, change.evidence["wording"]) == ("phone", body)
+        assert (change.evidence["matched"], change.evidence["carrier_word"]) == ("carrier", word)
+
+
+def test_a_carriers_own_start_word_may_be_a_journeys_keyword_as_well(desk: Desk) -> None:
+    desk.world.publish(chain(sms("s1", "You are in"), on=JOIN))
+
+    desk.text(STRANGER, "JOIN", carrier_word="opt_in", carrier_answered=True)
+
+    assert [body.splitlines()[0] for body in desk.got(STRANGER)] == ["You are in"]
+
+
+@pytest.mark.parametrize("written", ["rcs:{}", "whatsapp:{}", "RCS: {}", "sms:{}", " {}"])
+def test_a_channel_before_the_number_is_none_of_it(desk: Desk, written: str) -> None:
+    (ann,) = desk.world.contacts(1, "opted_in")
+    phone = desk.world.phone(ann)
+
+    outcome = desk.text(written.format(phone), "STOP", sent_to="rcs:+18005550100")
+
+    assert outcome.kind == "opt_out"
+    assert desk.consent(phone) == "opted_out"
+    assert desk.got(phone) == [ENGLISH.opted_out_text]
+    assert desk.log(phone)[-1].evidence["sent_to"] == "+18005550100"
+    with desk.world.db.read() as conn:
+        assert conn.execute(select(t.consent.c.address)).scalars().all() == [phone]
+
+
+def test_a_short_code_or_a_name_is_nobody_to_answer(desk: Desk) -> None:
+    desk.world.publish(chain(sms("s1", "You are in"), on=JOIN))
+    senders = ("12345", "+12345", "MYBANK", "whatsapp:MYBANK", "messenger:1234567890123", "262966")
+
+    for sender in senders:
+        for body in ("STOP", "START", "HELP", "JOIN"):
+            outcome = desk.text(sender, body, inbound_id=sender + body)
+            assert (outcome.kind, outcome.service_message_id) == ("nobody", None)
+            assert desk.text(sender, body, inbound_id=sender + body).kind == "repeated"
+
+    assert desk.world.messages() == []
+    with desk.world.db.read() as conn:
+        assert set(conn.execute(select(t.inbound.c.number)).scalars()) == set(senders)
+        assert set(conn.execute(select(t.inbound.c.kind)).scalars()) == {"other"}
+        assert conn.execute(select(t.consent)).all() == []
+        assert conn.execute(select(t.contact)).all() == []

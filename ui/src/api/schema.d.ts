@@ -1499,6 +1499,9 @@ export interface paths {
         /**
          * Receive Twilio Message
          * @description A message from a phone. Answered when consent, confirmation and waits have been committed.
+         *
+         *     `OptOutType`, where Twilio sends it, decides whatever the text is, and is not answered again. A channel before the
+         *     number (`whatsapp:`, `rcs:`) is none of it; a short code or a name is kept and not answered.
          */
         post: operations["receive_twilio_message"];
         delete?: never;
@@ -3400,7 +3403,7 @@ export interface components {
             kind: "opt_out" | "opt_in" | "help" | "other";
             /**
              * Matched
-             * @description `keyword`, or `intent` where the words only meant it.
+             * @description `keyword`, `intent` where the words only meant it, or `carrier` where the carrier had decided.
              */
             matched: string | null;
             /** Number */
@@ -11629,7 +11632,7 @@ export interface operations {
                 "Idempotency-Key"?: string | null;
             };
             path: {
-                /** @description A number in E.164 form: `+12125550101`. */
+                /** @description A number in E.164 form, maybe with a channel as carriers put it before: `whatsapp:+12125550101`. */
                 e164: string;
             };
             cookie?: never;

@@ -102,11 +102,13 @@ const EVIDENCE: Record<string, string> = {
   inbound_id: "Number of the reply",
   carrier_inbound_id: "Carrier's id of the reply",
   carrier: "Carrier",
+  carrier_word: "The carrier's word",
+  channel: "Came by",
   matched: "Understood by",
   row: "Row of the file",
   body: "Words",
 };
-const EVIDENCE_VALUES: Record<string, string> = { "matched intent": "its clear intent", "matched keyword": "its keyword" };
+const EVIDENCE_VALUES: Record<string, string> = { "matched intent": "its clear intent", "matched keyword": "its keyword", "matched carrier": "the carrier" };
 
 /** Evidence as pairs of what and what it says; empty values are left out. */
 export function evidenceFacts(evidence: Record<string, Json>): [string, string][] {
