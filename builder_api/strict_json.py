@@ -2,6 +2,9 @@
 
 RFC 8259 leaves room where interchange breaks: numbers beyond 64 bits, NaN, lone surrogates, U+0000 (which PostgreSQL's
 text can't hold). Each is refused with its place, instead of being changed quietly or failing later.
+
+Values of the customer's own (attributes, properties of events) stay as they are written: `{"price": 12.50}` is kept as
+the text `12.50`, and a number of 16 digits as text too, since a browser would round it (see `engine.rules.values`).
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from typing import Any, Final, cast
 import orjson
 
 from builder_api.errors import FieldProblem, InvalidJson, InvalidRequest, NotUtf8
+from engine.rules.values import as_written, decimal_number, whole_number
 
 DEEPEST: Final = 64
 """Levels of lists and objects within each other."""
@@ -21,6 +25,8 @@ DEEPEST: Final = 64
 _LARGEST: Final = 2**63 - 1
 _LONG_DIGITS: Final = re.compile(rb"\d{19}")
 _EXPONENT: Final = re.compile(rb"\d[eE]\+?\d{3}")
+_PRINTS_OTHERWISE: Final = re.compile(rb"[\[:,]\s*-?(?:[\d.]{16}|\d+\.\d+0\s*[,\]}]|0\.0000)")
+"""What may be a number that no number type gives back as it was written (`12.50`, 16 digits, 0.00001)."""
 
 
 def read_json(raw: bytes) -> Any:
@@ -33,6 +39,8 @@ def read_json(raw: bytes) -> Any:
         _refuse_unkeepable(value)
     if _LONG_DIGITS.search(raw) or _EXPONENT.search(raw):
         _refuse_large_numbers(raw)
+    if _PRINTS_OTHERWISE.search(raw):
+        value = as_written(json.loads(raw, parse_int=whole_number, parse_float=decimal_number))
     return value
 
 

@@ -10,7 +10,9 @@ from typing import Any, ClassVar, Final
 import orjson
 import yaml
 from yaml.constructor import ConstructorError
-from yaml.nodes import MappingNode
+from yaml.nodes import MappingNode, ScalarNode
+
+from engine.rules.values import as_written, decimal_number, whole_number
 
 LARGEST: Final = 20_000_000
 """Bytes of a file that is read at all."""
@@ -36,7 +38,10 @@ def read_data_file(path: Path) -> Any:
         raise Unreadable(f"{path} can't be read: {error.strerror}") from None
     value = _json(path, text) if path.suffix == ".json" else _yaml(path, text)
     try:
+        value = as_written(value)
         orjson.dumps(value)
+    except RecursionError:
+        raise Unreadable(f"{path} holds something that holds itself; write it out") from None
     except orjson.JSONEncodeError as error:
         raise Unreadable(f"{path} holds what JSON has no form for ({error}); write names and values as text") from None
     return value
@@ -44,7 +49,13 @@ def read_data_file(path: Path) -> Any:
 
 def _json(path: Path, text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_named_once, parse_constant=_refused)
+        return json.loads(
+            text,
+            object_pairs_hook=_named_once,
+            parse_constant=_refused,
+            parse_int=whole_number,
+            parse_float=decimal_number,
+        )
     except json.JSONDecodeError as error:
         raise Unreadable(f"{path}, line {error.lineno}, column {error.colno}: {error.msg}") from None
     except (ValueError, RecursionError) as error:
@@ -105,3 +116,15 @@ class _Plain(yaml.SafeLoader):
                 raise ConstructorError(None, None, f'"{name}" is there twice', key.start_mark)
             seen.add(name)
         return super().construct_mapping(node, deep)
+
+    def construct_yaml_int(self, node: ScalarNode) -> int:
+        """A whole number, with its digits where a browser would round it."""
+        return whole_number(node.value)
+
+    def construct_yaml_float(self, node: ScalarNode) -> float:
+        """Any other number, with its digits where it would print otherwise."""
+        return decimal_number(node.value)
+
+
+_Plain.add_constructor("tag:yaml.org,2002:int", _Plain.construct_yaml_int)
+_Plain.add_constructor("tag:yaml.org,2002:float", _Plain.construct_yaml_float)

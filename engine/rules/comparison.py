@@ -2,9 +2,10 @@
 
 Values come from uploads, events and JSON, so a number may be spelt as text, and a date always is. The rules:
 
-- Two numbers, or a number and text that spells one, compare as numbers. Two texts are equal only when they
-  are the same text ("007" is not "7"), or spell the same instant; they are ordered as numbers when both
-  spell numbers, as times when both spell times, else as text, capitals before small letters.
+- Two numbers, or a number and text that spells one, compare as numbers. Two texts are equal when they are the same
+  text, spell the same instant, or spell the same number as a machine writes it: "12.50" is "12.5", and "007", which
+  may be a postcode, is not "7". They are ordered as numbers when both spell numbers, as times when both spell times,
+  else as text, capitals before small letters.
 - Two instants compare as instants. Where either is a bare date, days are compared, each as it was written: so
   "at most 2026-03-31" includes all of that day.
 - `true` and `false` equal the texts "true" and "false" in any case, and 1 and 0.
@@ -23,6 +24,7 @@ from typing import Any, Final, NamedTuple, cast
 
 from engine.rules.dates import instant_in, read_date
 from engine.rules.instants import Millis
+from engine.rules.values import number_spelt
 from engine.rules.zones import UTC_ZONE
 
 Test = Callable[[Any], bool]
@@ -143,7 +145,8 @@ def equals(constant: object) -> Test:
     def test_text(value: Any) -> bool:
         return value == constant if value.__class__ is str else test(value)
 
-    return test_text if isinstance(constant, str) and moment_in(constant) is None else test
+    plain_text = isinstance(constant, str) and moment_in(constant) is None and number_spelt(constant) is None
+    return test_text if plain_text else test
 
 
 def _same_as(constant: object) -> Test:
@@ -180,10 +183,13 @@ def _same_number(constant: Number) -> Test:
 
 def _same_text(constant: str) -> Test:
     number, moment, flag = number_in(constant), moment_in(constant), flag_in(constant)
+    spelt = number_spelt(constant)
 
     def same(value: Any) -> bool:
         if value.__class__ is str:
-            return value == constant or (moment is not None and _same_moment(value, moment))
+            if value == constant or (moment is not None and _same_moment(value, moment)):
+                return True
+            return spelt is not None and number_spelt(value) == spelt
         if value.__class__ is bool:
             return flag is value
         return number is not None and value == number
@@ -203,6 +209,11 @@ def is_in(constant: object) -> Test:
     items = list_in(constant)
     texts = frozenset(item for item in items if isinstance(item, str))
     numbers = frozenset(number for item in items if (number := number_in(item)) is not None)
+    spelt = frozenset(
+        number
+        for item in items
+        if (number := number_spelt(item) if isinstance(item, str) else number_in(item)) is not None
+    )
     rest = [
         _same_as(item)
         for item in items
@@ -212,7 +223,7 @@ def is_in(constant: object) -> Test:
     def one(value: Any) -> bool:
         kind = value.__class__
         if kind is str:
-            if value in texts:
+            if value in texts or (spelt and number_spelt(value) in spelt):
                 return True
         elif (kind is int or kind is float) and value in numbers:
             return True

@@ -27,6 +27,7 @@ from liquid.utils import ReadOnlyChainMap
 from engine.rules.date_format import format_date
 from engine.rules.dates import read_date
 from engine.rules.instants import Millis, to_datetime
+from engine.rules.number_text import comparable, sorting
 from engine.rules.zones import Zone, to_local
 
 MAX_TEXT: Final = 100_000
@@ -314,7 +315,7 @@ class MessageContext(RenderContext):
             found = None
         if found is not None:
             self.state.spend(_units(found) >> 4)
-            return plain(found)
+            return comparable(plain(found))
         return MissingValue(spelt(path), token=token, state=self.state) if default is UNDEFINED else default
 
     def resolve(self, name: str, *, token: Token | None = None, default: object = UNDEFINED) -> Any:
@@ -382,6 +383,7 @@ class MessageEnvironment(Environment):
             self.filters.pop(name, None)
         self.filters["date"] = date_filter
         self.filters["strip_html"] = strip_html_filter
+        self.filters["sort"] = sorting(self.filters["sort"])
         for name, function in list(self.filters.items()):
             self.filters[name] = SafeFilter(name, function, self)
 

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, cast
 from sqlalchemy import Connection, func, select
 
 from engine.rules.comparison import moment_in
+from engine.rules.values import number_spelt
 from engine.store import core as t
 from engine.store.dialect import among
 
@@ -70,6 +71,9 @@ def _kind(value: Any) -> Kind:
         case bool():
             return "boolean"
         case int() | float():
+            return "number"
+        case str() if number_spelt(value) is not None:
+            # A number that is kept as it was written (`12.50`).
             return "number"
         case str():
             moment = moment_in(value)

@@ -38,6 +38,20 @@ async def test_what_is_not_said_stays_and_null_empties(api: Served) -> None:
     assert contact["tags"] == ["vip"]
 
 
+async def test_numbers_of_attributes_are_answered_as_they_were_written(api: Served) -> None:
+    raw = '{"attributes": {"price": 12.50, "version": 1.10, "loyalty": 9999999999999999, "seats": 3, "parts": [0.50]}}'
+
+    answer = await api.http.put("/api/v1/contacts/ann", content=raw, headers={"Content-Type": "application/json"})
+
+    assert answer.json()["attributes"] == {
+        "price": "12.50",
+        "version": "1.10",
+        "loyalty": "9999999999999999",
+        "seats": 3,
+        "parts": ["0.50"],
+    }
+
+
 @pytest.mark.parametrize(
     ("phone", "country", "e164", "problem"),
     [

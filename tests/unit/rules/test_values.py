@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import json
+
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine.rules.email import consent_address, email_problem
-from engine.rules.values import recognise
+from engine.rules.values import (
+    as_written,
+    decimal_number,
+    number_spelt,
+    recognise,
+    whole_number,
+)
 
 CELLS: list[tuple[str, object]] = [
     ("12", 12),
     ("-3", -3),
     ("0", 0),
-    ("-0", 0),
-    ("12.50", 12.5),
+    ("-0", "-0"),
+    ("12.5", 12.5),
+    ("12.50", "12.50"),
+    ("9.30", "9.30"),
+    ("1.10", "1.10"),
+    ("12.0", "12.0"),
+    ("0.00001", "0.00001"),
+    ("123456789012345", 123456789012345),
+    ("9999999999999999", "9999999999999999"),
     ("0.5", 0.5),
     ("-0.25", -0.25),
     ("TRUE", True),
@@ -57,6 +72,32 @@ def test_no_cell_raises_and_every_value_can_be_stored(cell: str) -> None:
     value = recognise(cell)
 
     assert isinstance(value, str) or orjson.loads(orjson.dumps(value)) == value
+
+
+NUMERALS = st.from_regex(r"-?(0|[1-9][0-9]{0,20})(\\.[0-9]{1,20})?", fullmatch=True, alphabet="-.0123456789")
+
+
+@given(numeral=NUMERALS)
+def test_a_number_of_a_file_prints_as_it_was_written_also_in_a_browser(numeral: str) -> None:
+    value = recognise(numeral)
+
+    assert str(value) == numeral
+    assert isinstance(value, str) or abs(value) < 2**53
+    assert number_spelt(numeral) == (float(numeral) if "." in numeral else int(numeral))
+
+
+@given(numeral=NUMERALS)
+def test_a_number_of_a_json_text_prints_as_it_was_written_where_values_are(numeral: str) -> None:
+    assume(numeral != "-0")
+    read = json.loads(
+        f'{{"attributes": {{"a": [{numeral}]}}, "rate": {numeral}}}', parse_int=whole_number, parse_float=decimal_number
+    )
+
+    found = as_written(read)
+
+    assert str(found["attributes"]["a"][0]) == numeral
+    assert found["rate"] == (float(numeral) if "." in numeral else int(numeral))
+    assert type(found["rate"]) in (int, float)
 
 
 @pytest.mark.parametrize("address", ["a@b.co", "A.b+c@Example.com", "\u00e9@ex\u00e4mple.com", " a@b.co "])

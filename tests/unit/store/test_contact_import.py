@@ -66,7 +66,7 @@ def test_columns_become_fields_tags_and_attributes_of_their_kinds(database: Data
         "vip": True,
         "since": "2026-03-01",
         "zip": "02134",
-        "price": 12.5,
+        "price": "12.50",
         "big": "12345678901234567890",
     }
 

@@ -103,11 +103,14 @@ export function formProblems(form: ContactForm, fresh: boolean): Map<string, str
 /** An attribute as it is typed. */
 export const attributeText = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** What was typed: a number, true or false when it is written as one, else the text itself. `007` stays text. */
+/**
+ * What was typed: a number, true or false when it is written as one, else the text itself. `007` stays text, and so does
+ * what a number would print otherwise: `12.50`, or 16 digits. Conditions compare such texts as the numbers they spell.
+ */
 export function attributeValue(text: string): Json {
   const trimmed = text.trim();
   if (trimmed === "true" || trimmed === "false") return trimmed === "true";
-  if (/^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(trimmed)) return Number(trimmed);
+  if (/^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(trimmed) && String(Number(trimmed)) === trimmed) return Number(trimmed);
   if (/^[[{]/.test(trimmed)) {
     try {
       return JSON.parse(trimmed) as Json;
