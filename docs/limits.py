@@ -118,7 +118,7 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
                 "a fault beyond it stops the import there",
             ),
             Bound("rows of an import in one transaction", "engine.store.contact_import:_CHUNK", entries),
-            Bound("what is read of a phone number", "engine.rules.phone:LONGEST_READ", characters, "it is none"),
+            Bound("what is read of a phone number", "engine.rules.phone_text:LONGEST_READ", characters, "it is none"),
             Bound("an e-mail address", "engine.rules.email:LONGEST", characters, "it is none"),
             Bound(
                 "how long a request to opt in is open", "engine.rules.consent:PENDING_VALID", length, "`unknown` again"

@@ -11,10 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from engine.journey.document import FrequencyCap
 from engine.rules.clause import DEFAULT_CLAUSE
+from engine.rules.countries import region_of
 from engine.rules.durations import parse_duration
 from engine.rules.keywords import service_text
 from engine.rules.links import UTM_KEYS, public_shorteners_in
-from engine.rules.phone import region_of
+from engine.rules.phone import NumberPlan
 from engine.rules.quiet_hours import QuietRules, QuietWindow, quiet_window
 from engine.rules.short_links import LinkRules
 from engine.rules.zones import zone_named
@@ -168,6 +169,9 @@ class AccountSettings(_Setting):
     """For new journeys, and for the console."""
     region: str = "US"
     """Where phone numbers without a country are from."""
+    phone_prefixes: Annotated[tuple[str, ...], Field(max_length=200)] = ()
+    """Ranges that are in use although this version's number plan does not know them yet, such as `+1436` for a new area
+    code: numbers that start so can be texted."""
     language: Language = "en"
     """For contacts whose language is unknown."""
     sms_enabled: bool = True
@@ -201,6 +205,25 @@ class AccountSettings(_Setting):
         if region is None:
             raise ValueError(f'"{value}" is not a country; use two letters such as US')
         return region
+
+    @field_validator("phone_prefixes")
+    @classmethod
+    def _readable_prefixes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        found: list[str] = []
+        for written in value:
+            prefix = re.sub(r"[\s().-]", "", written)
+            if not re.fullmatch(r"\+[1-9][0-9]{3,11}", prefix):
+                raise ValueError(
+                    f'"{written[:40]}" is not the beginning of phone numbers; write a +, the country code and the area '
+                    "or mobile code, such as +1436"
+                )
+            found.append(prefix)
+        return tuple(sorted(set(found)))
+
+    @property
+    def number_plan(self) -> NumberPlan:
+        """How the account's phone numbers are read."""
+        return NumberPlan(self.region, self.phone_prefixes)
 
     @field_validator("frequency_cap")
     @classmethod

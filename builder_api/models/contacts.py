@@ -39,7 +39,8 @@ class ContactIn(Body):
     """IANA name: `Europe/Stockholm`."""
     language: Text | None = None
     country: Text | None = None
-    """Two letters: `SE`. Tells where a phone number without a country code is from."""
+    """A code of two or three letters or a name: `SE`, `SWE`, `Sweden`, `Sverige`. Tells where a phone number without a
+    country code is from. A number is read once, with the country that came with it: another country later leaves it."""
     attributes: Annotated[dict[Name, JsonValue], Field(max_length=500)] = Field(default_factory=dict[str, JsonValue])
     """Merged key by key; null removes one."""
     tags: Annotated[list[Name], Field(max_length=500)] = Field(default_factory=list[str])

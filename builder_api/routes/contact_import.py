@@ -85,7 +85,7 @@ def _told(owned: ExitStack, report: SpooledReport, imported: Imported) -> Genera
 def _import(parts: Parts, caller: Caller, chunks: AsyncIterator[bytes], report: SpooledReport) -> Imported:
     now = parts.now()
     with parts.database.read() as conn:
-        region = accounts.load_settings(conn).region
+        plan = accounts.load_settings(conn).number_plan
 
     def changed(follow_up: FollowUp) -> None:
         wakes = follow(parts.context, follow_up, now)
@@ -94,7 +94,7 @@ def _import(parts: Parts, caller: Caller, chunks: AsyncIterator[bytes], report: 
 
     try:
         return import_contacts(
-            parts.database, _pulled(chunks), report, region=region, actor=caller.name, now=now, changed=changed
+            parts.database, _pulled(chunks), report, plan=plan, actor=caller.name, now=now, changed=changed
         )
     except ImportRefused as refusal:
         raise FileRefused(

@@ -52,7 +52,7 @@ async def put_contact(
 
 def _put(context: Context, person: contacts.Person, now: Millis) -> tuple[PutContact, tuple[int, ...]]:
     with context.db.read() as conn:
-        numbers = contacts.Numbers(accounts.load_settings(conn).region)
+        numbers = contacts.Numbers(accounts.load_settings(conn).number_plan)
     (written,), wakes = put_people(context, [person], numbers, now)
     with context.db.read() as conn:
         (contact,) = told(conn, [written.row], now)

@@ -67,8 +67,8 @@ def preview_sms(body: PreviewRequest, context: ContextDep, now: NowDep) -> SmsPr
 def check_phone(body: PhoneQuestion, database: DatabaseDep) -> CheckedPhone:
     """What a submitted phone number is, and whether it can be texted."""
     with database.read() as conn:
-        region = accounts.load_settings(conn).region
-    phone = normalise(body.phone, body.country, region)
+        plan = accounts.load_settings(conn).number_plan
+    phone = normalise(body.phone, body.country, plan.region, plan.prefixes)
     return CheckedPhone(
         e164=phone.e164,
         problem=phone.problem,

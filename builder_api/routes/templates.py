@@ -95,12 +95,12 @@ def _load(parts: Parts, file: Path, actor: str) -> tuple[ImportResult, list[int]
     wakes: list[int] = []
     now = parts.now()
     with parts.database.read() as conn:
-        region = accounts.load_settings(conn).region
+        plan = accounts.load_settings(conn).number_plan
     imported = import_contacts(
         parts.database,
         [file.read_bytes()],
         report,
-        region=region,
+        plan=plan,
         actor=actor,
         now=now,
         changed=lambda follow_up: wakes.extend(follow(parts.context, follow_up, now)),

@@ -5,10 +5,9 @@ has that number. Sources: ITU-T E.164 (the form), and the number ranges of libph
 """
 
 import re
-import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Final
 
 import phonenumbers
@@ -22,13 +21,25 @@ from phonenumbers import (
 )
 from phonenumbers.phonenumberutil import is_number_type_geographical
 
+from engine.rules.area_codes import OVERLAYS, in_the_older_code
+from engine.rules.countries import region_of
+from engine.rules.phone_text import digits_of
 from engine.rules.reasons import Reason, sentence
 
 DEFAULT_REGION: Final = "US"
-LONGEST_READ: Final = 80
-"""Characters; what is longer is no phone number, and is not looked at."""
-FEWEST_DIGITS: Final = 7
-"""What has fewer digits is not taken for a number of its own beside another, or before an extension."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPlan:
+    """How an account's numbers are read."""
+
+    region: str = DEFAULT_REGION
+    """Where numbers without a country are from."""
+    prefixes: tuple[str, ...] = ()
+    """E.164 prefixes of ranges that are in use although libphonenumber does not know them (yet), such as `+1436`."""
+
+
+USUAL_PLAN: Final = NumberPlan()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,43 +84,39 @@ _NEVER_TEXTED: Final[dict[int, Reason]] = {
     PhoneNumberType.VOICEMAIL: Reason.PHONE_VOICEMAIL,
 }
 
-# What people and spreadsheets put around the digits.
-_LABEL = re.compile(
-    r"^(?:tel|telephone|phone|ph|mobile|mob|cell|cellphone|m|t|p|sms|whatsapp|home|work|office)\b[.:\s]*",
-    re.IGNORECASE,
-)
-_EXTENSION = re.compile(
-    r"(?:[;,]?\s*(?:ext(?:ension|n)?\b\.?|x|anexo|durchwahl|dw)[\s.:=]*|\s*#\s*|\s*,+\s*)\d{1,7}\s*#?\s*$",
-    re.IGNORECASE,
-)
-_SEVERAL = re.compile(r"[;,|/&\n]|\b(?:or|and|oder|ou|eller|och)\b", re.IGNORECASE)
-_PUNCTUATION = str.maketrans(
-    "", "", " \t\r\n\f\v()[].-/~_'\"\u00b7\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2018\u2019"
-)
-_PLUSES = re.compile(r"^\++")
-_DECIMAL_TAIL = re.compile(r"(?<=\d{10})\.0{1,2}$")
-_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
-_DIGITS = re.compile(r"\+?[0-9]+")
 _COUNTRY_CODE_1 = "1"
 
 
-def normalise(raw: str | None, country: str | None = None, region: str = DEFAULT_REGION) -> Phone:
+def normalise(
+    raw: str | None, country: str | None = None, region: str = DEFAULT_REGION, prefixes: Iterable[str] = ()
+) -> Phone:
     """What a submitted phone number is. Never raises, whatever was submitted.
 
-    `country` is the contact's own (two letters, or an English name); `region` is where the account's numbers
-    without a country are from. A number that names no country and is not written as the region writes its own
-    keeps `e164` None: no country code is ever guessed.
+    `country` is the contact's own (two or three letters, or a name); `region` is where the account's numbers without a
+    country are from; `prefixes` as in `NumberPlan`. A number that names no country and is not written as the region
+    writes its own keeps `e164` None: no country code is ever guessed.
     """
     submitted = raw or ""
-    digits, problem = _digits(submitted)
+    digits, problem, noted = digits_of(submitted)
     if problem is not None:
         return _refused(submitted, problem)
-    home = _home(country, region)
+    known = tuple(prefixes)
+    home = _home(country, region, known)
+    if noted is not None and not digits.startswith(("+", "00")) and noted != home.region:
+        if (country or "").strip():
+            # A note that names another country than the contact's: nobody can tell which is meant.
+            return _refused(submitted, Reason.PHONE_NO_COUNTRY)
+        home = _home(noted, region, known)
     found = _read(digits, home)
     if isinstance(found, Reason):
         kind = "short_code" if found is Reason.PHONE_SHORT_CODE else "unknown"
         return Phone(submitted, None, found, sentence(found), kind, ())
-    return _judge(submitted, found)
+    return _judge(submitted, found, known)
+
+
+def judge(e164: str, prefixes: Iterable[str] = ()) -> Phone:
+    """What is known now of a number that was read before. The number stays what it is."""
+    return normalise(e164, None, DEFAULT_REGION, prefixes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,46 +130,7 @@ class _Home:
     """The region's own international prefix, when it is not 00."""
     own: bool
     """Whether it is the contact's own country, rather than the account's region."""
-
-
-def _digits(submitted: str) -> tuple[str, Reason | None]:
-    """The digits, with a + when there was one; or why there are none to go by."""
-    text = submitted
-    if len(text) > LONGEST_READ:
-        return "", Reason.PHONE_NOT_A_NUMBER
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-        text = "".join(_plain_character(character) for character in text)
-    text = text.strip()
-    if not text:
-        return "", Reason.NO_PHONE
-    if _ROUNDED.fullmatch(text):
-        return "", Reason.PHONE_ROUNDED
-    text = _DECIMAL_TAIL.sub("", _LABEL.sub("", text))
-    if _several(text):
-        return "", Reason.PHONE_SEVERAL_NUMBERS
-    bare = _PLUSES.sub("+", text.translate(_PUNCTUATION))
-    if _DIGITS.fullmatch(bare):
-        return bare, None
-    if (extension := _EXTENSION.search(text)) and _count_digits(text[: extension.start()]) >= FEWEST_DIGITS:
-        return "", Reason.PHONE_EXTENSION
-    return "", Reason.PHONE_NOT_A_NUMBER
-
-
-def _several(text: str) -> bool:
-    parts = _SEVERAL.split(text)
-    return len(parts) > 1 and sum(_count_digits(part) >= FEWEST_DIGITS for part in parts) > 1
-
-
-def _count_digits(text: str) -> int:
-    return sum(character.isdigit() for character in text)
-
-
-def _plain_character(character: str) -> str:
-    """A digit of any script as 0-9; nothing for what cannot be seen, such as direction marks."""
-    if character.isdecimal():
-        return str(unicodedata.decimal(character))
-    return "" if unicodedata.category(character) == "Cf" else character
+    prefixes: tuple[str, ...] = ()
 
 
 def _read(digits: str, home: _Home) -> PhoneNumber | Reason:
@@ -171,7 +139,7 @@ def _read(digits: str, home: _Home) -> PhoneNumber | Reason:
         return _international(digits[1:])
     if home.prefix is not None and (own := home.prefix.match(digits)):
         abroad = _international(digits[own.end() :])
-        if _is_valid(abroad):
+        if _is_valid(abroad, home.prefixes):
             return abroad
     if digits.startswith("00"):
         return _international(digits[2:])
@@ -185,8 +153,8 @@ def _read(digits: str, home: _Home) -> PhoneNumber | Reason:
 def _international(digits: str) -> PhoneNumber | Reason:
     if digits.startswith(_COUNTRY_CODE_1):
         return _plus_one(digits[1:])
-    if len(digits) == 13 and digits.startswith("521"):
-        digits = "52" + digits[3:]  # the 1 before Mexican mobiles is no longer dialled, and still written
+    if mexican := _MEXICAN.fullmatch(digits):
+        digits = "52" + mexican[1]
     try:
         return _of_possible_length(phonenumbers.parse("+" + digits, None))
     except phonenumbers.NumberParseException as problem:
@@ -195,6 +163,11 @@ def _international(digits: str) -> PhoneNumber | Reason:
         if problem.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE and len(digits) > 6:
             return Reason.PHONE_NOT_VALID
         return Reason.PHONE_TOO_SHORT
+
+
+_MEXICAN: Final = re.compile(r"52(?:1|01|044|045)(\d{10})")
+"""Before 2019 mobiles had a 1 after +52, and 044 or 045 before them inside the country (01 before landlines); none is
+dialled any longer, and all are still written."""
 
 
 def _plus_one(digits: str) -> PhoneNumber | Reason:
@@ -220,7 +193,7 @@ def _north_american(digits: str, home: _Home) -> PhoneNumber | Reason:
         return Reason.PHONE_SHORT_CODE
     if len(digits) < 10:
         return Reason.PHONE_TOO_SHORT
-    if not home.own or _is_valid(_international(digits)):
+    if not home.own or _is_valid(_international(digits), home.prefixes):
         return Reason.PHONE_NO_COUNTRY
     return Reason.PHONE_NOT_VALID if len(digits) == 10 else Reason.PHONE_TOO_LONG
 
@@ -231,6 +204,8 @@ def _national(digits: str, home: _Home) -> PhoneNumber | Reason:
     Some digits can be read both ways (4915123456789 is a German mobile with its code, and could be a long
     landline without): the reading that can be texted wins, then one that is valid.
     """
+    if home.region == "MX" and _MEXICAN.fullmatch(f"52{digits}") and digits[0] == "0":
+        return _international(f"52{digits}")
     readings: list[PhoneNumber | Reason] = []
     if digits.startswith(home.code):
         readings.append(_international(digits))
@@ -239,12 +214,12 @@ def _national(digits: str, home: _Home) -> PhoneNumber | Reason:
     except phonenumbers.NumberParseException:
         readings.append(Reason.PHONE_TOO_SHORT)
     for reading in readings:
-        if isinstance(reading, PhoneNumber) and _kind(reading) not in _NEVER_TEXTED:
+        if isinstance(reading, PhoneNumber) and _problem(reading, home.prefixes) is None:
             return reading
     for reading in readings:
-        if _is_valid(reading):
+        if _is_valid(reading, home.prefixes):
             return reading
-    if not home.own and _is_valid(_international(digits)):
+    if not home.own and _is_valid(_international(digits), home.prefixes):
         return Reason.PHONE_NO_COUNTRY
     if len(digits) <= 6 and _is_short_code(digits, home):
         return Reason.PHONE_SHORT_CODE
@@ -256,8 +231,20 @@ def _is_short_code(digits: str, home: _Home) -> bool:
     return home.region is not None and shortnumberinfo.is_possible_short_number_for_region(number, home.region)
 
 
-def _is_valid(reading: PhoneNumber | Reason) -> bool:
-    return isinstance(reading, PhoneNumber) and _kind(reading) != PhoneNumberType.UNKNOWN
+def _is_valid(reading: PhoneNumber | Reason, prefixes: tuple[str, ...]) -> bool:
+    return isinstance(reading, PhoneNumber) and _problem(reading, prefixes) is not Reason.PHONE_NOT_VALID
+
+
+def _problem(number: PhoneNumber, prefixes: tuple[str, ...], kind: int | None = None) -> Reason | None:
+    if kind is None:
+        kind = _kind(number)
+    if kind == PhoneNumberType.PERSONAL_NUMBER and number.country_code != 1:
+        return Reason.PHONE_PERSONAL
+    problem = _NEVER_TEXTED.get(kind)
+    # What the account knows better: a range that is new, or was given to mobiles.
+    if prefixes and problem in (Reason.PHONE_NOT_VALID, Reason.PHONE_FIXED_LINE) and _form(number).startswith(prefixes):
+        return None
+    return problem
 
 
 def _length(digits: str, wanted: int) -> Reason:
@@ -274,7 +261,7 @@ def _of_possible_length(number: PhoneNumber) -> PhoneNumber | Reason:
             return number
 
 
-def _judge(submitted: str, number: PhoneNumber) -> Phone:
+def _judge(submitted: str, number: PhoneNumber, prefixes: tuple[str, ...]) -> Phone:
     e164 = _form(number)
     kind = _kind(number)
     if kind == PhoneNumberType.UNKNOWN:
@@ -283,10 +270,8 @@ def _judge(submitted: str, number: PhoneNumber) -> Phone:
         if isinstance(settled, Reason):
             return _refused(submitted, settled)
         if _form(settled) != e164:
-            return _judge(submitted, settled)
-    problem = _NEVER_TEXTED.get(kind)
-    if kind == PhoneNumberType.PERSONAL_NUMBER and number.country_code != 1:
-        problem = Reason.PHONE_PERSONAL
+            return _judge(submitted, settled, prefixes)
+    problem = _problem(number, prefixes, kind)
     words = sentence(problem) if problem else None
     return Phone(submitted, e164, problem, words, _KINDS.get(kind, "unknown"), _zones(number, kind))
 
@@ -297,12 +282,22 @@ def _form(number: PhoneNumber) -> str:
 
 def _kind(number: PhoneNumber) -> int:
     """The range; UNKNOWN for a number that is not valid, which saves a second look-up."""
-    return phonenumbers.number_type(number)
+    return phonenumbers.number_type(_known(number))
+
+
+def _known(number: PhoneNumber) -> PhoneNumber:
+    """The number, or one of the same place that libphonenumber knows."""
+    digits = str(number.national_number)
+    if number.country_code != 1 or digits[:3] not in OVERLAYS:
+        return number
+    older = in_the_older_code(_form(number))
+    return PhoneNumber(country_code=1, national_number=int(older[2:]))
 
 
 def _zones(number: PhoneNumber, kind: int) -> tuple[str, ...]:
     if kind == PhoneNumberType.UNKNOWN:
         return ()
+    number = _known(number)
     code = number.country_code or 0
     # In +1 a mobile's area code is as much of a place as a landline's: the islands' mobiles are in their own zone.
     if is_number_type_geographical(kind, code) or (code == 1 and kind == PhoneNumberType.MOBILE):
@@ -317,57 +312,12 @@ def _refused(submitted: str, problem: Reason) -> Phone:
 
 
 @lru_cache(maxsize=1024)
-def _home(country: str | None, region: str) -> _Home:
+def _home(country: str | None, region: str, prefixes: tuple[str, ...]) -> _Home:
     wanted = (country or "").strip()
     found = region_of(wanted) if wanted else region_of(region)
     if found is None:
-        return _Home(None, "", None, own=bool(wanted))
+        return _Home(None, "", None, bool(wanted), prefixes)
     metadata = PhoneMetadata.metadata_for_region(found)
     prefix = metadata.international_prefix if metadata else None
     own = re.compile(prefix) if prefix and not re.fullmatch(prefix, "00") else None
-    return _Home(found, str(phonenumbers.country_code_for_region(found)), own, own=bool(wanted))
-
-
-_COUNTRY_ALIASES: Final[dict[str, str]] = {
-    "uk": "GB",
-    "united kingdom": "GB",
-    "great britain": "GB",
-    "england": "GB",
-    "scotland": "GB",
-    "wales": "GB",
-    "northern ireland": "GB",
-    "usa": "US",
-    "united states of america": "US",
-    "america": "US",
-    "deutschland": "DE",
-    "españa": "ES",
-    "sverige": "SE",
-    "norge": "NO",
-    "danmark": "DK",
-    "suomi": "FI",
-    "nederland": "NL",
-    "italia": "IT",
-    "schweiz": "CH",
-    "suisse": "CH",
-    "österreich": "AT",
-    "brasil": "BR",
-    "méxico": "MX",
-}
-
-
-@lru_cache(maxsize=1024)
-def region_of(country: str) -> str | None:
-    """The two-letter code of a country by code or English name; None when it is not known to have numbers."""
-    code = country.strip().upper()
-    if code in phonenumbers.SUPPORTED_REGIONS:
-        return code
-    return _country_names().get(country.strip().casefold())
-
-
-@lru_cache(maxsize=1)
-def _country_names() -> dict[str, str]:
-    """English names from the ISO 3166 table that comes with the time zone data."""
-    table = resources.files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text("utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
-    names = {name.casefold(): code for code, name in rows if code in phonenumbers.SUPPORTED_REGIONS}
-    return names | _COUNTRY_ALIASES
+    return _Home(found, str(phonenumbers.country_code_for_region(found)), own, bool(wanted), prefixes)

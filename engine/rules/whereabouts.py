@@ -8,8 +8,9 @@ from typing import Any, Final, NamedTuple
 
 import phonenumbers
 
+from engine.rules.area_codes import in_the_older_code
+from engine.rules.countries import region_of
 from engine.rules.facts import Reads
-from engine.rules.phone import region_of
 
 STATE: Final = Reads(contact=("state",))
 """The contact's attribute that names its state: `FL`, `US-FL` or `Florida`; elsewhere by its code, `BY` or `DE-BY`."""
@@ -41,7 +42,7 @@ def country_of_number(e164: str | None) -> str | None:
     if not e164:
         return None
     try:
-        return phonenumbers.region_code_for_number(phonenumbers.parse(e164))
+        return phonenumbers.region_code_for_number(phonenumbers.parse(in_the_older_code(e164)))
     except phonenumbers.NumberParseException:
         return None
 
@@ -57,7 +58,7 @@ _LONGEST_CODE: Final = 3
 
 
 def _state_of_number(e164: str | None) -> str | None:
-    return _state_by_area_code().get(e164[2:5]) if e164 and e164.startswith("+1") else None
+    return _state_by_area_code().get(in_the_older_code(e164)[2:5]) if e164 and e164.startswith("+1") else None
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ from engine.account import AccountSettings
 from engine.rules.instants import Millis
 from engine.store import core as t
 from engine.store.dialect import insert, locked
+from engine.store.phone_ranges import judge_again
 
 _ONLY = 1
 """The account's id: an installation has one account."""
@@ -86,6 +87,7 @@ def change(conn: Connection, patch: Mapping[str, Any], now: Millis) -> Account:
         raise RuntimeError("the account row was written and is not there")
     merged = merge_patch(_stored(current.settings), patch)
     settings = AccountSettings.model_validate(merged)
+    judge_again(conn, current.settings.phone_prefixes, settings.phone_prefixes, now)
     conn.execute(update(t.account).where(t.account.c.id == _ONLY).values(settings=_stored(settings), updated_at=now))
     return Account(current.installation, current.secret, settings, now)
 

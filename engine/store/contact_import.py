@@ -10,6 +10,8 @@ from typing import Final, Protocol
 from engine.rules.consent import Channel, ConsentState, Evidence, Kept, Source, SourceKind, read_claim
 from engine.rules.email import email_problem
 from engine.rules.instants import Millis
+from engine.rules.phone import NumberPlan
+from engine.rules.phone_text import same_number
 from engine.rules.reasons import Reason, sentence
 from engine.rules.values import recognise
 from engine.rules.zones import zone_named
@@ -109,7 +111,7 @@ def import_contacts(
     chunks: Iterable[bytes],
     report: Report,
     *,
-    region: str,
+    plan: NumberPlan,
     actor: str | None,
     now: Millis,
     changed: Changed = lambda follow_up: None,
@@ -123,7 +125,7 @@ def import_contacts(
         table = read_table(chunks)
         columns = _Columns(table.header, report, actor)
         for rows in _in_chunks(table.rows):
-            _import_chunk(database, columns, rows, report, done, region, now, changed)
+            _import_chunk(database, columns, rows, report, done, plan, now, changed)
     except FileRefused as refusal:
         raise ImportRefused(str(refusal), refusal.row, refusal.byte, done) from None
     return done
@@ -201,13 +203,13 @@ def _import_chunk(
     rows: Sequence[Row],
     report: Report,
     done: Imported,
-    region: str,
+    plan: NumberPlan,
     now: Millis,
     changed: Changed,
 ) -> None:
     people: dict[str, Person] = {}
     row_of: dict[str, int] = {}
-    numbers = Numbers(region)
+    numbers = Numbers(plan)
     for row in rows:
         done.rows += 1
         refused = _refusal(columns, row)
@@ -321,7 +323,18 @@ def _later_wins(earlier: Person, later: Person) -> Person:
         earlier.attributes | later.attributes,
         add_tags=tuple(dict.fromkeys((*earlier.add_tags, *later.add_tags))),
         claims=stops + tuple(claim for claim in later.claims if claim.channel not in {s.channel for s in stops}),
+        phone_country=_phone_country(earlier, later),
     )
+
+
+def _phone_country(earlier: Person, later: Person) -> str | None:
+    """The country that came with the phone of two rows, when it is not the one that both together say."""
+    raw = earlier.columns.get("phone_raw")
+    if raw is None or not same_number(later.columns.get("phone_raw", raw), raw):
+        return later.phone_country
+    if earlier.phone_country is not None or "country" not in later.columns:
+        return earlier.phone_country
+    return earlier.columns.get("country", "")
 
 
 def _repeats(row: int, report: Report, done: Imported) -> None:

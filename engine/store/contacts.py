@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, 
 from engine.rules.consent import Channel, ConsentDecision, ConsentState, Source, SourceKind
 from engine.rules.email import consent_address, email_problem
 from engine.rules.instants import Millis
-from engine.rules.phone import Phone, normalise
+from engine.rules.phone import USUAL_PLAN, NumberPlan, Phone, judge, normalise
+from engine.rules.phone_text import same_number
 from engine.store import core as t
 from engine.store.consent_changes import Claim, change_consents
 from engine.store.dialect import among, insert, is_sqlite, locked, take_ids
@@ -46,6 +47,9 @@ class Person:
     """All of them, when said."""
     add_tags: Sequence[str] = ()
     claims: tuple[ConsentClaim, ...] = ()
+    phone_country: str | None = None
+    """The country that came with the phone, when a later word of the same writing says another one; '' for the one the
+    contact had before."""
 
 
 class Written(NamedTuple):
@@ -62,17 +66,29 @@ class Written(NamedTuple):
 
 
 class Numbers:
-    """Phones as their region reads them, each spelling once: reading one takes longer than writing it."""
+    """Phones as the account's number plan reads them, each spelling once: reading one takes longer than writing it."""
 
-    def __init__(self, region: str) -> None:
-        self._region = region
+    def __init__(self, plan: NumberPlan = USUAL_PLAN) -> None:
+        self._plan = plan
         self._seen: dict[tuple[str | None, str | None], Phone] = {}
 
     def read(self, raw: str | None, country: str | None) -> Phone:
+        """What was submitted, read for the first time."""
         found = self._seen.get((raw, country))
         if found is None:
-            found = self._seen[raw, country] = normalise(raw, country, self._region)
+            found = self._seen[raw, country] = normalise(raw, country, self._plan.region, self._plan.prefixes)
         return found
+
+    def judge(self, e164: str) -> Phone:
+        """A number that was read before: it stays, and what is known of its range now counts."""
+        found = self._seen.get((e164, _AS_READ))
+        if found is None:
+            found = self._seen[e164, _AS_READ] = judge(e164, self._plan.prefixes)
+        return found
+
+
+_AS_READ: Final = "\0"
+"""No country's name."""
 
 
 def write_people(conn: Connection, people: Sequence[Person], numbers: Numbers, now: Millis) -> list[Written]:
@@ -119,7 +135,7 @@ def _merged(person: Person, before: Mapping[str, Any] | None, numbers: Numbers) 
     """The contact's row with what is said now."""
     said: dict[str, Any] = {name: before[name] if before else None for name in SAID}
     said.update(person.columns)
-    phone = numbers.read(said["phone_raw"], said["country"])
+    phone = _phone(person, before, said, numbers)
     attributes: dict[str, Any] = {**(before["attributes"] or {})} if before else {}
     for name, value in person.attributes.items():
         if value is None:
@@ -131,11 +147,23 @@ def _merged(person: Person, before: Mapping[str, Any] | None, numbers: Numbers) 
         tags = person.tags
     return said | {
         "external_id": person.external_id,
-        "phone": phone.e164,
+        "phone": phone.e164 if said["phone_raw"] else None,
         "phone_problem": phone.problem if said["phone_raw"] else None,
         "attributes": attributes,
         "tags": list(dict.fromkeys((*tags, *person.add_tags))),
     }
+
+
+def _phone(person: Person, before: Mapping[str, Any] | None, said: Mapping[str, Any], numbers: Numbers) -> Phone:
+    """The contact's number. It is read once, with the country that came with it: another country later, or another
+    region of the account, would make a stranger's number of the same digits. What had no E.164 form is tried again."""
+    raw = said["phone_raw"]
+    if before is not None and before["phone"] and same_number(raw, before["phone_raw"]):
+        return numbers.judge(before["phone"])
+    country = said["country"]
+    if person.phone_country is not None:
+        country = person.phone_country or (before["country"] if before else None)
+    return numbers.read(raw, country)
 
 
 def address_of(row: Mapping[str, Any], channel: Channel) -> str | None:

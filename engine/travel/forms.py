@@ -85,7 +85,7 @@ def submit(context: Context, posted: Submission, now: Millis) -> Submitted:
         number = _number(posted, account)
         _within_limits(conn, posted.ip, number, now)
         person = _person(conn, posted, form, wording, number)
-        written = write_people(conn, [person], Numbers(account.region), now)
+        written = write_people(conn, [person], Numbers(account.number_plan), now)
         decision = written[0].decisions[0][1]
         outcome = _outcome(decision, form.set.double_opt_in)
         contact_id = written[0].id
@@ -136,7 +136,7 @@ def _form_and_wording(conn: Connection, posted: Submission) -> tuple[forms.FormR
 def _number(posted: Submission, account: AccountSettings) -> str:
     if not posted.phone.strip():
         raise FormRefused(422, "no_phone", "Enter your mobile number.", "phone")
-    phone = normalise(posted.phone[:100], None, account.region)
+    phone = normalise(posted.phone[:100], None, account.region, account.phone_prefixes)
     if phone.e164 is None or phone.problem is not None:
         said = phone.sentence or "This is not a number that can be texted."
         raise FormRefused(422, phone.problem or "phone_not_a_number", said, "phone")

@@ -247,7 +247,7 @@ def test_a_date_that_was_changed_moves_its_wait_though_its_writer_died(world: Wo
 
 def renew(process: Process, person: str, at: int) -> None:
     renewal = Person(person, attributes={"renewal": to_rfc3339(at)})
-    put_people(process.context, [renewal], Numbers("US"), process.clock())
+    put_people(process.context, [renewal], Numbers(), process.clock())
 
 
 def test_a_move_that_was_decided_on_the_old_date_is_decided_again(world: World) -> None:
@@ -275,7 +275,7 @@ def test_a_goal_that_a_contact_reaches_is_reached_though_its_writer_died(world: 
     world.publish(chain(wait("pause", "P7D"), sms("text"), on=on_event("signed_up"), goal=goal))
 
     def upgraded(doomed: Process, person: str) -> None:
-        put_people(doomed.context, [Person(person, attributes={"plan": "pro"})], Numbers("US"), world.clock())
+        put_people(doomed.context, [Person(person, attributes={"plan": "pro"})], Numbers(), world.clock())
 
     def converted(person: str) -> None:
         assert enrolment_of(world, person)["status"] == "converted"
@@ -288,7 +288,7 @@ def test_an_opt_out_that_a_person_writes_down_ends_what_it_ends_though_its_write
     claim = ConsentClaim("sms", ConsentState.OPTED_OUT, Source(SourceKind.API, "said so on the phone"))
 
     def opted_out(doomed: Process, person: str) -> None:
-        put_people(doomed.context, [Person(person, claims=(claim,))], Numbers("US"), world.clock())
+        put_people(doomed.context, [Person(person, claims=(claim,))], Numbers(), world.clock())
 
     def ended(person: str) -> None:
         enrolment = enrolment_of(world, person)
@@ -301,7 +301,7 @@ def test_opt_ins_of_people_who_are_in_no_journey_leave_nothing_to_do(world: Worl
     claim = ConsentClaim("sms", ConsentState.OPTED_IN, Source(SourceKind.API, "shop checkout"))
     people = [Person(f"new{n}", {"phone_raw": f"+1212555010{n}"}, claims=(claim,)) for n in range(3)]
 
-    put_people(world.process().context, people, Numbers("US"), world.clock())
+    put_people(world.process().context, people, Numbers(), world.clock())
 
     assert notes(world) == 0
 
@@ -313,7 +313,7 @@ def test_a_word_that_was_taken_back_ends_nothing_later(world: World) -> None:
 
     def said(process: Process, state: ConsentState) -> None:
         claim = ConsentClaim("sms", state, Source(SourceKind.PHONE, "said so"))
-        put_people(process.context, [Person(person, claims=(claim,))], Numbers("US"), world.clock())
+        put_people(process.context, [Person(person, claims=(claim,))], Numbers(), world.clock())
 
     with mortal_process(world, Fate(1)) as doomed, pytest.raises(Died):
         said(doomed, ConsentState.OPTED_OUT)

@@ -213,7 +213,7 @@ class World:
             people.append(Person(f"{prefix}{index}", columns=said, claims=(claim,)))
         self._people += n
         with self.db.write() as conn:
-            return [one.id for one in write_people(conn, people, Numbers("US"), self.clock())]
+            return [one.id for one in write_people(conn, people, Numbers(), self.clock())]
 
     def change_phone(self, contact_id: int, phone: str, db: Database | None = None) -> None:
         """What an upsert with another number does."""
@@ -221,7 +221,7 @@ class World:
             external = conn.execute(select(t.contact.c.external_id).where(t.contact.c.id == contact_id)).scalar_one()
             claim = ConsentClaim("sms", ConsentState.OPTED_IN, _FORM)
             person = Person(external, columns={"phone_raw": phone}, claims=(claim,))
-            write_people(conn, [person], Numbers("US"), self.clock())
+            write_people(conn, [person], Numbers(), self.clock())
 
     def phone(self, contact_id: int) -> str:
         with self.db.read() as conn:

@@ -62,11 +62,11 @@ def _set_the_stage(request: RehearsalRequest, db: Database) -> tuple[Play, Acts]
     """Writes the draft and the contacts down, and makes the parts that travel."""
     clock = VirtualClock(request.start)
     with db.write() as conn:
-        region = accounts.load_settings(conn).region
+        plan = accounts.load_settings(conn).number_plan
         people = [person(one) for one in request.contacts]
-        written = contacts.write_people(conn, people, contacts.Numbers(region), request.start)
+        written = contacts.write_people(conn, people, contacts.Numbers(plan), request.start)
         journey = journeys.create(conn, request.journey, name_of(request.journey), request.start)
-    scripts = {e164(one.to, region): Script(one.answer, one.times) for one in request.carrier if one.to is not None}
+    scripts = {e164(one.to, plan): Script(one.answer, one.times) for one in request.carrier if one.to is not None}
     otherwise = [Script(one.answer, one.times) for one in request.carrier if one.to is None]
     carrier = ScriptedCarrier(scripts, otherwise[-1] if otherwise else Script("accept"))
     context = Context(db, owner="rehearsal")
@@ -79,7 +79,7 @@ def _set_the_stage(request: RehearsalRequest, db: Database) -> tuple[Play, Acts]
         public_id=journey.public_id,
         journey_id=journey.id,
     )
-    return play, Acts({one.row["external_id"]: one.id for one in written}, region)
+    return play, Acts({one.row["external_id"]: one.id for one in written}, plan)
 
 
 def _nothing_played(findings: tuple[Finding, ...], at: Millis) -> RehearsalResult:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from engine.rules.phone import normalise
+from engine.rules.phone import NumberPlan, normalise
 from engine.rules.reasons import sentence
 from engine.store import journeys
 from engine.store.contacts import Numbers
@@ -51,7 +51,7 @@ class Acts:
     """Does what a timeline says, to the contacts of one rehearsal."""
 
     contact_ids: Mapping[str, int]
-    region: str
+    plan: NumberPlan
     _inbound: count[int] = field(default_factory=lambda: count(1))
 
     def __call__(self, play: Play, entry: TimelineEntry) -> None:
@@ -83,14 +83,14 @@ class Acts:
                 _publish(play, entry)
 
     def _reply(self, play: Play, entry: ReplyEntry) -> None:
-        number = e164(entry.from_, self.region)
+        number = e164(entry.from_, self.plan)
         inbound = InboundMessage("sandbox", str(next(self._inbound)), number, entry.body)
         play.wake(finish(take_reply(play.handing_over, inbound, play.clock)).wakes)
 
     def _update(self, play: Play, entry: UpdateContactEntry) -> None:
         claims = consent_claims(entry.sms_consent, entry.email_consent)
         person = changed(entry.contact, dict(entry.set), claims)
-        _, wakes = put_people(play.context, [person], Numbers(self.region), play.clock.now)
+        _, wakes = put_people(play.context, [person], Numbers(self.plan), play.clock.now)
         play.wake(wakes)
 
     def _enrol(self, play: Play, entry: EnrolEntry | LaunchEntry) -> None:
@@ -146,6 +146,6 @@ def name_of(draft: Mapping[str, Any]) -> str:
     return name if isinstance(name, str) else ""
 
 
-def e164(number: str, region: str) -> str:
+def e164(number: str, plan: NumberPlan) -> str:
     """The number as carriers write it, where it is one."""
-    return normalise(number, None, region).e164 or number
+    return normalise(number, None, plan.region).e164 or number

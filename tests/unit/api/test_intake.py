@@ -37,7 +37,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
     upgrade(url, NOW)
     opened = Database(url)
     with opened.write() as conn:
-        write_people(conn, [Person("ann")], Numbers("US"), NOW)
+        write_people(conn, [Person("ann")], Numbers(), NOW)
     yield opened
     opened.close()
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.phone import normalise, region_of
+from engine.rules.phone import normalise
 from engine.rules.reasons import Reason, sentence
 
 SPELLINGS = [
@@ -162,6 +162,138 @@ def test_a_number_that_no_phone_has_keeps_its_form_beside_the_problem(raw: str, 
 
 
 @pytest.mark.parametrize(
+    ("raw", "country", "e164"),
+    [
+        ("0412 345 678", "AUS", "+61412345678"),
+        ("(212) 555-0147", "U.S.", "+12125550147"),
+        ("8 912 345-67-89", "Russian Federation", "+79123456789"),
+        ("0912 345 678", "Viet Nam", "+84912345678"),
+        ("212-555-0147 (cell)", "US", "+12125550147"),
+        ("c: 212-555-0147", "US", "+12125550147"),
+        ("Mobile Number: 212-555-0147", "US", "+12125550147"),
+        ("212-555-0147*", "US", "+12125550147"),
+        ("1.2125550147E+10", "US", "+12125550147"),
+        ("2,125,550,147", "US", "+12125550147"),
+        ('="+12125550147"', "US", "+12125550147"),
+        ("+0012125550147", "US", "+12125550147"),
+        ("+48 (0) 512 345 678", "PL", "+48512345678"),
+        ("044 55 1234 5678", "MX", "+525512345678"),
+        ("436-555-0147", "US", "+14365550147"),
+        ("cell - 212-555-0147", "US", "+12125550147"),
+        ("cell 212-555-0147", "US", "+12125550147"),
+        ("Cell Phone #: 212-555-0147", "US", "+12125550147"),
+        ("Tel. no. 212-555-0147", "US", "+12125550147"),
+        ("(c) 212-555-0147", "US", "+12125550147"),
+        ("(cell) 212-555-0147", "US", "+12125550147"),
+        ("(m)2125550147", "US", "+12125550147"),
+        ("[mobile] 212-555-0147", "US", "+12125550147"),
+        ("212-555-0147 [home]", "US", "+12125550147"),
+        ("212-555-0147 cell", "US", "+12125550147"),
+        ("212-555-0147 - mobile", "US", "+12125550147"),
+        ("212-555-0147 (call after 5pm)", "US", "+12125550147"),
+        ("'2125550147", "US", "+12125550147"),
+        ("=12125550147", "US", "+12125550147"),
+        ("=+12125550147", "US", "+12125550147"),
+        ("* 212-555-0147", "US", "+12125550147"),
+        ("212-555-0147.", "US", "+12125550147"),
+        ("212-555-0147,", "US", "+12125550147"),
+        ("1,2125550147E+10", "US", "+12125550147"),
+        ("1.2125550147e10", "US", "+12125550147"),
+        ("1.21255501470E+10", "US", "+12125550147"),
+        ("2.125550147E+09", "US", "+12125550147"),
+        ("4.915123456789E+12", "DE", "+4915123456789"),
+        ("2125550147.0", "US", "+12125550147"),
+        ("412345678.0", "AU", "+61412345678"),
+        ("12,125,550,147", "US", "+12125550147"),
+        ("9,87,65,43,210", "IN", "+919876543210"),
+        ("+ 48 (0)512 345 678", None, "+48512345678"),
+        ("0048 (0) 512 345 678", "PL", "+48512345678"),
+        ("+44 (0) 7400 123456", None, "+447400123456"),
+        ("+49(0)151 23456789", None, "+4915123456789"),
+        ("+39 (0)347 123 4567", None, "+393471234567"),
+        ("+47 (0) 412 34 567", None, "+4741234567"),
+        ("045 55 1234 5678", "MX", "+525512345678"),
+        ("01 55 1234 5678", "MX", "+525512345678"),
+        ("+52 1 55 1234 5678", None, "+525512345678"),
+        ("+52 044 55 1234 5678", None, "+525512345678"),
+        ("044 33 1234 5678", "Mexico", "+523312345678"),
+        ("+1 436 555 0147", None, "+14365550147"),
+        ("(621) 555-0147", "US", "+16215550147"),
+        ("(212) 555-0147 (US)", None, "+12125550147"),
+        ("(Australia) 0412 345 678", None, "+61412345678"),
+        ("tel:+12125550147", None, "+12125550147"),
+        ("Handy: 0151 23456789", "DE", "+4915123456789"),
+        ("Tél. : 06 12 34 56 78", "FR", "+33612345678"),
+        ("Móvil 612 34 56 78", "ES", "+34612345678"),
+        ("mob.nr. 070-174 06 35", "SE", "+46701740635"),
+        ("Home/Cell: 212-555-0147", "US", "+12125550147"),
+        ("My cell is 212-555-0147", "US", "+12125550147"),
+        ('"+12125550147"', "US", "+12125550147"),
+        ("“212-555-0147”", "US", "+12125550147"),
+        ("+1 (0) 212 555 0147", None, "+12125550147"),
+        ("(0) 412 345 678", "AU", "+61412345678"),
+        ("212-555-0147 (EST)", "US", "+12125550147"),
+        ("212-555-0147 †", "US", "+12125550147"),
+        ("212.555.0147 m", "US", "+12125550147"),
+        ("2125550147 (work) ", "US", "+12125550147"),
+        ("+1-212-555-0147 <preferred>", None, "+12125550147"),
+        ("12125550147.00", "US", "+12125550147"),
+        ("+1 212 555 0147;", "US", "+12125550147"),
+        ("(555) 555-0101", "US", "+15555550101"),
+        ("001-212-555-0147", "US", "+12125550147"),
+        ("+1(436)555-0147", None, "+14365550147"),
+        ("212-555-0147 Mobile phone", "US", "+12125550147"),
+    ],
+)
+def test_what_people_and_spreadsheets_write_around_a_number_is_no_part_of_it(
+    raw: str, country: str | None, e164: str
+) -> None:
+    phone = normalise(raw, country)
+
+    assert phone.e164 == e164
+    assert phone.problem == (Reason.PHONE_NOT_VALID if "(555)" in raw else None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "problem"),
+    [
+        ("212-555-0147 (ext 12)", "US", Reason.PHONE_EXTENSION),
+        ("212-555-0147 (x12)", "US", Reason.PHONE_EXTENSION),
+        ("0151 2345678 (2)", "DE", Reason.PHONE_EXTENSION),
+        ("212 555 0147 poste 12", "CA", Reason.PHONE_EXTENSION),
+        ("1.2126E+10", "US", Reason.PHONE_ROUNDED),
+        ("2.12555E9", "US", Reason.PHONE_ROUNDED),
+        ("8.0012E+10", "US", Reason.PHONE_ROUNDED),
+        # A letter typed for a digit, or a number that says two countries, could be anybody's.
+        ("0151 234567o", "DE", Reason.PHONE_NOT_A_NUMBER),
+        ("(US) 212-555-0147", "AU", Reason.PHONE_NO_COUNTRY),
+        ("044 55 1234 5678", "US", Reason.PHONE_TOO_LONG),
+        ("Ann 212-555-0147", "US", Reason.PHONE_NOT_A_NUMBER),
+        ("fax: 212-555-0147", "US", Reason.PHONE_NOT_A_NUMBER),
+        ("p: 212-555-0147 e: ann@example.com", "US", Reason.PHONE_NOT_A_NUMBER),
+        ("212-555-0147 (h) 212-555-0148 (w)", "US", Reason.PHONE_NOT_A_NUMBER),
+        ("212 555 0147", "Congo", Reason.PHONE_UNKNOWN_COUNTRY),
+    ],
+)
+def test_what_could_be_anybodys_number_is_nobodys(raw: str, country: str, problem: Reason) -> None:
+    phone = normalise(raw, country)
+
+    assert (phone.e164, phone.problem) == (None, problem)
+
+
+def test_an_account_knows_ranges_that_the_number_plan_does_not_know_yet() -> None:
+    unknown = normalise("(299) 555-0147", "US")
+    assert (unknown.e164, unknown.problem) == ("+12995550147", Reason.PHONE_NOT_VALID)
+
+    known = normalise("(299) 555-0147", "US", prefixes=("+1299",))
+    assert (known.e164, known.problem) == ("+12995550147", None)
+    assert normalise("(298) 555-0147", "US", prefixes=("+1299",)).problem == Reason.PHONE_NOT_VALID
+    # A prefix says that a range is in use, and nothing of numbers that cost whoever is texted, or are too long.
+    assert normalise("+19005550123", prefixes=("+1",)).problem == Reason.PHONE_PREMIUM_RATE
+    assert normalise("+1 299 555 01477", prefixes=("+1299",)).problem == Reason.PHONE_TOO_LONG
+
+
+@pytest.mark.parametrize(
     ("raw", "kind", "problem"),
     [
         ("+12125550147", "fixed_line_or_mobile", None),
@@ -217,23 +349,6 @@ def test_an_accounts_region_is_where_numbers_without_a_country_are_from(
     phone = normalise(raw, None, region)
 
     assert (phone.e164 if phone.problem is None else None) == e164
-
-
-@pytest.mark.parametrize(
-    ("country", "region"),
-    [
-        ("US", "US"),
-        ("us ", "US"),
-        ("UK", "GB"),
-        ("Sweden", "SE"),
-        ("Sverige", "SE"),
-        ("Narnia", None),
-        ("", None),
-        ("XX", None),
-    ],
-)
-def test_a_country_is_known_by_code_or_name(country: str, region: str | None) -> None:
-    assert region_of(country) == region
 
 
 countries = st.sampled_from(

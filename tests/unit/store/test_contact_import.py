@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from engine.rules.phone import NumberPlan
 from engine.store import contacts
 from engine.store import core as t
 from engine.store.contact_import import Imported, ImportRefused, ListReport, import_contacts
@@ -31,7 +32,7 @@ def run(database: Database, text: str | bytes, now: int = NOW) -> tuple[Imported
     report = ListReport()
     data = text.encode() if isinstance(text, str) else text
     chunks = (data[start : start + 1_000] for start in range(0, len(data), 1_000))
-    return import_contacts(database, chunks, report, region="US", actor="tester", now=now), report
+    return import_contacts(database, chunks, report, plan=NumberPlan(), actor="tester", now=now), report
 
 
 def contact(database: Database, external_id: str) -> dict[str, Any]:

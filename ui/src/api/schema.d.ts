@@ -1585,6 +1585,13 @@ export interface components {
              */
             opt_out_matching?: "reasonable" | "keywords_only";
             /**
+             * Phone Prefixes
+             * @description Ranges that are in use although this version's number plan does not know them yet, such as `+1436` for a new area
+             *     code: numbers that start so can be texted.
+             * @default []
+             */
+            phone_prefixes?: string[];
+            /**
              * @default {
              *       "by_country": {},
              *       "elsewhere": []
@@ -2281,7 +2288,8 @@ export interface components {
             };
             /**
              * Country
-             * @description Two letters: `SE`. Tells where a phone number without a country code is from.
+             * @description A code of two or three letters or a name: `SE`, `SWE`, `Sweden`, `Sverige`. Tells where a phone number without a
+             *     country code is from. A number is read once, with the country that came with it: another country later leaves it.
              */
             country?: string | null;
             /** Email */
@@ -4874,6 +4882,13 @@ export interface components {
              * @enum {string}
              */
             opt_out_matching?: "reasonable" | "keywords_only";
+            /**
+             * Phone Prefixes
+             * @description Ranges that are in use although this version's number plan does not know them yet, such as `+1436` for a new area
+             *     code: numbers that start so can be texted.
+             * @default []
+             */
+            phone_prefixes?: string[];
             /**
              * @default {
              *       "by_country": {},

@@ -1,4 +1,4 @@
-import { Select, Switch, TextInput } from "@mantine/core";
+import { Select, Switch, TagsInput, TextInput } from "@mantine/core";
 import type { Account } from "~/api/account";
 import { countries, languages, timeZones, withCurrent } from "../places";
 import { Part } from "./Part";
@@ -6,7 +6,7 @@ import { useSettings } from "./useSettings";
 
 /** Name, place and language of the account. */
 export function GeneralPart({ account }: { account: Account }) {
-  const draft = useSettings(account, ["name", "timezone", "region", "language", "sms_enabled"]);
+  const draft = useSettings(account, ["name", "timezone", "region", "phone_prefixes", "language", "sms_enabled"]);
   const { value, set } = draft;
   return (
     <Part
@@ -33,11 +33,18 @@ export function GeneralPart({ account }: { account: Account }) {
       />
       <Select
         label="Country of phone numbers"
-        description="Where a number without a country code is from."
+        description="Where a number without a country code is from. Numbers that were read before stay what they are."
         data={withCurrent(countries(), value.region)}
         value={value.region}
         onChange={(region) => set({ region: region ?? "US" })}
         searchable
+      />
+      <TagsInput
+        label="New number ranges"
+        description="Area and mobile codes that Postroad does not know yet, such as +1436. Numbers that start so can be texted."
+        placeholder={value.phone_prefixes.length === 0 ? "+1436" : ""}
+        value={value.phone_prefixes}
+        onChange={(phone_prefixes) => set({ phone_prefixes })}
       />
       <Select
         label="Language"
