@@ -15,15 +15,23 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from builder_api.errors import ApiError
 from builder_api.gate import API
+from builder_api.heavy import LIGHT, turn
 from builder_api.idempotency import HEADER
-from builder_api.models.events import EVENT
+from builder_api.models.events import EVENT, EventIn
 from builder_api.problems import database_problem, problem_response
-from builder_api.routes.events import take_in
+from builder_api.routes.events import EVENT_BOUNDS, take_in
 from builder_api.strict_route import StrictRequest
 from builder_api.validation import refused_by_model
 
 _EVENTS: Final = f"{API}/events"
 _KEY: Final = HEADER.lower().encode()
+
+
+async def _event(request: StrictRequest) -> EventIn:
+    if len(await request.body()) <= LIGHT:
+        return EVENT.validate_python(await request.json())
+    async with turn("bodies"):
+        return EVENT.validate_python(await request.json())
 
 
 class EventLane:
@@ -38,9 +46,9 @@ class EventLane:
         if not ours or any(name == _KEY for name, _ in scope["headers"]):
             await self._app(scope, receive, send)
             return
-        request = StrictRequest(scope, receive)
+        request = StrictRequest(scope, receive, EVENT_BOUNDS)
         try:
-            event = EVENT.validate_python(await request.json())
+            event = await _event(request)
             response = await take_in(self._owner.state.intake, event, None)
         except ApiError as error:
             response = problem_response(error)

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from builder_api.errors import KeyReused, StillWorking, answers
 from builder_api.gate import CALLER
 from builder_api.parts import Parts
-from builder_api.strict_route import StrictRequest, StrictRoute
+from builder_api.strict_route import StrictRequest, StrictRoute, bounds_of
 from builder_api.validation import parameter_problem
 from engine.store import idempotency
 
@@ -143,17 +143,20 @@ class CreatingRoute(StrictRoute):
     def get_route_handler(self) -> Handler:
         """The handler, asked once per key."""
         handler = super().get_route_handler()
+        bounds = bounds_of(self.endpoint)
 
         async def once(request: Request) -> Response:
             key = request.headers.get(HEADER)
-            return await handler(request) if key is None else await _once(Once(request, key), request, handler)
+            if key is None:
+                return await handler(request)
+            return await _once(Once(request, key), StrictRequest(request.scope, request.receive, bounds), handler)
 
         return once
 
 
-async def _once(once: Once, request: Request, handler: Handler) -> Response:
+async def _once(once: Once, request: StrictRequest, handler: Handler) -> Response:
     hashed = once.hash()
-    hashed.update(await StrictRequest(request.scope, request.receive).body())
+    hashed.update(await request.body())
     fingerprint = hashed.hexdigest()
     kept = await once.claim(fingerprint)
     if kept is not None:

@@ -9,39 +9,51 @@ the text `12.50`, and a number of 16 digits as text too, since a browser would r
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
 import orjson
 
-from builder_api.errors import FieldProblem, InvalidJson, InvalidRequest, NotUtf8
+from builder_api.errors import FieldProblem, InvalidJson, InvalidRequest, NotUtf8, TooLarge
 from engine.rules.values import as_written, decimal_number, whole_number
 
 DEEPEST: Final = 64
 """Levels of lists and objects within each other."""
+MOST_VALUES: Final = 300_000
+"""Values of one body, those in lists and objects counted each: what reading one costs is bounded by it."""
+MOST_KEYS: Final = 5_000
+"""Keys of one object."""
 
 _LARGEST: Final = 2**63 - 1
+_TEXTS: Final = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+"""Also one without an end: tried anew from each quote in it, it would take the square of its length."""
 _LONG_DIGITS: Final = re.compile(rb"\d{19}")
-_EXPONENT: Final = re.compile(rb"\d[eE]\+?\d{3}")
+_LONG_NUMBERS: Final = re.compile(rb"-?\d[\d.eE+-]{18,}+")
 _PRINTS_OTHERWISE: Final = re.compile(rb"[\[:,]\s*-?(?:[\d.]{16}|\d+\.\d+0\s*[,\]}]|0\.0000)")
 """What may be a number that no number type gives back as it was written (`12.50`, 16 digits, 0.00001)."""
 
 
-def read_json(raw: bytes) -> Any:
-    """The value of a JSON text; raises NotUtf8, InvalidJson or InvalidRequest naming the place and the remedy."""
+def read_json(raw: bytes, most: int = MOST_VALUES) -> Any:
+    """The value of a JSON text; raises NotUtf8, InvalidJson, TooLarge or InvalidRequest naming the place and the
+    remedy. What it takes grows with the length of the text, and with nothing else."""
+    if _breaks(raw) > most and _breaks(_TEXTS.sub(b"", raw)) > most:
+        raise TooLarge(f"the body has more than {most:,} values; send less at once")
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise _unreadable(raw, error) from None
-    if b"\\u0000" in raw or raw.count(b"[") + raw.count(b"{") > DEEPEST:
+    if b"\\u0000" in raw or raw.count(b"[") + raw.count(b"{") > DEEPEST or raw.count(b":") > MOST_KEYS:
         _refuse_unkeepable(value)
-    if _LONG_DIGITS.search(raw) or _EXPONENT.search(raw):
-        _refuse_large_numbers(raw)
+    if _LONG_DIGITS.search(raw):
+        _refuse_large_numbers(_TEXTS.sub(b"", raw))
     if _PRINTS_OTHERWISE.search(raw):
         value = as_written(json.loads(raw, parse_int=whole_number, parse_float=decimal_number))
     return value
+
+
+def _breaks(raw: bytes) -> int:
+    """At least as many as there are values, one aside: each but the first follows a comma, a bracket or a brace."""
+    return raw.count(b",") + raw.count(b"[") + raw.count(b"{")
 
 
 def _unreadable(raw: bytes, error: orjson.JSONDecodeError) -> InvalidJson | NotUtf8:
@@ -64,30 +76,48 @@ def _unreadable(raw: bytes, error: orjson.JSONDecodeError) -> InvalidJson | NotU
     )
 
 
+_Place = tuple["_Place | None", str | int]
+"""A key or an index, and the place of what it is in. Its pointer is written only when it is told: written for each
+value, long keys over many values would take the square of their length."""
+
+
 def _refuse_unkeepable(value: Any) -> None:
-    for pointer, levels, text in _walk(value):
-        if levels > DEEPEST:
-            raise _refused(pointer[:200], f"lists and objects are nested more than {DEEPEST} deep", "nest them less")
-        if text is not None and "\0" in text:
-            raise _refused(pointer, "the text has a character U+0000, which can't be stored", "remove it")
-
-
-def _walk(value: Any) -> Iterator[tuple[str, int, str | None]]:
-    """(pointer, levels, text) of every list, object and text; keys count as text. No recursion: bodies can be deep."""
-    waiting: list[tuple[str, int, Any]] = [("", 1, value)]
+    """Looks at every list, object and text, keys included. No recursion: bodies can be deep."""
+    waiting: list[tuple[_Place | None, int, Any]] = [(None, 1, value)]
     while waiting:
-        pointer, level, part = waiting.pop()
+        place, level, part = waiting.pop()
         if isinstance(part, str):
-            yield pointer, 0, part
-        elif isinstance(part, Mapping):
-            yield pointer, level, None
-            for key, inner in cast(Mapping[str, Any], part).items():
-                yield pointer, 0, key
-                waiting.append((f"{pointer}/{escape(key)}", level + 1, inner))
+            if "\0" in part:
+                raise _refused(_pointer(place), "the text has a character U+0000, which can't be stored", "remove it")
+            continue
+        if level > DEEPEST:
+            raise _refused(_pointer(place), f"lists and objects are nested more than {DEEPEST} deep", "nest them less")
+        if isinstance(part, dict):
+            fields = cast(dict[str, Any], part)
+            if len(fields) > MOST_KEYS:
+                raise _refused(_pointer(place), f"the object has more than {MOST_KEYS:,} keys", "send fewer")
+            for key, inner in fields.items():
+                if "\0" in key:
+                    raise _refused(_pointer(place), "a key has a character U+0000, which can't be stored", "remove it")
+                if type(inner) in _LOOKED_INTO:
+                    waiting.append(((place, key), level + 1, inner))
         elif isinstance(part, list):
-            yield pointer, level, None
-            items = cast(list[Any], part)
-            waiting.extend((f"{pointer}/{index}", level + 1, inner) for index, inner in enumerate(items))
+            for index, inner in enumerate(cast(list[Any], part)):
+                if type(inner) in _LOOKED_INTO:
+                    waiting.append(((place, index), level + 1, inner))
+
+
+_LOOKED_INTO: Final = frozenset((str, dict, list))
+_LONGEST_POINTER: Final = 200
+
+
+def _pointer(place: _Place | None) -> str:
+    """The JSON pointer of a place (RFC 6901), cut where it gets too long to be read."""
+    steps: list[str] = []
+    while place is not None:
+        place, step = place
+        steps.append(escape(str(step)[:_LONGEST_POINTER]))
+    return "".join(f"/{step}" for step in reversed(steps))[:_LONGEST_POINTER]
 
 
 def escape(key: str) -> str:
@@ -95,20 +125,12 @@ def escape(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
-def _refuse_large_numbers(raw: bytes) -> None:
-    def whole(digits: str) -> int:
-        # More than 20 digits are beyond 64 bits anyway; int() would refuse more than 4,300 of them.
-        if len(digits) > 20 or abs(int(digits)) > _LARGEST:
-            shown = digits if len(digits) <= 24 else f"{digits[:24]}..."
+def _refuse_large_numbers(without_texts: bytes) -> None:
+    for found in _LONG_NUMBERS.findall(without_texts):
+        # More than 20 characters are beyond 64 bits anyway; int() would refuse more than 4,300 digits.
+        if found.lstrip(b"-").isdigit() and (len(found) > 20 or abs(int(found)) > _LARGEST):
+            shown = found[:24].decode() + ("..." if len(found) > 24 else "")
             raise _refused("", f"the number {shown} does not fit into 64 bits", "send it as text")
-        return 0
-
-    def broken(digits: str) -> float:
-        if float(digits) in (float("inf"), float("-inf")):
-            raise _refused("", f"the number {digits[:24]} is too large", "send it as text")
-        return 0.0
-
-    json.loads(raw, parse_int=whole, parse_float=broken)
 
 
 def _refused(pointer: str, message: str, remedy: str) -> InvalidRequest:

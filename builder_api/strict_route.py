@@ -3,17 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeVar
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
+from starlette.types import Receive, Scope
 
 from builder_api.errors import TooLarge, UnsupportedMediaType
-from builder_api.strict_json import read_json
+from builder_api.heavy import LIGHT, line_of, turn
+from builder_api.strict_json import MOST_VALUES, read_json
 
 BODY_LIMIT: Final = 5_000_000
 """Bytes of any body but a streamed one."""
+
+
+class Bounds(NamedTuple):
+    """What is read of a body at most."""
+
+    size: int = BODY_LIMIT
+    """Bytes."""
+    values: int = MOST_VALUES
+
+
+_BOUNDS: Final = "__postroad_bounds__"
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+
+def bounded(size: int, values: int) -> Callable[[Endpoint], Endpoint]:
+    """Gives an endpoint bounds of its own."""
+
+    def marked(endpoint: Endpoint) -> Endpoint:
+        setattr(endpoint, _BOUNDS, Bounds(size, values))
+        return endpoint
+
+    return marked
+
+
+def bounds_of(endpoint: Callable[..., Any]) -> Bounds:
+    """The bounds of an endpoint."""
+    return getattr(endpoint, _BOUNDS, Bounds())
+
 
 _BODY: Final = "postroad.body"
 """Where a body is kept that was read once: each layer makes a request of its own from the same scope."""
@@ -27,37 +59,45 @@ def room(subject: str) -> APIRouter:
 class StrictRequest(Request):
     """A request whose body is JSON in UTF-8, and says so."""
 
+    def __init__(self, scope: Scope, receive: Receive, bounds: Bounds = Bounds()) -> None:  # noqa: B008 (immutable)
+        super().__init__(scope, receive)
+        self._bounds = bounds
+
     async def body(self) -> bytes:
         """The body; raises UnsupportedMediaType when it claims to be something else."""
         kept: bytes | None = self.scope.get(_BODY)
         if kept is None:
-            kept = self.scope[_BODY] = await read_limited(self)
+            kept = self.scope[_BODY] = await read_limited(self, self._bounds.size)
             if kept:
                 require_json(self)
         return kept
 
     async def json(self) -> Any:
-        """The value; raises NotUtf8, InvalidJson or InvalidRequest."""
-        return read_json(await self.body())
+        """The value; raises NotUtf8, InvalidJson, TooLarge or InvalidRequest. Of a large body it is read in another
+        thread: who calls holds a turn."""
+        raw = await self.body()
+        most = self._bounds.values
+        return read_json(raw, most) if len(raw) <= LIGHT else await run_sync(read_json, raw, most)
 
 
-async def read_limited(request: Request) -> bytes:
+async def read_limited(request: Request, limit: int = BODY_LIMIT) -> bytes:
     """The body; raises TooLarge as soon as it is known to be, without reading on."""
     told = request.headers.get("content-length", "0")
-    if told.isascii() and told.isdigit() and int(told[:20]) > BODY_LIMIT:
-        raise _too_large()
+    if told.isascii() and told.isdigit() and int(told[:20]) > limit:
+        raise _too_large(limit)
     parts: list[bytes] = []
     size = 0
     async for part in request.stream():
         size += len(part)
-        if size > BODY_LIMIT:
-            raise _too_large()
+        if size > limit:
+            raise _too_large(limit)
         parts.append(part)
     return b"".join(parts)
 
 
-def _too_large() -> TooLarge:
-    return TooLarge(f"the body is larger than {BODY_LIMIT // 1_000_000} MB; send less at once")
+def _too_large(limit: int) -> TooLarge:
+    said = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} KB"
+    return TooLarge(f"the body is larger than {said}; send less at once")
 
 
 def require_json(request: Request) -> None:
@@ -87,8 +127,15 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # pyright: ignore[reportIncompatibleMethodOverride]  # FastAPI says Coroutine, and awaits
         """FastAPI's handler, with our request."""
         handler = super().get_route_handler()
+        line, bounds = line_of(self.endpoint), bounds_of(self.endpoint)
+        has_body = self.body_field is not None
 
         async def strict(request: Request) -> Response:
-            return await handler(StrictRequest(request.scope, request.receive))
+            ours = StrictRequest(request.scope, request.receive, bounds)
+            its_line = line or ("bodies" if has_body and len(await ours.body()) > LIGHT else None)
+            if its_line is None:
+                return await handler(ours)
+            async with turn(its_line):
+                return await handler(ours)
 
         return strict

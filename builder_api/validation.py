@@ -12,7 +12,9 @@ from builder_api.strict_json import escape
 
 _PLACES: Final = frozenset({"body", "query", "path", "header", "cookie"})
 _SHOWN: Final = 3
-"""How many problems the sentence names; the list has them all."""
+"""How many problems the sentence names."""
+MOST_PROBLEMS: Final = 100
+"""How many the list names; the sentence counts the others."""
 
 _REMEDIES: Final[Mapping[str, str]] = {
     "missing": "add it",
@@ -44,9 +46,10 @@ _SHAPES: Final[Mapping[str, str]] = {
 
 def invalid_request(errors: Iterable[Any], place: str | None = None) -> InvalidRequest:
     """The refusal for what pydantic reports. `place` is for models that were validated by hand."""
-    problems = [_field_problem(error, place) for error in errors]
+    every = list(errors)
+    problems = [_field_problem(error, place) for error in every[:MOST_PROBLEMS]]
     told = "; ".join(f"{_named(problem)}: {problem.message} ({problem.remedy})" for problem in problems[:_SHOWN])
-    more = f" and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
+    more = f" and {len(every) - _SHOWN:,} more" if len(every) > _SHOWN else ""
     return InvalidRequest(f"{told}{more}", errors=problems)
 
 

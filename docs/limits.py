@@ -59,9 +59,27 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
         (
             Bound("a JSON body", "builder_api.strict_route:BODY_LIMIT", size, "413 `too_large`"),
             Bound("lists and objects within each other", "builder_api.strict_json:DEEPEST", levels, "422"),
+            Bound("values of a JSON body", "builder_api.strict_json:MOST_VALUES", entries, "413 `too_large`"),
+            Bound("keys of one object", "builder_api.strict_json:MOST_KEYS", entries, "422"),
+            Bound(
+                "fields that are told to be wrong",
+                "builder_api.validation:MOST_PROBLEMS",
+                entries,
+                "the rest is counted",
+            ),
+            Bound("large bodies worked on at a time", "builder_api.heavy:AT_ONCE", entries, "they wait for their turn"),
+            Bound("rehearsals played at a time", "builder_api.heavy:AT_ONCE", entries, "they wait for their turn"),
+            Bound("an event", "builder_api.routes.events:EVENT_LIMIT", size, "413 `too_large`"),
+            Bound("values of an event", "builder_api.routes.events:MOST_EVENT_VALUES", entries, "413 `too_large`"),
+            Bound("a carrier's form post", "builder_api.routes.twilio:FORM_LIMIT", size, "413 `too_large`"),
             Bound("an import", "", lambda _: "any size", "it is streamed"),
             Bound("a batch of events", "", lambda _: "any size", "it is streamed"),
-            Bound("one line of a batch", "builder_api.routes.events:_LONGEST_LINE", size, "413; lines before it count"),
+            Bound(
+                "one line of a batch",
+                "builder_api.routes.events:EVENT_LIMIT",
+                size,
+                "refused; a line without an end: 413, lines before it count",
+            ),
             Bound(
                 "refused lines that a batch lists", "builder_api.routes.events:_LISTED", entries, "counted all the same"
             ),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import orjson
+from anyio.to_thread import run_sync
 from fastapi import Request
 from pydantic import ValidationError
 from starlette.responses import Response
@@ -20,11 +22,12 @@ from builder_api.errors import (
     UnsupportedMediaType,
     answers,
 )
+from builder_api.heavy import LIGHT, turn
 from builder_api.idempotency import HEADER, Once, creating_room, streaming_room
 from builder_api.intake import Intake
 from builder_api.models.events import EVENT, BatchReceipt, EventIn, Receipt, RefusedLine
 from builder_api.strict_json import read_json
-from builder_api.strict_route import require_unpacked
+from builder_api.strict_route import Bounds, bounded, require_unpacked
 from builder_api.validation import refused_by_model
 from engine.travel.admission import ID_REUSED, EventReceipt, IncomingEvent
 
@@ -33,6 +36,13 @@ router = streaming_room("events")
 
 _CHUNK: Final = 1_000
 """Lines of one transaction."""
+_LINES_AT_ONCE: Final = 1_000
+"""Lines that are read before anybody else has a turn."""
+EVENT_LIMIT: Final = 1_000_000
+"""Bytes of an event, alone or as a line of a batch."""
+MOST_EVENT_VALUES: Final = 50_000
+"""Values of an event, those within each other counted each."""
+EVENT_BOUNDS: Final = Bounds(EVENT_LIMIT, MOST_EVENT_VALUES)
 
 
 @creating.post(
@@ -41,6 +51,7 @@ _CHUNK: Final = 1_000
     response_model=Receipt,
     responses=answers(EventRefused, EventIdReused, UnknownContact, *WITH_BODY),
 )
+@bounded(*EVENT_BOUNDS)
 async def post_event(event: EventIn, request: Request) -> Response:
     """Takes an event in: when this is answered, it is written down, and whom it enrols is enrolled."""
     key = request.headers.get(HEADER)
@@ -67,7 +78,6 @@ def _taken(receipt: EventReceipt) -> dict[str, Any]:
 
 _REFUSALS: Final[dict[str, type[ApiError]]] = {"unknown_contact": UnknownContact, ID_REUSED: EventIdReused}
 
-_LONGEST_LINE: Final = 1_000_000
 _LISTED: Final = 1_000
 _LINES: Final = {
     "requestBody": {
@@ -118,18 +128,16 @@ class _Batch:
         """Takes every line, and tells what became of them."""
         rest = b""
         async for chunk in chunks:
-            lines = (rest + chunk).split(b"\n")
-            rest = lines.pop()
-            if len(rest) > _LONGEST_LINE:
+            *lines, rest = (rest + chunk).split(b"\n")
+            await self._take(lines)
+            if len(rest) > EVENT_LIMIT:
+                await self._write()
                 raise TooLarge(
-                    f"line {self._line + len(lines) + 1} is longer than 1 MB; the lines before it were taken",
+                    f"line {self._line + 1} is longer than {EVENT_LIMIT // 1_000_000} MB; the lines before it were "
+                    "taken, send the rest without it",
                     accepted=self._accepted,
                 )
-            for line in lines:
-                self._read(line)
-                if len(self._events) >= _CHUNK:
-                    await self._write()
-        self._read(rest)
+        await self._take([rest])
         await self._write()
         self._refused.sort(key=lambda refused: refused.line)
         told = BatchReceipt(
@@ -137,12 +145,34 @@ class _Batch:
         )
         return Response(told.model_dump_json(), 202, media_type="application/json")
 
+    async def _take(self, lines: list[bytes]) -> None:
+        """Reads the lines of a chunk where it holds nobody up, and writes what is enough for a transaction."""
+        for start in range(0, len(lines), _LINES_AT_ONCE):
+            now = lines[start : start + _LINES_AT_ONCE]
+            if sum(map(len, now)) <= LIGHT:
+                self._read_all(now)
+                # However many there are, everybody else gets a look in.
+                await asyncio.sleep(0)
+            else:
+                async with turn("bodies"):
+                    await run_sync(self._read_all, now)
+            if len(self._events) >= _CHUNK:
+                await self._write()
+
+    def _read_all(self, lines: list[bytes]) -> None:
+        for line in lines:
+            self._read(line)
+
     def _read(self, line: bytes) -> None:
         self._line += 1
-        if not line.strip():
+        if not line or not line.strip():
+            return
+        if len(line) > EVENT_LIMIT:
+            said = f"the line is longer than {EVENT_LIMIT // 1_000_000} MB; send less of it"
+            self._refuse(self._line, TooLarge.code, said)
             return
         try:
-            event = EVENT.validate_python(read_json(line))
+            event = EVENT.validate_python(read_json(line, MOST_EVENT_VALUES))
         except ApiError as error:
             self._refuse(self._line, error.code, error.detail)
         except ValidationError as error:

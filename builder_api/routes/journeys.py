@@ -31,6 +31,7 @@ from builder_api.errors import (
     NothingPublished,
     answers,
 )
+from builder_api.heavy import heavy
 from builder_api.idempotency import creating_room
 from builder_api.models.journeys import (
     BodyRanges,
@@ -148,6 +149,7 @@ def save_draft(
     "/journeys/{journey_id}/publish",
     responses=answers(NotFound, Conflict, JourneyHasErrors),
 )
+@heavy("bodies")
 def publish_journey(journey_id: JourneyId, context: ContextDep, now: NowDep) -> Published:
     """Makes the draft the version that new enrolments travel on. The same draft again is the same version."""
     try:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from builder_api.dependencies import PartsDep
 from builder_api.errors import WITH_BODY, InvalidRequest, JourneyHasErrors, NotFound, answers
+from builder_api.heavy import heavy
 from builder_api.parts import Parts
 from builder_api.routes.journeys import AnyJson, found_journey
 from builder_api.strict_route import room
@@ -30,6 +31,7 @@ _BODY: dict[str, Any] = {
     responses=answers(NotFound, JourneyHasErrors, *WITH_BODY),
     openapi_extra=_BODY,
 )
+@heavy("rehearsals")
 async def rehearse_journey(body: AnyJson, parts: PartsDep) -> RehearsalResult:
     """Plays months of a journey in a second, with the code that runs it for real. Instead of `journey`, `journey_id`
     takes the draft of a journey that is here."""

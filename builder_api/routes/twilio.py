@@ -23,6 +23,8 @@ router = APIRouter(prefix="/webhooks/twilio", tags=["webhooks"])
 _NOTHING: Final = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 """TwiML that says nothing: our own answers go out as messages, with a life of their own."""
 _MOST_FIELDS: Final = 200
+FORM_LIMIT: Final = 65_536
+"""Bytes of a post: many times what a carrier sends. It is read before we know whose it is."""
 _FORM: Final = {
     "requestBody": {
         "required": True,
@@ -37,7 +39,7 @@ async def _signed_form(request: Request, parts: Parts) -> dict[str, str]:
     token = parts.settings.twilio_auth_token
     if token is None:
         raise NotFound("Twilio is not set up here; give its auth token in POSTROAD_TWILIO_AUTH_TOKEN")
-    raw = await read_limited(request)
+    raw = await read_limited(request, FORM_LIMIT)
     try:
         form = parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from contextlib import suppress
 
 import orjson
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder_api.errors import ApiError
-from builder_api.strict_json import read_json
+from builder_api.strict_json import MOST_KEYS, MOST_VALUES, read_json
 
 KEEPABLE = st.recursive(
     st.none()
@@ -64,6 +65,13 @@ def test_any_bytes_are_read_or_refused_and_what_is_read_can_be_kept(raw: bytes) 
         (b"1" * 5_000, "invalid_json", "line 1"),
         (b"[" * 65 + b"]" * 65, "invalid_request", "nested"),
         (b"[" * 100_000, "invalid_json", ""),
+        (b"[" * (MOST_VALUES + 1), "too_large", "more than 300,000 values; send less at once"),
+        (b"[" + b"0," * MOST_VALUES + b"0]", "too_large", "300,000 values"),
+        (b"{" + b",".join(b'"k%d":0' % n for n in range(MOST_KEYS + 1)) + b"}", "invalid_request", "5,000 keys"),
+        (b'{"a":[{"b":"\\u0000"}]}', "invalid_request", "/a/0/b: the text"),
+        (b"[1e400]", "invalid_json", "infinity"),
+        (b"[-1.5E+999]", "invalid_json", "infinity"),
+        (b"[12345678901234567890e400]", "invalid_json", "infinity"),
         (b'{"a":' * 5_000 + b"1" + b"}" * 5_000, "invalid_json", ""),
     ],
 )
@@ -85,6 +93,9 @@ def test_what_cannot_be_kept_is_refused_with_its_place(raw: bytes, code: str, sa
         (b"0.1234567890123456789012", 0.1234567890123456789012),
         (b"1e300", 1e300),
         (b"[" * 64 + b"]" * 64, None),
+        (b'"' + b"," * (2 * MOST_VALUES) + b'"', "," * (2 * MOST_VALUES)),
+        (b'["1e400",1e300]', ["1e400", 1e300]),
+        (b"1" + b"0" * 40 + b"e2", 1e42),
     ],
 )
 def test_what_only_looks_dangerous_is_read(raw: bytes, value: object) -> None:
@@ -92,3 +103,24 @@ def test_what_only_looks_dangerous_is_read(raw: bytes, value: object) -> None:
 
     assert value is None or found == value
     assert not (isinstance(found, float) and math.isinf(found))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"' + b"k" * 20_000 + b'":[' + b"[]," * 120_000 + b"[]]}",
+        b'{"' + b"k" * 2_000_000 + b'":[' + b"[]," * 120_000 + b'"\\u0000"]}',
+        b'{"a":' * 60 + b"[" + b'{"' + b"k" * 50_000 + b'":[]},' * 90 + b"0]" + b"}" * 60,
+        b"," * (MOST_VALUES + 1) + b'"' + b'\\"' * 2_000_000,
+        b"[1234567890123456789" + b",0" * 290_000 + b"]",
+        b'{"a":0.' + b"9" * 4_900_000 + b"}",
+    ],
+    ids=["long key", "longer key", "deep", "text without an end", "long number", "digits"],
+)
+def test_no_shape_of_a_body_takes_more_than_its_length(raw: bytes) -> None:
+    began = time.process_time()
+    with suppress(ApiError):
+        read_json(raw)
+
+    # Far more than any needs; the square of its length would be minutes.
+    assert time.process_time() - began < 3
