@@ -9,6 +9,7 @@ the text `12.50`, and a number of 16 digits as text too, since a browser would r
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, Final, cast
 

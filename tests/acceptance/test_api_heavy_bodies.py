@@ -57,7 +57,7 @@ async def test_a_stop_is_taken_while_ten_large_bodies_are_worked_on(api: Served)
             answered += not all(one.done() for one in heavy)
         assert [one.result().status_code for one in heavy] == [200] * 10
 
-    assert answered >= 5
+    assert answered >= 2
 
 
 @pytest.mark.parametrize(

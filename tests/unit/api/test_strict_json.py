@@ -123,4 +123,4 @@ def test_no_shape_of_a_body_takes_more_than_its_length(raw: bytes) -> None:
         read_json(raw)
 
     # Far more than any needs; the square of its length would be minutes.
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 10
