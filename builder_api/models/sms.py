@@ -52,6 +52,8 @@ class Culprit(Answer):
     """What made a body UCS-2."""
 
     character: str
+    called: str
+    """As it is spoken of: itself in quotation marks, or a name where nobody sees it: `no-break space (U+00A0)`."""
     positions: list[int]
     replacement: str | None
     """The plain way to write it; null when there is none."""

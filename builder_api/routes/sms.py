@@ -21,6 +21,7 @@ from builder_api.models.sms import (
 from builder_api.strict_route import room
 from engine.rules.phone import normalise
 from engine.rules.reasons import Reason, sentence
+from engine.rules.wording.characters import called
 from engine.store import accounts, contacts
 from engine.travel.page_links import contact_values
 from engine.travel.sms_preview import Around, preview
@@ -56,7 +57,12 @@ def preview_sms(body: PreviewRequest, context: ContextDep, now: NowDep) -> SmsPr
         ),
         warnings=[Warned.model_validate(each) for each in found.warnings],
         culprits=[
-            Culprit(character=culprit.text, positions=list(culprit.positions), replacement=culprit.plain)
+            Culprit(
+                character=culprit.text,
+                called=called(culprit.text),
+                positions=list(culprit.positions),
+                replacement=culprit.plain,
+            )
             for culprit in measured.culprits
         ],
         missing=list(found.missing),

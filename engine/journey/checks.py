@@ -12,19 +12,23 @@ from engine.journey import (
     checks_graph,
     checks_lengths,
     checks_loops,
+    checks_merge_fields,
     checks_messages,
     checks_settings,
     checks_steps,
     checks_trigger,
+    checks_wording,
 )
 from engine.journey.circumstances import Circumstances
 from engine.journey.document import Document
 from engine.journey.findings import Finding
+from engine.journey.known_names import KnownNames
 from engine.journey.outline import Outline
 from engine.journey.pinned import Pinned
 from engine.journey.reading import read_document
 from engine.journey.supported import SUPPORTED, Supported
 from engine.rules.instants import Millis
+from engine.rules.keywords import DEFAULT_SETTINGS, ReplySettings
 
 MOST_PER_CHECK: Final = 2_000
 """More than anybody reads; it bounds what a document made to be slow can cost."""
@@ -55,6 +59,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_messages.bodies,
     checks_messages.templates,
     checks_messages.shorteners,
+    checks_merge_fields.date_formats,
+    checks_wording.foreign_tags,
     checks_settings.zone,
     checks_settings.quiet_hours,
     checks_settings.frequency_cap,
@@ -65,6 +71,11 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_conditions.paths_never_taken,
     checks_conditions.events_never_carried,
     checks_steps.updates,
+    checks_merge_fields.contact_fields,
+    checks_merge_fields.event_properties,
+    checks_merge_fields.raw_dates,
+    checks_wording.markup,
+    checks_wording.reply_words,
     checks_lengths.lengths,
     checks_messages.opt_out_clauses,
     checks_messages.unsubscribe_links,
@@ -95,13 +106,16 @@ def check(
     templates: Mapping[str, Pinned] | None = None,
     senders: frozenset[str] | None = None,
     segments: frozenset[str] | None = None,
+    known: KnownNames | None = None,
+    replies: ReplySettings = DEFAULT_SETTINGS,
 ) -> list[Finding]:
     """All findings about a document, errors and warnings; never raises.
 
     `now` lets it tell of times that are past; `templates` (the library's messages that the document names, by id),
-    and the ids of `senders` and `segments`, are what the account has, where they are given.
+    the ids of `senders` and `segments`, and what contacts and events are `known` to carry, are what the account has,
+    where they are given; `replies` is how it reads them.
     """
-    return _findings(Outline.of(document), Circumstances(supported, now, templates, senders, segments))
+    return _findings(Outline.of(document), Circumstances(supported, now, templates, senders, segments, known, replies))
 
 
 def review(
@@ -112,12 +126,14 @@ def review(
     templates: Mapping[str, Pinned] | None = None,
     senders: frozenset[str] | None = None,
     segments: frozenset[str] | None = None,
+    known: KnownNames | None = None,
+    replies: ReplySettings = DEFAULT_SETTINGS,
 ) -> Review:
     """All findings about whatever JSON came in; never raises. What can't be read is told, the rest is checked."""
     reading = read_document(raw)
     found = list(reading.findings)
     if reading.outline.types or reading.document is not None:
-        found += _findings(reading.outline, Circumstances(supported, now, templates, senders, segments))
+        found += _findings(reading.outline, Circumstances(supported, now, templates, senders, segments, known, replies))
     return Review(reading.document, tuple(found))
 
 

@@ -12,6 +12,7 @@ from engine.journey.outline import Outline
 from engine.journey.sentences import listed, quoted
 from engine.journey.texts import Text, texts, without_tags
 from engine.rules.encoding import LONGEST_BODY, Culprit, Measured, measure
+from engine.rules.wording.characters import called
 
 MANY_SEGMENTS: Final = 3
 """A body of more segments is worth a warning: each is sent and billed."""
@@ -60,19 +61,36 @@ def _is_a_slip(culprits: tuple[Culprit, ...]) -> bool:
 
 
 def _turned(text: Text, culprits: tuple[Culprit, ...], segments: int) -> Finding:
-    shown = [quoted(culprit.text) for culprit in culprits[:MANY_CULPRITS]]
+    shown = [called(culprit.text) for culprit in culprits[:MANY_CULPRITS]]
     subject = f"one character, {shown[0]}, makes" if len(culprits) == 1 else f"{listed(shown)} make"
-    plain = [quoted(culprit.plain) for culprit in culprits[:MANY_CULPRITS] if culprit.plain]
-    if plain:
-        remedy = f"write {listed(plain)} instead"
-    elif culprits[0].plain is None:
-        remedy = "replace it, or leave it if it is worth the price"
-    else:
-        remedy = "remove it"
     return warning(
         FindingCode.BODY_TURNS_UCS2,
         f"{subject} {text.named} UCS-2: 70 characters a segment instead of 160, {segments} in all",
-        remedy,
+        _remedy(culprits[:MANY_CULPRITS]),
         node=text.step,
         field=text.field,
     )
+
+
+def _remedy(culprits: tuple[Culprit, ...]) -> str:
+    written = listed(
+        tuple(
+            dict.fromkeys(
+                "a plain space"
+                if culprit.plain == " "
+                else "a new line"
+                if culprit.plain == "\n"
+                else quoted(culprit.plain)
+                for culprit in culprits
+                if culprit.plain
+            )
+        )
+    )
+    removed = any(culprit.plain == "" for culprit in culprits)
+    if written and removed:
+        return f"write {written} instead, and remove what can't be seen"
+    if written:
+        return f"write {written} instead"
+    if removed:
+        return "remove it" if len(culprits) == 1 else "remove them"
+    return "replace it, or leave it if it is worth the price"

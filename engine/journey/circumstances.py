@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.journey.known_names import KnownNames
 from engine.journey.pinned import Pinned
 from engine.journey.supported import SUPPORTED, Supported
 from engine.rules.instants import Millis
+from engine.rules.keywords import DEFAULT_SETTINGS, ReplySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +22,7 @@ class Circumstances:
     """The library's messages by id, at least those that the document names."""
     senders: frozenset[str] | None = None
     segments: frozenset[str] | None = None
+    known: KnownNames | None = None
+    """What contacts and events carry."""
+    replies: ReplySettings = DEFAULT_SETTINGS
+    """How the account reads replies: its own words to stop and start, beside the built-in ones."""

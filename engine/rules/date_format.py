@@ -11,7 +11,9 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
+
+from engine.rules.wording.word_sets import word_set
 
 _DIRECTIVE: Final = re.compile(r"%([-0_^#]?)(:z|[a-zA-Z%])", re.ASCII)
 
@@ -139,3 +141,65 @@ def unknown_directives(wanted: str) -> tuple[str, ...]:
     """The directives of a format that mean nothing (`%Q`, a lone `%`), in reading order."""
     rest = _DIRECTIVE.sub(lambda found: "" if _directive(found[1], found[2]) else found[0], wanted)
     return tuple(re.findall(r"%[-0_^#]?:?.?", rest, re.DOTALL))
+
+
+_TOKENS: Final = {
+    "YYYY": "%Y",
+    "yyyy": "%Y",
+    "YY": "%y",
+    "yy": "%y",
+    "MMMM": "%B",
+    "MMM": "%b",
+    "MM": "%m",
+    "M": "%-m",
+    "DDDD": "%A",
+    "dddd": "%A",
+    "EEEE": "%A",
+    "ddd": "%a",
+    "EEE": "%a",
+    "DD": "%d",
+    "dd": "%d",
+    "Do": "%-d",
+    "D": "%-d",
+    "d": "%-d",
+    "HH": "%H",
+    "H": "%-H",
+    "hh": "%I",
+    "h": "%-I",
+    "mm": "%M",
+    "ss": "%S",
+    "A": "%p",
+    "a": "%P",
+    "tt": "%p",
+}
+"""The tokens of moment.js, of Unicode (TR 35, which Java and Excel follow) and of .NET."""
+_SURE: Final = word_set("YYYY yyyy MMMM MMM MM DDDD dddd EEEE ddd EEE DD dd Do HH hh mm")
+_TOKEN: Final = re.compile(r"(?<![A-Za-z%])(" + "|".join(sorted(_TOKENS, key=len, reverse=True)) + r")(?![A-Za-z])")
+
+
+class ForeignFormat(NamedTuple):
+    """A format that does not say what its writer meant."""
+
+    message: str
+    remedy: str
+    prints_no_date: bool
+    """Whether nothing of the date is printed at all."""
+
+
+def foreign_format(wanted: str) -> ForeignFormat | None:
+    """What is wrong with a format that is written in another notation, or says nothing of the date; None when it is
+    as it should be."""
+    plain = re.sub(r"%(?:[-0_^#]?(?::z|[a-zA-Z%]))?", lambda found: " " * len(found[0]), wanted)
+    tokens = [found[1] for found in _TOKEN.finditer(plain)]
+    has_directive = _DIRECTIVE.search(wanted.replace("%%", "  ")) is not None
+    if has_directive and not _SURE.intersection(tokens):
+        return None
+    meant = _TOKEN.sub(lambda found: found[0] if plain[found.start()] == " " else _TOKENS[found[1]], wanted)
+    remedy = f'write date: "{meant}"' if tokens else 'write it with %, as in date: "%-d %B" or date: "%H:%M"'
+    shown = wanted[:60]
+    if not has_directive:
+        said = f'the date format "{shown}" has no % in it, so it prints these letters instead of a date'
+        return ForeignFormat(said, remedy, prints_no_date=True)
+    token = next(token for token in tokens if token in _SURE)
+    said = f'"{token}" in the date format "{shown}" is printed as these letters'
+    return ForeignFormat(said, remedy, prints_no_date=False)

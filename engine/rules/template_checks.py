@@ -19,13 +19,20 @@ from liquid.exceptions import LiquidError
 from liquid.expression import Expression
 from liquid.static_analysis import Variable
 
-from engine.rules.date_format import unknown_directives
+from engine.rules.date_format import ForeignFormat, foreign_format, unknown_directives
 from engine.rules.liquid_dialect import LIQUID, MAX_TEXT, SafeFilter
+from engine.rules.wording.field_names import standard_name
+from engine.rules.wording.word_sets import word_set
 
 Names = Mapping[str, Sequence[Variable]]
 """What a body asks for, by root, as python-liquid's analysis finds it (the slow part: done once a body)."""
 
 ROOTS: Final = ("contact", "event", "journey", "account")
+_PEOPLE: Final = word_set(
+    "contact contacts customer person people profile recipient subscriber user lead member client guest attributes "
+    "custom_attributes fields merge"
+)
+"""What other tools call a contact."""
 MAX_TAGS: Final = 1_000
 MAX_TAG_LENGTH: Final = 1_000
 MAX_RANGE: Final = 1_000
@@ -114,13 +121,25 @@ def root_problems(body: str, names: Names) -> Iterator[TemplateProblem]:
         for variable in variables:
             line = _line(body, variable.span.index)
             if root not in ROOTS:
-                near = get_close_matches(root, ROOTS, 1)
-                hint = f"did you mean {near[0]}?" if near else f"use {', '.join(ROOTS)}"
+                hint = _root_hint(root, [each for each in variable.segments[1:] if isinstance(each, str)])
                 yield TemplateProblem(f"{{{{ {variable} }}}} names no known value", hint, line)
             elif len(variable.segments) == 1:
                 yield TemplateProblem(f"{{{{ {root} }}}} names no field", f"write {root}. and a name", line)
             elif not isinstance(variable.segments[1], str):
                 yield TemplateProblem(f"{{{{ {variable} }}}} computes the name of a field", "write the name", line)
+
+
+def _root_hint(root: str, names: Sequence[str]) -> str:
+    """What was probably meant by a root that there is none of: a slip, or another tool's way to name a field."""
+    field = standard_name(names[0] if names else root)
+    meant = f"contact.{field or names[0]}" if names and root.casefold() in _PEOPLE else None
+    near = get_close_matches(root, ROOTS, 1)
+    if meant is None and near:
+        return f"did you mean {near[0]}?"
+    if meant is None and field is not None:
+        meant = f"contact.{field}"
+    known = f"use {', '.join(ROOTS)}"
+    return known if meant is None else f"write {meant} (merge fields use {', '.join(ROOTS)})"
 
 
 class Survey:
@@ -130,6 +149,8 @@ class Survey:
     def __init__(self, bound: BoundTemplate) -> None:
         self.parts = 0
         self.found: list[tuple[int, str, str]] = []
+        self.formats: list[tuple[int, ForeignFormat]] = []
+        """Date formats in another tool's notation, with where they stand: they render, but not as they were meant."""
         self._static = RenderContext(bound)
         for node in bound.nodes:
             self._node(node, in_loop=False)
@@ -180,9 +201,12 @@ class Survey:
         if misfit:
             self._say(index, f'the filter "{used.name}" {misfit}', "give it the values it needs, after a colon")
         if used.name == "date" and used.args and isinstance(used.args[0].value, StringLiteral):
-            for directive in unknown_directives(used.args[0].value.value):
+            wanted = used.args[0].value.value
+            for directive in unknown_directives(wanted):
                 remedy = "use %d %B %Y, %H:%M or %A, and %% for the sign"
                 self._say(index, f'"{directive}" means nothing in a date', remedy)
+            if foreign := foreign_format(wanted):
+                self.formats.append((index, foreign))
 
     def _say(self, index: int, message: str, remedy: str) -> None:
         self.found.append((index, message, remedy))

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 from liquid import BoundTemplate
 from liquid.exceptions import LiquidError
 
+from engine.rules.date_format import ForeignFormat
 from engine.rules.facts import Reads
 from engine.rules.instants import Millis
 from engine.rules.liquid_dialect import (
@@ -51,15 +52,24 @@ class Rendered(NamedTuple):
 class Template:
     """A body that parses, names only what there is, and stays within the bounds."""
 
-    __slots__ = ("_bound", "_parts", "_quick", "body", "reads")
+    __slots__ = ("_bound", "_parts", "_quick", "body", "formats", "reads")
 
-    def __init__(self, body: str, bound: BoundTemplate, reads: Reads, parts: int) -> None:
+    def __init__(
+        self, body: str, bound: BoundTemplate, reads: Reads, parts: int, formats: tuple[ForeignFormat, ...] = ()
+    ) -> None:
         self.body = body
         self.reads = reads
         """What it asks of contact and event."""
         self._bound = bound
         self._parts = parts
+        self.formats = formats
+        """Date formats of its that print something else than was meant."""
         self._quick: tuple[str | Part, ...] | None = quick_parts(bound.nodes, ROOTS)
+
+    @property
+    def bound(self) -> BoundTemplate:
+        """The parsed tree."""
+        return self._bound
 
     @property
     def is_quick(self) -> bool:
@@ -139,6 +149,18 @@ def template_reads(body: str) -> Reads:
     return Reads() if template is None else template.reads
 
 
+def foreign_formats(body: str) -> tuple[ForeignFormat, ...]:
+    """The date formats of the body that print something else than was meant: they render, and stop nothing."""
+    template = _examined(body)[0]
+    return () if template is None else template.formats
+
+
+def parsed_template(body: str) -> BoundTemplate | None:
+    """The parsed tree, to look at; None when the body does not parse."""
+    template = _examined(body)[0]
+    return None if template is None else template.bound
+
+
 @lru_cache(maxsize=512)
 def _examined(body: str) -> tuple[Template | None, tuple[TemplateProblem, ...]]:
     found = bounds_problem(body)
@@ -149,7 +171,8 @@ def _examined(body: str) -> tuple[Template | None, tuple[TemplateProblem, ...]]:
         survey = Survey(bound)
         names = bound.analyze(include_partials=False).globals
         problems = (*root_problems(body, names), *survey.problems(body))
-        return Template(body, bound, _reads(names), survey.parts), tuple(problems)
+        formats = tuple(dict.fromkeys(found for _, found in survey.formats))
+        return Template(body, bound, _reads(names), survey.parts, formats), tuple(problems)
     except RecursionError:
         return None, (TemplateProblem("the template is nested too deeply", "use fewer brackets and blocks"),)
     except LiquidError as error:

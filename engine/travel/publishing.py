@@ -10,11 +10,14 @@ from sqlalchemy import Connection, select
 from engine.journey.checks import Review, review
 from engine.journey.compiler import compile_plan
 from engine.journey.findings import Finding
+from engine.journey.named_fields import asks_for_own_fields
 from engine.journey.pinned import templates_named, templates_named_in
+from engine.reply_settings import reply_settings
 from engine.rules.instants import Millis
+from engine.store import accounts, journeys, segments, templates
 from engine.store import core as t
-from engine.store import journeys, segments, templates
 from engine.store.control import set_status
+from engine.store.known_names import known_names
 from engine.travel.context import Context
 from engine.travel.control import NotPossible
 
@@ -58,7 +61,15 @@ def publish(context: Context, journey_id: str, now: Millis) -> Published | None:
 def review_here(conn: Connection, document: object, now: Millis) -> Review:
     """Everything there is to say about a document in this installation: with its senders, library and segments."""
     library = templates.pinned(conn, templates_named_in(document))
-    return review(document, now=now, senders=sender_ids(conn), templates=library, segments=segments.ids(conn))
+    return review(
+        document,
+        now=now,
+        senders=sender_ids(conn),
+        templates=library,
+        segments=segments.ids(conn),
+        known=known_names(conn) if asks_for_own_fields(document, library) else None,
+        replies=reply_settings(accounts.load_settings(conn)),
+    )
 
 
 def sender_ids(conn: Connection) -> frozenset[str]:

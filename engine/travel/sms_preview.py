@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from engine.account import AccountSettings
+from engine.journey.texts import without_tags
+from engine.reply_settings import reply_settings
 from engine.rules.clause import append_clause
 from engine.rules.encoding import Measured, measure
 from engine.rules.instants import Millis
+from engine.rules.keywords import ReplySettings
 from engine.rules.links import public_shorteners_in
 from engine.rules.phone import normalise
 from engine.rules.short_links import SAMPLE_CODE, prepare_links, put_codes
 from engine.rules.templates import Rendered, TemplateProblem, TemplateRefused, compile_template
+from engine.rules.wording.characters import called
+from engine.rules.wording.foreign_tags import foreign_tags
+from engine.rules.wording.markup import markup_in
+from engine.rules.wording.reply_words import WHAT_WORDS_DO, reply_misuses
 from engine.rules.zones import resolve_zone
 from engine.travel.gate import LONGEST_BODY
 
@@ -92,6 +99,7 @@ def preview(
     measured = measure(text)
     clause = account.opt_out_clause.text(contact.get("language"), account.language)
     warnings.extend(_warnings(text, measured))
+    warnings.extend(_wording(body, reply_settings(account)))
     with_clause = measure(append_clause(text, clause))
     sent = measure(append_clause(linked, clause)) if linked else with_clause
     return Preview(measured, with_clause, sent, short_links, tuple(warnings), missing)
@@ -125,7 +133,7 @@ def _warnings(text: str, measured: Measured) -> list[Warned]:
             )
         )
     if measured.encoding == "UCS-2":
-        named = ", ".join(f'"{culprit.text}"' for culprit in measured.culprits[:5])
+        named = ", ".join(called(culprit.text) for culprit in measured.culprits[:5])
         found.append(
             Warned(
                 "ucs2",
@@ -142,3 +150,20 @@ def _warnings(text: str, measured: Measured) -> list[Warned]:
         for shortener in public_shorteners_in(text)
     )
     return found
+
+
+def _wording(body: str, replies: ReplySettings) -> Iterator[Warned]:
+    """What the words around the merge fields say that readers will not see as it was meant."""
+    for tag in foreign_tags(without_tags(body, "\x00")):
+        meant = f"write {{{{ contact.{tag.field} }}}}" if tag.field else "write {{ contact.<field> }}"
+        said = f'"{tag.text}" is no merge field here and is sent as it stands'
+        yield Warned("foreign_tag", said, meant)
+    if pieces := markup_in(without_tags(body, " ")):
+        said = ", ".join(f'"{piece}"' for piece in pieces[:5])
+        yield Warned("markup_in_text", f"{said}: readers see markup as it stands", "write plain text")
+    for misuse in reply_misuses(without_tags(body, "1"), replies):
+        yield Warned(
+            "reply_word_taken",
+            f'it asks for the reply "{misuse.word}" for something else, but that word {WHAT_WORDS_DO[misuse.kind]}',
+            "ask for another word or a number, such as C or 2",
+        )

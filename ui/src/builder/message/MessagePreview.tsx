@@ -102,7 +102,7 @@ function Notes({ body, preview, onReplace }: { body: string; preview: SmsPreview
             {culprits.length === 1 ? "This character needs" : "These characters need"} the long encoding:{" "}
             {culprits.map((one) => (
               <code key={one.character} className={classes["char"]}>
-                {one.character}
+                {one.called}
               </code>
             ))}
           </span>
@@ -112,7 +112,7 @@ function Notes({ body, preview, onReplace }: { body: string; preview: SmsPreview
               variant="default"
               onClick={() => onReplace(replaceable.reduce((text, one) => text.replaceAll(one.character, one.replacement ?? ""), body))}
             >
-              Use plain ones: {replaceable.map((one) => `${one.character} → ${one.replacement === "" ? "nothing" : one.replacement}`).join(", ")}
+              Use plain ones: {replaceable.map((one) => `${one.called} → ${one.replacement === "" ? "nothing" : one.replacement === " " ? "a plain space" : one.replacement}`).join(", ")}
             </Button>
           )}
         </div>

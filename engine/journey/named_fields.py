@@ -1,0 +1,29 @@
+"""Whether a document's texts ask for anything that not every contact has: only then somebody has to look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from engine.journey.pinned import Pinned
+from engine.rules.merge_fields import merge_fields
+from engine.rules.wording.field_names import STANDARD
+
+_DATA_FIELDS = ("body", "subject")
+
+
+def asks_for_own_fields(raw: object, library: Mapping[str, Pinned]) -> bool:
+    """Whether a text of the document, however broken it is, or of the library's messages that it names, merges in an
+    attribute of contacts or a property of events."""
+    bodies = [body for message in library.values() for _, body in message.texts]
+    nodes = cast(dict[str, Any], raw).get("nodes") if isinstance(raw, dict) else None
+    for node in cast(list[Any], nodes) if isinstance(nodes, list) else []:
+        data = cast(dict[str, Any], node).get("data") if isinstance(node, dict) else None
+        if isinstance(data, dict):
+            told = cast(dict[str, Any], data)
+            bodies += [body for name in _DATA_FIELDS if isinstance(body := told.get(name), str)]
+    return any(
+        field.root == "event" or (field.root == "contact" and field.name not in STANDARD)
+        for body in bodies
+        for field in merge_fields(body)
+    )
