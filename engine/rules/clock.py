@@ -34,6 +34,7 @@ __all__ = [
     "WaitUntil",
     "Zone",
     "add_duration",
+    "moment_of_due",
     "needs_zone",
     "parse_clock_time",
     "parse_duration",
@@ -113,6 +114,8 @@ class Missing:
     """The field, `event.starts_at`."""
     why: str
     """A sentence for the path."""
+    unreadable: bool = False
+    """Something stands there, and it is no date that can be read with certainty."""
 
 
 Due = At | Past | Missing
@@ -176,6 +179,11 @@ def wait_due(
             return _relative(wait, entered_at, zone, event, contact)
 
 
+def moment_of_due(due: Due) -> Millis | None:
+    """The instant that a wait is over at, whether it lies ahead or behind; None when there is no date."""
+    return None if isinstance(due, Missing) else due.at
+
+
 def needs_zone(wait: WaitSpec) -> bool:
     """Whether the zone matters: where it does not, one answer serves a whole group that entered together."""
     match wait:
@@ -222,7 +230,7 @@ def _relative(
 
 def _no_date(wait: WaitRelative, value: object) -> Missing:
     written = f'{wait.to} is "{str(value)[:60]}", which is not a date'
-    return Missing(wait.to, f"{written}; write it as 2026-03-01T09:00:00Z")
+    return Missing(wait.to, f"{written}; write it as 2026-03-01T09:00:00Z", unreadable=True)
 
 
 @lru_cache(maxsize=8192)

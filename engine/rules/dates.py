@@ -11,7 +11,7 @@ from engine.rules.zones import Zone, local_to_ms
 
 _DATE_TIME: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)"
-    r"(?:[Tt ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)\x20?([Zz]|[+-]\d\d:?\d\d)?)?",
+    r"(?:[Tt ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)\x20?([Zz]|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?",
     re.ASCII,
 )
 
@@ -20,7 +20,9 @@ def read_date(value: object) -> date | datetime | None:
     """The bare date or the time that a text spells in RFC 3339, None when it is neither.
 
     Seconds and the offset may be left out: without an offset the datetime is naive, and the caller says
-    whose clock is meant. Fractions beyond microseconds are cut.
+    whose clock is meant. Fractions beyond microseconds are cut. What databases print (`2026-03-05 18:00:00+00`,
+    `2026-03-05 18:00:00 UTC`) is read too; what could mean two things
+    (03/05/2026, a count of seconds or milliseconds) is not.
     """
     if not isinstance(value, str):
         return None
@@ -31,7 +33,8 @@ def read_date(value: object) -> date | datetime | None:
     try:
         if clock is None:
             return date.fromisoformat(day)
-        return datetime.fromisoformat(f"{day}T{clock.replace(',', '.')}{(offset or '').upper()}")
+        zone = "Z" if offset in ("UTC", "GMT") else (offset or "").upper()
+        return datetime.fromisoformat(f"{day}T{clock.replace(',', '.')}{zone}")
     except ValueError:
         return None
 

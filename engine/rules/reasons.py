@@ -76,6 +76,8 @@ class Reason(StrEnum):
     EXIT_ON_OPT_OUT = "exit_on_opt_out"
     MISSED = "missed"
     WAIT_DATE_MISSING = "wait_date_missing"
+    WAIT_DATE_UNREADABLE = "wait_date_unreadable"
+    NO_DATE_CAME = "no_date_came"
     CANCELLED = "cancelled"
     CANCELLED_BY_EVENT = "cancelled_by_event"
     MESSAGE_CANCELLED = "message_cancelled"
@@ -191,7 +193,15 @@ _SENTENCES: dict[Reason, str] = {
     Reason.ONLY_SMS_AHEAD: "The number is opted out, and nothing but SMS was left for this contact.",
     Reason.EXIT_ON_OPT_OUT: "The number is opted out, and this journey ends for contacts who opt out.",
     Reason.MISSED: "The time to wait for had already passed.",
-    Reason.WAIT_DATE_MISSING: "The date to wait for is missing, or is not a date; correct it on the contact or event.",
+    Reason.WAIT_DATE_MISSING: (
+        "There is no date to wait for, so nothing is sent: the contact waits here until the event or the contact "
+        "has one, for up to a year."
+    ),
+    Reason.WAIT_DATE_UNREADABLE: (
+        "What should be the date to wait for can't be read as one, so nothing is sent: the contact waits here until it "
+        "is corrected, for up to a year. Write it as 2026-03-05T18:00:00Z."
+    ),
+    Reason.NO_DATE_CAME: "There was no date to wait for, and none came within a year.",
     Reason.CANCELLED: "Somebody cancelled the contact's passage through the journey.",
     Reason.CANCELLED_BY_EVENT: "An event cancelled it, such as the webinar being called off.",
     Reason.MESSAGE_CANCELLED: "Somebody cancelled the message before it was handed to the carrier.",

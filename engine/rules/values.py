@@ -20,7 +20,7 @@ _WHOLE: Final = re.compile(rf"-?(?:0|[1-9]\d{{0,{SAFE_DIGITS - 1}}})", re.ASCII)
 _DECIMAL: Final = re.compile(r"-?(?:0|[1-9]\d{0,13})\.\d{1,14}", re.ASCII)
 _SPELT: Final = re.compile(r"-?(?:0|[1-9]\d{0,39})(?:\.\d{1,40})?", re.ASCII)
 _MOMENT: Final = re.compile(
-    r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?\s?([Zz]|[+-]\d\d:?\d\d)?)?", re.ASCII
+    r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?\s?([Zz]|[+-]\d\d(:?\d\d)?)?)?", re.ASCII
 )
 
 

@@ -11,6 +11,8 @@ import phonenumbers
 from engine.rules.area_codes import in_the_older_code
 from engine.rules.countries import region_of
 from engine.rules.facts import Reads
+from engine.rules.phone import normalise
+from engine.rules.zones import zone_named
 
 STATE: Final = Reads(contact=("state",))
 """The contact's attribute that names its state: `FL`, `US-FL` or `Florida`; elsewhere by its code, `BY` or `DE-BY`."""
@@ -21,6 +23,22 @@ class Place(NamedTuple):
 
     country: str | None
     state: str | None = None
+
+
+@lru_cache(maxsize=65_536)
+def zones_of_number(e164: str) -> tuple[str, ...]:
+    """The names of the zones that a number may be in."""
+    return normalise(e164).timezones
+
+
+def zone_said(timezone: str | None, e164: str | None) -> str | None:
+    """The name of the zone that a contact's times are decided in by what it says of itself, else by its number when
+    that is in one; None when neither tells, and the journey's zone counts."""
+    own = zone_named(timezone) if timezone else None
+    if own is not None:
+        return own.key
+    zones = zones_of_number(e164) if e164 else ()
+    return zones[0] if len(zones) == 1 else None
 
 
 def place_of(contact: Mapping[str, Any]) -> Place:

@@ -14,12 +14,24 @@ from engine.rules.email import consent_address, email_problem
 from engine.rules.instants import Millis
 from engine.rules.phone import USUAL_PLAN, NumberPlan, Phone, judge, normalise
 from engine.rules.phone_text import same_number
+from engine.rules.whereabouts import zone_said
 from engine.store import core as t
 from engine.store.consent_changes import Claim, change_consents
 from engine.store.dialect import among, insert, is_sqlite, locked, take_ids
 
 SAID: Final = ("phone_raw", "email", "first_name", "last_name", "timezone", "language", "country")
 """Columns that are as somebody said them."""
+_COMPARED: Final = (
+    "phone",
+    "phone_problem",
+    "email",
+    "first_name",
+    "last_name",
+    "timezone",
+    "language",
+    "country",
+    "tags",
+)
 _WRITTEN: Final = (*SAID, "phone", "phone_problem", "attributes", "tags", "updated_at")
 
 
@@ -63,6 +75,32 @@ class Written(NamedTuple):
     """As they were; None for a new contact."""
     decisions: tuple[tuple[ConsentClaim, ConsentDecision], ...]
     """What became of the claims; one whose number or address the contact does not have is left out."""
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """Names of the columns and attributes that are other than before, and `ZONE` when times are decided in another
+        zone; none for a new contact."""
+        return frozenset() if self.before is None else differences(self.before, self.row)
+
+
+ZONE: Final = "@zone"
+"""Among the names of what was changed of a contact: the zone that its times are decided in. No attribute has an @."""
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
+    """Names of the columns and attributes that differ, and `ZONE` when the zone does."""
+    names = {name for name in _COMPARED if before[name] != after[name]}
+    then: dict[str, Any] = before["attributes"] or {}
+    now: dict[str, Any] = after["attributes"] or {}
+    names |= {name for name in {*now, *then} if _other(now.get(name), then.get(name))}
+    if zone_said(before["timezone"], before["phone"]) != zone_said(after["timezone"], after["phone"]):
+        names.add(ZONE)
+    return frozenset(names)
+
+
+def _other(one: Any, value: Any) -> bool:
+    # 1 and true are the same to Python.
+    return one != value or isinstance(one, bool) is not isinstance(value, bool)
 
 
 class Numbers:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, and_, case, select, update
 
 from engine.rules.instants import Millis
 from engine.store import core as t
@@ -63,8 +63,13 @@ def shift_waits(conn: Connection, version_id: int, steps: Sequence[str], length:
         e.step.in_(steps),
         e.entered_at <= paused_at,
     )
+    # A wait is counted from its beginning, whenever it is counted again. At a `wait_for`, what came since the beginning
+    # counts, and has to go on counting.
+    entered_at = case((e.rest == "wait", e.entered_at + length), else_=e.entered_at)
     return conn.execute(
-        update(t.enrolment).where(waiting).values(due_at=e.due_at + length, revision=e.revision + 1)
+        update(t.enrolment)
+        .where(waiting)
+        .values(due_at=e.due_at + length, entered_at=entered_at, revision=e.revision + 1)
     ).rowcount
 
 

@@ -123,7 +123,7 @@ def _row(landing: Landing, now: Millis) -> dict[str, Any]:
         "entered_at": landing.entered_at,
         "status": landing.status,
         "note": landing.note,
-        "outcome": None,
+        "outcome": landing.outcome,
         "visits": None if landing.visits is None else dict(landing.visits),
         "ended_at": now if ended else None,
     }

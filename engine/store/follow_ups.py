@@ -46,6 +46,10 @@ class Changes(_Due):
 
     kind: Literal["changes"] = "changes"
     contacts: tuple[int, ...] = ()
+    touched: tuple[tuple[str, ...], ...] | None = None
+    """What was changed of each of the contacts: names of columns and attributes; None when it was not noted."""
+    passages: tuple[int, ...] = ()
+    """The enrolments that did it, in an `update_contact` step: they have seen it done."""
     consents: tuple[tuple[str, Said], ...] = ()
     """(number, what it said)"""
 
@@ -122,10 +126,12 @@ def note_people(conn: Connection, written: Sequence[Written], now: Millis) -> Fo
         and decision.state in _SAID
         and (number := address_of(one.row, "sms")) is not None
     ]
-    contacts = sorted({one.id for one in written if not one.created})
-    if not contacts and not consents:
+    changed = {one.id: names for one in written if (names := one.changed)}
+    if not changed and not consents:
         return None
-    return note(conn, Changes(contacts=tuple(contacts), consents=tuple(consents)), now)
+    contacts = tuple(sorted(changed))
+    touched = tuple(tuple(sorted(changed[contact])) for contact in contacts)
+    return note(conn, Changes(contacts=contacts, touched=touched, consents=tuple(consents)), now)
 
 
 _SAID: Final[dict[ConsentState, Said]] = {ConsentState.OPTED_OUT: "opt_out", ConsentState.OPTED_IN: "opt_in"}

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, or_, select
+from sqlalchemy import Connection, Select, and_, case, or_, select
 
 from engine.rules.instants import Millis
 from engine.store import core as t
 from engine.store.dialect import among
+from engine.store.travellers import UNDATED
 
 
 class EnrolmentRow(NamedTuple):
@@ -44,7 +45,7 @@ _ENROLMENTS: Final = (
         _e.status,
         _e.step,
         _e.rest,
-        _e.due_at,
+        case((_e.outcome == UNDATED, None), else_=_e.due_at),
         _e.entered_at,
         _e.note,
         _e.key,

@@ -55,3 +55,9 @@ class Landing(NamedTuple):
     hops: tuple[Hop, ...]
     visits: tuple[tuple[str, int], ...] | None
     changes: tuple[Change, ...]
+    outcome: str | None = None
+    """By which outlet it leaves when it is due, when that is known on arrival (`UNDATED`)."""
+
+
+UNDATED = "undated"
+"""The outcome of whoever rests at a wait that has no date to count from: should none come, they end there."""

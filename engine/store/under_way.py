@@ -123,6 +123,36 @@ def write_changes(conn: Connection, changes: Sequence[Change]) -> None:
         )
 
 
+def write_properties(conn: Connection, properties: Sequence[tuple[int, dict[str, Any]]]) -> None:
+    """Writes the properties of enrolments that this transaction has locked, and leaves the rest of them as it is."""
+    if properties:
+        conn.execute(_PROPERTIES, [{"_id": enrolment_id, "properties": now} for enrolment_id, now in properties])
+
+
+_PROPERTIES = (
+    update(t.enrolment)
+    .where(t.enrolment.c.id == bindparam("_id"))
+    .values(properties=bindparam("properties"), revision=t.enrolment.c.revision + 1)
+)
+
+
+def resting_at(
+    conn: Connection, version_id: int, steps: Sequence[str], due_by: Millis, after_id: int, limit: int
+) -> list[UnderWay]:
+    """Who rests at these waits of a version and was due by then, locked, in order of id; some, from an id on."""
+    e = t.enrolment.c
+    query = select(*_COLUMNS).where(
+        e.version_id == version_id,
+        t.IS_ACTIVE,
+        e.rest == "wait",
+        e.step.in_(steps),
+        e.due_at <= due_by,
+        e.outcome.is_(None),
+        e.id > after_id,
+    )
+    return [_made(row) for row in conn.execute(locked(conn, query.order_by(e.id).limit(limit)))]
+
+
 def sleeping_past(conn: Connection, cohort_ids: Iterable[int], due_at: Millis) -> list[int]:
     """Those of these cohorts that would sleep beyond that time: they need a wake."""
     c = t.cohort.c

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from engine.rules.instants import Millis
 from engine.store.conflicts import again_on_conflict
@@ -11,34 +11,54 @@ from engine.store.follow_ups import strike
 from engine.store.under_way import of_contacts
 from engine.travel.context import Context
 from engine.travel.matching import reach_goals
-from engine.travel.rearming import rearm
+from engine.travel.rearming import contact_changed
 
 CHUNK = 1_000
 
 
 def contacts_changed(
-    context: Context, contact_ids: Sequence[int], now: Millis, done: Sequence[int] = ()
+    context: Context,
+    contact_ids: Sequence[int],
+    now: Millis,
+    done: Sequence[int] = (),
+    *,
+    touched: Sequence[Sequence[str]] | None = None,
+    passages: Sequence[int] = (),
 ) -> tuple[int, ...]:
-    """What follows from contacts that were changed (by a person, an import, an API call), noted when they were
-    committed; the cohorts to wake. The last transaction strikes the notes that are done with it."""
+    """What follows from contacts that were changed (by a person, an import, an API call, a step), noted when they were
+    committed; the cohorts to wake. The last transaction strikes the notes that are done with it.
+
+    `touched` are the names of what was changed, in the order of the contacts; None is whatever there is. `passages` are
+    enrolments that saw it done, as it was their step that did it.
+    """
+    names: dict[int, frozenset[str] | None] = dict.fromkeys(contact_ids)
+    if touched is not None:
+        names |= {one: frozenset(changed) for one, changed in zip(contact_ids, touched, strict=True)}
     wakes: list[int] = []
-    wanted = sorted(set(contact_ids))
+    wanted = sorted(names)
     chunks = [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)] or ([[]] if done else [])
     for chunk in chunks:
-        wakes.extend(_changed(context, chunk, now, done if chunk is chunks[-1] else ()))
+        those = {one: names[one] for one in chunk}
+        wakes.extend(_changed(context, those, frozenset(passages), now, done if chunk is chunks[-1] else ()))
     return tuple(dict.fromkeys(wakes))
 
 
 @again_on_conflict
-def _changed(context: Context, contact_ids: Sequence[int], now: Millis, done: Sequence[int]) -> list[int]:
+def _changed(
+    context: Context,
+    touched: Mapping[int, frozenset[str] | None],
+    passages: frozenset[int],
+    now: Millis,
+    done: Sequence[int],
+) -> list[int]:
     with context.db.write() as conn:
         strike(conn, done)
-        found = of_contacts(conn, contact_ids)
+        found = [one for one in of_contacts(conn, touched) if one.traveller.id not in passages]
         if not found:
             return []
         wakes = reach_goals(conn, context, found, now)
-        still = of_contacts(conn, contact_ids)
+        still = [one for one in of_contacts(conn, touched) if one.traveller.id not in passages]
         # A move that was decided on the old contact and is not written yet would pass all this by.
         decide_anew(conn, [one.traveller.id for one in still])
-        wakes += rearm(conn, context, [one for one in still if one.traveller.rest == "wait"], "contact", now)
+        wakes += contact_changed(conn, context, still, touched, now)
         return wakes

@@ -30,7 +30,9 @@ from engine.store.control import (
 from engine.store.counts import Tally, add_counts
 from engine.store.enrolments import end_enrolments, still_there
 from engine.store.messages import LEFT, drop_planned, messages_of
+from engine.store.under_way import resting_at
 from engine.travel.context import Context
+from engine.travel.rearming import gone_past, keeps_its_time
 
 CHUNK = 2_000
 
@@ -66,7 +68,8 @@ def resume(context: Context, journey_id: int, overdue: Overdue, now: Millis) -> 
     """Lets the journey go on; `overdue` says what becomes of whatever came due meanwhile.
 
     `send` goes on now. `skip` goes on too, but the next send of the overdue is skipped. `shift` moves `for` waits and
-    timeouts of everybody who was waiting by the length of the pause; dated waits never move.
+    timeouts of everybody who was waiting by the length of the pause. Dated waits never move: whoever's came due
+    meanwhile missed it, and a time of day comes again.
     """
     with context.db.write(urgent=True) as conn:
         row = _journey(conn, journey_id)
@@ -80,6 +83,7 @@ def resume(context: Context, journey_id: int, overdue: Overdue, now: Millis) -> 
             for version_id in versions_of(conn, journey_id):
                 steps = _shiftable(context, conn, version_id)
                 affected += shift_waits(conn, version_id, steps, now - paused_at, paused_at)
+                affected += _pass_by(context, conn, version_id, now)
         set_status(conn, journey_id, "live", None, now)
         wakes = open_cohorts(conn, journey_id)
         # Should every wake be lost, housekeeping finds them neglected.
@@ -96,6 +100,19 @@ def _shiftable(context: Context, conn: Connection, version_id: int) -> list[str]
         if isinstance(step.data, (WaitForData, AskOptInData))
         or (isinstance(step.data, WaitData) and step.data.for_ is not None)
     ]
+
+
+def _pass_by(context: Context, conn: Connection, version_id: int, now: Millis) -> int:
+    """Lets dates and times of day that came due go by; how many waited for one."""
+    runnable = context.plans.get(conn, version_id)
+    steps = sorted(step_id for step_id, step in runnable.steps.items() if keeps_its_time(step))
+    passed = 0
+    after_id = 0
+    while steps and (found := resting_at(conn, version_id, steps, now, after_id, CHUNK)):
+        gone_past(conn, context, found, now)
+        passed += len(found)
+        after_id = found[-1].traveller.id
+    return passed
 
 
 def archive(context: Context, journey_id: int, now: Millis) -> Controlled:

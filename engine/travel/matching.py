@@ -36,7 +36,7 @@ from engine.store.under_way import (
 )
 from engine.travel.context import Context
 from engine.travel.control import end_and_count
-from engine.travel.rearming import rearm
+from engine.travel.rearming import event_moved
 from engine.travel.runnable import Runnable
 
 
@@ -123,12 +123,11 @@ def _update(
     conn: Connection, context: Context, found: list[UnderWay], properties: dict[str, Any], now: Millis
 ) -> list[int]:
     """Merges the properties into each enrolment's own (null removes), and moves its waits."""
-    merged: list[UnderWay] = []
+    merged: list[tuple[UnderWay, dict[str, Any]]] = []
     for one in found:
         own = {**(one.traveller.properties or {}), **properties}
-        kept = {name: value for name, value in own.items() if value is not None}
-        merged.append(one._replace(traveller=one.traveller._replace(properties=kept)))
-    return rearm(conn, context, merged, "event", now)
+        merged.append((one, {name: value for name, value in own.items() if value is not None}))
+    return event_moved(conn, context, merged, now)
 
 
 def heard(conn: Connection, context: Context, events: Sequence[Matched], versions: Iterable[int]) -> list[Matched]:

@@ -41,7 +41,16 @@ def follow(context: Context, follow_up: FollowUp | None, now: Millis) -> tuple[i
     contacts = follow_up.due.contacts
     consents = _that_concern_somebody(context, follow_up.due)
     struck = (follow_up.id,)
-    wakes = list(contacts_changed(context, contacts, now, done=() if consents else struck))
+    wakes = list(
+        contacts_changed(
+            context,
+            contacts,
+            now,
+            done=() if consents else struck,
+            touched=follow_up.due.touched,
+            passages=follow_up.due.passages,
+        )
+    )
     for place, (number, said) in enumerate(consents, 1):
         wakes.extend(consent_changed(context, number, said, now, done=struck if place == len(consents) else ()))
     return tuple(dict.fromkeys(wakes))

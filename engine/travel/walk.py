@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -20,11 +19,11 @@ from engine.journey.document import (
 )
 from engine.rules.clock import At, Missing, Past, WaitFor, wait_due
 from engine.rules.conditions import Facts
-from engine.rules.instants import Millis
-from engine.rules.phone import normalise
+from engine.rules.instants import DAY, Millis
 from engine.rules.reasons import Reason
+from engine.rules.whereabouts import zones_of_number
 from engine.rules.zones import Zone, add_duration, resolve_zone, zone_named
-from engine.store.travellers import Change, Hop, Landing, Traveller
+from engine.store.travellers import UNDATED, Change, Hop, Landing, Traveller
 from engine.travel.runnable import Runnable, RunnableStep
 
 REVISIT_GAP: Millis = 60_000
@@ -39,16 +38,16 @@ takes does not add up over the waits of a journey."""
 _NO_ARMS: Mapping[str, str] = {}
 
 
-@lru_cache(maxsize=65_536)
-def _number_zones(phone: str) -> tuple[str, ...]:
-    return normalise(phone).timezones
+UNDATED_LASTS: Millis = 365 * DAY
+"""How long somebody waits for a date that there is none of: an event that is put off without a new date rarely comes
+back after a year, and nobody rests in a journey for ever."""
 
 
 def zone_of(runnable: Runnable, contact: Mapping[str, Any]) -> tuple[Zone, str | None]:
     """The contact's own zone, else the number's when it is one, else the journey's; with a note when it fell back."""
     own = contact.get("timezone")
     phone = None if own and zone_named(own) is not None else contact.get("phone")
-    numbers = _number_zones(phone) if phone else ()
+    numbers = zones_of_number(phone) if phone else ()
     return resolve_zone(own, numbers, runnable.plan.settings.timezone)
 
 
@@ -74,10 +73,13 @@ def walk(
     left = traveller.step
     if outlet == "missed" and left in runnable.steps:
         # The date moved into the past while somebody waited for it.
-        missed = _missed(runnable.steps[left], runnable.plan.step(left).data, Reason.MISSED)
+        missed = _missed(runnable.steps[left], runnable.plan.step(left).data)
         if isinstance(missed, _End):
             return _Way(traveller.visits, [], facts).end(missed, now)
         outlet, reason = missed.outcome, missed.reason
+    if outlet == UNDATED:
+        ended = _End("completed", Reason.NO_DATE_CAME, Hop(left, "ended", Reason.NO_DATE_CAME))
+        return _Way(traveller.visits, [], facts).end(ended, now)
     way = _Way(traveller.visits, [Hop(left, outlet, reason)], facts)
     target = runnable.plan.entry if left == runnable.plan.trigger_id else runnable.plan.step(left).target(outlet)
     while target is not None:
@@ -146,6 +148,7 @@ class _Rest(NamedTuple):
     due_at: Millis
     note: str | None = None
     since: Millis | None = None
+    outcome: str | None = None
 
 
 class _End(NamedTuple):
@@ -192,6 +195,7 @@ class _Way:
             tuple(self.hops),
             visits,
             tuple(self._changes),
+            rest.outcome,
         )
 
     def end(self, end: _End, now: Millis) -> Landing:
@@ -246,23 +250,28 @@ def _at_wait(
             case At(at=at, note=said):
                 note = said or note
             case Past():
-                return _missed(here, wait, Reason.MISSED)
+                return _missed(here, wait)
             case Missing():
-                return _missed(here, wait, Reason.WAIT_DATE_MISSING)
-    if visit > 1:
+                return _Rest("wait", moments.now + UNDATED_LASTS, why_undated(due), moments.then, UNDATED)
+    if visit > 1 and here.in_cycle:
         at = max(at, moments.then + REVISIT_GAP)
     if at <= moments.now:
         return Hop(step_id, "next", note)
     return _Rest("wait", at, note, since=moments.then)
 
 
-def _missed(here: RunnableStep, wait: object, reason: str) -> Hop | _End:
+def why_undated(due: Missing) -> Reason:
+    """Why somebody rests at a wait without a date."""
+    return Reason.WAIT_DATE_UNREADABLE if due.unreadable else Reason.WAIT_DATE_MISSING
+
+
+def _missed(here: RunnableStep, wait: object) -> Hop | _End:
     """Through `missed` when it is connected, else through `next` if the step says so, else the end."""
     if here.step.target("missed") is not None:
-        return Hop(here.step.id, "missed", reason)
+        return Hop(here.step.id, "missed", Reason.MISSED)
     if isinstance(wait, WaitData) and wait.if_past == "continue":
-        return Hop(here.step.id, "next", reason)
-    return _End("completed", reason, Hop(here.step.id, "missed", reason))
+        return Hop(here.step.id, "next", Reason.MISSED)
+    return _End("completed", Reason.MISSED, Hop(here.step.id, "missed", Reason.MISSED))
 
 
 def _arm(split: SplitData, step_id: str, who: _Who) -> str:

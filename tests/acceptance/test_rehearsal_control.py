@@ -64,12 +64,53 @@ def test_what_comes_due_after_a_pause_that_somebody_waited_through(overdue: str,
 
 
 @pytest.mark.parametrize("overdue", ["send", "shift"])
-def test_a_dated_wait_never_moves(overdue: str) -> None:
+def test_a_dated_wait_that_comes_due_after_the_pause_never_moves(overdue: str) -> None:
     drawn = journey(MANUAL, {"date": wait(until=moment("11:00")), "text": sms()})
-    early = play(drawn, [ann()], enrol("10:00"), PAUSE, resume("10:45", overdue))
-    late = play(drawn, [ann()], enrol("10:00"), PAUSE, resume("12:00", overdue))
-    assert told(early, "at") == [("11:00",)]
-    assert told(late, "at") == [("12:00",)]
+    assert told(play(drawn, [ann()], enrol("10:00"), PAUSE, resume("10:45", overdue)), "at") == [("11:00",)]
+
+
+DATED = {
+    "a moment": wait(until=moment("11:00")),
+    "a contact's date": wait(relative={"to": "contact.renewal", "offset": "-PT1H"}),
+    "a birthday": wait(relative={"to": "contact.born", "yearly": True}),
+}
+RENEWING = ann(attributes={"renewal": moment("12:00"), "born": "1990-03-02T11:00:00Z"})
+
+
+@pytest.mark.parametrize("date", DATED)
+@pytest.mark.parametrize(
+    ("overdue", "if_past", "connected", "expected"),
+    [
+        ("send", "missed", True, [("text", "12:00", None)]),
+        ("skip", "missed", True, [("text", "12:00", "paused")]),
+        # The date is past by now, and the step says what becomes of those who missed it.
+        ("shift", "missed", True, [("late", "12:00", None)]),
+        ("shift", "continue", True, [("late", "12:00", None)]),
+        ("shift", "missed", False, []),
+        ("shift", "continue", False, [("text", "12:00", None)]),
+    ],
+)
+def test_a_dated_wait_that_came_due_in_the_pause(
+    date: str, overdue: str, if_past: str, connected: bool, expected: list[tuple[str, str, str | None]]
+) -> None:
+    kind, data = DATED[date]
+    steps = {"date": (kind, data | {"if_past": if_past}), "text": sms(), "late": sms()}
+    lines = "date.next>text text.next> " + ("date.missed>late" if connected else "")
+    if not connected:
+        del steps["late"]
+    result = play(journey(MANUAL, steps, lines), [RENEWING], enrol("10:00"), PAUSE, resume("12:00", overdue))
+    assert told(result, "node_id", "at", "reason") == expected
+
+
+@pytest.mark.parametrize(
+    ("overdue", "goes"),
+    # Nine o'clock in New York came at 14:00, in the pause; on the next day it comes again.
+    [("send", "17:00"), ("shift", "+1 14:00")],
+)
+def test_a_time_of_day_stays_at_its_hour(overdue: str, goes: str) -> None:
+    drawn = journey(MANUAL, {"nine": wait(at={"time": "09:00"}), "text": sms()})
+    result = play(drawn, [ann()], enrol("10:00"), at("13:00", "pause"), resume("17:00", overdue))
+    assert told(result, "at") == [(goes,)]
 
 
 def test_a_time_out_moves_with_shift() -> None:

@@ -112,7 +112,6 @@ def test_a_wait_at_a_time_of_day_can_be_on_certain_days() -> None:
         ("2026-03-08T18:00:00Z", "-PT24H", "+5 18:00"),
         ("2026-03-05T09:00:00", "-PT1H", "+3 13:00"),  # without an offset it is the contact's own time
         ("2026-03-02T10:30:00Z", "-PT1H", "missed"),
-        ("soon", "-PT1H", "wait_date_missing"),
     ],
 )
 def test_a_wait_relative_to_an_event_property(starts_at: str, offset: str, outcome: str) -> None:

@@ -196,7 +196,9 @@ def test_a_time_without_an_offset_is_noted() -> None:
 def test_what_can_not_be_waited_for_says_why() -> None:
     found = due(wait_relative("event.starts_at"), "2026-03-01T09:00:00Z", event={"starts_at": "soon"})
     assert found == Missing(
-        "event.starts_at", 'event.starts_at is "soon", which is not a date; write it as 2026-03-01T09:00:00Z'
+        "event.starts_at",
+        'event.starts_at is "soon", which is not a date; write it as 2026-03-01T09:00:00Z',
+        unreadable=True,
     )
 
 
@@ -272,3 +274,30 @@ def test_no_value_of_a_date_raises(entered: int, name: str, value: str, yearly: 
             assert at < entered
         case Missing(what, why):
             assert what in why
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-03-05T18:00:00Z",
+        "2026-03-05t18:00z",
+        "2026-03-05 18:00:00+00",
+        "2026-03-05 18:00:00.000+00",
+        "2026-03-05 18:00:00 +0000",
+        "2026-03-05 18:00:00 UTC",
+        "2026-03-05T19:00:00+01",
+        " 2026-03-05T13:00:00-0500 ",
+    ],
+)
+def test_spellings_of_a_moment_that_mean_one_thing_are_read(written: str) -> None:
+    found = due(wait_relative("event.starts_at"), "2026-03-01T09:00:00Z", event={"starts_at": written})
+    assert found == At(from_rfc3339("2026-03-05T18:00:00Z"))
+
+
+@pytest.mark.parametrize(
+    "written", ["03/05/2026", "5.3.2026", "2026-13-05", "1772733600", 1772733600, 1772733600000, "TBD", True, ["x"]]
+)
+def test_spellings_that_could_mean_another_moment_are_not(written: object) -> None:
+    found = due(wait_relative("event.starts_at"), "2026-03-01T09:00:00Z", event={"starts_at": written})
+    assert isinstance(found, Missing)
+    assert found.unreadable
