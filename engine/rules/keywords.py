@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import Final, Literal, Self
 
 from engine.rules.consent import ConsentState
-from engine.rules.opt_out_intent import find_intent, folded_letters, without_manners
+from engine.rules.opt_out_intent import find_intent, without_manners
 from engine.rules.reply_languages import ENGLISH, LANGUAGES, LanguageReplies
+from engine.rules.reply_text import folded_letters, own_words
 
 LONGEST_READ: Final = 2_000
 """Characters of a reply that are looked at, more than the ten parts a carrier joins."""
@@ -81,9 +82,9 @@ OTHER: Final = Reply("other")
 def read_reply(body: str, settings: ReplySettings = DEFAULT_SETTINGS) -> Reply:
     """What the reply asks for. A word that both stops and starts in two languages stops."""
     seen = body[:LONGEST_READ]
-    plain = plain_word(seen)
     words = _words(settings)
-    if (keyword := words.get(plain)) is not None:
+    plain = plain_word(own_words(seen))
+    if (keyword := words.get(plain_word(seen)) or words.get(plain)) is not None:
         return keyword
     if settings.opt_out_matching == "keywords_only":
         return OTHER

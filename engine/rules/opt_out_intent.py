@@ -2,40 +2,53 @@
 
 Source: 47 CFR 64.1200(a)(10): consent may be revoked in any reasonable manner that clearly expresses a desire
 not to receive further messages. What is only angry, or about stopping something else, is left to a person.
+
+A message is read in its writer's own words (`reply_text`), sentence by sentence. It is an opt-out when
+
+- it is nothing but keywords, mistyped or not, with manners around them;
+- it is our own clause sent back (`STOP to unsubscribe`, `STOP au 36111`);
+- a clause is an imperative `stop` with nothing but small words around it;
+- a clause is one of a language's statements (`wrong number`), or a sentence has one of its requests in it that is not
+  turned round by what stands before it and not narrowed by what stands after it (`opt_out_phrases`).
 """
 
 import re
-import unicodedata
+from dataclasses import dataclass
 from typing import Final
 
-from engine.rules.opt_out_phrases import ASKING, OTHER_LANGUAGES, REFUSING, WHOLE
+from engine.rules.opt_out_germanic import DUTCH, GERMAN, SWEDISH
+from engine.rules.opt_out_phrases import ENGLISH, OptOutPhrases
+from engine.rules.opt_out_romance import FRENCH, ITALIAN, PORTUGUESE, SPANISH
+from engine.rules.opt_out_slips import STRONG, meant_word, put_right, spelled
+from engine.rules.reply_text import folded, own_words
 
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_STRONG: Final = frozenset({"stop", "stopall", "unsubscribe", "optout", "revoke", "stopp"})
-"""Keywords that mean nothing else, so that polite words around them change nothing."""
-_WEAK: Final = frozenset({"cancel", "end", "quit"})
-"""Keywords that can be about an order or a film: only manners may stand beside them."""
-
-MANNERS: Final = _set(
-    "please pls plz plse now thanks thank you u thx ty ok okay hi hello hey sir madam maam immediately asap already "
-    "kindly just right away "
-    "por favor gracias ya ahora svp sil vous plait merci maintenant bitte danke jetzt sofort tack nu hej "
-    "obrigado obrigada agora per favore grazie adesso graag aub alstublieft bedankt"
+_COURTESY: Final = _set(
+    "please pls plz plse thanks thank you u thx ty ok okay hi hello hey sir madam maam kindly just "
+    "por favor porfavor gracias svp sil vous plait merci bitte danke tack snalla "
+    "obrigado obrigada per favore grazie graag aub alstublieft alsjeblieft bedankt"
 )
+_URGENCY: Final = _set(
+    "now immediately asap already right away ya ahora maintenant jetzt sofort nu genast agora adesso subito "
+    "nope no nee nein nej non nao"
+)
+MANNERS: Final = _COURTESY | _URGENCY
 """Words that change nothing of what is asked for."""
+_OTHER_MEANINGS: Final = _set("para salir sair")
+"""Keywords that are common words too: `Para ya` is an answer to `When?`, and only courtesy may stand beside them."""
 _BEFORE_STOP: Final = MANNERS | _set(
     "i said say can could would will ya yall guys need needs must should have got gotta want wanna wish like to id "
     "wtf no yes yeah yo told asked asking ask telling begging beg im seriously dude bro man really has "
-    "all of enough again make it this these them"
+    "all of enough again make it this these them not interested omg nope nah"
 )
 _AFTER_STOP: Final = MANNERS | _set(
     "it this that these them at once good for forever all everything me us texting texts text txt txting message "
     "messages messaging msgs msg sms spam spamming sending guys bro man dude subscription service omg ffs again "
-    "permanently completely contacting calling from my phone number to your ur the and or else"
+    "permanently completely contacting from my phone number to your ur the and or else"
 )
 _DECLINES: Final = MANNERS | _set("no nope nah not interested thank you im i am really")
 """`no thanks, stop`: what stands before a stop that is a clause of its own."""
@@ -55,104 +68,210 @@ _SEEN_THROUGH: Final = _set(
     "ever you u ya please pls to it them me us think should need have going gonna really just mean meant intend wish "
     "want wanted wanna do i we yet ask asked tell told say said now ya that anyone be get getting"
 )
-_ASKS_WHY: Final = _set("porque perche pourquoi warum wieso weshalb varfor waarom hvorfor")
+_ASKS_WHY = re.compile(r"\b(?:why|porque|por que|perche|pourquoi|warum|wieso|weshalb|varfor|waarom)\b")
 _NOT_THE_WRITER: Final = _set("you u they he she it we why people who yall if so")
 
-_REAL_WORDS: Final = _set(
-    "shop step slop stow atop strop stomp stoop stops stoup stope sop top swop stot stob atop cancer cancels cancelo "
-    "evoke revoked revokes unsubscribed unsubscribes"
-)
-"""One slip away from a keyword, and words of their own."""
-_MISTYPED_STOP: Final = _set("stpo tsop sotp stopp sttop stoppp st0p")
-"""Mistyped beyond doubt, so that they count as `stop` among other words too."""
-
-_REACTION = re.compile(
-    r"^\W*(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|removed an? [\w ]+ from|reacted .{1,12} to|to)"
-    r"\s*[\"“«„].*[\"”»“]?\s*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_QUOTED = re.compile(r"[\"“«„]([^\"“”«»„]*)[\"”»“]")
-_QUOTED_LINE = re.compile(r"^\s*>.*$", re.MULTILINE)
-_APOSTROPHES = re.compile(r"['’‘`´ʼ＇]")
-_SENTENCE_END = re.compile(r"([.!?;…\n\r]+)")
+_SENTENCE_END = re.compile(r"([.!?;…\n\r]+|\s[-–—]+\s)")
 _CLAUSE_END = re.compile(r"[,:()\[\]/|]+|\s[-–—]+\s|\b(?:so|and|but|then|because|cuz|coz|bc|or)\b")
+_COMMA = re.compile(r"[,:()\[\]|]+")
 _NOT_A_WORD = re.compile(r"[^\w]+|_+")
 _OATHS = re.compile(
     r"\b(?:the )?(?:fuck(?:ing?)?|fuckin|fkn|f[*]+ing|hell|heck|damn|dammit|bloody|freaking?)\b(?! off)"
 )
+_SIGN: Final = "🛑"
+"""A stop sign by itself stands for the word."""
 
-_ASKING = re.compile(r"\b(?:" + "|".join(ASKING) + ")")
-_REFUSING = re.compile(r"\b(?:" + "|".join(REFUSING) + ")")
-_WHOLE = re.compile("|".join(WHOLE))
-_OTHER_LANGUAGES = re.compile(r"\b(?:" + "|".join(OTHER_LANGUAGES) + ")")
-_OWN_CLAUSE = re.compile(
-    r"(?:(?:reply|text|send|txt|type) )?stop (?:to|2) (?:unsubscribe|opt out|end|quit|cancel|stop)"
+_PLEASANTRIES = re.compile(
+    r"\b(?:please|pls|plz|plse|kindly|thanks|thank you|thx|ty|por favor|porfavor|gracias|svp|stp|sil (?:vous|te) plait|"
+    r"merci|bitte|danke|tack|snalla|obrigad[oa]|per favore|grazie|graag|aub|a u b|alstublieft|alsjeblieft|bedankt)\b ?"
 )
+_A_NUMBER = re.compile(r"\b(?:number|phone|cell|line|mobile|one|numero|nummer|telefon\w*)\b|alte|ancien|viejo|antigo")
+_ASKS_OF_A_STATE = re.compile(
+    r"(?:(?:will|would|should) (?!you|u\b|yall)|(?!is there (?:a|any) way)(?:did|does|do|is|are|am|was|were|have|has) )"
+)
+"""`Will I stop getting texts if ...?` asks; `will you stop texting me?` is a wish."""
+_EDGES = re.compile(r"^\W+|\W+$")
+_NOT_THAT_PERSON = re.compile(
+    r"(?:(?:no|sorry|hi|hello)\b[,.]? *)*(?:this is|this|i am|i['’]?m) (?:not|isn['’]?t) "
+    r"(?-i:[A-Z][a-z]+(?: [A-Z][a-z]+)?)",
+    re.IGNORECASE,
+)
+"""`I'm not Maria`: a name is told by its capital alone."""
+_OWN_CLAUSE = re.compile(
+    r"(?:(?:reply|text|send|txt|type) )?(?:stop|end|quit|cancel|unsubscribe|opt ?out) ?(?:to|2|4)? ?"
+    r"(?:stop|end|quit|cancel|unsubscribe|opt ?out)(?: (?:all |these )?(?:messages|texts|msgs|sms|alerts))?"
+    r"|(?:(?:reply|text|send) )stop|stop ?(?:sms )?(?:au )?\d{5}"
+    r"|(?:responda|responde) stop para (?:cancelar|no recibirlos)|stop para cancelar|(?:responda )?parar para cancelar"
+    r"|(?:repondez )?stop pour (?:vous|se) desabonner|(?:antworten sie )?stop um sich abzumelden|stop zum abmelden"
+    r"|svara stopp? for att avsluta|(?:rispondi )?stop per (?:annullare|cancellarsi)"
+    r"|(?:antwoord )?stop om (?:je )?af te melden|stopp? for att avsluta"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A language's phrases, ready to be searched for."""
+
+    requests: re.Pattern[str]
+    statements: re.Pattern[str]
+    turns_round: re.Pattern[str]
+    narrows: re.Pattern[str]
+    narrows_things: re.Pattern[str]
+    things: re.Pattern[str]
+    narrows_nothing: re.Pattern[str]
+    refuses_calls: re.Pattern[str]
+    asks_for_texts: re.Pattern[str]
+    new_number: re.Pattern[str]
+    words_before_count: bool
+    """Whether a denial may stand some words before, as English has it."""
+
+
+def _compiled(phrases: OptOutPhrases) -> _Compiled:
+    return _Compiled(
+        re.compile(r"\b(?:" + "|".join(f"(?:{each})" for each in phrases.requests) + ")"),
+        re.compile("|".join(f"(?:{each})" for each in phrases.statements)),
+        re.compile(rf"\b{phrases.turns_round}"),
+        re.compile(phrases.narrows),
+        re.compile(phrases.narrows_things),
+        re.compile(rf"\b{phrases.things}$"),
+        re.compile(phrases.narrows_nothing),
+        re.compile(rf"\b(?:{phrases.refuses_calls})\b"),
+        re.compile(rf"\b(?:{phrases.asks_for_texts})\b"),
+        re.compile(rf"\b(?:{phrases.new_number})\b"),
+        phrases is ENGLISH,
+    )
+
+
+_PHRASES: Final = (ENGLISH, SPANISH, FRENCH, GERMAN, SWEDISH, PORTUGUESE, ITALIAN, DUTCH)
+_LANGUAGES: Final = tuple(_compiled(phrases) for phrases in _PHRASES)
 
 
 def find_intent(body: str) -> str | None:
     """The words of the message that ask for no more messages; None when it does not clearly ask for that."""
-    if _REACTION.match(body):
-        return None
-    text = _without_quotes(body)
+    text = own_words(body)
     whole = _words(text)
     if not whole:
-        return None
-    found = _only_keywords(whole) or _spelled(whole)
+        return "stop" if _SIGN in body else None
+    found = _only_keywords(whole) or spelled(whole)
     if found:
         return found
     if _OWN_CLAUSE.fullmatch(" ".join(whole)):
         return " ".join(whole)
-    pieces = _SENTENCE_END.split(_folded(text))
-    for sentence, end in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
-        if found := _in_sentence(sentence, end):
+    if _NOT_THAT_PERSON.fullmatch(_EDGES.sub("", text)):
+        return text.strip()
+    plain = _folded(text)
+    pieces = _SENTENCE_END.split(plain)
+    sentences = [
+        _Sentence(_clauses(_COMMA, words), _clauses(_CLAUSE_END, words), "?" in end)
+        for words, end in zip(pieces[::2], [*pieces[1::2], ""], strict=True)
+        if _words(words)
+    ]
+    for sentence in sentences:
+        if found := _stops_alone(sentence):
             return found
+    message = " , ".join(sentence.joined for sentence in sentences)
+    plainly = [sentence.without_pleasantries() for sentence in sentences]
+    for language in _LANGUAGES:
+        changes_number = language.new_number.search(message) is not None
+        for sentence in (*sentences, *plainly):
+            found = _asked_for(language, sentence) or _calls_refused(language, sentence, message)
+            if found and not (changes_number and _A_NUMBER.search(found)):
+                return found
     return None
 
 
-def folded_letters(text: str) -> str:
-    """Lower case in plain letters (bold and full-width ones too), with accents as characters of their own."""
-    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """The words of a sentence, by clauses."""
+
+    parts: list[str]
+    """Between commas."""
+    clauses: list[str]
+    """Between commas and conjunctions."""
+    asks: bool
+    """Whether it ends in a question mark."""
+
+    @property
+    def joined(self) -> str:
+        return " , ".join(self.parts)
+
+    def without_pleasantries(self) -> "_Sentence":
+        """The same without the words that ask nicely, which can stand anywhere."""
+        parts = (_PLEASANTRIES.sub("", part).strip() for part in self.parts)
+        return _Sentence([part for part in parts if part], self.clauses, self.asks)
+
+
+def _clauses(end: re.Pattern[str], text: str) -> list[str]:
+    return [" ".join(words) for piece in end.split(text) if (words := _words(piece))]
 
 
 def without_manners(words: str) -> str:
     """A message in plain words without the polite ones: what is left may be a keyword."""
-    return " ".join(word for word in words.split() if word not in MANNERS)
+    told = words.split()
+    left = [word for word in told if word not in MANNERS]
+    if left and _OTHER_MEANINGS.issuperset(left) and not _COURTESY.union(left).issuperset(told):
+        return words
+    return " ".join(left)
 
 
-def _in_sentence(sentence: str, end: str) -> str | None:
-    words = _words(sentence)
-    if not words:
+def _stops_alone(sentence: _Sentence) -> str | None:
+    """A sentence that is the keyword, or a clause of it that is an imperative `stop`."""
+    joined = sentence.joined
+    if not sentence.asks and joined in STRONG:
+        return joined
+    for clause in sentence.clauses:
+        if _stops(clause.split()):
+            return clause
+    if not sentence.asks and _ENDS_IN_STOP.fullmatch(joined):
+        return joined
+    if sentence.asks or len(sentence.parts) == 1:
         return None
-    joined = " ".join(words)
-    if "?" not in end and len(words) == 1 and words[0] in _STRONG:
-        return joined
-    if _WHOLE.fullmatch(joined):
-        return joined
-    for match in _REFUSING.finditer(joined):
-        before = joined[: match.start()].split()
-        if not before or before[-1] not in _NOT_THE_WRITER:
+    first, *_, last = (without_manners(part) for part in sentence.parts)
+    return joined if last in STRONG or first in STRONG else None
+
+
+def _asked_for(language: _Compiled, sentence: _Sentence) -> str | None:
+    """A statement that is a whole clause, or a request that is neither turned round nor narrowed."""
+    joined = sentence.joined
+    asks_why = _ASKS_WHY.search(joined) is not None
+    if not (asks_why or sentence.asks):
+        for part in sentence.parts:
+            if language.statements.fullmatch(part):
+                return part
+    if (asks_why and not language.words_before_count) or (sentence.asks and _ASKS_OF_A_STATE.match(joined)):
+        return None
+    for match in language.requests.finditer(joined):
+        before, after = joined[: match.start()].strip(), joined[match.end() :].strip()
+        if not (_denied(language, before) or _narrowed(language, match.group(), after)):
             return match.group().strip()
-    if (match := _OTHER_LANGUAGES.search(joined)) and not _ASKS_WHY.intersection(words):
-        return match.group().strip()
-    clauses = [_words(clause) for clause in _CLAUSE_END.split(sentence)]
-    for clause in clauses:
-        if found := _in_clause(clause):
-            return found
-    *declined, last = clauses
-    if "?" not in end and last == ["stop"] and all(_DECLINES.issuperset(clause) for clause in declined):
-        return joined
     return None
 
 
-def _in_clause(words: list[str]) -> str | None:
-    joined = " ".join(words)
-    if _stops(words):
-        return joined
-    for match in _ASKING.finditer(joined):
-        if not _turned_round(joined[: match.start()].split()):
-            return match.group().strip()
-    return None
+def _denied(language: _Compiled, before: str) -> bool:
+    clause = before.rpartition(" , ")[2] if not before.endswith(",") else ""
+    if not clause:
+        return False
+    if language.words_before_count:
+        words = clause.split()
+        return _turned_round(words) or words[-1] in _NOT_THE_WRITER
+    return language.turns_round.search(clause) is not None
+
+
+def _narrowed(language: _Compiled, request: str, after: str) -> bool:
+    clause = after.partition(",")[0].strip()
+    while neutral := language.narrows_nothing.match(clause):
+        clause = clause[neutral.end() :].strip()
+    if language.narrows.match(clause):
+        return True
+    return language.narrows_things.match(clause) is not None and language.things.search(request) is not None
+
+
+def _calls_refused(language: _Compiled, sentence: _Sentence, message: str) -> str | None:
+    """A refusal of calls is one of texts too (a number is revoked as a whole), unless texts are asked for."""
+    match = language.refuses_calls.search(sentence.joined)
+    if match is None or sentence.asks or language.asks_for_texts.search(message):
+        return None
+    return match.group()
 
 
 def _turned_round(before: list[str]) -> bool:
@@ -179,81 +298,28 @@ def _stops(words: list[str]) -> bool:
     return bool(told & _YOU) or not told & _ABOUT_ONESELF or bool(told & _WISHES)
 
 
+_ENDS_IN_STOP = re.compile(
+    r"(?!.*\b(?:an?|the|bus|pit|next|last|first|one|truck|rest|our|my|your|this|each|every|to|will|wont|cant|must|should|"
+    r"could|would|can|did|full|non|dont|not|never|i|we|train|tour|final|only|door|street|station|metro|subway|tram|de|la|"
+    r"le|un|une|vid|nasta|volgende|bij|when|if|why|say|said|reply|text|send|it|they|he|she|whistle) stop$)"
+    r"(?:\w+ ){1,5}stop"
+)
+"""A telegram: `I'm 12 stop`. A short sentence that ends in the word, and where it is no noun and nobody's own verb."""
+
+
 def _only_keywords(words: list[str]) -> str | None:
     """Keywords, maybe mistyped or repeated, with manners around them."""
     told = [word for word in words if word not in MANNERS]
     if not told or len(told) > 6:
         return None
-    return " ".join(words) if all(_meant(word) for word in told) else None
-
-
-def _meant(word: str) -> str | None:
-    """The keyword that a word is, or is one slip of a finger away from."""
-    if word in _STRONG or word in _WEAK:
-        return word
-    if word in _REAL_WORDS or len(word) < 3:
-        return None
-    if word in ("qiut", "quti", "wuit", "unsub"):
-        return word
-    for keyword in ("stop", "stopall", "cancel", "revoke", "optout"):
-        if _one_slip(word, keyword):
-            return keyword
-    if word.startswith(("un", "us", "nu")) and _distance(word, "unsubscribe", 2) <= 2:
-        return "unsubscribe"
-    return None
-
-
-def _spelled(words: list[str]) -> str | None:
-    """`S T O P`, `un subscribe`, `stoppp`, `st0p`: a keyword with its letters drawn apart, repeated or disguised."""
-    joined = "".join(words)
-    if len(joined) > 40 or joined in _REAL_WORDS:
-        return None
-    squeezed = re.sub(r"(.)\1+", r"\1", joined.replace("0", "o"))
-    if len(words) > 1 and max(map(len, words)) > 1:
-        squeezed = squeezed if joined in ("unsubscribe", "stopall") else ""
-    return " ".join(words) if squeezed in ("stop", "unsubscribe", "stopal", "optout") else None
-
-
-def _one_slip(word: str, keyword: str) -> bool:
-    return abs(len(word) - len(keyword)) <= 1 and _distance(word, keyword, 1) <= 1
-
-
-def _distance(a: str, b: str, most: int) -> int:
-    """Slips between two words: a letter missing, added, changed, or two neighbours swapped. Above `most` is a guess."""
-    if abs(len(a) - len(b)) > most:
-        return most + 1
-    older: list[int] = []
-    old = list(range(len(b) + 1))
-    for i, letter in enumerate(a, 1):
-        new = [i]
-        for j, wanted in enumerate(b, 1):
-            cost = min(old[j] + 1, new[j - 1] + 1, old[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == wanted:
-                cost = min(cost, older[j - 2] + 1)
-            new.append(cost)
-        older, old = old, new
-    return old[-1]
-
-
-def _without_quotes(body: str) -> str:
-    """The writer's own words: a message quoted back (`> Reply STOP`) has our own clause in it."""
-    text = _QUOTED_LINE.sub("", body)
-    quoted = _QUOTED.sub(lambda match: match.group() if len(match.group(1).split()) < 4 else "", text)
-    return quoted if quoted.strip() else _QUOTED.sub(r"\1", text)
+    return " ".join(words) if all(meant_word(word) for word in told) else None
 
 
 def _folded(text: str) -> str:
-    """Lower case, without accents, apostrophes, what cannot be seen, and oaths."""
-    kept = "".join(letter for letter in folded_letters(text) if unicodedata.category(letter) not in ("Mn", "Cf", "Cs"))
-    return _OATHS.sub("", _APOSTROPHES.sub("", kept))
+    """As phrases are compared; an oath is no word."""
+    return _OATHS.sub("", folded(text).replace("#", " number "))
 
 
 def _words(text: str) -> list[str]:
     """The words of a text, with a mistyped `stop` or `unsubscribe` put right."""
-    return [_put_right(word) for word in _NOT_A_WORD.split(_folded(text)) if word]
-
-
-def _put_right(word: str) -> str:
-    if word in _MISTYPED_STOP:
-        return "stop"
-    return "unsubscribe" if len(word) > 7 and _meant(word) == "unsubscribe" else word
+    return [put_right(word) for word in _NOT_A_WORD.split(_folded(text)) if word]
