@@ -17,6 +17,7 @@ from engine.journey import (
     checks_settings,
     checks_steps,
     checks_trigger,
+    checks_updates,
     checks_wording,
 )
 from engine.journey.circumstances import Circumstances
@@ -70,7 +71,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_trigger.audience,
     checks_conditions.paths_never_taken,
     checks_conditions.events_never_carried,
-    checks_steps.updates,
+    checks_updates.updates,
     checks_merge_fields.contact_fields,
     checks_merge_fields.event_properties,
     checks_merge_fields.raw_dates,

@@ -14,7 +14,6 @@ from engine.journey.document import (
     EventTrigger,
     RelativeTime,
     SplitData,
-    UpdateContactData,
     WaitData,
     WaitForData,
     WebhookData,
@@ -106,27 +105,6 @@ def timeouts(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         yield from _duration(step_id, "timeout", data.timeout, zero=False)
     for step_id, data in outline.each(AskOptInData):
         yield from _duration(step_id, "timeout", data.timeout, zero=False, longest=LONGEST_OPT_IN)
-
-
-def updates(outline: Outline, _: Circumstances) -> Iterator[Finding]:
-    """An update changes something, and not in two directions."""
-    for step_id, data in outline.each(UpdateContactData):
-        if not (data.set or data.add_tags or data.remove_tags or data.add_score):
-            yield warning(
-                FindingCode.NOTHING_TO_UPDATE,
-                f"{named(step_id)} changes nothing",
-                "say what it sets, tags or scores, or remove it",
-                node=step_id,
-            )
-        for tag in data.add_tags:
-            if tag in data.remove_tags:
-                yield warning(
-                    FindingCode.TAG_ADDED_AND_REMOVED,
-                    f"{named(step_id)} both adds and removes the tag {quoted(tag)}",
-                    "keep one of the two",
-                    node=step_id,
-                    field="remove_tags",
-                )
 
 
 def webhooks(outline: Outline, _: Circumstances) -> Iterator[Finding]:

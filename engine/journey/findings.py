@@ -105,6 +105,8 @@ class FindingCode(StrEnum):
     MARKETING_WITHOUT_CONSENT_BRANCH = "marketing_without_consent_branch"
 
     NOTHING_TO_UPDATE = "nothing_to_update"
+    NOT_SETTABLE = "not_settable"
+    INVALID_FIELD_VALUE = "invalid_field_value"
     TAG_ADDED_AND_REMOVED = "tag_added_and_removed"
     INVALID_URL = "invalid_url"
     INVALID_HEADER = "invalid_header"

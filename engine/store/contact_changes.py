@@ -1,49 +1,66 @@
 """What steps change about contacts: attributes, tags, scores. Written with the move that passed the step."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
+from engine.rules.contact_fields import NOT_SET_BY_STEPS, SETTABLE
 from engine.rules.instants import Millis
 from engine.store import core as t
+from engine.store.contacts import COMPARED, differences
 from engine.store.dialect import among, locked
-from engine.store.facts import CONTACT_COLUMNS
 from engine.store.travellers import Change
 
-_SETTABLE = tuple(name for name in CONTACT_COLUMNS if name in ("first_name", "last_name", "language", "country"))
-"""Columns a step may set. Numbers and addresses are changed by people and imports, which check them."""
+_WRITTEN: Final = ("attributes", "tags", "score", *SETTABLE)
 
 
-def change_contacts(conn: Connection, changes: Sequence[tuple[int, tuple[Change, ...]]], now: Millis) -> None:
-    """Applies each contact's changes in order, to its row as it is now."""
+def change_contacts(
+    conn: Connection, changes: Sequence[tuple[int, tuple[Change, ...]]], now: Millis
+) -> dict[int, frozenset[str]]:
+    """Applies each contact's changes in order, to its row as it is now; the names of what is other than before, by
+    contact (`contacts.differences`)."""
     c = t.contact.c
     ids = sorted({contact_id for contact_id, _ in changes})
-    columns = [c.id, c.attributes, c.tags, c.score, *(c[name] for name in _SETTABLE)]
+    # The rest is not written, and compared to nothing but itself.
+    columns = [c[name] for name in dict.fromkeys(("id", "score", *COMPARED, *_WRITTEN))]
     query = select(*columns).where(among(conn, c.id, ids)).order_by(c.id)
-    rows: dict[int, dict[str, Any]] = {}
-    for found in conn.execute(locked(conn, query)).mappings():
-        rows[found["id"]] = {**found, "attributes": dict(found["attributes"] or {}), "tags": list(found["tags"] or [])}
+    before = {found["id"]: dict(found) for found in conn.execute(locked(conn, query)).mappings()}
+    rows = {
+        contact_id: row | {"attributes": dict(row["attributes"] or {}), "tags": list(row["tags"] or [])}
+        for contact_id, row in before.items()
+    }
     for contact_id, steps in changes:
         row = rows.get(contact_id)
         if row is not None:
             for change in steps:
                 _apply(row, change)
-    values: list[dict[str, Any]] = [
-        {("_id" if name == "id" else name): value for name, value in row.items()} | {"updated_at": now}
-        for row in rows.values()
-    ]
-    if values:
+    if rows:
+        values = [
+            {"_id": contact_id, "updated_at": now} | {name: row[name] for name in _WRITTEN}
+            for contact_id, row in rows.items()
+        ]
         statement = update(t.contact).where(c.id == bindparam("_id"))
-        conn.execute(statement.values({name: bindparam(name) for name in values[0] if name != "_id"}), values)
+        conn.execute(statement.values({name: bindparam(name) for name in (*_WRITTEN, "updated_at")}), values)
+    changed = {contact_id: _names(before[contact_id], row) for contact_id, row in rows.items()}
+    return {contact_id: names for contact_id, names in changed.items() if names}
+
+
+def _names(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
+    names = differences({**before, "tags": before["tags"] or []}, after)
+    return names if before["score"] == after["score"] else names | {"score"}
 
 
 def _apply(row: dict[str, Any], change: Change) -> None:
     for name, written in change.set:
         value = orjson.loads(written)
-        if name in _SETTABLE:
+        if name in NOT_SET_BY_STEPS:
+            continue
+        if name in SETTABLE:
             row[name] = None if value is None else str(value)
+        elif value is None:
+            row["attributes"].pop(name, None)
         else:
             row["attributes"][name] = value
     row["tags"] = [tag for tag in row["tags"] if tag not in change.remove_tags]

@@ -21,7 +21,7 @@ from engine.store.dialect import among, insert, is_sqlite, locked, take_ids
 
 SAID: Final = ("phone_raw", "email", "first_name", "last_name", "timezone", "language", "country")
 """Columns that are as somebody said them."""
-_COMPARED: Final = (
+COMPARED: Final = (
     "phone",
     "phone_problem",
     "email",
@@ -89,7 +89,7 @@ ZONE: Final = "@zone"
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
     """Names of the columns and attributes that differ, and `ZONE` when the zone does."""
-    names = {name for name in _COMPARED if before[name] != after[name]}
+    names = {name for name in COMPARED if before[name] != after[name]}
     then: dict[str, Any] = before["attributes"] or {}
     now: dict[str, Any] = after["attributes"] or {}
     names |= {name for name in {*now, *then} if _other(now.get(name), then.get(name))}

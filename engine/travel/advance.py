@@ -12,10 +12,12 @@ from engine.rules.instants import Millis
 from engine.store.cohorts import cohort_row, journey_status, lock_cohort, seen
 from engine.store.enrolments import Company, company, due_travellers, outlets_taken
 from engine.store.facts import load_facts
+from engine.store.follow_ups import FollowUp
 from engine.store.travellers import Landing, Traveller
 from engine.travel.context import Clock, Context
 from engine.travel.matching import look_back
 from engine.travel.moves import Walked, apply_moves
+from engine.travel.people import follow_all
 from engine.travel.runnable import Needs, Runnable
 from engine.travel.walk import walk
 
@@ -74,18 +76,19 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
         last = len(due) < CHUNK
         waiting_for: tuple[int, ...] = ()
         noted: tuple[int, ...] = ()
+        changed: tuple[FollowUp, ...] = ()
         with context.db.write(urgent=cohort.urgent) as conn:
             status = journey_status(conn, cohort.journey_id)
             if status in RUNNING and walked:
                 went = apply_moves(conn, cohort, walked, now)
                 moved += len(went.moved)
                 wakes.extend(went.wakes)
-                waiting_for, noted = went.waiting_for, went.noted
+                waiting_for, noted, changed = went.waiting_for, went.noted, went.changed
             going_on = not last and status in RUNNING and now - began < budget
             left = None if going_on else _take_stock(conn, cohort_id, now)
             if going_on:
                 seen(conn, cohort_id, now, False, now)
-        found_behind = look_back(context, waiting_for, now, noted)
+        found_behind = [*look_back(context, waiting_for, now, noted), *follow_all(context, changed, now)]
         wakes.extend(found_behind)
         if left is None or (cohort_id in found_behind and now - began < budget):
             continue

@@ -19,6 +19,7 @@ from engine.store.cohorts import journey_status
 from engine.store.conflicts import again_on_conflict
 from engine.store.counts import Tally, add_counts
 from engine.store.enrolments import still_there
+from engine.store.follow_ups import FollowUp
 from engine.store.links import Codes, write_links
 from engine.store.messages import (
     ClaimedRow,
@@ -55,6 +56,8 @@ class Claimed:
     waiting_for: tuple[int, ...] = ()
     """Those skipped who came to a `wait_for`, to look back."""
     noted: tuple[int, ...] = ()
+    changed: tuple[FollowUp, ...] = ()
+    """What follows from what those who were skipped changed of their contacts behind the step."""
     paused: bool = False
 
 
@@ -90,7 +93,7 @@ def claim(context: Context, slice_: Slice, granted: int, now: Millis) -> Claimed
         wakes = (*went.wakes, *waits.wakes, *_write_holds(conn, slice_, held, before, now))
         add_counts(conn, cohort.version_id, tally)
     waiting_for, noted = (*went.waiting_for, *waits.waiting_for), (*went.noted, *waits.noted)
-    return Claimed(tuple(rows), deadline, left_out, wakes, waiting_for, noted)
+    return Claimed(tuple(rows), deadline, left_out, wakes, waiting_for, noted, (*went.changed, *waits.changed))
 
 
 def _still_standing(conn: Connection, slice_: Slice, now: Millis) -> tuple[list[Judged], int]:

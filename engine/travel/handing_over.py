@@ -22,6 +22,7 @@ from engine.travel.context import Clock, Context
 from engine.travel.in_the_air import InTheAir
 from engine.travel.matching import look_back
 from engine.travel.outgoing import outgoing
+from engine.travel.people import follow_all
 from engine.travel.set_aside import set_aside
 from engine.travel.settle import Outcome, Settled, settle
 
@@ -164,10 +165,14 @@ class HandingOver:
         return (*claimed.wakes, *await self._look_back(claimed, clock))
 
     async def _look_back(self, claimed: claims.Claimed, clock: Clock) -> list[int]:
-        """For those who were skipped and came to a `wait_for`."""
-        if not claimed.waiting_for:
-            return []
-        return await self.run(look_back, self.context, claimed.waiting_for, clock(), claimed.noted)
+        """For those who were skipped: who came to a `wait_for` looks back, and what they changed on the way has
+        followed."""
+        wakes: list[int] = []
+        if claimed.waiting_for:
+            wakes += await self.run(look_back, self.context, claimed.waiting_for, clock(), claimed.noted)
+        if claimed.changed:
+            wakes += await self.run(follow_all, self.context, claimed.changed, clock())
+        return wakes
 
     async def _hand_over(self, slice_: dispatch.Slice, claimed: claims.Claimed, clock: Clock) -> Settled:
         carrier = self.carriers.get(claimed.rows[0].carrier or "")

@@ -11,7 +11,7 @@ from engine.store.cohorts import CohortRow, waiting_cohort
 from engine.store.contact_changes import change_contacts
 from engine.store.counts import add_counts
 from engine.store.enrolments import Move, left_counts, still_there, write_moves
-from engine.store.follow_ups import LookingBack, note
+from engine.store.follow_ups import Changes, FollowUp, LookingBack, note
 from engine.store.messages import hold
 from engine.store.travellers import Landing, Traveller
 
@@ -40,6 +40,8 @@ class Moved(NamedTuple):
     """Enrolments that came to a `wait_for`: after the commit they look back (`matching.look_back`)."""
     noted: tuple[int, ...] = ()
     """The note that they have to."""
+    changed: tuple[FollowUp, ...] = ()
+    """What follows for other passages from what steps changed of contacts: done after the commit (`people.follow`)."""
 
 
 NOBODY_MOVED = Moved((), ())
@@ -58,14 +60,28 @@ def apply_moves(
         return NOBODY_MOVED
     moves, wakes = _with_cohorts(conn, cohort, standing, now)
     write_moves(conn, moves, now)
-    changes = [(one.traveller.contact_id, one.landing.changes) for one in standing if one.landing.changes]
-    if changes:
-        change_contacts(conn, changes, now)
+    changed = _change_contacts(conn, [one for one in standing if one.landing.changes], now)
     tally: Counter[tuple[str, str, str]] = left_counts(moves)
     add_counts(conn, cohort.version_id, tally)
     waiting_for = tuple(one.traveller.id for one in standing if one.landing.rest == "wait_for")
     noted = (note(conn, LookingBack(enrolments=waiting_for), now).id,) if waiting_for else ()
-    return Moved(tuple(one.traveller.id for one in standing), wakes, waiting_for, noted)
+    return Moved(tuple(one.traveller.id for one in standing), wakes, waiting_for, noted, changed)
+
+
+def _change_contacts(conn: Connection, changing: Sequence[Walked], now: Millis) -> tuple[FollowUp, ...]:
+    """Writes what the steps that were passed change of contacts; with the note of what follows for other passages."""
+    if not changing:
+        return ()
+    changed = change_contacts(conn, [(one.traveller.contact_id, one.landing.changes) for one in changing], now)
+    if not changed:
+        return ()
+    contacts = tuple(sorted(changed))
+    due = Changes(
+        contacts=contacts,
+        touched=tuple(tuple(sorted(changed[contact])) for contact in contacts),
+        passages=tuple(one.traveller.id for one in changing),
+    )
+    return (note(conn, due, now),)
 
 
 def stay_at_door(

@@ -56,6 +56,11 @@ def follow(context: Context, follow_up: FollowUp | None, now: Millis) -> tuple[i
     return tuple(dict.fromkeys(wakes))
 
 
+def follow_all(context: Context, follow_ups: Sequence[FollowUp], now: Millis) -> list[int]:
+    """What follows from each of them; the cohorts to wake."""
+    return [cohort for one in follow_ups for cohort in follow(context, one, now)]
+
+
 def _that_concern_somebody(context: Context, due: Changes) -> list[tuple[str, Said]]:
     """What numbers said and have not taken back, of those with somebody under way: an import of thousands of opt-ins
     concerns hardly any, and a note that was left lying may be older than the next word."""

@@ -35,7 +35,7 @@ from engine.travel.context import Context
 from engine.travel.leaving import leave_send, outlet_after
 from engine.travel.matching import look_back
 from engine.travel.moves import Moved, apply_moves, stay_at_door
-from engine.travel.people import follow
+from engine.travel.people import follow, follow_all
 from engine.travel.runnable import Runnable
 
 GIVE_UP_AFTER: Millis = DAY
@@ -65,6 +65,8 @@ class Settled:
     noted: tuple[int, ...] = ()
     missed_stops: FollowUp | None = None
     """What follows for journeys from STOPs that only the carrier knew of."""
+    changed: tuple[FollowUp, ...] = ()
+    """What follows from what those who went on changed of their contacts."""
 
 
 def settle(context: Context, outcomes: Sequence[Outcome], now: Millis, *, owner: str | None, urgent: bool) -> Settled:
@@ -84,6 +86,7 @@ def settle(context: Context, outcomes: Sequence[Outcome], now: Millis, *, owner:
         wakes.extend(wrote.wakes)
         wakes.extend(look_back(context, wrote.waiting_for, now, wrote.noted))
         wakes.extend(follow(context, wrote.missed_stops, now))
+        wakes.extend(follow_all(context, wrote.changed, now))
         cohorts.extend(wrote.cohorts)
     return Settled(done, tuple(dict.fromkeys(wakes)), tuple(dict.fromkeys(cohorts)))
 
@@ -142,6 +145,7 @@ def _write_outcomes(
             wakes.extend(stay_at_door(conn, cohort, group, at, reason, now))
     waiting_for: list[int] = []
     noted: list[int] = []
+    changed: list[FollowUp] = []
     for cohort_id in sorted(going):
         cohort = cohort_row(conn, cohort_id)
         if cohort is None or runnable is None:
@@ -159,9 +163,18 @@ def _write_outcomes(
             wakes.extend(one.wakes)
             waiting_for.extend(one.waiting_for)
             noted.extend(one.noted)
+            changed.extend(one.changed)
     if version_id:
         add_counts(conn, version_id, tally)
-    return Settled(len(rows), tuple(wakes), tuple(sorted(going)), tuple(waiting_for), tuple(noted), missed_stops)
+    return Settled(
+        len(rows),
+        tuple(wakes),
+        tuple(sorted(going)),
+        tuple(waiting_for),
+        tuple(noted),
+        missed_stops,
+        tuple(changed),
+    )
 
 
 def _write_numbers(

@@ -19,6 +19,7 @@ from engine.journey.document import (
 )
 from engine.rules.clock import At, Missing, Past, WaitFor, wait_due
 from engine.rules.conditions import Facts
+from engine.rules.contact_fields import set_fields
 from engine.rules.instants import DAY, Millis
 from engine.rules.reasons import Reason
 from engine.rules.whereabouts import zones_of_number
@@ -297,8 +298,7 @@ def _change(update: UpdateContactData) -> Change:
 
 def _changed(facts: Facts, update: UpdateContactData) -> Facts:
     """The facts as they are after the step, for the steps that follow in the same walk."""
-    contact = dict(facts.contact)
-    contact.update(update.set)
+    contact = set_fields(facts.contact, update.set)
     tags = [tag for tag in contact.get("tags") or () if tag not in update.remove_tags]
     contact["tags"] = tags + [tag for tag in update.add_tags if tag not in tags]
     contact["score"] = (contact.get("score") or 0) + update.add_score

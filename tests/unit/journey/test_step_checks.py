@@ -15,7 +15,21 @@ def wait(**data: Any) -> Json:
     return alone(step("w1", "wait", **data))
 
 
+def sets(**values: Any) -> Json:
+    return alone(step("u1", "update_contact", set=values))
+
+
+NOT_SETTABLE = [
+    *("id", "external_id", "phone", "phone_raw", "phone_problem", "email", "tags", "score", "created_at"),
+    *("updated_at", "preferences_url", "consent", "sms_consent", "email_consent", "contact.plan"),
+]
+
 STEPS: Cases = [
+    *((f"a step that sets {name}", sets(**{name: "x"}), {("not_settable", "u1")}) for name in NOT_SETTABLE),
+    ("a step that sets columns", sets(timezone="asia/tokyo", country="Japan", language="ja", first_name=None), set()),
+    ("a zone that is none", sets(timezone="Tokyo/Asia"), {("invalid_field_value", "u1")}),
+    ("a country that is none", sets(country="Atlantis"), {("invalid_field_value", "u1")}),
+    ("a name that is a number", sets(last_name=7), {("invalid_field_value", "u1")}),
     ("a split without arms", alone(step("p1", "split", arms=[])), {("no_arms", "p1")}),
     (
         "shares of 90 percent",
