@@ -1,7 +1,9 @@
 """Links in message bodies: which are by public shorteners, which may be tracked, and their UTM parameters."""
 
 import re
+import string
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -69,31 +71,64 @@ class Link:
     end: int
 
 
-_HTTP = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
+_HTTP = re.compile(r"https?://", re.IGNORECASE)
+# What a link can hold (RFC 3986), without what only stands around links in a text: quotes, commas, bars.
+_ASCII_OF_LINKS: Final = frozenset("-._~:/?#[]@!$&'()*+;=%{}" + string.ascii_letters + string.digits)
 _LIQUID_OPENS = re.compile(r"\{[{%]")
 _LIQUID_CLOSES = {"{{": "}}", "{%": "%}"}
-_TRAILING = ".,;:!?'’…»*"
+_TRAILING = ".;:!?'*"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
+_KINDS_OF_LINKS: Final = ("Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No", "Mn", "Mc")
+"""Unicode's letters, digits and marks: of international names (RFC 3987). Its punctuation, symbols (emoji) and what
+can't be seen (zero-width, bidi marks) end a link."""
 
 
 def links_in(text: str) -> tuple[Link, ...]:
     """The http and https links of a text, without the punctuation of the sentence around them."""
     found: list[Link] = []
-    for match in _HTTP.finditer(text):
-        url = _trimmed(match.group())
-        if len(url) > len("https://"):
-            found.append(Link(url, match.start(), match.start() + len(url)))
+    at = 0
+    while opened := _HTTP.search(text, at):
+        at = opened.end()
+        url = _trimmed(text[opened.start() : _end(text, opened.end())])
+        if len(url) > len(opened.group()):
+            at = opened.start() + len(url)
+            found.append(Link(url, opened.start(), at))
     return tuple(found)
 
 
+def _end(text: str, start: int) -> int:
+    """Where the link stops whose name begins at `start`: at a character that no link has, a comma that is not within a
+    number (`/@51.5,-0.1`), or a closing bracket that the link did not open."""
+    opened: Counter[str] = Counter()
+    for at in range(start, len(text)):
+        character = text[at]
+        if character in _PAIRS:
+            if not opened[_PAIRS[character]]:
+                return at
+            opened[_PAIRS[character]] -= 1
+        elif character in "([{":
+            opened[character] += 1
+        elif character == ",":
+            if _WITHIN_A_NUMBER.match(text, at - 1) is None:
+                return at
+        elif not _may_be_in_a_link(character):
+            return at
+    return len(text)
+
+
+_WITHIN_A_NUMBER = re.compile(r"\d,-?\d")
+
+
+def _may_be_in_a_link(character: str) -> bool:
+    if character.isascii():
+        return character in _ASCII_OF_LINKS
+    return unicodedata.category(character) in _KINDS_OF_LINKS and character not in "\ufe0e\ufe0f\u20e3"
+
+
 def _trimmed(url: str) -> str:
-    """Without trailing punctuation; a closing bracket stays when the link opened it."""
-    while url:
-        last = url[-1]
-        if last in _TRAILING or (last in _PAIRS and url.count(last) > url.count(_PAIRS[last])):
-            url = url[:-1]
-        else:
-            break
+    """Without trailing punctuation, and without a bracket that is never closed."""
+    while url and (url[-1] in _TRAILING or url[-1] in "([{"):
+        url = url[:-1]
     return url
 
 

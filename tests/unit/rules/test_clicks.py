@@ -1,6 +1,17 @@
-import pytest
+"""Clicks: a person's counts; a preview's, a scanner's and a program's does not."""
 
-from engine.rules.clicks import BotSign, Click, bot_sign
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.rules.clicks import LONGEST_AGENT, BotSign, Click, bot_sign, is_machine
+
+AGENTS = Path(__file__).parent / "agents"
+PEOPLE = (AGENTS / "people.txt").read_text(encoding="utf-8").splitlines()
+MACHINES = (AGENTS / "machines.txt").read_text(encoding="utf-8").splitlines()
 
 SAFARI = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
@@ -46,3 +57,35 @@ def test_the_links_of_one_message_opened_at_once_are_a_scanners() -> None:
 
     assert bot_sign(third, SENT, (SENT + 60_000, SENT + 60_100)) is BotSign.BURST
     assert bot_sign(third, SENT, (SENT + 10_000, SENT + 60_100)) is None
+
+
+@pytest.mark.parametrize("agent", PEOPLE)
+def test_a_browser_of_a_real_phone_is_a_person(agent: str) -> None:
+    """In-app browsers too: somebody tapped the link there."""
+    assert bot_sign(Click(at=SENT + 8_000, user_agent=agent), SENT) is None
+
+
+@pytest.mark.parametrize("agent", MACHINES)
+def test_a_preview_a_scanner_or_a_program_is_no_person(agent: str) -> None:
+    assert bot_sign(Click(at=SENT + 8_000, user_agent=agent), SENT) is BotSign.KNOWN_AGENT
+
+
+def test_every_crawler_of_the_kept_list_is_a_machine() -> None:
+    listed = import_module("crawleruseragents").CRAWLER_USER_AGENTS_DATA
+    agents = [agent for crawler in listed for agent in crawler["instances"]]
+
+    assert len(agents) > 2_000
+    assert [agent for agent in agents if len(agent) <= LONGEST_AGENT and not is_machine(agent)] == []
+
+
+@given(st.sampled_from(PEOPLE), st.from_regex(r"CUBOT[ _][A-Z][A-Z0-9]{1,4}", fullmatch=True))
+def test_a_phone_named_like_a_machine_is_still_a_phone(agent: str, model: str) -> None:
+    assert not is_machine(
+        f"Mozilla/5.0 (Linux; Android 13; {model}) AppleWebKit/537.36 Chrome/124.0.0.0 Mobile Safari/537.36"
+    )
+    assert not is_machine(agent)
+
+
+@given(st.text(max_size=400))
+def test_any_user_agent_is_read(agent: str) -> None:
+    assert is_machine(agent) in (True, False)

@@ -96,10 +96,71 @@ def test_any_text_is_looked_through(text: str) -> None:
         ("HTTPS://SHOP.EXAMPLE, http://b.example!", ["HTTPS://SHOP.EXAMPLE", "http://b.example"]),
         ("shop.example has no scheme", []),
         ("https:// is nothing", []),
+        ("点击https://shop.example/sale，谢谢", ["https://shop.example/sale"]),
+        ("点击https://shop.example/sale。谢谢", ["https://shop.example/sale"]),
+        ("（https://shop.example/sale）", ["https://shop.example/sale"]),
+        ("「https://shop.example/sale」！", ["https://shop.example/sale"]),
+        ("https://shop.example/sale：今天", ["https://shop.example/sale"]),
+        ("https://shop.example/sale\u3000谢谢", ["https://shop.example/sale"]),
+        ("https://shop.example/sale\u200e", ["https://shop.example/sale"]),
+        ("\u2068https://shop.example/sale\u2069 now", ["https://shop.example/sale"]),
+        ("https://shop.example/sale\u200b\u200bnow", ["https://shop.example/sale"]),
+        ("https://shop.example/sale\ufeff", ["https://shop.example/sale"]),
+        ("https://shop.example/sale\u00a0now", ["https://shop.example/sale"]),
+        ("https://shop.example/sale🎉", ["https://shop.example/sale"]),
+        ("https://shop.example/sale❤️ now", ["https://shop.example/sale"]),
+        ("🎉https://shop.example🎉", ["https://shop.example"]),
+        ("👉🏽https://shop.example/a👈🏽", ["https://shop.example/a"]),
+        ("https://shop.example/sale→now", ["https://shop.example/sale"]),
+        ("https://shop.example/sale…", ["https://shop.example/sale"]),
+        ("https://shop.example/sale...", ["https://shop.example/sale"]),
+        ("https://shop.example/sale-", ["https://shop.example/sale-"]),
+        ("https://shop.example/a-b_c~d", ["https://shop.example/a-b_c~d"]),
+        ("https://shop.example/sale–now", ["https://shop.example/sale"]),
+        ("https://shop.example/sale—now", ["https://shop.example/sale"]),
+        ("https://shop.example/sale – now", ["https://shop.example/sale"]),
+        ("https://shop.example/sale,now", ["https://shop.example/sale"]),
+        ("https://shop.example,now", ["https://shop.example"]),
+        ("https://a.example/x,https://b.example/y", ["https://a.example/x", "https://b.example/y"]),
+        ("https://maps.example/@51.5,-0.1,12z", ["https://maps.example/@51.5,-0.1,12z"]),
+        ("https://shop.example/sale|https://b.example/y", ["https://shop.example/sale", "https://b.example/y"]),
+        ("https://shop.example/sale | now", ["https://shop.example/sale"]),
+        ("(https://shop.example/a)", ["https://shop.example/a"]),
+        ("(https://shop.example/a)and", ["https://shop.example/a"]),
+        ("[Sale](https://shop.example/a).", ["https://shop.example/a"]),
+        ("{https://shop.example/a}", ["https://shop.example/a"]),
+        ("<https://shop.example/a>", ["https://shop.example/a"]),
+        ("https://shop.example/a(", ["https://shop.example/a"]),
+        ("https://[2001:db8::1]/a", ["https://[2001:db8::1]/a"]),
+        ('"https://shop.example/a"', ["https://shop.example/a"]),
+        ("'https://shop.example/a'", ["https://shop.example/a"]),
+        ("«https://shop.example/a»", ["https://shop.example/a"]),
+        ("„https://shop.example/a“", ["https://shop.example/a"]),
+        ("‘https://shop.example/a’", ["https://shop.example/a"]),
+        ("`https://shop.example/a`", ["https://shop.example/a"]),
+        ("*https://shop.example/a*", ["https://shop.example/a"]),
+        ("HTTPS://SHOP.EXAMPLE/Sale!", ["HTTPS://SHOP.EXAMPLE/Sale"]),
+        ("https://müller.example/größe?q=é", ["https://müller.example/größe?q=é"]),
+        ("https://例え.example/テスト、です", ["https://例え.example/テスト"]),
+        ("https://пример.example/путь.", ["https://пример.example/путь"]),
+        ("https://shop.example/a%20b?x=1&y=[2]#top!", ["https://shop.example/a%20b?x=1&y=[2]#top"]),
+        ("https://u:p@shop.example:8443/a;b=1", ["https://u:p@shop.example:8443/a;b=1"]),
+        ("https://\u200bshop.example", []),
     ],
 )
 def test_a_link_ends_where_the_sentence_goes_on(text: str, urls: list[str]) -> None:
     assert [link.url for link in links_in(text)] == urls
+
+
+@given(
+    st.from_regex(r"https://[a-z]{1,9}\.example(/[a-zA-Z0-9%_~-]{1,9}){0,3}", fullmatch=True),
+    st.sampled_from(
+        ["，", "。", "🎉", "\u200e", "\u200b", "\u2069", "—", "…", ",", "|", ")", "»", "”", "\n", " ", "！", "】"]
+    ),
+    st.text(max_size=9),
+)
+def test_a_link_ends_at_what_no_link_has(url: str, mark: str, rest: str) -> None:
+    assert links_in(url + mark + rest)[0].url == url
 
 
 @pytest.mark.parametrize(
