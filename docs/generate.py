@@ -9,6 +9,7 @@ from pathlib import Path
 
 from docs.limits import limits_page
 from docs.routes import routes_page
+from docs.text_findings import TEXT_FINDINGS
 from engine.journey.findings import FindingCode
 from engine.rules.reasons import Reason, sentence
 
@@ -32,6 +33,10 @@ stable: it is in messages, paths, launches and live numbers. The sentence is wha
 def findings_page() -> str:
     """Every finding code."""
     rows = "\n".join(f"- `{code.value}`" for code in FindingCode)
+    texts = "\n".join(
+        f"| `{code.value}` | {severity} | {_cell(wrong)} | {_cell(remedy)} |"
+        for code, severity, wrong, remedy in TEXT_FINDINGS
+    )
     return f"""# Findings
 
 What the checks have to say about a draft. Each finding has a code, a severity (an error stops a publish, a warning
@@ -39,7 +44,21 @@ tells), the step it is about, a message and a remedy. All findings come at once,
 `POST /api/v1/journeys/check`, the builder and every publish.
 
 {rows}
+
+## What is said of texts
+
+All texts that steps carry are looked at: SMS, subjects and bodies of e-mails, opt-in questions, bodies of webhooks, and
+the library's messages in each of their languages.
+
+| code | severity | what is wrong | what to do |
+|---|---|---|---|
+{texts}
 """
+
+
+def _cell(text: str) -> str:
+    """Bars within a table's cell are escaped, within code too."""
+    return text.replace("|", "\\|")
 
 
 PAGES = {

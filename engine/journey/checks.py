@@ -18,6 +18,7 @@ from engine.journey import (
     checks_steps,
     checks_trigger,
     checks_updates,
+    checks_webhook_bodies,
     checks_wording,
 )
 from engine.journey.circumstances import Circumstances
@@ -75,6 +76,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_merge_fields.contact_fields,
     checks_merge_fields.event_properties,
     checks_merge_fields.raw_dates,
+    checks_webhook_bodies.webhook_bodies,
     checks_wording.markup,
     checks_wording.reply_words,
     checks_lengths.lengths,

@@ -11,7 +11,7 @@ from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.outline import Outline
 from engine.journey.sentences import listed, quoted
 from engine.journey.texts import Text, texts, without_tags
-from engine.rules.email import is_html
+from engine.rules.body_formats import email_format
 from engine.rules.merge_fields import merge_fields
 from engine.rules.wording.foreign_tags import ForeignTag
 from engine.rules.wording.foreign_tags import foreign_tags as tags_in
@@ -42,7 +42,7 @@ def markup(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
     """HTML and Markdown in what is shown as plain text: an SMS, a subject, an e-mail that does not begin with a tag."""
     webhooks = {step_id for step_id, _ in outline.each(WebhookData)}
     for text in texts(outline, circumstances):
-        if text.step in webhooks or (not text.is_sms and text.field == "body" and is_html(text.body)):
+        if text.step in webhooks or (not text.is_sms and text.field == "body" and email_format(text.body) == "html"):
             continue
         pieces = markup_in(without_tags(text.body, " "))
         if pieces:

@@ -11,13 +11,18 @@ renders, or is refused, the same way everywhere:
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 from io import StringIO
 from typing import Any, Final, TextIO, cast
+from urllib.parse import quote_plus
 
 from liquid import BoundTemplate, Environment, RenderContext
+from liquid.builtin.expressions.primitive import StringLiteral
 from liquid.builtin.output import Output, OutputNode
+from liquid.builtin.tags.cycle_tag import CycleNode, CycleTag
 from liquid.exceptions import LiquidError
 from liquid.stringify import to_liquid_string
 from liquid.token import Token
@@ -26,6 +31,18 @@ from liquid.utils import ReadOnlyChainMap
 
 from engine.rules.date_format import format_date
 from engine.rules.dates import read_date
+from engine.rules.escaping import (
+    HtmlText,
+    JsonText,
+    Marked,
+    RawText,
+    TextFormat,
+    UrlText,
+    ends_in_backslash,
+    ends_in_string,
+    escaped,
+    json_text,
+)
 from engine.rules.instants import Millis, to_datetime
 from engine.rules.number_text import comparable, sorting
 from engine.rules.zones import Zone, to_local
@@ -49,6 +66,7 @@ _DROPPED_TAGS: Final = (
     "doc",
 )
 _DROPPED_FILTERS: Final = ("safe", "escapejs")
+_TRIMMING: Final = frozenset({"strip", "lstrip", "rstrip", "squish", "strip_newlines"})
 
 
 class TemplateRefused(ValueError):
@@ -59,11 +77,12 @@ class TemplateRefused(ValueError):
 class RenderState:
     """What one render knows and has spent."""
 
-    __slots__ = ("missing", "now", "work", "zone")
+    __slots__ = ("missing", "now", "work", "written_in", "zone")
 
-    def __init__(self, zone: Zone, now: Millis | None) -> None:
+    def __init__(self, zone: Zone, now: Millis | None, written_in: TextFormat = "plain") -> None:
         self.zone = zone
         self.now = now
+        self.written_in: TextFormat = written_in
         self.missing: list[str] = []
         self.work = MAX_WORK
 
@@ -194,7 +213,7 @@ class SafeFilter:
         self._environment: dict[str, Any] = (
             {"environment": environment} if getattr(function, "with_environment", False) else {}
         )
-        self._needs_state = function is date_filter
+        self._needs_state = function in (date_filter, newline_to_br_filter)
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -210,7 +229,9 @@ class SafeFilter:
         self._look_ahead(state, left, args)
         if self._needs_state:
             return checked(self._filter(left, *args, state=state, **kwargs))
-        return checked(self._filter(left, *args, **self._environment, **kwargs))
+        made: object = checked(self._filter(left, *args, **self._environment, **kwargs))
+        # What only takes blanks away leaves a text what it is.
+        return left.__class__(made) if isinstance(left, Marked) and self.name in _TRIMMING else made
 
     def _look_ahead(self, state: RenderState, left: Any, args: Sequence[Any]) -> None:
         """Refuses, before it is made, what would be far larger or dearer than what goes in."""
@@ -276,6 +297,44 @@ def strip_html_filter(value: object) -> str:
     return "".join([*kept, text[done:]])
 
 
+def json_filter(value: object) -> JsonText:
+    """The value as JSON: a text in quotes and escaped, a number, true or false, a list, an object; null when it is
+    missing."""
+    return json_text(value)
+
+
+def raw_filter(value: object) -> object:
+    """The value as it stands, without the escaping of the place: for HTML of one's own."""
+    return RawText(value) if isinstance(value, str) else value
+
+
+def escape_filter(value: object) -> object:
+    """`&`, `<`, `>` and quotes as HTML's entities; what is HTML already stays."""
+    if isinstance(value, HtmlText):
+        return value
+    return HtmlText(html.escape(to_liquid_string(value, autoescape=False)))
+
+
+def escape_once_filter(value: object) -> object:
+    """The same, but entities that are there already stay."""
+    if isinstance(value, HtmlText):
+        return value
+    return HtmlText(html.escape(html.unescape(to_liquid_string(value, autoescape=False))))
+
+
+def newline_to_br_filter(value: object, *, state: RenderState) -> HtmlText:
+    """Newlines as HTML's breaks; in an HTML body the text around them is escaped."""
+    text = to_liquid_string(value, autoescape=False)
+    if state.written_in == "html" and not isinstance(value, HtmlText | RawText):
+        text = html.escape(text)
+    return HtmlText(re.sub(r"\r?\n", "<br />\n", text))
+
+
+def url_encode_filter(value: object) -> UrlText:
+    """Percent-encoded, as a part of an address or of a form."""
+    return UrlText(quote_plus(to_liquid_string(value, autoescape=False)))
+
+
 class BoundedText(StringIO):
     """An output that refuses to grow beyond `MAX_TEXT` characters."""
 
@@ -287,6 +346,32 @@ class BoundedText(StringIO):
         self.room -= len(text)
         if self.room < 0:
             raise TemplateRefused(f"the text is longer than {MAX_TEXT:,} characters; shorten it or its values")
+        return super().write(text)
+
+
+class HtmlOutput(BoundedText):
+    """What is written here is HTML: captured, it stays that."""
+
+    def getvalue(self) -> str:
+        return HtmlText(super().getvalue())
+
+
+class FormOutput(BoundedText):
+    """The fields of a form."""
+
+
+class JsonOutput(BoundedText):
+    """Knows whether what comes next stands within a string of JSON."""
+
+    in_string = False
+    after_backslash = False
+    """Whether a backslash, alone, was the last that was written: it would escape what comes next."""
+
+    def write(self, text: str, /) -> int:
+        if text:
+            rest = text[1:] if self.after_backslash else text
+            self.in_string = ends_in_string(rest, in_string=self.in_string)
+            self.after_backslash = self.in_string and ends_in_backslash(rest)
         return super().write(text)
 
 
@@ -335,7 +420,24 @@ class MessageContext(RenderContext):
         return super().loop(namespace, forloop)
 
     def get_buffer(self, buf: TextIO | None = None) -> StringIO:
-        return BoundedText(buf.room if isinstance(buf, BoundedText) else MAX_TEXT)
+        """Where a `capture` writes: HTML stays HTML, anything else is a value that is escaped where it is printed."""
+        room = buf.room if isinstance(buf, BoundedText) else MAX_TEXT
+        return HtmlOutput(room) if self.state.written_in == "html" else BoundedText(room)
+
+    def write(self, buffer: TextIO, value: object) -> int:
+        """Writes a value as the place asks for it."""
+        written_in = self.state.written_in
+        if written_in == "json":
+            if not isinstance(buffer, JsonOutput):
+                return buffer.write(escaped(value, "plain"))
+            if buffer.after_backslash:
+                raise TemplateRefused("a backslash stands right before a merge field in JSON; write two, or none")
+            return buffer.write(escaped(value, "json", in_string=buffer.in_string))
+        return buffer.write(escaped(value, "html" if written_in == "html" else self._captured(buffer)))
+
+    def _captured(self, buffer: TextIO) -> TextFormat:
+        """What a form's field is written in: what is captured is encoded where it is printed, once."""
+        return self.state.written_in if isinstance(buffer, FormOutput) else "plain"
 
 
 def spelt(path: Sequence[object]) -> str:
@@ -349,10 +451,34 @@ class MessageOutput(OutputNode):
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         value = self.expression.evaluate(context)
-        if isinstance(value, Mapping) and not isinstance(value, Undefined):
-            cast(MessageContext, context).state.note(str(self.expression))
+        ours = cast(MessageContext, context)
+        is_object = isinstance(value, Mapping) and not isinstance(value, Undefined)
+        if is_object and not _takes_objects(buffer):
+            ours.state.note(str(self.expression))
             return 0
-        return buffer.write(to_liquid_string(value, autoescape=False))
+        return ours.write(buffer, cast(object, value))
+
+
+def _takes_objects(buffer: TextIO) -> bool:
+    """Whether an object can be written: as a whole value of JSON."""
+    return isinstance(buffer, JsonOutput) and not buffer.in_string
+
+
+class MessageCycle(CycleNode):
+    """`{% cycle %}`: what is written out in the body is the body's own, values are escaped as any other."""
+
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        if all(isinstance(arg, StringLiteral) for arg in self.args):
+            return super().render_to_output(context, buffer)
+        turn = StringIO()
+        super().render_to_output(context, turn)
+        return cast(MessageContext, context).write(buffer, turn.getvalue())
+
+
+class MessageCycleTag(CycleTag):
+    """Registers `MessageCycle`."""
+
+    node_class = MessageCycle
 
 
 class MessageOutputTag(Output):
@@ -379,10 +505,17 @@ class MessageEnvironment(Environment):
         for name in _DROPPED_TAGS:
             self.tags.pop(name, None)
         self.add_tag(MessageOutputTag)
+        self.add_tag(MessageCycleTag)
         for name in _DROPPED_FILTERS:
             self.filters.pop(name, None)
         self.filters["date"] = date_filter
         self.filters["strip_html"] = strip_html_filter
+        self.filters["json"] = json_filter
+        self.filters["raw"] = raw_filter
+        self.filters["escape"] = escape_filter
+        self.filters["escape_once"] = escape_once_filter
+        self.filters["newline_to_br"] = newline_to_br_filter
+        self.filters["url_encode"] = url_encode_filter
         self.filters["sort"] = sorting(self.filters["sort"])
         for name, function in list(self.filters.items()):
             self.filters[name] = SafeFilter(name, function, self)

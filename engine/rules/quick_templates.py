@@ -26,6 +26,7 @@ from liquid.expression import Expression
 from liquid.stringify import to_liquid_string
 from liquid.undefined import Undefined
 
+from engine.rules.escaping import TextFormat, ends_in_backslash, ends_in_string, escaped
 from engine.rules.liquid_dialect import (
     LIQUID,
     MAX_TEXT,
@@ -53,21 +54,28 @@ _TEXT_CHANGES: Final[Mapping[str, Callable[[str], str]]] = {
 }
 
 
-def quick_parts(nodes: Sequence[Node], roots: Collection[str]) -> tuple[str | Part, ...] | None:
+def quick_parts(
+    nodes: Sequence[Node], roots: Collection[str], written_in: TextFormat = "plain"
+) -> tuple[str | Part, ...] | None:
     """The body as texts and functions, None when it has anything that python-liquid has to do itself."""
     parts: list[str | Part] = []
+    in_string = False
     for node in nodes:
         if isinstance(node, ContentNode):
             parts.append(node.text)
+            # What is merged in never ends a string: the texts alone say where one begins and ends.
+            in_string = written_in == "json" and ends_in_string(node.text, in_string=in_string)
+            if in_string and ends_in_backslash(node.text):
+                return None
             continue
-        part = _output(node, roots) if isinstance(node, MessageOutput) else None
+        part = _output(node, roots, written_in, in_string=in_string) if isinstance(node, MessageOutput) else None
         if part is None:
             return None
         parts.append(part)
     return tuple(parts)
 
 
-def _output(node: MessageOutput, roots: Collection[str]) -> Part | None:
+def _output(node: MessageOutput, roots: Collection[str], written_in: TextFormat, *, in_string: bool) -> Part | None:
     expression = node.expression
     if not isinstance(expression, FilteredExpression):
         return None
@@ -75,6 +83,8 @@ def _output(node: MessageOutput, roots: Collection[str]) -> Part | None:
     if value is None:
         return None
     name = str(expression)
+    if written_in != "plain":
+        return _escaped(value, name, written_in, in_string=in_string)
 
     def part(values: Roots, state: RenderState) -> str:
         shown = value(values, state)
@@ -84,6 +94,19 @@ def _output(node: MessageOutput, roots: Collection[str]) -> Part | None:
             state.note(name)
             return ""
         return to_liquid_string(shown, autoescape=False)
+
+    return part
+
+
+def _escaped(value: Value, name: str, written_in: TextFormat, *, in_string: bool) -> Part:
+    takes_objects = written_in == "json" and not in_string
+
+    def part(values: Roots, state: RenderState) -> str:
+        shown = value(values, state)
+        if isinstance(shown, Mapping) and not isinstance(shown, Undefined) and not takes_objects:
+            state.note(name)
+            return ""
+        return escaped(shown, written_in, in_string=in_string)
 
     return part
 

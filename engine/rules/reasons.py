@@ -64,6 +64,7 @@ class Reason(StrEnum):
     CARRIER_UNREACHABLE = "carrier_unreachable"
     CARRIER_QUIET_HOURS = "carrier_quiet_hours"
     OUTCOME_UNKNOWN = "outcome_unknown"
+    BODY_NOT_JSON = "body_not_json"
     WEBHOOK_ADDRESS = "webhook_address"
     WEBHOOK_REFUSED = "webhook_refused"
     WEBHOOK_UNREACHABLE = "webhook_unreachable"
@@ -184,6 +185,10 @@ _SENTENCES: dict[Reason, str] = {
     ),
     Reason.WEBHOOK_ADDRESS: (
         "The webhook's address is not a public one; call a public address, or allow private ones for this installation."
+    ),
+    Reason.BODY_NOT_JSON: (
+        "The webhook's body is declared as JSON and is none, so it was not called; look for a comma or a quote too "
+        "many in its template."
     ),
     Reason.WEBHOOK_REFUSED: "The receiver refused the webhook; its answer says why.",
     Reason.WEBHOOK_UNREACHABLE: "The receiver of the webhook did not take it; it is called again by itself.",

@@ -8,14 +8,15 @@ compiled to functions that do what python-liquid does with it, without its machi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 from liquid import BoundTemplate
 from liquid.exceptions import LiquidError
 
 from engine.rules.date_format import ForeignFormat
+from engine.rules.escaping import TextFormat
 from engine.rules.facts import Reads
 from engine.rules.instants import Millis
 from engine.rules.liquid_dialect import (
@@ -23,6 +24,9 @@ from engine.rules.liquid_dialect import (
     MAX_TEXT,
     RENDER_ERRORS,
     BoundedText,
+    FormOutput,
+    HtmlOutput,
+    JsonOutput,
     MessageContext,
     RenderState,
     TemplateRefused,
@@ -40,6 +44,13 @@ from engine.rules.template_checks import (
 )
 from engine.rules.zones import Zone
 
+_OUTPUTS: Final[Mapping[TextFormat, Callable[[], BoundedText]]] = {
+    "plain": BoundedText,
+    "html": HtmlOutput,
+    "json": JsonOutput,
+    "form": FormOutput,
+}
+
 
 class Rendered(NamedTuple):
     """A body for one contact."""
@@ -52,10 +63,16 @@ class Rendered(NamedTuple):
 class Template:
     """A body that parses, names only what there is, and stays within the bounds."""
 
-    __slots__ = ("_bound", "_parts", "_quick", "body", "formats", "reads")
+    __slots__ = ("_bound", "_parts", "_quick", "body", "formats", "reads", "written_in")
 
     def __init__(
-        self, body: str, bound: BoundTemplate, reads: Reads, parts: int, formats: tuple[ForeignFormat, ...] = ()
+        self,
+        body: str,
+        bound: BoundTemplate,
+        reads: Reads,
+        parts: int,
+        formats: tuple[ForeignFormat, ...] = (),
+        written_in: TextFormat = "plain",
     ) -> None:
         self.body = body
         self.reads = reads
@@ -64,7 +81,9 @@ class Template:
         self._parts = parts
         self.formats = formats
         """Date formats of its that print something else than was meant."""
-        self._quick: tuple[str | Part, ...] | None = quick_parts(bound.nodes, ROOTS)
+        self._quick: tuple[str | Part, ...] | None = quick_parts(bound.nodes, ROOTS, written_in)
+        self.written_in: TextFormat = written_in
+        """How values are escaped."""
 
     @property
     def bound(self) -> BoundTemplate:
@@ -75,6 +94,10 @@ class Template:
     def is_quick(self) -> bool:
         """Whether it renders without python-liquid's machinery."""
         return self._quick is not None
+
+    def in_format(self, written_in: TextFormat) -> Template:
+        """The same, with values escaped for what it is written in."""
+        return Template(self.body, self._bound, self.reads, self._parts, self.formats, written_in)
 
     def render(
         self,
@@ -90,7 +113,7 @@ class Template:
         Raises TemplateRefused, with a sentence, when a bound is passed or a filter can't work on this
         contact's value.
         """
-        state = RenderState(zone, now)
+        state = RenderState(zone, now, self.written_in)
         roots = {"contact": contact, "event": event, "journey": journey, "account": account}
         try:
             text = self._thoroughly(roots, state) if self._quick is None else self._quickly(roots, state)
@@ -110,7 +133,7 @@ class Template:
         now: Millis | None = None,
     ) -> Rendered:
         """The same by way of python-liquid, whatever the body: the standard that `render` is held to."""
-        state = RenderState(zone, now)
+        state = RenderState(zone, now, self.written_in)
         roots = {"contact": contact, "event": event, "journey": journey, "account": account}
         return Rendered(self._thoroughly(roots, state), tuple(state.missing))
 
@@ -124,18 +147,25 @@ class Template:
     def _thoroughly(self, roots: Mapping[str, Mapping[str, Any]], state: RenderState) -> str:
         context = MessageContext(self._bound, globals=roots)
         context.begin(state, self._parts)
-        output = BoundedText()
+        output = _OUTPUTS[self.written_in]()
         self._bound.render_with_context(context, output)
         return output.getvalue()
 
 
-def compile_template(body: str) -> Template:
-    """The body, ready to render; the same body is compiled once. Raises TemplateProblem, the first there
-    is."""
+def compile_template(body: str, written_in: TextFormat = "plain") -> Template:
+    """The body, ready to render; the same body is compiled once. Values are escaped for what it is written in.
+
+    Raises TemplateProblem, the first there is.
+    """
     template, problems = _examined(body)
     for problem in problems:
         raise TemplateProblem(problem.message, problem.remedy, problem.line)
-    return cast(Template, template)
+    return cast(Template, template) if written_in == "plain" else _in_format(body, written_in)
+
+
+@lru_cache(maxsize=512)
+def _in_format(body: str, written_in: TextFormat) -> Template:
+    return cast(Template, _examined(body)[0]).in_format(written_in)
 
 
 def template_problems(body: str) -> list[TemplateProblem]:

@@ -10,11 +10,13 @@ from typing import Any
 from engine.account import AccountSettings
 from engine.journey.document import AskOptInData, FrequencyCap, JourneySettings, SendEmailData, SendSmsData, WebhookData
 from engine.journey.pinned import Pinned
+from engine.rules.body_formats import email_format, kept_plain, webhook_format
 from engine.rules.clause import append_clause, clause_due, has_clause
 from engine.rules.conditions import Facts
 from engine.rules.consent import ConsentState, asking, refusal, state_now
 from engine.rules.email import email_problem
 from engine.rules.encoding import measure
+from engine.rules.escaping import TextFormat, is_json
 from engine.rules.instants import DAY, Millis
 from engine.rules.links import public_shorteners_in
 from engine.rules.quiet_hours import QuietWindow, quiet_until, quiet_window
@@ -197,6 +199,16 @@ class Gate:
         assert isinstance(self.data, SendEmailData)  # noqa: S101 (narrows the union for the type checker)
         return self._write(str(address).strip(), self.data.body, self.data.subject, facts, zone, now, clause=None)
 
+    def _written_in(self, body: str) -> TextFormat:
+        """How values are escaped in a body of this step."""
+        match self.data:
+            case SendEmailData():
+                return email_format(body)
+            case WebhookData(headers=headers, method=method):
+                return "plain" if method == "GET" else webhook_format(body, headers)
+            case _:
+                return "plain"
+
     def _phone_problem(self, contact: Mapping[str, Any]) -> str | None:
         if not self.account.sms_enabled:
             return Reason.SMS_OFF
@@ -235,7 +247,8 @@ class Gate:
         journey = {"name": self.journey_name}
         account = {"name": self.account.name}
         try:
-            written = compile_template(body).render(facts.contact, facts.event, journey, account, zone, now)
+            form = self._written_in(body)
+            written = compile_template(body, form).render(facts.contact, facts.event, journey, account, zone, now)
             head = (
                 None
                 if subject is None
@@ -246,12 +259,15 @@ class Gate:
         text = written.text
         notes = written.missing if head is None else (*written.missing, *head.missing)
         if self.channel != "sms":
-            too_long = len(text) > LONGEST_OTHER_BODY
-            return (
-                Skip(Reason.BODY_REFUSED)
-                if too_long
-                else Send(self.channel, to, text, None, 0, False, notes, None if head is None else head.text)
-            )
+            if len(text) > LONGEST_OTHER_BODY:
+                return Skip(Reason.BODY_REFUSED)
+            if form == "json" and text.strip() and not is_json(text):
+                return Skip(Reason.BODY_NOT_JSON)
+            if self.channel == "email" and form == "plain":
+                text = kept_plain(text)
+            # A header is one line: a value with a newline in it must not begin another (RFC 5322, 2.2).
+            subject = None if head is None else " ".join(head.text.split())
+            return Send(self.channel, to, text, None, 0, False, notes, subject)
         if not text.strip():
             return Skip(Reason.BODY_EMPTY)
         if public_shorteners_in(text):
