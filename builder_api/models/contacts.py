@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, JsonValue, computed_field
+from pydantic import AfterValidator, Field, JsonValue, computed_field
 
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.rules.consent import ConsentState
+from engine.rules.consent_words import read_state
 from engine.rules.email import consent_address, email_problem
 from engine.rules.reasons import sentence
 
@@ -20,7 +21,10 @@ State = Literal["opted_in", "opted_out", "pending", "unknown"]
 class ConsentIn(Body):
     """What somebody says the contact agreed to."""
 
-    state: State
+    state: Annotated[str | bool | int, AfterValidator(read_state)]
+    """`opted_in`, `opted_out`, `pending`, `not_opted_in` or `unknown`, or what systems write for them: true, false, 0,
+    `yes`, `no`, `SUBSCRIBED`, `NOT_SUBSCRIBED`, `STOP`. Only the words of an opt-out are final: `no` is not opted in,
+    and a documented opt-in later counts."""
     source: Annotated[str, Field(max_length=500)] | None = None
     """Where they agreed: `web form 2026-03`. An opt-in without it is not taken over."""
     evidence: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])

@@ -29,7 +29,8 @@ from builder_api.models.contacts import (
 )
 from builder_api.strict_route import room
 from engine.rules.conditions import Condition
-from engine.rules.consent import Channel, ConsentState, Evidence, Source, SourceKind
+from engine.rules.consent import Channel, Evidence, Source, SourceKind
+from engine.rules.consent_words import claimed_state
 from engine.rules.instants import Millis
 from engine.store import accounts, consents, contacts, segments, timeline
 from engine.travel.context import Context
@@ -69,7 +70,7 @@ def _person(external_id: str, body: ContactIn, caller: Caller) -> contacts.Perso
     names = {"phone": "phone_raw"}
     said = {names.get(name, name): getattr(body, name) for name in given if names.get(name, name) in contacts.SAID}
     claims = [
-        contacts.ConsentClaim(channel, ConsentState(claim.state), _source(claim, caller), dict(claim.evidence))
+        contacts.ConsentClaim(channel, claimed_state(claim.state), _source(claim, caller), dict(claim.evidence))
         for channel, claim in _claims(body)
         if claim is not None
     ]

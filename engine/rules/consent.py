@@ -6,7 +6,7 @@ Sources: 47 CFR 64.1200(a)(10) (revocation by any reasonable means), the CTIA Me
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, assert_never
+from typing import Final, Literal, assert_never
 
 from engine.rules.instants import DAY, Millis
 from engine.rules.reasons import Reason
@@ -28,6 +28,12 @@ class ConsentState(StrEnum):
     PENDING = "pending"
     """Asked to reply START, within the last 30 days."""
     UNKNOWN = "unknown"
+
+
+NOT_OPTED_IN: Final = "not_opted_in"
+"""A claim that somebody has not opted in: `no`, `false`, not subscribed. It is no STOP: a documented opt-in later
+counts."""
+ClaimedState = ConsentState | Literal["not_opted_in"]
 
 
 class SourceKind(StrEnum):
@@ -139,7 +145,7 @@ def state_now(state: ConsentState, since: Millis, now: Millis) -> ConsentState:
 
 def decide(
     current: ConsentState,
-    claimed: ConsentState | None,
+    claimed: ClaimedState | None,
     source: Source,
     *,
     channel: Channel = "sms",
@@ -147,8 +153,12 @@ def decide(
     """What a claim makes of the state. Give `current` through `state_now`, so that an old request has lapsed.
 
     An opt-out is believed from anybody. What was opted out is opted in again by the phone alone (for e-mail:
-    by the person alone). An opt-in counts when its source is documented.
+    by the person alone). An opt-in counts when its source is documented. `not_opted_in` takes an opt-in back, to
+    `unknown`, and leaves everything else.
     """
+    if claimed == NOT_OPTED_IN:
+        taken_back = current is ConsentState.OPTED_IN
+        return ConsentDecision(ConsentState.UNKNOWN if taken_back else current, changed=taken_back)
     if claimed is None or claimed is current:
         return ConsentDecision(current, changed=False)
     if claimed is ConsentState.OPTED_OUT:
@@ -213,27 +223,6 @@ def asking(state: ConsentState) -> Literal["pass", "leave", "ask", "wait"]:
             return "wait"
         case _:
             assert_never(state)
-
-
-_CLAIMS: dict[str, ConsentState] = {
-    **{state.value: state for state in ConsentState},
-    **dict.fromkeys(("opted in", "opt in", "optin", "subscribed", "yes", "y", "true", "1"), ConsentState.OPTED_IN),
-    **dict.fromkeys(
-        ("opted out", "opt out", "optout", "unsubscribed", "stop", "no", "n", "false", "0"),
-        ConsentState.OPTED_OUT,
-    ),
-}
-
-
-def read_claim(text: str | None) -> ConsentState | None:
-    """The state that a column of a file claims, None when it is empty; ValueError for words not known."""
-    words = " ".join((text or "").casefold().replace("_", " ").replace("-", " ").split())
-    if not words:
-        return None
-    state = _CLAIMS.get(words) or _CLAIMS.get(words.replace(" ", "_"))
-    if state is None:
-        raise ValueError(f'consent "{text}" is not known; write opted_in, opted_out, pending or unknown')
-    return state
 
 
 def _may_undo(kind: SourceKind, channel: Channel) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from engine.rules.consent import Channel, ConsentDecision, ConsentState, Source, decide, state_now
+from engine.rules.consent import Channel, ClaimedState, ConsentDecision, ConsentState, Source, decide, state_now
 from engine.rules.instants import Millis
 from engine.store import core as t
 from engine.store.dialect import among, locked
@@ -19,7 +19,7 @@ class Claim:
 
     channel: Channel
     address: str
-    state: ConsentState | None
+    state: ClaimedState | None
     """None says nothing: only makes sure that the number has a row."""
     source: Source
     details: dict[str, Any] = field(default_factory=dict[str, Any])

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Final, Protocol
 
-from engine.rules.consent import Channel, ConsentState, Evidence, Kept, Source, SourceKind, read_claim
+from engine.rules.consent import Channel, ConsentState, Evidence, Kept, Source, SourceKind
+from engine.rules.consent_words import read_claim
 from engine.rules.email import email_problem
 from engine.rules.instants import Millis
 from engine.rules.phone import NumberPlan

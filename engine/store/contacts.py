@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, update
 
-from engine.rules.consent import Channel, ConsentDecision, ConsentState, Source, SourceKind
+from engine.rules.consent import Channel, ClaimedState, ConsentDecision, Source, SourceKind
 from engine.rules.email import consent_address, email_problem
 from engine.rules.instants import Millis
 from engine.rules.phone import USUAL_PLAN, NumberPlan, Phone, judge, normalise
@@ -40,7 +40,7 @@ class ConsentClaim:
     """What somebody says this contact agreed to, for whatever number or address the contact then has."""
 
     channel: Channel
-    state: ConsentState | None
+    state: ClaimedState | None
     source: Source
     details: dict[str, Any] = field(default_factory=dict[str, Any])
     """Evidence beside what the source has."""

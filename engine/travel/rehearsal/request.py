@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    WithJsonSchema,
+    model_validator,
+)
 from typing_extensions import TypeAliasType
 
 from engine.account import AccountSettings
 from engine.kept import KeptMessage, KeptSegment, named_twice
+from engine.rules.consent_words import read_state
 from engine.rules.instants import Millis, from_rfc3339
 from engine.travel.carrier_codes import scripted
 
@@ -46,7 +56,7 @@ class _Given(BaseModel):
 class RehearsedConsent(_Given):
     """What somebody says a contact agreed to."""
 
-    state: Literal["opted_in", "opted_out", "pending", "unknown"]
+    state: Annotated[str | bool | int, AfterValidator(read_state)]
     source: Text | None = None
     """Where they agreed. As in real life, an opt-in without it is kept as unknown."""
     evidence: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, delete, select
 from engine.account import AccountSettings
 from engine.kept import KeptMessage, KeptSegment, unsound_segments
 from engine.rules.conditions import Condition
-from engine.rules.consent import Channel, ConsentState, Evidence, Source, SourceKind
+from engine.rules.consent import Channel, Evidence, Source, SourceKind
+from engine.rules.consent_words import claimed_state
 from engine.store import accounts
 from engine.store import core as t
 from engine.store.contacts import SAID, ConsentClaim, Person
@@ -207,7 +208,7 @@ def consent_claims(sms: RehearsedConsent | None, email: RehearsedConsent | None)
     return tuple(
         ConsentClaim(
             channel,
-            ConsentState(claim.state),
+            claimed_state(claim.state),
             Source(SourceKind.API, claim.source, Evidence(actor="rehearsal")),
             dict(claim.evidence),
         )

@@ -6,6 +6,7 @@ import pytest
 
 from engine.rules.consent import (
     EVIDENCE_KEPT_YEARS,
+    NOT_OPTED_IN,
     PENDING_VALID,
     ConsentState,
     Kept,
@@ -13,7 +14,6 @@ from engine.rules.consent import (
     SourceKind,
     asking,
     decide,
-    read_claim,
     refusal,
     state_now,
 )
@@ -147,30 +147,14 @@ def test_a_number_is_asked_once(state: ConsentState, does: str) -> None:
     assert asking(state) == does
 
 
-@pytest.mark.parametrize(
-    ("text", "state"),
-    [
-        (None, None),
-        ("", None),
-        ("  ", None),
-        ("opted_in", IN),
-        ("Opted-In", IN),
-        ("OPTED OUT", OUT),
-        ("yes", IN),
-        ("TRUE", IN),
-        ("0", OUT),
-        ("unsubscribed", OUT),
-        ("pending", PENDING),
-        ("unknown", UNKNOWN),
-    ],
-)
-def test_a_files_words_for_consent_are_read(text: str | None, state: ConsentState | None) -> None:
-    assert read_claim(text) is state
+@pytest.mark.parametrize(("current", "after"), [(IN, UNKNOWN), (OUT, OUT), (PENDING, PENDING), (UNKNOWN, UNKNOWN)])
+@pytest.mark.parametrize("source", [IMPORT, BARE_IMPORT, Source(SourceKind.API)])
+def test_a_no_takes_an_opt_in_back_and_is_no_stop(current: ConsentState, after: ConsentState, source: Source) -> None:
+    decision = decide(current, NOT_OPTED_IN, source)
 
-
-def test_other_words_are_refused_with_a_remedy() -> None:
-    with pytest.raises(ValueError, match='"maybe" is not known; write opted_in, opted_out, pending or unknown'):
-        read_claim("maybe")
+    assert (decision.state, decision.changed, decision.kept_reason) == (after, current is IN, None)
+    if current is not OUT:
+        assert decide(after, IN, IMPORT).state is IN
 
 
 def test_evidence_outlives_the_time_to_sue() -> None:

@@ -2151,9 +2151,11 @@ export interface components {
             source?: string | null;
             /**
              * State
-             * @enum {string}
+             * @description `opted_in`, `opted_out`, `pending`, `not_opted_in` or `unknown`, or what systems write for them: true, false, 0,
+             *     `yes`, `no`, `SUBSCRIBED`, `NOT_SUBSCRIBED`, `STOP`. Only the words of an opt-out are final: `no` is not opted in,
+             *     and a documented opt-in later counts.
              */
-            state: "opted_in" | "opted_out" | "pending" | "unknown";
+            state: string | boolean | number;
         };
         /**
          * ConsentLogEntry
@@ -5219,11 +5221,8 @@ export interface components {
              * @default null
              */
             source?: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "opted_in" | "opted_out" | "pending" | "unknown";
+            /** State */
+            state: string | boolean | number;
         };
         /**
          * RehearsedContact
