@@ -13,6 +13,7 @@ from pydantic import AfterValidator
 from builder_api.access import Caller
 from builder_api.gate import CALLER, SLASH
 from builder_api.parts import Parts
+from engine.rules.external_ids import checked_id
 from engine.rules.instants import Millis
 from engine.store.database import Database
 from engine.travel.context import Context
@@ -52,7 +53,7 @@ Limit = Annotated[int, Query(ge=1, le=500, description="How many at once.")]
 CursorText = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before; opaque.")]
 ExternalId = Annotated[
     str,
-    AfterValidator(lambda text: text.replace(SLASH, "/")),
+    AfterValidator(lambda text: checked_id(text.replace(SLASH, "/"))),
     Path(min_length=1, max_length=200, description="The contact's id in your own system."),
 ]
 JourneyId = Annotated[str, Path(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9_-]+$")]

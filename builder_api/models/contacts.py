@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, JsonValue, computed_field
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.rules.consent import ConsentState
 from engine.rules.consent_words import read_state
-from engine.rules.email import consent_address, email_problem
+from engine.rules.email import email_problem
 from engine.rules.reasons import sentence
 
 Text = Annotated[str, Field(max_length=200)]
@@ -108,7 +108,6 @@ class PutContact(Contact):
 def contact_of(row: Mapping[str, Any], sms: Mapping[str, ConsentState], email: Mapping[str, ConsentState]) -> Contact:
     """A contact from its row and the states of its number and address."""
     mail_problem = email_problem(row["email"]) if row["email"] else None
-    address = consent_address(row["email"]) if row["email"] and not mail_problem else ""
     return Contact.model_construct(
         **{name: row[name] for name in _COLUMNS},
         attributes=row["attributes"] or {},
@@ -117,7 +116,7 @@ def contact_of(row: Mapping[str, Any], sms: Mapping[str, ConsentState], email: M
         email_problem=mail_problem,
         consent=Consent.model_construct(
             sms=str(sms.get(row["phone"] or "", ConsentState.UNKNOWN)),
-            email=str(email.get(address, ConsentState.UNKNOWN)),
+            email=str(email.get(row["email_address"] or "", ConsentState.UNKNOWN)),
         ),
     )
 

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, JsonValue, TypeAdapter, field_validator
 
 from builder_api.models.common import Answer, Body
+from engine.rules.external_ids import ContactId
 from engine.rules.instants import Millis, from_rfc3339, to_rfc3339
 
 
@@ -29,7 +30,7 @@ OUR_IDS: Final = "postroad:"
 class EventIn(Body):
     """Something that happened."""
 
-    contact: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    contact: ContactId | None = None
     """The external id of whom it happened to; null for an update or a cancellation of all with its key."""
     name: Annotated[str, Field(min_length=1, max_length=200)]
     """`webinar.registered`"""

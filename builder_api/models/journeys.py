@@ -9,6 +9,7 @@ from pydantic import Field
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.journey.document import Document
 from engine.journey.findings import Finding
+from engine.rules.external_ids import ContactId
 from engine.rules.reasons import sentence
 from engine.travel.body_ranges import BodyRange as Found
 
@@ -171,9 +172,7 @@ class Launched(Answer):
 class NewEnrolments(Body):
     """Contacts to enrol."""
 
-    contacts: Annotated[
-        list[Annotated[str, Field(min_length=1, max_length=200)]], Field(min_length=1, max_length=10_000)
-    ]
+    contacts: Annotated[list[ContactId], Field(min_length=1, max_length=10_000)]
     """External ids."""
 
 

@@ -9,6 +9,7 @@ from pydantic import Field, JsonValue, model_validator
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.account import Language
 from engine.kept import KeptName, Kind, Texts, fallback_has_text
+from engine.rules.external_ids import ContactId
 
 
 class LibraryText(Body):
@@ -98,7 +99,7 @@ class LibraryVersions(Answer):
 class LibraryQuestion(Body):
     """For whom a message is looked at."""
 
-    contact: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    contact: ContactId | None = None
     """Rendered for the contact of this external id, in its language."""
     language: Language | None = None
     """Instead of the contact's own."""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue
 
 from builder_api.models.common import Answer, Body
+from engine.rules.external_ids import ContactId
 
 
 class PreviewRequest(Body):
@@ -14,7 +15,7 @@ class PreviewRequest(Body):
 
     body: Annotated[str, Field(max_length=100_000)]
     """Liquid."""
-    contact: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    contact: ContactId | None = None
     """Rendered for the contact of this external id; without one, merge fields of the contact render empty."""
     event: Annotated[dict[str, JsonValue], Field(max_length=500)] = Field(default_factory=dict[str, JsonValue])
     """Sample values of the event's properties: what `{{ event.total }}` shows."""

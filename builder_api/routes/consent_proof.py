@@ -11,7 +11,7 @@ from builder_api.dependencies import DatabaseDep, ExternalId, NowDep
 from builder_api.pages.consent_proof import csv_text, proof_page
 from builder_api.strict_route import room
 from engine.rules.consent import Channel
-from engine.rules.email import consent_address
+from engine.rules.email import normal_email
 from engine.store import accounts, consents
 from engine.store.consents import ConsentChange
 from engine.store.database import Database
@@ -48,7 +48,7 @@ def get_consent_proof(address: ExternalId, database: DatabaseDep, now: NowDep) -
 
 
 def _place(address: str) -> tuple[Channel, str]:
-    return ("email", consent_address(address)) if "@" in address else ("sms", address)
+    return ("email", normal_email(address) or address) if "@" in address else ("sms", address)
 
 
 def _changes(database: Database, channel: Channel, address: str) -> list[ConsentChange]:

@@ -31,6 +31,7 @@ from builder_api.strict_route import room
 from engine.rules.conditions import Condition
 from engine.rules.consent import Channel, Evidence, Source, SourceKind
 from engine.rules.consent_words import claimed_state
+from engine.rules.email import normal_email
 from engine.rules.instants import Millis
 from engine.store import accounts, consents, contacts, segments, timeline
 from engine.travel.context import Context
@@ -189,7 +190,7 @@ def get_consent_log(
         rows = consents.history(
             conn,
             channel,
-            address.lower() if channel == "email" else address,
+            (normal_email(address) or address) if channel == "email" else address,
             before_id=cursors.before_id(cursor),
             limit=limit + 1,
         )

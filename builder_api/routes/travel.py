@@ -6,6 +6,7 @@ from typing import Annotated
 
 from anyio.to_thread import run_sync
 from fastapi import Query
+from pydantic import AfterValidator
 from sqlalchemy import Connection
 
 from builder_api import cursors
@@ -25,13 +26,18 @@ from builder_api.models.travel import (
     path_of,
 )
 from builder_api.strict_route import room
+from engine.rules.external_ids import plain_id
 from engine.store import contacts, journeys, lists
 from engine.travel import control
 
 router = room("travel")
 
 JourneyFilter = Annotated[str | None, Query(max_length=60, description="Of this journey.")]
-ContactFilter = Annotated[str | None, Query(max_length=200, description="Of the contact of this external id.")]
+ContactFilter = Annotated[
+    str | None,
+    AfterValidator(lambda said: None if said is None else plain_id(said)),
+    Query(max_length=200, description="Of the contact of this external id."),
+]
 StepFilter = Annotated[str | None, Query(max_length=200, description="At this step.")]
 
 

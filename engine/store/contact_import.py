@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from engine.rules.consent import Channel, ConsentState, Evidence, Kept, Source, SourceKind
 from engine.rules.consent_words import read_claim
 from engine.rules.email import email_problem
+from engine.rules.external_ids import plain_id
 from engine.rules.instants import Millis
 from engine.rules.phone import NumberPlan
 from engine.rules.phone_text import same_number
@@ -256,7 +257,7 @@ def _refusal(columns: _Columns, row: Row) -> tuple[str, str] | None:
     for index in columns.nameless:
         if cells[index].strip():
             return "nameless_column", f"Column {index + 1} has no name in the header; name it or empty it."
-    external_id = cells[columns.external_id].strip()
+    external_id = plain_id(cells[columns.external_id])
     if not external_id:
         return "no_external_id", "The row has no external_id, so nobody can tell whose it is; give it one."
     if len(external_id) > _LONGEST_ID:
@@ -266,7 +267,7 @@ def _refusal(columns: _Columns, row: Row) -> tuple[str, str] | None:
 
 def _person(columns: _Columns, row: Row, report: Report) -> Person:
     cells = row.cells
-    person = Person(cells[columns.external_id].strip())
+    person = Person(plain_id(cells[columns.external_id]))
     phone = columns.own.get("phone")
     if phone is not None and cells[phone].strip():
         # Kept exactly as it was submitted.

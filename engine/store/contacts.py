@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, update
 
 from engine.rules.consent import Channel, ClaimedState, ConsentDecision, Source, SourceKind
-from engine.rules.email import consent_address, email_problem
+from engine.rules.email import normal_email, trimmed_email
 from engine.rules.instants import Millis
 from engine.rules.phone import USUAL_PLAN, NumberPlan, Phone, judge, normalise
 from engine.rules.phone_text import same_number
@@ -32,7 +32,7 @@ COMPARED: Final = (
     "country",
     "tags",
 )
-_WRITTEN: Final = (*SAID, "phone", "phone_problem", "attributes", "tags", "updated_at")
+_WRITTEN: Final = (*SAID, "phone", "phone_problem", "email_address", "attributes", "tags", "updated_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +174,8 @@ def _merged(person: Person, before: Mapping[str, Any] | None, numbers: Numbers) 
     said: dict[str, Any] = {name: before[name] if before else None for name in SAID}
     said.update(person.columns)
     phone = _phone(person, before, said, numbers)
+    if said["email"] is not None:
+        said["email"] = trimmed_email(said["email"]) or None
     attributes: dict[str, Any] = {**(before["attributes"] or {})} if before else {}
     for name, value in person.attributes.items():
         if value is None:
@@ -187,6 +189,7 @@ def _merged(person: Person, before: Mapping[str, Any] | None, numbers: Numbers) 
         "external_id": person.external_id,
         "phone": phone.e164 if said["phone_raw"] else None,
         "phone_problem": phone.problem if said["phone_raw"] else None,
+        "email_address": normal_email(said["email"]),
         "attributes": attributes,
         "tags": list(dict.fromkeys((*tags, *person.add_tags))),
     }
@@ -206,9 +209,7 @@ def _phone(person: Person, before: Mapping[str, Any] | None, said: Mapping[str, 
 
 def address_of(row: Mapping[str, Any], channel: Channel) -> str | None:
     """Where consent for this contact on this channel is kept; None when the contact has no such address."""
-    if channel == "sms":
-        return row["phone"]
-    return None if email_problem(row["email"]) else consent_address(row["email"])
+    return row["phone"] if channel == "sms" else row["email_address"]
 
 
 def _claim(

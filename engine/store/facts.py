@@ -143,7 +143,7 @@ def consent_states(conn: Connection, channel: str, ids: Iterable[int]) -> dict[i
 
 _c, _k = t.contact.c, t.consent.c
 _PHONES = select(_c.id, _c.phone).where(listed(_c.id, "ids"), _c.phone.is_not(None))
-_EMAILS = select(_c.id, func.lower(_c.email)).where(listed(_c.id, "ids"), _c.email.is_not(None))
+_EMAILS = select(_c.id, _c.email_address).where(listed(_c.id, "ids"), _c.email_address.is_not(None))
 _STATES = select(_k.address, _k.state).where(_k.channel == bindparam("channel"), listed(_k.address, "addresses"))
 
 

@@ -9,7 +9,6 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Column, Connection, Select, and_, or_, select
 
-from engine.rules.email import consent_address, email_problem
 from engine.rules.instants import Millis
 from engine.store import core as t
 from engine.store.dialect import among
@@ -184,13 +183,9 @@ def _replies(phone: str | None) -> _Source:
 
 def _consents(conn: Connection, contact: Mapping[str, Any]) -> _Source:
     log = t.consent_log.c
-    addresses = [address for address in (contact["phone"], _email_of(contact)) if address is not None]
+    addresses = [address for address in (contact["phone"], contact["email_address"]) if address is not None]
     names = ("channel", "address", "before", "after", "source", "actor", "evidence")
     query = select(log.at.label("at_"), log.id.label("id_"), *(log[name] for name in names)).where(
         log.channel.in_(("sms", "email")), among(conn, log.address, addresses)
     )
     return _Source(query, log.at, log.id, "consent", _plain(*names))
-
-
-def _email_of(contact: Mapping[str, Any]) -> str | None:
-    return None if email_problem(contact["email"]) else consent_address(contact["email"])

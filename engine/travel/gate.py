@@ -14,7 +14,7 @@ from engine.rules.body_formats import email_format, kept_plain, webhook_format
 from engine.rules.clause import append_clause, clause_due, has_clause
 from engine.rules.conditions import Facts
 from engine.rules.consent import ConsentState, asking, refusal, state_now
-from engine.rules.email import email_problem
+from engine.rules.email import email_problem, trimmed_email
 from engine.rules.encoding import measure
 from engine.rules.escaping import TextFormat, is_json
 from engine.rules.instants import DAY, Millis
@@ -197,7 +197,9 @@ class Gate:
         if facts.consent.get("email") == "opted_out":
             return Skip(Reason.EMAIL_OPTED_OUT)
         assert isinstance(self.data, SendEmailData)  # noqa: S101 (narrows the union for the type checker)
-        return self._write(str(address).strip(), self.data.body, self.data.subject, facts, zone, now, clause=None)
+        return self._write(
+            trimmed_email(str(address)), self.data.body, self.data.subject, facts, zone, now, clause=None
+        )
 
     def _written_in(self, body: str) -> TextFormat:
         """How values are escaped in a body of this step."""

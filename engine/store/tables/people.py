@@ -22,6 +22,9 @@ class Contact(SQLModel, table=True):
     phone_problem: str | None = None
     """The reason code why the phone can't be texted."""
     email: str | None = Field(default=None, index=True)
+    """As it was said, without blanks around it; what is written to."""
+    email_address: str | None = Field(default=None, index=True)
+    """The form in which addresses are compared and consent is kept (`engine.rules.email`), when `email` has one."""
     first_name: str | None = None
     last_name: str | None = None
     timezone: str | None = None

@@ -19,6 +19,7 @@ from typing_extensions import TypeAliasType
 from engine.account import AccountSettings
 from engine.kept import KeptMessage, KeptSegment, named_twice
 from engine.rules.consent_words import read_state
+from engine.rules.external_ids import ContactId
 from engine.rules.instants import Millis, from_rfc3339
 from engine.travel.carrier_codes import scripted
 
@@ -65,7 +66,7 @@ class RehearsedConsent(_Given):
 class RehearsedContact(_Given):
     """A contact as it is when the rehearsal starts."""
 
-    external_id: Id
+    external_id: ContactId
     phone: Text | None = None
     email: Text | None = None
     first_name: Text | None = None
@@ -87,7 +88,7 @@ class EventEntry(_Entry):
     """An event comes in."""
 
     do: Literal["event"]
-    contact: Id | None = None
+    contact: ContactId | None = None
     """Without one: about everybody with its key."""
     name: Id
     properties: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
@@ -107,7 +108,7 @@ class UpdateContactEntry(_Entry):
     """Somebody changes a contact."""
 
     do: Literal["update_contact"]
-    contact: Id
+    contact: ContactId
     set: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
     """Columns (`phone`, `timezone`, ...), `tags`, or attributes; null empties."""
     sms_consent: RehearsedConsent | None = None
@@ -118,7 +119,7 @@ class EnrolEntry(_Entry):
     """Somebody enrols contacts by hand."""
 
     do: Literal["enrol"]
-    contacts: Annotated[tuple[Id, ...], Field(min_length=1)]
+    contacts: Annotated[tuple[ContactId, ...], Field(min_length=1)]
 
 
 class LaunchEntry(_Entry):
@@ -131,14 +132,14 @@ class CancelEntry(_Entry):
     """A contact's passages are cancelled; without a contact, the journey is."""
 
     do: Literal["cancel"]
-    contact: Id | None = None
+    contact: ContactId | None = None
 
 
 class CancelMessageEntry(_Entry):
     """A message that waits at a step is cancelled."""
 
     do: Literal["cancel_message"]
-    contact: Id
+    contact: ContactId
     node_id: Id
 
 
@@ -220,7 +221,7 @@ class RehearsedSender(_Given):
 class ExpectedMessage(_Given):
     """A message that must come of it; only what is given is compared."""
 
-    contact: Id | None = None
+    contact: ContactId | None = None
     channel: Literal["sms", "email", "webhook"] | None = None
     to: str | None = None
     node_id: Id | None = None
@@ -236,7 +237,7 @@ class ExpectedReply(_Given):
     """A confirmation or HELP answer that must come of it."""
 
     to: str | None = None
-    contact: Id | None = None
+    contact: ContactId | None = None
     kind: Literal["opt_out", "opt_in", "help"] | None = None
     at: Moment | None = None
     body: str | None = None
@@ -255,7 +256,7 @@ class ExpectedHop(_Given):
 class ExpectedEnrolment(_Given):
     """A passage through the journey that must come of it."""
 
-    contact: Id | None = None
+    contact: ContactId | None = None
     status: Literal["active", "completed", "exited", "converted", "cancelled"] | None = None
     reason: str | None = None
     key: str | None = None

@@ -76,7 +76,7 @@ function People({ script, onChange }: { script: Script; onChange: (script: Scrip
               <NativeSelect
                 size="xs"
                 aria-label={`SMS consent of ${person.external_id}`}
-                value={person.sms_consent?.state ?? "unknown"}
+                value={String(person.sms_consent?.state ?? "unknown")}
                 data={[
                   { value: "opted_in", label: "SMS: opted in" },
                   { value: "unknown", label: "SMS: not known" },
