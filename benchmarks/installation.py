@@ -97,7 +97,7 @@ def installation() -> Generator[Installation]:
             http = httpx.Client(
                 base_url=f"http://127.0.0.1:{port}",
                 headers={"Authorization": "Bearer bench-key-bench-key-bench-key"},
-                timeout=30,
+                timeout=_WAIT_SECONDS,
             )
             try:
                 _ready(http, process, folder)
@@ -107,21 +107,21 @@ def installation() -> Generator[Installation]:
             finally:
                 http.close()
                 process.send_signal(signal.SIGINT)
-                process.wait(30)
+                process.wait(_WAIT_SECONDS)
 
 
 def _ready(http: httpx.Client, process: subprocess.Popen[bytes], folder: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + _WAIT_SECONDS
     while time.monotonic() < until:
         if process.poll() is not None:
             raise RuntimeError((folder / "up.out").read_text())
         try:
-            if http.get("/readyz", timeout=2).is_success:
+            if http.get("/readyz", timeout=30).is_success:
                 return
         except httpx.HTTPError:
             pass
         time.sleep(0.1)
-    raise RuntimeError("Postroad did not become ready within a minute")
+    raise RuntimeError(f"Postroad did not become ready within {_WAIT_SECONDS:g} s")
 
 
 def fill_contacts(database: Database, n: int, *, first: int = 0) -> None:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,8 +46,11 @@ VICTIMS: tuple[tuple[str, ...], ...] = (
 )
 """What is killed at one moment. With the supervisor die all its parts: the plug is pulled."""
 
-LONGEST_ROUND = 300.0
-"""Seconds after which whoever has not ended is stuck."""
+STUCK = 300.0
+"""Seconds in which nobody ended after which those who are left are stuck."""
+
+PATIENCE = 900.0
+"""Seconds after which a start, a stop or an answer will never come: how slow a machine is, is not measured here."""
 
 EVENTS = 20
 """Lone events posted in a round."""
@@ -60,7 +63,9 @@ class Plug:
         self.settings = Settings(data=folder / "data")
         self.port = free_port()
         self.http = httpx.Client(
-            base_url=f"http://127.0.0.1:{self.port}/api/v1", headers={"Authorization": f"Bearer {KEY}"}, timeout=60
+            base_url=f"http://127.0.0.1:{self.port}/api/v1",
+            headers={"Authorization": f"Bearer {KEY}"},
+            timeout=PATIENCE,
         )
         self._log = folder / "up.out"
         self._process: subprocess.Popen[bytes] | None = None
@@ -70,14 +75,19 @@ class Plug:
         command = (sys.executable, "-m", "cli.main", "up", "--port", str(self.port))
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        self.wait_until_ready()
+        self.wait_until_ready(self._process)
 
-    def wait_until_ready(self) -> None:
-        self._until(self._ready, 90, "Postroad did not become ready")
+    def wait_until_ready(self, process: subprocess.Popen[bytes] | None = None) -> None:
+        """Until it answers, or `process`, which is to, has ended."""
+        give_up = time.monotonic() + PATIENCE
+        while not self._ready():
+            if (process is not None and process.poll() is not None) or time.monotonic() > give_up:
+                raise RuntimeError(f"Postroad did not become ready:\n{self._log.read_text()[-2000:]}")
+            time.sleep(0.05)
 
     def _ready(self) -> bool:
         with suppress(httpx.HTTPError):
-            return httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=2).is_success
+            return httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=30).is_success
         return False
 
     def kill(self, *names: str) -> None:
@@ -104,7 +114,7 @@ class Plug:
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)
             try:
-                self._process.wait(30)
+                self._process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
@@ -112,7 +122,7 @@ class Plug:
     def call(self, path: str, body: object, key: str | None = None) -> Any:
         """POSTs until it is answered, as a patient caller does, with the same key each time."""
         headers = {} if key is None else {"Idempotency-Key": key}
-        give_up = time.monotonic() + LONGEST_ROUND
+        give_up = time.monotonic() + PATIENCE
         while True:
             try:
                 answer = self.http.post(path, json=body, headers=headers)
@@ -126,14 +136,6 @@ class Plug:
             if time.monotonic() > give_up:
                 raise RuntimeError(f"{path} was never answered: {said}")
             time.sleep(0.1)
-
-    @staticmethod
-    def _until(holds: Callable[[], bool], seconds: float, otherwise: str) -> None:
-        give_up = time.monotonic() + seconds
-        while not holds():
-            if time.monotonic() > give_up:
-                raise RuntimeError(otherwise)
-            time.sleep(0.05)
 
 
 @dataclass
@@ -264,9 +266,11 @@ class Round:
 
     def account(self) -> Account:
         """Waits until everybody has ended, and looks at every phone."""
-        give_up = time.monotonic() + LONGEST_ROUND
-        while not self._over() and time.monotonic() < give_up:
+        left, since = self._active(), time.monotonic()
+        while not self._over() and time.monotonic() - since < STUCK:
             time.sleep(0.2)
+            if (now := self._active()) != left:
+                left, since = now, time.monotonic()
         expected = {f"{self.name} audience": self.people, f"{self.name} event": min(EVENTS, self.people)}
         found = Account(people=self.people)
         sandbox = create_engine(self.plug.settings.sandbox_database)

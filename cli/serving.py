@@ -31,6 +31,9 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
             log_level="info",
             access_log=False,
             server_header=False,
+            # Longer than proxies keep an idle connection (nginx and AWS 60 s): who closes first must be the one that
+            # asks, or a request meets a connection that is just being closed.
+            timeout_keep_alive=75,
             # Live updates are streams without an end; stopping does not wait for them any longer than this.
             timeout_graceful_shutdown=3,
         )

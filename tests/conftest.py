@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from tests.support.postgres import empty_database, postgres
+from tests.support.processes import PATIENCE
 
 # Two cores shared with real servers: how long one example takes says nothing.
 settings.register_profile("house", deadline=None, print_blob=True)
@@ -82,7 +83,7 @@ def temporal_address(temporal_binary: Path, tmp_path_factory: pytest.TempPathFac
     finally:
         server.terminate()
         try:
-            server.wait(10)
+            server.wait(60)
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
@@ -90,7 +91,7 @@ def temporal_address(temporal_binary: Path, tmp_path_factory: pytest.TempPathFac
 
 def _wait_for_temporal(binary: Path, address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     probe = [binary, "operator", "cluster", "health", "--address", address]
-    give_up = time.monotonic() + 60
+    give_up = time.monotonic() + PATIENCE
     while subprocess.run(probe, capture_output=True, check=False).returncode != 0:
         if server.poll() is not None or time.monotonic() > give_up:
             pytest.fail(f"the Temporal server did not start:\n{log.read_text()[-2000:]}")

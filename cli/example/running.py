@@ -18,9 +18,9 @@ from cli.up.datafolder import read_running
 from cli.up.ports import free_port
 from engine.settings import Settings
 
-_TO_START: Final = 120.0
-_TO_STOP: Final = 60.0
-"""Seconds."""
+_TO_START: Final = 900.0
+_TO_STOP: Final = 120.0
+"""Seconds. A start that fails ends by itself; this is for one that neither comes nor goes."""
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def _becomes_ready(settings: Settings, process: subprocess.Popen[bytes]) -> bool
         running = read_running(settings)
         if running is not None and "worker" in running.processes:
             try:
-                if httpx.get(f"{running.address}/readyz", timeout=5.0, trust_env=False).is_success:
+                if httpx.get(f"{running.address}/readyz", timeout=30.0, trust_env=False).is_success:
                     return True
             except httpx.HTTPError:
                 pass

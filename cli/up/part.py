@@ -33,9 +33,10 @@ class Patience:
     """How long the supervisor waits; all in seconds."""
 
     to_be_ready: float = 90.0
-    """A part that takes longer is stopped and started again."""
+    """A part that has done nothing for longer, and is not ready, is stopped and started again. While it works, or would
+    if the machine let it, no time counts."""
     to_stop: float = 8.0
-    """Between the polite signal and the kill."""
+    """In which it does nothing, between the polite signal and the kill."""
     first_delay: float = 0.2
     """Before the first new start; doubles with every further one."""
     longest_delay: float = 10.0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
 from cli.up.part import Probe
 
-_TIMEOUT = 2.0
+_TIMEOUT = 30.0
+"""Seconds after which a question is asked anew: a machine that starts everything at once takes long for one."""
 
 
 def http_ok(host: str, port: int, path: str) -> Probe:
@@ -49,8 +51,12 @@ def temporal_ok(binary: Path, address: str, environment: Mapping[str, str]) -> P
         try:
             return await asyncio.wait_for(process.wait(), _TIMEOUT) == 0
         except TimeoutError:
-            process.kill()
-            await process.wait()
             return False
+        finally:
+            # Too slow, or nobody wants to know any more. It may have ended by itself this very moment.
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
 
     return ask

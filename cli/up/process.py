@@ -11,10 +11,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from cli.up.idle import Idleness
 from cli.up.logs import open_log
 from cli.up.part import Part
 
 _PR_SET_PDEATHSIG = 1
+_LOOK_EVERY = 0.25
+"""Seconds between two looks at a process that was asked to end."""
 
 
 def _die_with_parent() -> Callable[[], None] | None:
@@ -54,16 +57,20 @@ async def spawn(part: Part, log: Path) -> asyncio.subprocess.Process:
 
 
 async def stop(process: asyncio.subprocess.Process, patience: float) -> bool:
-    """Ends the process and all it started; True when it went by itself within `patience` seconds."""
+    """Ends the process and all it started; True when it went by itself before it had done nothing for `patience`
+    seconds."""
     _signal_group(process, signal.SIGTERM)
+    ended = asyncio.ensure_future(process.wait())
+    idleness = Idleness(process.pid)
     try:
-        await asyncio.wait_for(process.wait(), patience)
-    except TimeoutError:
+        while not (await asyncio.wait({ended}, timeout=min(_LOOK_EVERY, patience)))[0]:
+            idleness.count()
+            if idleness.over(patience):
+                return False
+        return True
+    finally:
         kill(process)
-        await process.wait()
-        return False
-    kill(process)
-    return True
+        await ended
 
 
 def kill(process: asyncio.subprocess.Process) -> None:

@@ -7,8 +7,9 @@ from asyncio.subprocess import Process
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from cli.up.idle import Idleness
 from cli.up.logs import keep_short, last_lines, shorten
-from cli.up.part import Part, Patience
+from cli.up.part import Part, Patience, Probe
 from cli.up.process import describe_exit, kill, spawn, stop
 
 
@@ -102,7 +103,7 @@ class Supervisor:
         try:
             if not part.once and not await self._becomes_ready(part, process):
                 await stop(process, self._patience.to_stop)
-                return f"was not ready after {self._patience.to_be_ready:g} s"
+                return f"was not ready after {self._patience.to_be_ready:g} s in which it did nothing"
             code = await process.wait()
         finally:
             # Cancelled, the process is stopped in order, by `_stop_all`.
@@ -116,18 +117,26 @@ class Supervisor:
         return describe_exit(code)
 
     async def _becomes_ready(self, part: Part, process: Process) -> bool:
-        """True once the part is ready, or has ended; False when it takes too long."""
-        try:
-            async with asyncio.timeout(self._patience.to_be_ready):
-                while part.ready is not None and not await part.ready():
-                    if process.returncode is not None:
-                        return True
-                    await asyncio.sleep(self._patience.probe_every)
-        except TimeoutError:
-            return False
+        """True once the part is ready, or has ended; False when it hangs. One that is at work is waited for, however
+        slow the machine is."""
+        idleness = Idleness(process.pid)
+        while part.ready is not None and not await self._answers(part.ready):
+            if process.returncode is not None:
+                return True
+            idleness.count()
+            if idleness.over(self._patience.to_be_ready):
+                return False
+            await asyncio.sleep(self._patience.probe_every)
         if process.returncode is None:
             self._ready[part.name].set()
         return True
+
+    async def _answers(self, ready: Probe) -> bool:
+        """Asks the part; a question that nobody answers ends too."""
+        try:
+            return await asyncio.wait_for(ready(), self._patience.to_be_ready)
+        except TimeoutError:
+            return False
 
     async def _tell_when_ready(self, on_ready: Callable[[], None]) -> None:
         for event in self._ready.values():

@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 
 from builder_api.openapi import printed
 from tests.support.documents import announcement, by_hand, confirmation
+from tests.support.processes import PATIENCE
 from tests.support.served import KEY, Served, serve
 
 DESCRIPTION: dict[str, Any] = json.loads(printed())
@@ -108,7 +109,7 @@ def address(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
     thread = threading.Thread(target=asyncio.run, args=(run(),))
     thread.start()
-    assert started.wait(60)
+    assert started.wait(PATIENCE)
     yield found[0]
     stop.set()
     thread.join()

@@ -16,11 +16,10 @@ import orjson
 import pytest
 
 from tests.support.documents import announcement, by_hand, confirmation
+from tests.support.processes import PATIENCE
 from tests.support.served import Served, serve
 
 pytestmark = pytest.mark.anyio
-
-PATIENCE = 60.0
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.documents import announcement, by_hand, confirmation
 from tests.support.drawn import MANUAL, chain, sms
+from tests.support.processes import PATIENCE
 from tests.support.served import Served
 
 pytestmark = pytest.mark.anyio
@@ -251,7 +252,7 @@ async def test_live_numbers_come_at_once_and_when_they_change(api: Served) -> No
     await people(api, ann=OPTED_IN, bo=None)
     journey = await api.live_journey(announcement())
     told: list[Any] = []
-    async with api.http.stream("GET", f"/api/v1/journeys/{journey}/live", timeout=20) as stream:
+    async with api.http.stream("GET", f"/api/v1/journeys/{journey}/live", timeout=PATIENCE) as stream:
         assert stream.headers["Content-Type"].startswith("text/event-stream")
         async for event in _events(stream):
             told.append(event)
@@ -265,7 +266,7 @@ async def test_live_numbers_come_at_once_and_when_they_change(api: Served) -> No
     assert told[0]["steps"] == {}
     assert (steps["b"]["entered"], steps["b"]["left"]) == (2, {"yes": 1, "else": 1})
     assert (steps["s1"]["here"], steps["s1"]["skipped"]) == (0, 0)
-    await asyncio.wait_for(_nobody_watches(api), 20)
+    await asyncio.wait_for(_nobody_watches(api), PATIENCE)
 
 
 async def _events(stream: httpx.Response) -> AsyncIterator[Any]:

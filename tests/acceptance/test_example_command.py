@@ -17,6 +17,7 @@ from cli.example.script import EXAMPLES_FOLDER, names
 from cli.main import app
 from cli.up.datafolder import read_running
 from engine.settings import Settings
+from tests.support.processes import PATIENCE
 from tests.support.up import Up, postroad_up
 
 
@@ -60,7 +61,7 @@ def test_an_example_runs_and_accounts_for_everybody(
 
 def call(up: Up, method: str, path: str, body: Any = None) -> Any:
     headers = {"Authorization": f"Bearer {up.settings.read_admin_key()}"}
-    answer = httpx.request(method, f"{up.address}/api/v1{path}", json=body, headers=headers, timeout=20)
+    answer = httpx.request(method, f"{up.address}/api/v1{path}", json=body, headers=headers, timeout=PATIENCE)
     assert answer.is_success, answer.text
     return answer.json()
 
@@ -136,7 +137,9 @@ def test_each_example_has_its_command_its_rehearsal_and_a_line_in_the_readme() -
 def test_examples_stay_away_from_real_carriers(up: Up) -> None:
     def send_by(sender: str) -> None:
         headers = {"Authorization": f"Bearer {up.settings.read_admin_key()}"}
-        changed = httpx.patch(f"{up.address}/api/v1/account", json={"sender": sender}, headers=headers, timeout=20)
+        changed = httpx.patch(
+            f"{up.address}/api/v1/account", json={"sender": sender}, headers=headers, timeout=PATIENCE
+        )
         assert changed.status_code == 200, changed.text
 
     send_by("nobody")

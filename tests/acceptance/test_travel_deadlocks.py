@@ -16,6 +16,7 @@ from engine.travel.receipts import CarrierReceipt, receive_receipt
 from engine.travel.replies import InboundMessage, receive_reply
 from tests.support.drawn import chain, sms, wait
 from tests.support.halts import answer, elsewhere, halted_before, wait_until_held_up
+from tests.support.processes import PATIENCE
 from tests.support.worlds import Process, World, world_at
 
 
@@ -38,12 +39,12 @@ def loses_a_deadlock(
             conn.execute(text("SET LOCAL deadlock_timeout = '1h'"))
             conn.execute(has.with_for_update())
             began.set()
-            assert go_on.wait(30)
+            assert go_on.wait(PATIENCE)
             conn.execute(wants.with_for_update())
 
     with elsewhere() as threads, halted_before(loser.db, at) as halt:
         winning = threads.start(never_gives_way)
-        assert began.wait(30)
+        assert began.wait(PATIENCE)
         losing = threads.start(work)
         halt.wait_until_there()
         go_on.set()

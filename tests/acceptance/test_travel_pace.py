@@ -19,6 +19,7 @@ from engine.travel.admission import IncomingEvent, receive_events
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.drawn import branch, chain, condition, on_event, sms
 from tests.support.halts import answer, elsewhere
+from tests.support.processes import PATIENCE
 from tests.support.worlds import MARCH, World, world_at
 
 Leaving = tuple[Millis, int]
@@ -89,7 +90,7 @@ def test_workers_that_ask_at_once_share_one_rate(world: World) -> None:
     ready = threading.Barrier(12)
 
     def take(index: int) -> Slots:
-        ready.wait(30)
+        ready.wait(PATIENCE)
         return ask(processes[index % 4].db, [1] * 50, MARCH)
 
     with elsewhere() as threads:

@@ -16,6 +16,7 @@ from tests.support.account_for import assert_numbers_true
 from tests.support.deaths import Died, Fate, MortalDatabase
 from tests.support.drawn import AUDIENCE, MANUAL, chain, leave, on_event, wait
 from tests.support.halts import answer, elsewhere, halted_before_commit
+from tests.support.processes import PATIENCE
 from tests.support.worlds import Process, World, world_at
 
 POSTS = 20
@@ -33,7 +34,7 @@ def at_once(world: World, work: Callable[[Process, int], Any], n: int = POSTS) -
     ready = threading.Barrier(n)
 
     def one(index: int) -> Any:
-        ready.wait(30)
+        ready.wait(PATIENCE)
         return work(processes[index % 4], index)
 
     with elsewhere() as threads:

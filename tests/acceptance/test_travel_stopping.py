@@ -17,6 +17,7 @@ from engine.travel.carrier import Answer, Outgoing
 from engine.travel.launch import launch
 from tests.support.account_for import assert_no_trouble, assert_numbers_true, handed_over
 from tests.support.drawn import chain, sms
+from tests.support.processes import PATIENCE
 from tests.support.working import WallClock, working
 from tests.support.worlds import World, wall_clock, world_at
 
@@ -59,7 +60,7 @@ async def test_what_is_being_handed_over_at_the_stop_is_not_unknown(world: World
                 launched = await asyncio.to_thread(launch, workshop.context, journey.id, wall_clock)
                 assert launched.enrolled == PEOPLE
                 await workshop.travel.start([1])
-                await asyncio.wait_for(carrier.called.wait(), 30)
+                await asyncio.wait_for(carrier.called.wait(), PATIENCE)
             states = world.states()
         database.close()
     assert set(states) == {"accepted"}

@@ -18,6 +18,7 @@ from engine.travel.context import Context
 from engine.travel.control import pause, resume
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.drawn import chain, on_event, opt_in_branch, sms, wait, when
+from tests.support.processes import PATIENCE
 from tests.support.working import WallClock, Working, active, open_cohorts, working
 from tests.support.worlds import World, wall_clock, world_at
 from workflows.client import Travel
@@ -152,7 +153,7 @@ async def test_a_cohort_outlives_a_database_that_is_away(world: World, temporal_
         with world.db.write() as conn:
             conn.exec_driver_sql("ALTER TABLE away RENAME TO cohort")
         handle = worker.client.get_workflow_handle(worker.workshop.travel.workflow_id(1))
-        await asyncio.wait_for(handle.result(), 60)
+        await asyncio.wait_for(handle.result(), PATIENCE)
     assert world.states() == {"accepted": 1}
 
 
@@ -163,7 +164,7 @@ async def test_a_thousand_go_through_in_a_handful_of_history_events(world: World
         await worker.launch(journey)
         await worker.until_all_ended()
         handle = worker.client.get_workflow_handle(worker.workshop.travel.workflow_id(1))
-        await asyncio.wait_for(handle.result(), 30)
+        await asyncio.wait_for(handle.result(), PATIENCE)
         history = await handle.fetch_history()
     assert len(history.events) < 50
     assert world.states() == {"accepted": 1_000}

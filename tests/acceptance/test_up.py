@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Generator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 
 from cli.up.datafolder import read_running
 from cli.up.ports import free_port
-from tests.support.processes import alive, wait_until
+from tests.support.processes import PATIENCE, alive, wait_until
 from tests.support.up import Up, postroad_up
 
 
@@ -34,7 +33,10 @@ def test_everything_runs_once_it_says_so(up: Up) -> None:
 
 def test_the_printed_address_lets_one_browser_in(up: Up) -> None:
     token = up.printed_address().partition("?token=")[2]
-    with httpx.Client(base_url=up.address, timeout=20) as browser, httpx.Client(base_url=up.address) as other:
+    with (
+        httpx.Client(base_url=up.address, timeout=PATIENCE) as browser,
+        httpx.Client(base_url=up.address, timeout=PATIENCE) as other,
+    ):
         assert browser.post("/api/v1/session", json={"token": token}).status_code == 204
         assert browser.get("/api/v1/session").status_code == 200
         assert other.post("/api/v1/session", json={"token": token}).status_code == 401
@@ -48,13 +50,13 @@ def test_a_new_address_can_be_asked_for(up: Up) -> None:
         check=True,
     )
     token = asked.stdout.strip().removeprefix(f"{up.address}/?token=")
-    answer = httpx.post(f"{up.address}/api/v1/session", json={"token": token}, timeout=20)
+    answer = httpx.post(f"{up.address}/api/v1/session", json={"token": token}, timeout=PATIENCE)
     assert answer.status_code == 204
 
 
 def test_the_same_data_cannot_be_used_twice(up: Up) -> None:
     second = Up(up.settings.data, free_port())
-    assert second.process.wait(20) == 1
+    assert second.process.wait(PATIENCE) == 1
     assert f"(process {up.process.pid}, {up.address}) already uses the data folder" in second.said()
 
 
@@ -76,9 +78,7 @@ def test_ctrl_c_stops_all_and_the_next_start_has_the_same_data(tmp_path: Path) -
         assert not any(alive(pid) for pid in processes.values())
         assert "was killed" not in first.said()
         assert read_running(first.settings) is None
-    began = time.monotonic()
     with postroad_up(data, port) as second:
-        assert time.monotonic() - began < 20
         assert second.settings.read_admin_key() == key
         assert second.get("/api/v1/session").status_code == 200
 

@@ -37,7 +37,7 @@ def everybody_waits(plug: Plug, database: Database) -> None:
 
 
 def assert_everybody_was_texted_once(plug: Plug, database: Database) -> None:
-    wait_until(lambda: active(database) == 0, 60)
+    wait_until(lambda: active(database) == 0)
     m = t.message.c
     with database.read() as conn:
         told = conn.execute(select(m.contact_id, m.state)).all()

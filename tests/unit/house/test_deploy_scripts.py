@@ -10,12 +10,19 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from tests.support.processes import PATIENCE
+
 DEPLOY = Path(__file__).parents[3] / "deploy"
 
 
 def run(script: str, environment: dict[str, str]) -> str:
     done = subprocess.run(
-        ["sh", DEPLOY / script], env=os.environ | environment, capture_output=True, text=True, check=False, timeout=60
+        ["sh", DEPLOY / script],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

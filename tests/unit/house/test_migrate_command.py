@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import inspect
 
 from engine.store.database import Database
+from tests.support.processes import PATIENCE
 
 
 def test_migrating_from_several_places_at_once_and_again(database_url: str, tmp_path: Path) -> None:
@@ -19,7 +20,7 @@ def test_migrating_from_several_places_at_once_and_again(database_url: str, tmp_
         subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(3)
     ]
-    outcomes = [(process.communicate(timeout=100), process.returncode) for process in running]
+    outcomes = [(process.communicate(timeout=PATIENCE), process.returncode) for process in running]
     assert [code for _, code in outcomes] == [0, 0, 0], outcomes
     assert subprocess.run(command, env=environment, check=True, capture_output=True).returncode == 0
     database = Database(database_url)

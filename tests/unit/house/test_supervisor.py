@@ -17,11 +17,11 @@ import pytest
 
 from cli.up.part import Part, Patience
 from cli.up.supervisor import PartFailed, Supervisor
-from tests.support.processes import alive, wait_until
+from tests.support.processes import PATIENCE, alive, wait_until
 
 pytestmark = pytest.mark.anyio
 
-QUICK = Patience(to_be_ready=5, to_stop=2, first_delay=0.01, longest_delay=0.05, tries=3, probe_every=0.01)
+QUICK = Patience(to_be_ready=60, to_stop=60, first_delay=0.01, longest_delay=0.05, tries=3, probe_every=0.01)
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Group:
         supervisor = Supervisor(
             parts, logs=self.folder / "logs", say=self.said.append, changed=self.tell, patience=self.patience
         )
-        await asyncio.wait_for(supervisor.run(self.stopping, self.ready.set), 30)
+        await asyncio.wait_for(supervisor.run(self.stopping, self.ready.set), PATIENCE)
 
     @asynccontextmanager
     async def running(self, *parts: Part) -> AsyncIterator[None]:
@@ -72,7 +72,7 @@ def group(tmp_path: Path) -> Group:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not holds():
             await asyncio.sleep(0.01)
 
@@ -94,7 +94,12 @@ async def test_a_part_starts_when_those_before_it_are_ready(group: Group) -> Non
     job = group.child("job", "(folder / 'done').touch()", once=True)
     client = group.child(
         "client",
-        "(folder / 'seen').write_text(' '.join(sorted(os.listdir(folder)))); signal.pause()",
+        """
+        seen = ' '.join(sorted(os.listdir(folder)))
+        (folder / 'draft').write_text(seen)
+        (folder / 'draft').rename(folder / 'seen')
+        signal.pause()
+        """,
         after=("server", "job"),
         ready=file_exists(group.folder / "seen"),
     )
@@ -204,7 +209,26 @@ async def test_a_part_that_hangs_at_its_start_is_started_again(group: Group) -> 
     )
     async with group.running(hangs_once):
         assert group.ready.is_set()
-    assert group.said[0].startswith("api was not ready after 0.5 s; starting it again")
+    assert group.said[0].startswith("api was not ready after 0.5 s in which it did nothing; starting it again")
+
+
+async def test_a_part_that_is_at_work_is_waited_for_longer_than_one_that_hangs(group: Group) -> None:
+    group.patience = Patience(to_be_ready=0.5, to_stop=0.5, first_delay=0.01, probe_every=0.01)
+    slow = group.child(
+        "api",
+        """
+        def work(seconds):
+            while time.process_time() < seconds: pass
+        signal.signal(signal.SIGTERM, lambda *_: (work(3), sys.exit(0)))
+        work(1.5)
+        (folder / 'ok').touch()
+        signal.pause()
+        """,
+        ready=file_exists(group.folder / "ok"),
+    )
+    async with group.running(slow):
+        assert group.ready.is_set()
+    assert group.said == []
 
 
 def test_delays_double_up_to_the_longest() -> None:

@@ -387,9 +387,9 @@ def test_a_condition_survives_json() -> None:
 def test_a_long_list_is_looked_up() -> None:
     condition = asked(rule("contact.id", "in", [str(number) for number in range(20_000)]))
     ask, facts = compile_condition(condition), Facts(contact={"id": "nobody"})
-    started = time.perf_counter()
+    started = time.process_time()
     assert not any(ask(facts) for _ in range(2_000))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12)

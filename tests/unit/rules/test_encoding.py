@@ -156,8 +156,8 @@ def test_replacing_can_make_a_body_longer_and_still_cheaper() -> None:
 
 def test_a_hundred_thousand_bodies_are_counted_in_a_moment() -> None:
     bodies = [f"Hi Ann {number}, your order has shipped: https://x.example/{number}" for number in range(100_000)]
-    started = time.perf_counter()
+    started = time.process_time()
     segments = sum(measure(body).segments for body in bodies)
 
     assert segments == 100_000
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

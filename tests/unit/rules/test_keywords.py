@@ -311,7 +311,7 @@ def test_an_opt_out_word_counts_in_any_case_and_dress(word: str, dress: str) -> 
     ["stop " * 4000, "please " * 3000, "i dont want to " * 1500, "“" * 20000, "no me " * 3000, "the your any " * 2000],
 )
 def test_a_hostile_reply_is_read_at_once(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_reply(text, DEFAULT_SETTINGS)
 
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

@@ -402,8 +402,8 @@ def test_dress_does_not_change_an_american_number(digits: str, spelling: str) ->
 
 def test_ten_thousand_numbers_are_read_in_a_moment() -> None:
     numbers = [f"({200 + n % 700}) {200 + n % 797}-{n % 10_000:04}" for n in range(10_000)]
-    started = time.perf_counter()
+    started = time.process_time()
     for number in numbers:
         normalise(number, "US")
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -7,6 +7,7 @@ import threading
 from sqlalchemy import text
 
 from engine.store.database import Database
+from tests.support.processes import PATIENCE
 
 
 def test_who_is_in_the_middle_of_a_transaction_finishes_it_and_no_connection_stays_open(database_url: str) -> None:
@@ -17,12 +18,12 @@ def test_who_is_in_the_middle_of_a_transaction_finishes_it_and_no_connection_sta
     def work() -> None:
         with database.read() as conn:
             begun.set()
-            finish.wait(60)
+            finish.wait(PATIENCE)
             found.append(conn.execute(text("SELECT 1")).scalar_one())
 
     worker = threading.Thread(target=work)
     worker.start()
-    assert begun.wait(60)
+    assert begun.wait(PATIENCE)
     pool = database.engine.pool
     closing = threading.Thread(target=database.close)
     closing.start()
