@@ -16,6 +16,7 @@ from starlette.responses import Response
 from builder_api.dependencies import PartsDep
 from builder_api.pages.page import html_page, page
 from builder_api.parts import Parts
+from builder_api.visitors import visitor_address
 from engine.rules.consent import Channel, ConsentState
 from engine.rules.preference_words import PreferenceWords
 from engine.travel.preferences import ONE_CLICK, Preferences, Wish, button, change_preference, read_preferences
@@ -72,7 +73,7 @@ async def _do(
     token: str, wish: tuple[Channel, Wish], request: Request, parts: Parts, by: str | None = None
 ) -> Response:
     def change() -> tuple[int, ...] | None:
-        ip = "" if request.client is None else request.client.host
+        ip = visitor_address(request)
         agent = request.headers.get("user-agent")
         return change_preference(parts.context, token, *wish, parts.now(), ip=ip, user_agent=agent, by=by)
 

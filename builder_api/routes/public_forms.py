@@ -15,6 +15,7 @@ from builder_api.pages.form_page import TRAP, closed_page, form_page, thanks_pag
 from builder_api.pages.page import page
 from builder_api.parts import Parts
 from builder_api.problems import ProblemResponse
+from builder_api.visitors import visitor_address
 from engine.rules.form_words import refusal as in_language
 from engine.store import accounts, forms
 from engine.store.forms import FormRow
@@ -99,7 +100,7 @@ def _submission(form_id: str, said: dict[str, str], request: Request) -> Submiss
         wording=int(wording) if wording.isascii() and wording.isdigit() and len(wording) < 9 else 0,
         agreed=said.get("agree") in ("yes", "on", "true", "1"),
         phone=said.get("phone", ""),
-        ip="" if request.client is None else request.client.host,
+        ip=visitor_address(request),
         user_agent=request.headers.get("user-agent"),
         page=request.headers.get("referer") or request.headers.get("origin"),
         fields={name: said[name] for name in ("first_name", "last_name", "email") if name in said},

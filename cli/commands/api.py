@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from typing import Annotated
 
@@ -33,7 +34,10 @@ def api(
     with loading():
         import uvloop
 
+        from builder_api.visitors import trusted_proxies_problem
         from cli.serving import serve
 
+    if problem := trusted_proxies_problem(os.environ):
+        give_up(problem, code=2)
     log_to_stderr()
     uvloop.run(serve(settings, serving))

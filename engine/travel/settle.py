@@ -258,13 +258,20 @@ def _judge(outcome: Outcome, data: object, now: Millis) -> _Verdict:
         case Throttled(retry_after, code, reason):
             if now - row.created_at > GIVE_UP_AFTER:
                 return _Verdict("rejected", reason, code)
-            wait = max(retry_after, min(LONGEST_RETRY, SECOND * 2 ** min(row.attempts, 12)))
-            return _Verdict("planned", reason, code, again_at=now + wait)
+            return _Verdict("planned", reason, code, again_at=now + max(retry_after, _wait_after(row.attempts)))
         case Unknowable(detail):
-            twice_is_better = isinstance(data, SendSmsData) and data.on_unknown == "resend"
-            if isinstance(data, WebhookData) or (twice_is_better and row.attempts < 3):
-                return _Verdict("planned", Reason.OUTCOME_UNKNOWN, detail[:100], again_at=now + SECOND)
+            twice_is_better = isinstance(data, SendSmsData) and data.on_unknown == "resend" and row.attempts < 3
+            # A receiver that hangs up or never answers is called again like one that is busy, and no longer.
+            called_again = isinstance(data, WebhookData) and now - row.created_at <= GIVE_UP_AFTER
+            if twice_is_better or called_again:
+                wait = _wait_after(row.attempts) if called_again else SECOND
+                return _Verdict("planned", Reason.OUTCOME_UNKNOWN, detail[:100], again_at=now + wait)
             return _Verdict("unknown", Reason.OUTCOME_UNKNOWN, detail[:100])
+
+
+def _wait_after(attempts: int) -> Millis:
+    """Longer and longer: 2 s, 4 s, 8 s, ... up to a quarter of an hour."""
+    return min(LONGEST_RETRY, SECOND * 2 ** min(attempts, 12))
 
 
 def _message_row(row: ClaimedRow, verdict: _Verdict, handed_at: Millis | None, now: Millis) -> dict[str, Any]:

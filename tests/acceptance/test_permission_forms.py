@@ -342,3 +342,11 @@ async def test_too_many_posts_from_one_address_or_for_one_number_are_refused(sql
     assert for_one == [200] * 5 + [429]
     assert (from_one[0], from_one[-1]) == (200, 429)
     assert from_one.count(200) == 15
+
+
+async def test_behind_a_proxy_that_is_trusted_the_evidence_has_the_visitors_address(api: Served) -> None:
+    form = await make(api)
+    # What a visitor claims comes first; what our proxy saw comes last.
+    await post(api, form, TYPED, headers={"X-Forwarded-For": "203.0.113.9, 198.51.100.7"})
+
+    assert (await log(api))[0]["evidence"]["ip"] == "198.51.100.7"

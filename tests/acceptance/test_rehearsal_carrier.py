@@ -90,6 +90,19 @@ def test_a_time_out_leaves_by_not_sent_when_that_leads_somewhere() -> None:
     assert way(play(drawn, [ann()], enrol("10:00"), carrier=answers("timeout"))) == "start text.not_sent sorry"
 
 
+def test_a_webhook_that_is_never_answered_is_called_again_for_a_day_and_then_leaves_by_failed() -> None:
+    hook = ("webhook", {"url": "https://example.com/hook", "body": "{}"})
+    drawn = journey(
+        MANUAL, {"call": hook, "thanks": update(add_tags=["a"]), "sorry": update(add_tags=["b"])},
+        "call.next>thanks call.failed>sorry thanks.next>",
+    )  # fmt: skip
+    result = play(drawn, [ann()], enrol("10:00"), carrier=[{"answer": "timeout"}])
+    ((state, at_),) = told(result, "state", "at")
+    assert state == "unknown"
+    assert at_.startswith("+1 10:")
+    assert way(result) == "start call.failed sorry"
+
+
 def test_a_step_that_says_twice_is_better_than_never_sends_again() -> None:
     drawn = journey(MANUAL, {"text": sms(on_unknown="resend"), "end": leave()})
     once = play(drawn, [ann()], enrol("10:00"), carrier=answers("timeout", 1))

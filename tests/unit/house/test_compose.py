@@ -62,10 +62,10 @@ def test_every_service_tells_of_its_health_or_is_a_job(name: str) -> None:
 
 
 @services
-def test_no_secret_is_written_down_and_every_one_is_required(name: str) -> None:
+def test_no_secret_is_written_down_and_every_one_is_required_or_may_be_empty(name: str) -> None:
     for key, value in environment(name).items():
         if SECRET.search(key):
-            assert re.search(r"\$\{[A-Z_]+:\?[^}]+\}", value), f"{name}.{key}"
+            assert re.search(r"\$\{[A-Z_]+:(\?[^}]+|-)\}", value), f"{name}.{key}"
             assert not re.search(r":[^@/]+@", re.sub(r"\$\{[^}]*\}", "", value)), f"{name}.{key}"
 
 
