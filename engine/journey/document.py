@@ -53,6 +53,9 @@ class EventTrigger(_Part):
     """An event with the same key that changes the enrolment's event properties and moves its waits."""
     cancelled_by: str | None = None
     """An event with the same key that ends the enrolment."""
+    when_moved: Literal["again", "waits_only"] = "again"
+    """What an update that moves a date does about waits that were passed: `again` goes back to the first of them whose
+    new time lies ahead; `waits_only` moves only the wait that the enrolment rests at."""
 
 
 class AudienceTrigger(_Part):

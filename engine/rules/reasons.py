@@ -79,6 +79,7 @@ class Reason(StrEnum):
     WAIT_DATE_MISSING = "wait_date_missing"
     WAIT_DATE_UNREADABLE = "wait_date_unreadable"
     NO_DATE_CAME = "no_date_came"
+    DATE_MOVED = "date_moved"
     CANCELLED = "cancelled"
     CANCELLED_BY_EVENT = "cancelled_by_event"
     MESSAGE_CANCELLED = "message_cancelled"
@@ -206,6 +207,7 @@ _SENTENCES: dict[Reason, str] = {
         "What should be the date to wait for can't be read as one, so nothing is sent: the contact waits here until it "
         "is corrected, for up to a year. Write it as 2026-03-05T18:00:00Z."
     ),
+    Reason.DATE_MOVED: "The date was moved, so the contact went back to a wait that lies ahead again.",
     Reason.NO_DATE_CAME: "There was no date to wait for, and none came within a year.",
     Reason.CANCELLED: "Somebody cancelled the contact's passage through the journey.",
     Reason.CANCELLED_BY_EVENT: "An event cancelled it, such as the webinar being called off.",

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, literal, select, true, update
+from sqlalchemy import ColumnElement, Connection, literal, not_, or_, select, true, update
 
 from engine.rules.instants import Millis
+from engine.rules.reasons import Reason
 from engine.store import core as t
 from engine.store.dialect import among, each_of, insert, inserted, take_ids
 
@@ -24,20 +25,27 @@ class Entrant(NamedTuple):
 def held_places(
     conn: Connection, journey_id: int, contact_ids: Sequence[int], *, for_good: bool
 ) -> set[tuple[int, str]]:
-    """(contact, key) whose place is taken: for good by anybody who was ever in (`never`), else by those who are in."""
+    """(contact, key) whose place is taken: for good by anybody who was ever in (`never`), else by those who are in.
+    Whoever was cancelled by the event that cancels holds it no more: a registration that was called off and is made
+    again is a new one."""
     e = t.enrolment.c
     query = select(e.contact_id, e.key).where(e.journey_id == journey_id, among(conn, e.contact_id, contact_ids))
-    if not for_good:
-        query = query.where(t.IS_ACTIVE)
+    query = query.where(_holds_for_good(e) if for_good else t.IS_ACTIVE)
     return {(row[0], row[1]) for row in conn.execute(query)}
 
 
-def free_places(conn: Connection, journey_id: int, contact_ids: Sequence[int]) -> None:
-    """Takes the one place back from those who have left, so that they can come in again."""
+def _holds_for_good(e: Any) -> ColumnElement[bool]:
+    return or_(e.status != "cancelled", e.note.is_(None), e.note != str(Reason.CANCELLED_BY_EVENT))
+
+
+def free_places(conn: Connection, journey_id: int, contact_ids: Sequence[int], *, for_good: bool) -> None:
+    """Takes the one place back from those who have left, so that they can come in again; under `never`, from those
+    whom an event cancelled."""
     e = t.enrolment.c
+    left = not_(_holds_for_good(e)) if for_good else e.status != "active"
     conn.execute(
         update(t.enrolment)
-        .where(e.journey_id == journey_id, among(conn, e.contact_id, contact_ids), e.slot == 0, e.status != "active")
+        .where(e.journey_id == journey_id, among(conn, e.contact_id, contact_ids), e.slot == 0, left)
         .values(slot=e.id)
     )
 

@@ -76,11 +76,11 @@ def write_moves(conn: Connection, moves: Sequence[Move], now: Millis) -> None:
     alike: dict[tuple[Landing, int | None, bool], list[Traveller]] = defaultdict(list)
     for traveller, landing, cohort_id in moves:
         alike[landing, cohort_id, traveller.skip_next].append(traveller)
-    routes = _routes(conn, {landing.hops for landing, _, _ in alike})
+    route_ids = routes(conn, {landing.hops for landing, _, _ in alike})
     single_rows: list[dict[str, Any]] = []
     single_paths: list[dict[str, Any]] = []
     for (landing, cohort_id, skip_next), group in alike.items():
-        route_id = routes[landing.hops]
+        route_id = route_ids[landing.hops]
         values = _row(landing, now) | {"skip_next": skip_next and not _passed_a_send(landing)}
         if len(group) < _FEW:
             for one in group:
@@ -139,7 +139,7 @@ _moved["cohort_id"] = func.coalesce(bindparam("_cohort_id", type_=_e.cohort_id.t
 _ONE_MOVE = update(t.enrolment).where(_e.id == bindparam("_id")).values(_moved)
 
 
-def _routes(conn: Connection, ways: Iterable[tuple[Hop, ...]]) -> dict[tuple[Hop, ...], int]:
+def routes(conn: Connection, ways: Iterable[tuple[Hop, ...]]) -> dict[tuple[Hop, ...], int]:
     """The ids of these ways, each written down when it is taken for the first time."""
     digests: dict[str, tuple[Hop, ...]] = {}
     for hops in ways:
@@ -227,9 +227,9 @@ def end_enrolments(
     )
 
     ways = {row[2]: (Hop(row[2], status, note),) for row in rows}
-    routes = _routes(conn, ways.values())
+    route_ids = routes(conn, ways.values())
     paths = [
-        {"enrolment_id": row[0], "revision": row[4] + 1, "at": now, "route_id": routes[ways[row[2]]]} for row in rows
+        {"enrolment_id": row[0], "revision": row[4] + 1, "at": now, "route_id": route_ids[ways[row[2]]]} for row in rows
     ]
     insert_rows(conn, t.path, paths)
     return [(row[0], row[1], row[2], row[3]) for row in rows]

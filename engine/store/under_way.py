@@ -23,7 +23,7 @@ class UnderWay(NamedTuple):
 
 
 _TRAVELLER = [t.enrolment.c[name] for name in Traveller._fields]
-_COLUMNS = [
+COLUMNS = [
     *_TRAVELLER,
     t.enrolment.c.journey_id,
     t.enrolment.c.version_id,
@@ -32,7 +32,8 @@ _COLUMNS = [
 ]
 
 
-def _made(row: Sequence[Any]) -> UnderWay:
+def made(row: Sequence[Any]) -> UnderWay:
+    """A row of `COLUMNS`."""
     n = len(_TRAVELLER)
     return UnderWay(Traveller._make(row[:n]), *row[n:])
 
@@ -50,28 +51,28 @@ def with_key(
 ) -> list[UnderWay]:
     """Who is under way on these versions with a key, locked, in order of id; of one contact when it is given."""
     e = t.enrolment.c
-    query = select(*_COLUMNS).where(
+    query = select(*COLUMNS).where(
         e.journey_id == journey_id, e.key == key, t.IS_ACTIVE, among(conn, e.version_id, version_ids)
     )
     if contact_id is not None:
         query = query.where(e.contact_id == contact_id)
-    return [_made(row) for row in conn.execute(locked(conn, query.order_by(e.id)))]
+    return [made(row) for row in conn.execute(locked(conn, query.order_by(e.id)))]
 
 
 def of_contacts(conn: Connection, contact_ids: Iterable[int], rests: Sequence[str] | None = None) -> list[UnderWay]:
     """Who of these contacts is under way (and rests in one of these ways), locked, in order of id."""
     e = t.enrolment.c
-    query = select(*_COLUMNS).where(among(conn, e.contact_id, sorted(set(contact_ids))), t.IS_ACTIVE)
+    query = select(*COLUMNS).where(among(conn, e.contact_id, sorted(set(contact_ids))), t.IS_ACTIVE)
     if rests is not None:
         query = query.where(e.rest.in_(rests))
-    return [_made(row) for row in conn.execute(locked(conn, query.order_by(e.id)))]
+    return [made(row) for row in conn.execute(locked(conn, query.order_by(e.id)))]
 
 
 def by_ids(conn: Connection, enrolment_ids: Sequence[int]) -> list[UnderWay]:
     """These enrolments, those of them that are active, locked, in order of id."""
     e = t.enrolment.c
-    query = select(*_COLUMNS).where(among(conn, e.id, enrolment_ids), t.IS_ACTIVE).order_by(e.id)
-    return [_made(row) for row in conn.execute(locked(conn, query))]
+    query = select(*COLUMNS).where(among(conn, e.id, enrolment_ids), t.IS_ACTIVE).order_by(e.id)
+    return [made(row) for row in conn.execute(locked(conn, query))]
 
 
 WHAT_CAME_WITH_IT = 2**63 - 1
@@ -136,12 +137,25 @@ _PROPERTIES = (
 )
 
 
+def decide_outcomes(conn: Connection, outcomes: Sequence[tuple[int, str]]) -> None:
+    """Writes how these enrolments, that this transaction has locked, will leave where they rest."""
+    if outcomes:
+        conn.execute(_OUTCOMES, [{"_id": enrolment_id, "outcome": outcome} for enrolment_id, outcome in outcomes])
+
+
+_OUTCOMES = (
+    update(t.enrolment)
+    .where(t.enrolment.c.id == bindparam("_id"))
+    .values(outcome=bindparam("outcome"), revision=t.enrolment.c.revision + 1)
+)
+
+
 def resting_at(
     conn: Connection, version_id: int, steps: Sequence[str], due_by: Millis, after_id: int, limit: int
 ) -> list[UnderWay]:
     """Who rests at these waits of a version and was due by then, locked, in order of id; some, from an id on."""
     e = t.enrolment.c
-    query = select(*_COLUMNS).where(
+    query = select(*COLUMNS).where(
         e.version_id == version_id,
         t.IS_ACTIVE,
         e.rest == "wait",
@@ -150,7 +164,7 @@ def resting_at(
         e.outcome.is_(None),
         e.id > after_id,
     )
-    return [_made(row) for row in conn.execute(locked(conn, query.order_by(e.id).limit(limit)))]
+    return [made(row) for row in conn.execute(locked(conn, query.order_by(e.id).limit(limit)))]
 
 
 def sleeping_past(conn: Connection, cohort_ids: Iterable[int], due_at: Millis) -> list[int]:

@@ -23,7 +23,7 @@ from engine.store.facts import load_facts
 from engine.store.follow_ups import Happening, Matching, note, strike
 from engine.store.under_way import versions_under_way
 from engine.travel.context import Context
-from engine.travel.matching import Matched, apply_updates, awaited, heard, key_of
+from engine.travel.matching import Matched, apply_updates, awaited, heard, key_of, take_up_again
 from engine.travel.runnable import Runnable
 
 _log = logging.getLogger(__name__)
@@ -218,6 +218,7 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
     ]
     under_way = versions_under_way(conn)
     woken = apply_updates(conn, context, written, under_way, now)
+    woken += take_up_again(conn, context, written, triggers, now)
     strike(conn, [one.noted for one in incoming if one.noted is not None])
     # Also what nobody is under way on yet: somebody may come to a wait before this is committed.
     to_match = heard(conn, context, written, {*under_way, *(taker.version_id for taker, _ in taking)})
@@ -315,8 +316,8 @@ def with_a_place(conn: Connection, journey_id: int, runnable: Runnable, entries:
         return entries
     contacts = [one.contact_id for one in entries]
     held = held_places(conn, journey_id, contacts, for_good=rule == "never")
-    if rule != "never":
-        free_places(conn, journey_id, contacts)
+    if rule != "never" or cancels_by_event(runnable):
+        free_places(conn, journey_id, contacts, for_good=rule == "never")
     kept: list[Entry] = []
     for one in entries:
         place = (one.contact_id, one.key)
@@ -324,6 +325,12 @@ def with_a_place(conn: Connection, journey_id: int, runnable: Runnable, entries:
             held.add(place)
             kept.append(one)
     return kept
+
+
+def cancels_by_event(runnable: Runnable) -> bool:
+    """Whether an event can end passages here."""
+    trigger = runnable.plan.trigger
+    return isinstance(trigger, EventTrigger) and trigger.cancelled_by is not None
 
 
 def count_entries(conn: Connection, version_id: int, runnable: Runnable, n: int) -> None:

@@ -15,6 +15,7 @@ from engine.store.facts import load_facts
 from engine.store.follow_ups import FollowUp
 from engine.store.travellers import Landing, Traveller
 from engine.travel.context import Clock, Context
+from engine.travel.going_back import landings_after
 from engine.travel.matching import look_back
 from engine.travel.moves import Walked, apply_moves
 from engine.travel.people import follow_all
@@ -138,9 +139,13 @@ def _decide_at(conn: Connection, runnable: Runnable, step_id: str, group: list[T
     needs = runnable.needs_after(step_id)
     people = load_facts(conn, group, needs.reads, now, zone=needs.zone, external_id=needs.arm)
     arms = arms_of(conn, needs, group)
+    going_back = landings_after(conn, runnable, group, now)
     walked: list[Walked] = []
     alike: dict[Traveller, Landing] = {}
     for one, known in zip(group, people, strict=True):
+        if one.id in going_back:
+            walked.append(Walked(one, going_back[one.id]))
+            continue
         outlet, since = _leaving(one)
         if not needs.personal:
             # Nothing about the person is read: whoever stands alike, lands alike.

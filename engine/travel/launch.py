@@ -119,7 +119,7 @@ def _chunk(context: Context, row: LaunchRow, now: Millis) -> tuple[LaunchRow, in
                 held = held_places(conn, row.journey_id, matching, for_good=rule == "never")
                 entering = [contact_id for contact_id in matching if (contact_id, "") not in held]
                 if rule != "never":
-                    free_places(conn, row.journey_id, entering)
+                    free_places(conn, row.journey_id, entering, for_good=False)
             if entering:
                 urgent = runnable.plan.settings.message_class == "transactional"
                 cohort_id = open_cohort(conn, row.version_id, len(entering), urgent, now)

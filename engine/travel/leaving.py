@@ -13,6 +13,7 @@ from engine.rules.reasons import Reason
 from engine.store.facts import load_facts
 from engine.store.travellers import Landing, Traveller
 from engine.travel.advance import arms_of
+from engine.travel.going_back import landings_after
 from engine.travel.moves import Walked
 from engine.travel.runnable import Runnable
 from engine.travel.walk import moment_of, wait_for_start, walk
@@ -55,9 +56,13 @@ def leave_send(
     reads = needs.reads.union(_ANSWER) if asks else needs.reads
     people = load_facts(conn, group, reads, now, zone=needs.zone or asks, external_id=needs.arm)
     arms = arms_of(conn, needs, group)
+    going_back = landings_after(conn, runnable, group, now)
     alike: dict[tuple[bool, str | None, int, Millis], Landing] = {}
     walked: list[Walked] = []
     for (one, sent, reason), known in zip(leaving, people, strict=True):
+        if one.id in going_back:
+            walked.append(Walked(one, going_back[one.id]))
+            continue
         since = moment_of(one.entered_at, now)
         same = (sent, reason, one.visit, since)
         landing = None if needs.personal or one.visits else alike.get(same)

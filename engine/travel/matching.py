@@ -21,8 +21,10 @@ from engine.rules.instants import Millis
 from engine.rules.reasons import Reason
 from engine.store.cohorts import due_earlier
 from engine.store.conflicts import again_on_conflict
+from engine.store.events import Taker
 from engine.store.facts import load_facts
 from engine.store.follow_ups import strike
+from engine.store.taking_up import ended_with_key
 from engine.store.under_way import (
     Change,
     UnderWay,
@@ -33,10 +35,12 @@ from engine.store.under_way import (
     versions_under_way,
     with_key,
     write_changes,
+    write_properties,
 )
 from engine.travel.context import Context
 from engine.travel.control import end_and_count
-from engine.travel.rearming import event_moved
+from engine.travel.going_back import go_back, not_over, those_who_go_back
+from engine.travel.rearming import as_written, event_moved
 from engine.travel.runnable import Runnable
 
 
@@ -123,11 +127,38 @@ def _update(
     conn: Connection, context: Context, found: list[UnderWay], properties: dict[str, Any], now: Millis
 ) -> list[int]:
     """Merges the properties into each enrolment's own (null removes), and moves its waits."""
-    merged: list[tuple[UnderWay, dict[str, Any]]] = []
-    for one in found:
-        own = {**(one.traveller.properties or {}), **properties}
-        merged.append((one, {name: value for name, value in own.items() if value is not None}))
-    return event_moved(conn, context, merged, now)
+    return event_moved(conn, context, [(one, _merged(one, properties)) for one in found], now)
+
+
+def _merged(one: UnderWay, properties: dict[str, Any]) -> dict[str, Any]:
+    own = {**(one.traveller.properties or {}), **properties}
+    return {name: value for name, value in own.items() if value is not None}
+
+
+def take_up_again(
+    conn: Connection,
+    context: Context,
+    events: Sequence[Matched],
+    takers: Sequence[tuple[Taker, Runnable]],
+    now: Millis,
+) -> list[int]:
+    """Lets events that move a date take up those again who had come to the end of a journey that takes contacts; the
+    cohorts to start or wake."""
+    wakes: list[int] = []
+    for event in events:
+        for taker, runnable in takers:
+            trigger = runnable.plan.trigger
+            if not isinstance(trigger, EventTrigger) or trigger.updated_by != event.name:
+                continue
+            key = key_of(runnable, event.properties)
+            if key is None or trigger.when_moved != "again":
+                continue
+            found = not_over(conn, context, ended_with_key(conn, taker.journey_id, key, event.contact_id), now)
+            merged = [(one, _merged(one, event.properties)) for one in found]
+            going = those_who_go_back(conn, context, merged, now, ended=True)
+            write_properties(conn, [(one.traveller.id, properties) for one, properties in merged])
+            wakes.extend(go_back(conn, context, [one._replace(one=as_written(one.one)) for one in going], now))
+    return wakes
 
 
 def heard(conn: Connection, context: Context, events: Sequence[Matched], versions: Iterable[int]) -> list[Matched]:

@@ -34,6 +34,7 @@ from engine.store.facts import load_facts
 from engine.store.travellers import UNDATED
 from engine.store.under_way import Change, UnderWay, sleeping_past, write_changes, write_properties
 from engine.travel.context import Context
+from engine.travel.going_back import go_back, those_who_go_back
 from engine.travel.runnable import RunnableStep
 from engine.travel.walk import REVISIT_GAP, UNDATED_LASTS, why_undated, zone_of
 
@@ -84,9 +85,12 @@ def event_moved(
     conn: Connection, context: Context, found: Sequence[tuple[UnderWay, Properties]], now: Millis
 ) -> list[int]:
     """Writes these enrolments with their new properties, and the waits that are counted from a date among them which
-    has changed. The cohorts that would otherwise sleep too long. The rows are locked by the caller."""
+    has changed; whoever has passed one that lies ahead again goes back. The cohorts that would otherwise sleep too
+    long. The rows are locked by the caller."""
+    back = {one.one.traveller.id: one for one in those_who_go_back(conn, context, found, now)}
     write_properties(conn, [(one.traveller.id, properties) for one, properties in found])
     after = {one.traveller.id: properties for one, properties in found}
+    revised = [one._replace(one=as_written(one.one)) for one in back.values()]
 
     def decide(here: _Here) -> Change | None:
         traveller = here.one.traveller
@@ -98,7 +102,14 @@ def event_moved(
         change = here.moved(here.due(now, properties), now)
         return None if change is None else change._replace(properties=properties)
 
-    return _decide_each(conn, context, [one for one, _ in found], _counts_from_event, decide, now)
+    staying = [one for one, _ in found if one.traveller.id not in back]
+    stay = _decide_each(conn, context, staying, _counts_from_event, decide, now)
+    return stay + go_back(conn, context, revised, now)
+
+
+def as_written(one: UnderWay) -> UnderWay:
+    """As it is after its properties were written."""
+    return one._replace(traveller=one.traveller._replace(revision=one.traveller.revision + 1))
 
 
 def contact_changed(

@@ -154,7 +154,7 @@ def _write_outcomes(
             # Paused meanwhile: they stay, and leave by the outlet decided here when the journey is resumed.
             leave_later(
                 conn,
-                {one.id: outlet_after(runnable, one.step, sent) for one, sent, _ in going[cohort_id]},
+                {one.id: one.outcome or outlet_after(runnable, one.step, sent) for one, sent, _ in going[cohort_id]},
                 now,
             )
             continue

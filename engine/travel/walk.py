@@ -170,8 +170,8 @@ class _Way:
         self.facts = facts
 
     def visit(self, here: RunnableStep) -> int:
-        """Which visit of the step this is."""
-        if not here.in_cycle:
+        """Which visit of the step this is: counted in loops, and once somebody has gone back."""
+        if not here.in_cycle and self._visits is None:
             return 1
         self._visits = dict(self._visits or {})
         n = self._visits[here.step.id] = self._visits.get(here.step.id, 0) + 1

@@ -39,6 +39,7 @@ export type TriggerOn =
       key?: string | null;
       requires?: string[];
       updated_by?: string | null;
+      when_moved?: "again" | "waits_only";
       cancelled_by?: string | null;
     }
   | { kind: "audience"; where: Condition }

@@ -142,6 +142,22 @@ function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
             description="Its properties replace the old ones, and waits move with them."
             onChange={(name) => set({ updated_by: name }, "updated_by")}
           />
+          {on.updated_by && (
+            <NativeSelect
+              size="xs"
+              label="Reminders that were sent for the old date"
+              value={on.when_moved ?? "again"}
+              disabled={form.readOnly}
+              data={[
+                { value: "again", label: "go out again for the new one" },
+                { value: "waits_only", label: "are not repeated" },
+              ]}
+              description="When the new date puts a wait ahead again, people go back to it."
+              onChange={(event) =>
+                set({ when_moved: event.currentTarget.value === "again" ? (undefined as never) : "waits_only" }, "when_moved")
+              }
+            />
+          )}
           <Autocomplete
             size="xs"
             label="Called off by"
