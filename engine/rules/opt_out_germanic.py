@@ -30,6 +30,11 @@ GERMAN: Final = OptOutPhrases(
             "(?:stop|stopp|stoppen|stoppt)(?: sie)? (?:mit )?(?:den |die |diese |ihre )?(?:sms|nachrichten|"
             "werbung|werbe ?sms)"
         ),
+        "nichts mehr von (?:ihnen|euch|dir) (?:horen|bekommen|erhalten|lesen)",
+        "(?:losch|entfern)\\w*(?: sie)?(?: bitte)?(?: alle)? meine (?:daten|(?:telefon)?nummer|kontaktdaten)",
+        f"unterlass\\w*(?: sie)?(?: bitte)? {_DE_WHICH}{_DE_MSG}",
+        "nicht die (?:nummer|handynummer) von",
+        "nie (?:zugestimmt|eingewilligt)",
         "nicht mehr (?:schreiben|kontaktieren|anschreiben|belastigen|schicken|senden)",
         f"{_DE_SEND} {_DE_YOU}(?:bitte )?(?:mir |mich |uns )(?:bitte )?(?:nicht|nichts|nie)(?: mehr| wieder)?\\b",
         f"{_DE_SEND} {_DE_YOU}(?:bitte )?(?:mir |uns )(?:bitte )?keine {_DE_WHICH}{_DE_MSG}\\b",
@@ -47,6 +52,7 @@ GERMAN: Final = OptOutPhrases(
     ),
     statements=(
         f"(?:bitte )?(?:keine|nie wieder) {_DE_WHICH}{_DE_MSG}(?: mehr)?(?: bitte| danke)*",
+        "(?:ich )?(?:habe? mich|bin) (?:nie|niemals|nicht)(?: dafur| hierfur| hier)? (?:angemeldet|registriert)",
         "(?:jetzt ist )?schluss(?: damit| jetzt)?",
         "(?:bitte )?hor(?:en|t)?(?: sie)?(?: bitte| endlich)? auf(?: damit)?",
         (
@@ -55,7 +61,7 @@ GERMAN: Final = OptOutPhrases(
             "(?:falsche (?:nummer|person)|falsch verbunden)"
         ),
         "(?:sie haben sich |du hast dich )?(?:in der nummer geirrt|verwahlt)",
-        "(?:bitte )?(?:austragen|abbestellen|abmelden)(?: bitte)?",
+        "(?:bitte )?(?:austragen|abbestellen|abmelden|streichen|loschen|entfernen)(?: bitte)?",
     ),
     turns_round="(?:nicht|habe|hab|haben|bekomme|bekommen|erhalte|kriege|kamen|kommen|warum(?: \\w+)?)$",
     narrows=(
@@ -105,6 +111,8 @@ SWEDISH: Final = OptOutPhrases(
         ),
         f"(?:avsluta|stoppa) (?:prenumerationen|utskicken|utskick|{_SV_WHICH}{_SV_MSG})",
         "lamna mig i ?fred",
+        "vill (?:inte|ej) ha (?:det har|detta)(?= ,|$)",
+        "aldrig (?:anmalt mig|registrerat mig|bett om (?:det har|detta|dessa|era)|godkant)",
         "(?:aterkallar|drar tillbaka) (?:mitt )?samtycke",
     ),
     statements=(
@@ -165,6 +173,10 @@ DUTCH: Final = OptOutPhrases(
         ),
         "(?:mij|me|mijn nummer) (?:aub |graag )?(?:verwijderen|uitschrijven|afmelden|schrappen)",
         f"laa?t {_NL_ME} met rust",
+        "(?:wil|wens) dit niet(?: meer)?(?= ,|$)",
+        f"(?:wil|wens) {_NL_WHICH}{_NL_MSG} niet(?: meer)?(?= ,|$)",
+        "niet het nummer van",
+        "nooit (?:aangemeld|ingeschreven|toestemming)",
         "trek (?:hierbij )?mijn toestemming in",
     ),
     statements=(

@@ -38,6 +38,10 @@ _URGENCY: Final = _set(
 )
 MANNERS: Final = _COURTESY | _URGENCY
 """Words that change nothing of what is asked for."""
+_CAN_YOU: Final = _set("can could will would please must")
+"""`Can you remove me`, but `you remove me`."""
+_WITH_KEYWORDS: Final = _set("all and or everything")
+"""`END ALL`, `stop and remove`."""
 _OTHER_MEANINGS: Final = _set("para salir sair")
 """Keywords that are common words too: `Para ya` is an answer to `When?`, and only courtesy may stand beside them."""
 _BEFORE_STOP: Final = MANNERS | _set(
@@ -126,11 +130,15 @@ class _Compiled:
     """Whether a denial may stand some words before, as English has it."""
 
 
+_DENIALS: Final = "(?:no|nao|non|ne|nicht|inte|niet|nunca|nie|aldrig|nooit|jamais)"
+"""One language's request can be another's denied one: `Não pare de mandar` has Spanish in it."""
+
+
 def _compiled(phrases: OptOutPhrases) -> _Compiled:
     return _Compiled(
         re.compile(r"\b(?:" + "|".join(f"(?:{each})" for each in phrases.requests) + ")"),
         re.compile("|".join(f"(?:{each})" for each in phrases.statements)),
-        re.compile(rf"\b{phrases.turns_round}"),
+        re.compile(rf"\b(?:{phrases.turns_round}|{_DENIALS}$)"),
         re.compile(phrases.narrows),
         re.compile(phrases.narrows_things),
         re.compile(rf"\b{phrases.things}$"),
@@ -151,7 +159,7 @@ def find_intent(body: str) -> str | None:
     text = own_words(body)
     whole = _words(text)
     if not whole:
-        return "stop" if _SIGN in body else None
+        return "stop" if _SIGN in body and not any(letter.isalnum() for letter in body) else None
     found = _only_keywords(whole) or spelled(whole)
     if found:
         return found
@@ -175,7 +183,7 @@ def find_intent(body: str) -> str | None:
         changes_number = language.new_number.search(message) is not None
         for sentence in (*sentences, *plainly):
             found = _asked_for(language, sentence) or _calls_refused(language, sentence, message)
-            if found and not (changes_number and _A_NUMBER.search(found)):
+            if found and not (changes_number and _A_NUMBER.search(found) and not found.endswith("wrong number")):
                 return found
     return None
 
@@ -253,7 +261,8 @@ def _denied(language: _Compiled, before: str) -> bool:
         return False
     if language.words_before_count:
         words = clause.split()
-        return _turned_round(words) or words[-1] in _NOT_THE_WRITER
+        asks_nicely = words[-2:-1] and words[-2] in _CAN_YOU
+        return _turned_round(words) or (words[-1] in _NOT_THE_WRITER and not asks_nicely)
     return language.turns_round.search(clause) is not None
 
 
@@ -301,7 +310,7 @@ def _stops(words: list[str]) -> bool:
 _ENDS_IN_STOP = re.compile(
     r"(?!.*\b(?:an?|the|bus|pit|next|last|first|one|truck|rest|our|my|your|this|each|every|to|will|wont|cant|must|should|"
     r"could|would|can|did|full|non|dont|not|never|i|we|train|tour|final|only|door|street|station|metro|subway|tram|de|la|"
-    r"le|un|une|vid|nasta|volgende|bij|when|if|why|say|said|reply|text|send|it|they|he|she|whistle) stop$)"
+    r"le|un|une|vid|nasta|volgende|bij|when|if|why|say|said|reply|text|send|it|they|he|she|whistle|\w+nt) stop$)"
     r"(?:\w+ ){1,5}stop"
 )
 """A telegram: `I'm 12 stop`. A short sentence that ends in the word, and where it is no noun and nobody's own verb."""
@@ -309,7 +318,7 @@ _ENDS_IN_STOP = re.compile(
 
 def _only_keywords(words: list[str]) -> str | None:
     """Keywords, maybe mistyped or repeated, with manners around them."""
-    told = [word for word in words if word not in MANNERS]
+    told = [word for word in words if word not in MANNERS and word not in _WITH_KEYWORDS]
     if not told or len(told) > 6:
         return None
     return " ".join(words) if all(meant_word(word) for word in told) else None

@@ -98,6 +98,21 @@ _REQUESTS: Final = (
     f"stop (?:it|this|that) {_PLEASE}",
     f"enough (?:already )?(?:with|of) {_WHICH}{_MESSAGES}\\b",
     "cease and desist",
+    (
+        f"{_PERSON} (?:to be |be |needs to be )?(?:removed|deleted|taken off)\\b"
+        f"(?! (?:from|off)(?: of)? (?!{_YOUR}{_LISTS}))"
+    ),
+    (
+        "(?:what|how|where) (?:do|should|can|must) (?:i|we) \\w+ to (?:stop|unsubscribe|opt out|end)"
+        f"(?: this| these| it| them)?{_END}"
+    ),
+    f"never gave (?:you|u|yall) {_MINE} {_NUMBER}",
+    "(?:have|ive) (?:already )?unsubscribed",
+    "im (?:blocking|reporting) (?:you|u|this)\\b",
+    f"{_NOT} use {_MINE} {_NUMBER}",
+    f"(?:end|cancel) {_WHICH}notifications\\b",
+    f"(?:want|need|send) (?:me )?no (?:more |further ){_WHICH}{_MESSAGES}\\b",
+    f"(?:want|like|need) {_WHICH}(?:{_MESSAGES}|this|these|it) (?:to )?(?:stop|end|cease)(?:ped)?{_END}",
     f"{_START}stop (?:or )?(?:i|ill|im|ive|we|you|youre|he|hes|she|shes|who|not|wrong|this is|else)\\b",
     (
         f"(?:stop|quit) (?!making|letting|giving|pulling|calling|phoning|ringing|emailing|mailing)\\w+ing "
@@ -197,7 +212,8 @@ _STATEMENTS: Final = (
         f"{_NEUTRAL})*"
     ),
     "(?:cancel|end) (?:me|this|subscription|my subscription|the subscription)",
-    "quit it|dnc|(?:please )?no (?:more )?(?:text|contact)(?: please)?",
+    "enough|i want out|(?:i )?(?:do not|dont) want (?:this|these|this anymore)",
+    "i cancel|quit it|dnc|(?:please )?no (?:more )?(?:text|contact)(?: please)?",
     f"(?:please )?off(?: of)? {_YOUR}{_LISTS}(?: {_PLEASE})*",
     f"(?:do not|dont) (?:send|text|contact|message|sms|disturb)(?: {_PLEASE}| anymore| any more| again)*",
     # Who has the phone now never agreed to anything.

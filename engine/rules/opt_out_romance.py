@@ -53,6 +53,8 @@ SPANISH: Final = OptOutPhrases(
         "(?:desuscrib|anular mi suscripcion)\\w*",
         "dej(?:e|en|a|ad)(?:me|nos) (?:en paz|tranquil[oa]s?)",
         "(?:retiro|revoco) mi (?:consentimiento|autorizacion)",
+        "no (?:quiero|deseo) recibir (?:esto|nada|mas)\\b|quiero salir(?: de (?:la|su|esta) lista)",
+        "(?:nunca|no) me (?:suscribi|registre|inscribi|di de alta)\\b|nunca (?:di|autorice) (?:mi|permiso)",
         f"(?:dejar|parar) de recibir {_ES_WHICH}(?:{_ES_MSG}|esto)\\b",
         f"alto a {_ES_WHICH}{_ES_MSG}\\b",
         "no autorizo (?:el envio|mas|estos|sus|que)",
@@ -122,6 +124,10 @@ FRENCH: Final = OptOutPhrases(
         "lai(?:sse|ssez|sser) (?:moi|nous) (?:tranquilles?|en paix)",
         "(?:foutez|fous|fichez|fiche) ?(?:moi|nous) la paix",
         "(?:retire|revoque) mon consentement",
+        "ce numero (?:nest|ne) (?:plus|pas) (?:celui|le numero|a)\\b|nest (?:plus|pas) le numero (?:de|d)\\b",
+        "(?:me|m) ?(?:retirer|enlever|supprimer|effacer|rayer|radier)\\b",
+        f"jamais (?:demande|accepte|autorise|voulu)(?: a recevoir)? {_FR_WHICH}{_FR_MSG}\\b",
+        "jamais (?:inscrite?|abonnee?|donne (?:mon|ce) (?:numero|consentement|accord))\\b",
     ),
     statements=(
         f"(?:bonjour |merci |svp )*plus (?:de |d|aucun |aucune ){_FR_WHICH}{_FR_MSG}{_FR_PLEASE}",
@@ -187,6 +193,8 @@ PORTUGUESE: Final = OptOutPhrases(
         f"(?:chega|basta)(?: (?:de|com) {_PT_WHICH}{_PT_MSG})?",
         f"(?:sem|nao|nenhuma|nada de) (?:mais )?{_PT_MSG}(?: por favor| obrigad[oa])?",
         "nao autorizo(?: mais)?",
+        "(?:eu )?nao quero mais receber(?: isso| nada)?|cancel(?:ar|e|em) (?:o |os )?envios?",
+        "(?:eu )?(?:nunca|nao) me (?:cadastrei|inscrevi)(?: .{1,20})?",
         "nao quero (?:receber )?mais(?: nada)?|nao quero receber nada",
         "(?:sai|cai) fora",
         f"nao (?:{_PT_SENDING}|{_PT_SEND})(?: mais| nada| {_PT_MSG})*(?: por favor)?",
@@ -246,6 +254,7 @@ ITALIAN: Final = OptOutPhrases(
         "come (?:mi|si|posso|faccio a) (?:cancell|disiscriv)\\w*",
         "lascia(?:temi|mi|teci) (?:in pace|stare|perdere)",
         "(?:revoco|ritiro) il (?:mio )?consenso",
+        "mai (?:iscritt[oa]|registrat[oa]|richiesto|dato il (?:mio )?(?:numero|consenso))\\b",
     ),
     statements=(
         (

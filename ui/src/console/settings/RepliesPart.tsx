@@ -11,7 +11,7 @@ const KINDS: { kind: ReplyKind; title: string; builtIn: string; answer: string }
     builtIn: "STOP, STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT, REVOKE, OPTOUT",
     answer: "You have successfully been unsubscribed. You will not receive any more messages from this number. Reply START to resubscribe.",
   },
-  { kind: "opt_in", title: "Starting again", builtIn: "START, YES, UNSTOP", answer: "The built-in words" },
+  { kind: "opt_in", title: "Starting again", builtIn: "START, UNSTOP; YES only as an answer to the question, or after a STOP", answer: "The built-in words" },
   { kind: "help", title: "Help", builtIn: "HELP, INFO", answer: "The built-in words" },
 ];
 
