@@ -159,7 +159,7 @@ def find_intent(body: str) -> str | None:
     text = own_words(body)
     whole = _words(text)
     if not whole:
-        return "stop" if _SIGN in body and not any(letter.isalnum() for letter in body) else None
+        return "stop" if _SIGN in text else None
     found = _only_keywords(whole) or spelled(whole)
     if found:
         return found
