@@ -1,4 +1,4 @@
-"""Contacts found by the number a message came from."""
+"""Contacts found by the number a message came from, or by an address."""
 
 from typing import Any
 
@@ -14,6 +14,12 @@ def contacts_with_number(conn: Connection, number: str) -> dict[str, int]:
     c = t.contact.c
     rows = conn.execute(select(c.external_id, c.id).where(c.phone == number).order_by(c.id))
     return {row[0]: row[1] for row in rows}
+
+
+def contacts_with_address(conn: Connection, address: str) -> list[int]:
+    """Contact ids of everybody with the e-mail address (in its normal form), the oldest first."""
+    c = t.contact.c
+    return list(conn.execute(select(c.id).where(c.email_address == address).order_by(c.id)).scalars())
 
 
 def ensure_contact_for(conn: Connection, number: str, now: Millis) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -32,6 +32,17 @@ class FormRow(NamedTuple):
     def set(self) -> FormSettings:
         """What it shows and asks."""
         return FormSettings.model_validate(self.settings)
+
+
+class AnswersRow(NamedTuple):
+    """What a submission says of a person, which no START has settled yet."""
+
+    id: int
+    contact_id: int
+    at: Millis
+    state: str
+    """`made` or `waiting`."""
+    answers: dict[str, Any]
 
 
 class WordingRow(NamedTuple):
@@ -145,3 +156,18 @@ def posts_since(conn: Connection, since: Millis, *, ip: str | None = None, numbe
 def write_submission(conn: Connection, values: Mapping[str, Any]) -> int:
     """Keeps a submission; its id."""
     return conn.execute(insert(t.form_submission).values(dict(values)).returning(_s.id)).scalar_one()
+
+
+def unsettled_answers(conn: Connection, number: str) -> list[AnswersRow]:
+    """What was said of the number's owner since its last START, the oldest first."""
+    query = (
+        select(_s.id, _s.contact_id, _s.at, _s.answers_state, _s.answers)
+        .where(_s.number == number, _s.answers_state.in_(("made", "waiting")))
+        .order_by(_s.at, _s.id)
+    )
+    return [AnswersRow(row[0], row[1], row[2], row[3], row[4] or {}) for row in conn.execute(query)]
+
+
+def settle_answers(conn: Connection, ids: Sequence[int]) -> None:
+    """A START of the number has settled these."""
+    conn.execute(update(t.form_submission).where(_s.id.in_(ids)).values(answers_state="settled"))

@@ -17,13 +17,15 @@ from engine.store.cohorts import due_earlier
 from engine.store.conflicts import again_on_conflict
 from engine.store.contacts_by_number import contacts_with_number, ensure_contact_for
 from engine.store.control import active_with_number, cohorts_of, decide_anew
-from engine.store.follow_ups import strike
+from engine.store.follow_ups import Changes, strike
 from engine.store.inbound import InboundRow, find_inbound, followed, replied_message, unfollowed
 from engine.store.under_way import WHAT_CAME_WITH_IT, Change, by_ids, write_changes
 from engine.travel.admission import IncomingEvent, Received, receive_events
+from engine.travel.contact_changes import contacts_changed
 from engine.travel.context import Context
 from engine.travel.control import end_and_count
 from engine.travel.enrolling import keyword_journeys, let_in
+from engine.travel.form_answers import number_confirmed
 
 CHUNK = 500
 
@@ -36,6 +38,11 @@ def follow_up(context: Context, inbound_id: int, now: Millis) -> tuple[int, ...]
     with context.db.read() as conn:
         inbound = find_inbound(conn, inbound_id)
     wakes: list[int] = []
+    if inbound.kind == "opt_in":
+        # Before its events, so that who starts with them knows the name.
+        confirmed = number_confirmed(context, inbound.number, inbound.at, now)
+        if confirmed is not None and isinstance(confirmed.due, Changes):
+            wakes.extend(contacts_changed(context, confirmed.due.contacts, now, done=(confirmed.id,)))
     if inbound.kind in EVENTS:
         wakes.extend(consent_changed(context, inbound.number, inbound.kind, now))
     received = _events(context, inbound, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from engine.rules.email import email_problem
 from engine.rules.instants import DAY, HOUR, MINUTE, Millis
 from engine.rules.opt_in_question import opt_in_question
 from engine.rules.phone import normalise
-from engine.store import accounts, contacts, forms
+from engine.store import accounts, consents, contacts, forms
 from engine.store.consent_changes import Claim, confirm_consent
 from engine.store.contacts import ConsentClaim, Numbers, Person, write_people
 from engine.store.contacts_by_number import contacts_with_number
@@ -23,6 +24,7 @@ from engine.store.follow_ups import note_people
 from engine.store.service_messages import plan_message
 from engine.travel.admission import IncomingEvent, note_event
 from engine.travel.context import Context
+from engine.travel.form_answers import no_longer_certain, without_a_taken_address
 from engine.travel.people import follow
 
 LIMITS: Final = ((MINUTE, 20), (HOUR, 200))
@@ -84,7 +86,8 @@ def submit(context: Context, posted: Submission, now: Millis) -> Submitted:
         form, wording = _form_and_wording(conn, posted)
         number = _number(posted, account)
         _within_limits(conn, posted.ip, number, now)
-        person = _person(conn, posted, form, wording, number)
+        answers = _said(posted, form)
+        person, answers_state = _person(conn, posted, form, wording, number, answers, now)
         written = write_people(conn, [person], Numbers(account.number_plan), now)
         decision = written[0].decisions[0][1]
         outcome = _outcome(decision, form.set.double_opt_in)
@@ -102,6 +105,8 @@ def submit(context: Context, posted: Submission, now: Millis) -> Submitted:
                 "number": number,
                 "contact_id": contact_id,
                 "outcome": outcome,
+                "answers": answers,
+                "answers_state": answers_state if answers else None,
             },
         )
         question = None
@@ -154,20 +159,36 @@ def _within_limits(conn: Connection, ip: str, number: str, now: Millis) -> None:
         raise FormRefused(429, "too_many_posts", "This number was signed up several times today. Try again tomorrow.")
 
 
-def _person(conn: Connection, posted: Submission, form: forms.FormRow, wording: str, number: str) -> Person:
-    """Who has the number: the oldest contact with it, of which only what is empty is filled in (whoever types a number
-    may not be its owner); else a new one."""
-    said = _answers(posted, form)
+def _person(
+    conn: Connection,
+    posted: Submission,
+    form: forms.FormRow,
+    wording: str,
+    number: str,
+    answers: Mapping[str, Any],
+    now: Millis,
+) -> tuple[Person, str]:
+    """Who has the number, and what becomes of the answers: the oldest contact with it, of which nothing is filled in
+    (whoever types a number may not be its owner); else a new one."""
     claim = _claim(posted, form, wording)
     owners = contacts_with_number(conn, number)
     if owners:
         external_id = next(iter(owners))
-        row = contacts.find(conn, external_id) or {}
-        empty = {name: value for name, value in said.items() if not row.get(name)}
-        return Person(external_id, columns=empty, add_tags=form.set.tags, claims=(claim,))
+        given_up: dict[str, None] = {}
+        if consents.states(conn, "sms", [number], now)[number] is not ConsentState.OPTED_IN:
+            row = contacts.find(conn, external_id) or {}
+            given_up = no_longer_certain(row, forms.unsettled_answers(conn, number), answers)
+        return Person(external_id, columns=dict(given_up), claims=(claim,)), "waiting"
     external_id = number if contacts.find(conn, number) is None else f"{number}-{secrets.token_hex(4)}"
-    columns = said | {"phone_raw": posted.phone[:100], "language": form.set.language}
-    return Person(external_id, columns=columns, add_tags=form.set.tags, claims=(claim,))
+    said = {name: value for name, value in answers.items() if name != "tags"}
+    columns = without_a_taken_address(conn, said, None, now)
+    columns |= {"phone_raw": posted.phone[:100], "language": form.set.language}
+    return Person(external_id, columns=columns, add_tags=form.set.tags, claims=(claim,)), "made"
+
+
+def _said(posted: Submission, form: forms.FormRow) -> dict[str, Any]:
+    said = _answers(posted, form)
+    return said | {"tags": list(form.set.tags)} if form.set.tags else said
 
 
 def _answers(posted: Submission, form: forms.FormRow) -> dict[str, Any]:

@@ -166,7 +166,7 @@ async def test_whoever_types_a_number_changes_nothing_of_who_has_it(sqlite_api: 
     await post(sqlite_api, form, TYPED | {"first_name": "Mallory", "last_name": "X"})
 
     contact = await sqlite_api.get("/contacts/bo")
-    assert (contact["first_name"], contact["last_name"], contact["attributes"]) == ("Bo", "X", {"plan": "pro"})
+    assert (contact["first_name"], contact["last_name"], contact["attributes"]) == ("Bo", None, {"plan": "pro"})
     assert len((await sqlite_api.get("/contacts"))["items"]) == 1
 
 

@@ -58,3 +58,8 @@ class FormSubmission(SQLModel, table=True):
     contact_id: int = reference()
     outcome: str
     """`opted_in`, `asked`, `waiting`, `stopped` or `already`: what became of the number's consent."""
+    answers: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    """Names, e-mail address and tags that it says of the person."""
+    answers_state: str | None = None
+    """`made`: a new contact was made with them. `waiting` for the number's START. `settled` by it. None: it says
+    nothing."""
