@@ -19,7 +19,11 @@ ASKS = ["first_name", "last_name", "email"]
 
 async def make(api: Served, **settings: Any) -> str:
     await api.call("PATCH", "/account", json={"name": "Acme"})
-    body = {"name": "Footer", "wording": "Text me offers, up to 4 a month. Reply STOP to stop.", "settings": {"asks": ASKS, "tags": ["footer"], **settings}}
+    body = {
+        "name": "Footer",
+        "wording": "Text me offers, up to 4 a month. Reply STOP to stop.",
+        "settings": {"asks": ASKS, "tags": ["footer"], **settings},
+    }
     return (await api.post("/forms", body, 201))["id"]
 
 
