@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from engine.store.file_encoding import in_utf8
+from engine.store.file_refused import FileRefused
 
 _WINDOW: Final = 4 * 1024 * 1024
 """Bytes looked at before anything is imported: most files whole, so that a wrong one changes nothing."""
@@ -15,16 +19,9 @@ _LONGEST_LINE: Final = 1024 * 1024
 _LONGEST_ROW: Final = 500
 """Lines that one row may take, by line breaks in its quotes; beyond it, a quote was not closed."""
 _LONGEST_CELL: Final = 32_000
-_DELIMITERS: Final = (",", ";", "\t")
-
-
-class FileRefused(Exception):
-    """The file can't be read (any further): says why, where and what to do."""
-
-    def __init__(self, message: str, *, row: int | None = None, byte: int | None = None) -> None:
-        super().__init__(message)
-        self.row = row
-        self.byte = byte
+_DELIMITERS: Final = (",", ";", "\t", "|")
+_SEPARATOR: Final = re.compile(r"[\"']?sep=(\\t|[^\w\"'])[\"']?[,;\t|\s]*", re.IGNORECASE)
+"""A first line that tells Excel what parts the cells; Excel shows it to nobody, and it is no row."""
 
 
 class Row(NamedTuple):
@@ -39,14 +36,23 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The file's columns, and its rows as they are read."""
+    """The file's columns, and its rows as they are read. Rows without anything in them are none."""
 
     header: Sequence[str]
     rows: Iterator[Row]
+    delimiter: str
+    _encoding: str
+    _lines: _Lines
+
+    @property
+    def encoding(self) -> str:
+        """What the text is in, as far as it has been read."""
+        return "windows-1252" if self._lines.is_windows else self._encoding
 
 
-def read_table(chunks: Iterable[bytes]) -> Table:
-    """The header and the rows; raises FileRefused, now or while rows are read."""
+def read_table(chunks: Iterable[bytes], *, encoding: str | None = None, delimiter: str | None = None) -> Table:
+    """The header and the rows; raises FileRefused, now or while rows are read. `encoding` and `delimiter` are what
+    somebody says; without them they are found out."""
     stream = iter(chunks)
     window = bytearray()
     for chunk in stream:
@@ -54,44 +60,25 @@ def read_table(chunks: Iterable[bytes]) -> Table:
         if len(window) >= _WINDOW:
             break
     head = bytes(window)
-    _check(head)
-    if head.startswith(b"\xef\xbb\xbf"):
-        head = head[3:]
-    if b"\n" not in head and b"\r" in head:
-        head, stream = head.replace(b"\r", b"\n"), (chunk.replace(b"\r", b"\n") for chunk in stream)
-    lines = _Lines(itertools.chain((head,), stream))
-    first = lines.peek()
-    if first is None:
-        raise FileRefused("the file is empty; its first row must name the columns", row=1)
-    records = _records(lines, _delimiter(first))
-    header = next(records)
-    if header.problem:
-        raise FileRefused(f"row 1: {header.problem[1]}", row=1)
-    return Table([name.strip() for name in header.cells], records)
-
-
-def _check(head: bytes) -> None:
-    """Refuses what is no CSV in UTF-8."""
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")):
-        raise FileRefused(
-            "the file is a workbook or an archive, not a CSV; save it as CSV UTF-8 and upload that", row=1, byte=0
-        )
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FileRefused("the file is UTF-16 text; save it as CSV UTF-8 and upload that", row=1, byte=0)
-    try:
-        head.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data" and error.end == len(head) >= _WINDOW:
-            return
-        row = head.count(b"\n", 0, error.start) + 1
-        line = head[head.rfind(b"\n", 0, error.start) + 1 : error.start + 20].partition(b"\n")[0]
-        raise FileRefused(
-            f"the file is not UTF-8: byte 0x{head[error.start]:02X} at offset {error.start}, in row {row} "
-            f'("...{line[-60:].decode("latin-1").strip()}..." when read as Latin-1), is part of no character; '
-            "save the file as CSV UTF-8 and upload it again. Nothing was imported",
-            row=row,
-            byte=error.start,
-        ) from None
+        raise FileRefused("the file is a workbook or an archive, not a CSV; save it as CSV and upload that", row=1, byte=0)
+    found, head, rest = in_utf8(head, stream, encoding)
+    if b"\n" not in head and b"\r" in head:
+        head, rest = head.replace(b"\r", b"\n"), (chunk.replace(b"\r", b"\n") for chunk in rest)
+    lines = _Lines(itertools.chain((head,), rest))
+    first = lines.peek()
+    said = _SEPARATOR.fullmatch(first.strip("\r\n\ufeff ")) if first else None
+    if said:
+        next(lines)
+        first = lines.peek()
+    parted = delimiter or (said[1].replace("\\t", "\t") if said else _delimiter(first or ""))
+    records = _records(lines, parted)
+    header = next(records, None)
+    if header is None:
+        raise FileRefused("the file is empty; its first row must name the columns", row=1)
+    if header.problem:
+        raise FileRefused(f"row {header.number}: {header.problem[1]}", row=header.number)
+    return Table(header.cells, records, parted, found, lines)
 
 
 class _QuoteOpen(Exception):
@@ -106,6 +93,9 @@ class _Lines:
         self._rest = b""
         self._ready: deque[str] = deque()
         self._ended = False
+        self._is_utf8 = False
+        self.is_windows = False
+        """Whether a line was found to be in Windows-1252, far into a file that was plain ASCII before."""
         self.of_row: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
@@ -134,17 +124,41 @@ class _Lines:
             if chunk is None:
                 self._ended = True
                 if self._rest:
-                    self._ready.append(self._rest.decode("utf-8", "surrogateescape"))
+                    self._ready.append(self._decoded(self._rest))
                 break
-            parts = (self._rest + chunk).split(b"\n")
-            self._rest = parts.pop()
-            self._ready.extend([part.decode("utf-8", "surrogateescape") + "\n" for part in parts])
+            whole = self._rest + chunk
+            end = whole.rfind(b"\n") + 1
+            self._rest = whole[end:]
+            self._ready.extend(self._lines(whole[:end]))
             if len(self._rest) > _LONGEST_LINE:
                 raise FileRefused(
                     f"the file has a line of more than {_LONGEST_LINE:,} bytes, which no row of contacts has; "
                     "is it a CSV? Rows before it were imported"
                 )
         return bool(self._ready)
+
+
+    def _lines(self, block: bytes) -> list[str]:
+        try:
+            text = block.decode("utf-8")
+        except UnicodeDecodeError:
+            return [self._decoded(line) + "\n" for line in block.split(b"\n")[:-1]]
+        self._is_utf8 = self._is_utf8 or not text.isascii()
+        parts = text.split("\n")
+        parts.pop()
+        return [part + "\n" for part in parts]
+
+    def _decoded(self, line: bytes) -> str:
+        """A line as text. A stray byte in a file whose every character so far was ASCII is Windows-1252's."""
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError:
+            if self._is_utf8:
+                return line.decode("utf-8", "surrogateescape")
+            self.is_windows = True
+            return line.decode("cp1252", "replace")
+        self._is_utf8 = self._is_utf8 or not text.isascii()
+        return text
 
 
 def _records(lines: _Lines, delimiter: str) -> Iterator[Row]:
@@ -162,7 +176,8 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[Row]:
             # What an open quote swallowed are rows of their own.
             lines.give_back()
             continue
-        if cells:
+        # `any` of the cells as they are is decided by the first that has something.
+        if any(cells) and any(map(str.strip, cells)):
             yield Row(number, cells, _problem(cells, lines.of_row))
 
 
