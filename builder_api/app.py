@@ -88,6 +88,7 @@ def create_app(parts: Parts) -> FastAPI:
         account.router,
         api_keys.router,
         contact_import.router,
+        contact_import.previews,
         contacts.router,
         journeys.creating,
         journeys.router,

@@ -114,14 +114,18 @@ class Once:
         with self._parts.database.write(urgent=True) as conn:
             idempotency.forget(conn, self.key)
 
-    async def streamed(self, chunks: AsyncIterator[bytes], answer: Streamed) -> Response:
-        """Answers a request whose body is worked on while it arrives: it is hashed on its way."""
+    async def streamed(
+        self, chunks: AsyncIterator[bytes], answer: Streamed, also: Callable[[], bytes] = bytes
+    ) -> Response:
+        """Answers a request whose body is worked on while it arrives: it is hashed on its way, and with it what `also`
+        gives at its end."""
         hashed = self.hash()
 
         async def hashing() -> AsyncIterator[bytes]:
             async for chunk in chunks:
                 hashed.update(chunk)
                 yield chunk
+            hashed.update(also())
 
         kept = await self.claim("")
         if kept is not None:

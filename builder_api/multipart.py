@@ -14,37 +14,59 @@ from builder_api.strict_route import require_unpacked
 from builder_api.validation import parameter_problem
 
 _FIELD: Final = b"file"
+MAY_STILL_COME: Final = 4 * 1024 * 1024
+"""Bytes of a file after which no more fields are taken: its rows may have been imported."""
+_LONGEST_FIELD: Final = 100_000
+"""Bytes of the form's fields that are no file."""
 
 
-async def stream_file(request: Request) -> AsyncIterator[bytes]:
-    """The bytes of the form's `file`, or of the body itself when that is `text/csv`.
+class Upload:
+    """The file of a form, or a body that is the file itself, and what else was said with it."""
 
-    Raises UnsupportedMediaType, BadRequest or InvalidRequest for what is neither.
-    """
-    require_unpacked(request)
-    kind, options = parse_options_header(request.headers.get("content-type", ""))
-    if kind == b"text/csv":
-        async for chunk in request.stream():
-            yield chunk
-        return
-    if kind != b"multipart/form-data":
-        raise UnsupportedMediaType(
-            "send the file as multipart/form-data in a field named file, or as the body with Content-Type: text/csv"
-        )
-    boundary = options.get(b"boundary")
-    if not boundary:
-        raise BadRequest("the Content-Type names no boundary; let your HTTP client write it")
-    form = _Form(boundary)
-    async for chunk in request.stream():
-        for part in form.feed(chunk):
-            yield part
-    form.finish()
+    def __init__(self, request: Request, fields: tuple[str, ...] = ()) -> None:
+        """`fields` are the names of those that are kept beside the file."""
+        self._request = request
+        self._wanted = fields
+        self.fields: dict[str, str] = {}
+        """The form's other fields, as far as they have come."""
+        self.file_name: str | None = None
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The bytes of the form's `file`, or of the body itself when that is `text/csv`.
+
+        Raises UnsupportedMediaType, BadRequest or InvalidRequest for what is neither.
+        """
+        require_unpacked(self._request)
+        kind, options = parse_options_header(self._request.headers.get("content-type", ""))
+        if kind in (b"text/csv", b"text/plain"):
+            async for chunk in self._request.stream():
+                yield chunk
+            return
+        if kind != b"multipart/form-data":
+            raise UnsupportedMediaType(
+                "send the file as multipart/form-data in a field named file, or as the body with Content-Type: text/csv"
+            )
+        boundary = options.get(b"boundary")
+        if not boundary:
+            raise BadRequest("the Content-Type names no boundary; let your HTTP client write it")
+        form = _Form(boundary, self)
+        async for chunk in self._request.stream():
+            for part in form.feed(chunk):
+                yield part
+        form.finish()
+
+    def wants(self, name: str) -> bool:
+        """Whether a field of that name is kept."""
+        return name in self._wanted
 
 
 class _Form:
     """A push parser's callbacks, as the parts of one file."""
 
-    def __init__(self, boundary: bytes) -> None:
+    def __init__(self, boundary: bytes, upload: Upload) -> None:
+        self._upload = upload
+        self._field: tuple[str, bytearray] | None = None
+        self._taken = 0
         self._found = False
         self._ended = False
         self._ours = False
@@ -59,6 +81,7 @@ class _Form:
             "on_header_end": self._header_end,
             "on_headers_finished": self._headers_finished,
             "on_part_data": self._data,
+            "on_part_end": self._part_end,
             "on_end": self._end,
         }
         try:
@@ -85,6 +108,7 @@ class _Form:
     def _begin(self) -> None:
         self._headers = {}
         self._ours = False
+        self._field = None
 
     def _header_field(self, data: bytes, start: int, end: int) -> None:
         self._header += data[start:end]
@@ -99,12 +123,31 @@ class _Form:
 
     def _headers_finished(self) -> None:
         _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
-        if options.get(b"name") == _FIELD and not self._found:
+        name = options.get(b"name", b"")
+        if name == _FIELD and not self._found:
             self._ours = self._found = True
+            self._upload.file_name = options.get(b"filename", b"").decode("utf-8", "replace")[:200] or None
+        elif self._upload.wants(told := name.decode("utf-8", "replace")):
+            if self._taken > MAY_STILL_COME:
+                raise BadRequest(
+                    f"the form's {told} came after a large file, whose rows are imported as they come; send it first"
+                )
+            self._field = (told, bytearray())
 
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._ours:
+            self._taken += end - start
             self._ready.append(data[start:end])
+        elif self._field is not None:
+            name, value = self._field
+            value += data[start:end]
+            if len(value) > _LONGEST_FIELD:
+                raise BadRequest(f"the form's {name} is longer than {_LONGEST_FIELD:,} bytes; shorten it")
+
+    def _part_end(self) -> None:
+        if self._field is not None:
+            name, value = self._field
+            self._upload.fields[name] = value.decode("utf-8", "replace")
 
     def _end(self) -> None:
         self._ended = True

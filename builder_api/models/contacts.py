@@ -138,36 +138,6 @@ _COLUMNS = (
 )
 
 
-class RowProblem(Answer):
-    """Something about one row of a file."""
-
-    row: int
-    """As a spreadsheet counts: the header is row 1."""
-    reason: str
-    sentence: str
-
-
-class ImportResult(Answer):
-    """What became of every row of a file."""
-
-    rows: int
-    """Rows with anything in them, without the header."""
-    accepted: int
-    rejected: list[RowProblem]
-    phone_problems: list[RowProblem]
-    """These were imported; their phones can't be texted."""
-    consent_kept: int
-    """Claims that did not undo a STOP or an unsubscribe."""
-    consent_undocumented: int
-    """Opt-ins claimed without a source, and so not taken over."""
-    created: int
-    updated: int
-    repeated: int
-    """Rows about a contact that an earlier row was about too; the later one counts."""
-    notes: list[RowProblem]
-    """These were imported, and something about them should be known."""
-
-
 class _Reasoned(Answer):
     reason: str | None
 

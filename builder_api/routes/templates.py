@@ -12,7 +12,7 @@ from builder_api.dependencies import CallerDep, PartsDep
 from builder_api.errors import PartMissing, answers
 from builder_api.idempotency import creating_room
 from builder_api.models.common import Answer
-from builder_api.models.contacts import ImportResult, RowProblem
+from builder_api.models.imports import ImportedColumn, ImportResult, RowProblem
 from builder_api.parts import Parts
 from builder_api.strict_route import room
 from engine.journey.document import SCHEMA, Document, TriggerNode
@@ -111,4 +111,5 @@ def _load(parts: Parts, file: Path, actor: str) -> tuple[ImportResult, list[int]
         for name, rows in lists.items()
     }
     numbers = {name: getattr(imported, name) for name in imported.__dataclass_fields__}
+    numbers["columns"] = [ImportedColumn.model_validate(column) for column in imported.columns]
     return ImportResult.model_validate(numbers | told), wakes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -10,6 +12,8 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from cli.api_client import KeyOption, UrlOption, open_api, told
+from cli.file_form import FileForm
+from cli.import_preview import asks, mapping_of, preview, show_preview
 from cli.terminal import give_up, settings_or_give_up
 
 if TYPE_CHECKING:
@@ -35,12 +39,35 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="A CSV in UTF-8 with a header row; it needs a column external_id.")],
+    file: Annotated[Path, typer.Argument(help="A CSV with a header row, as spreadsheets and other systems export it.")],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            help="What the columns are: a JSON or YAML file, such as --dry-run --json prints.", show_default=False
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell what each column would become, with samples.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --dry-run: print the mapping, to be changed.")] = False,
+    consent_source: Annotated[
+        str | None,
+        typer.Option(
+            help="Where the people in the file gave their consent, as in: web form 2026-03.", show_default=False
+        ),
+    ] = None,
+    consent_date: Annotated[
+        str | None, typer.Option(help="When they gave it, as in: 2026-03-01.", show_default=False)
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
     url: Annotated[str | None, UrlOption] = None,
     key: Annotated[str | None, KeyOption] = None,
     data: Annotated[Path | None, typer.Option(help="The data folder [POSTROAD_DATA].")] = None,
 ) -> None:
     """Import a CSV of contacts, of any size.
+
+    Its columns are recognised by their headings, those of HubSpot, Salesforce, Mailchimp and Shopify too. What is not
+    certain is asked about when somebody is there to answer, and told in any case. With a mapping nothing is asked.
 
     Rejected rows go to FILE.rejects.csv with their reasons: mend them there and import that file. Rows imported with a
     phone that can't be texted go to FILE.phones.csv likewise.
@@ -48,17 +75,30 @@ def import_(
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=True)
+    said = mapping_of(mapping, consent_source, consent_date)
     with open_api(settings_or_give_up(data=data), url, key) as api:
-        result = import_with_progress(api, console, file)
+        if dry_run or (mapping is None and not yes and sys.stdin.isatty() and sys.stdout.isatty()):
+            shown = preview(api, file, said)
+            if as_json:
+                typer.echo(json.dumps(shown["mapping"], indent=2, ensure_ascii=False))
+            else:
+                show_preview(console, shown)
+            if dry_run:
+                raise typer.Exit(0 if shown["importable"] else 2)
+            if asks(shown):
+                typer.confirm("Import it so?", abort=True)
+        result = import_with_progress(api, console, file, said)
     show_import(console, result)
     for name, suffix, which in _TO_MEND:
         if result[name]:
             to_mend = file.with_name(f"{file.name}.{suffix}.csv")
-            _write_to_mend(file, to_mend, result[name])
+            _write_to_mend(file, to_mend, result, result[name])
             console.print(f"{to_mend}: {which}; mend them and import that file", markup=False)
 
 
-def import_with_progress(api: Api, console: Console, file: Path) -> dict[str, Any]:
+def import_with_progress(
+    api: Api, console: Console, file: Path, mapping: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Imports a file and gives the answer; ends the command when it can't be read or is refused."""
     try:
         size = file.stat().st_size
@@ -67,8 +107,9 @@ def import_with_progress(api: Api, console: Console, file: Path) -> dict[str, An
         give_up(f"{file} can't be read: {error.strerror}", code=2)
     with source, _progress(console) as progress:
         bar = progress.add_task("Importing", total=size)
-        body = _blocks(source, progress, bar)
-        response = api.send("POST", "/contacts/import", content=body, headers={"Content-Type": "text/csv"})
+        form = FileForm(file.name, {"mapping": json.dumps(mapping)} if mapping else {})
+        body = form.around(_blocks(source, progress, bar))
+        response = api.send("POST", "/contacts/import", content=body, headers=form.headers)
     if response.is_error:
         give_up(told(response), code=2 if response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY else 1)
     result: dict[str, Any] = response.json()
@@ -106,6 +147,7 @@ def show_import(console: Console, result: dict[str, Any], *, brief: bool = False
         ("accepted", "imported"),
         ("created", "of them new contacts"),
         ("updated", "of them known contacts"),
+        ("unchanged", "of the known, unchanged"),
         ("repeated", "of them repeating an earlier row (the later counts)"),
         ("consent_kept", "opt-outs kept against what the file claims"),
         ("consent_undocumented", "opt-ins without a source, not taken over"),
@@ -117,6 +159,9 @@ def show_import(console: Console, result: dict[str, Any], *, brief: bool = False
     console.print(table)
     if brief:
         return
+    if result["encoding"] != "utf-8" or result["system"]:
+        system = f"an export of {result['system']}, " if result["system"] else ""
+        console.print(f"Read as {system}{result['encoding']}", markup=False)
     for title, name in (("Rejected", "rejected"), ("Phones", "phone_problems"), ("Notes", "notes")):
         rows = result[name]
         for row in rows[:_SHOWN]:
@@ -125,15 +170,16 @@ def show_import(console: Console, result: dict[str, Any], *, brief: bool = False
             console.print(f"{title}: and {len(rows) - _SHOWN:,} more")
 
 
-def _write_to_mend(file: Path, to_mend: Path, told_of: list[dict[str, Any]]) -> None:
+def _write_to_mend(file: Path, to_mend: Path, result: dict[str, Any], told_of: list[dict[str, Any]]) -> None:
     """Rows as they stand in the file, each with its number and reason in columns that an import skips."""
     import csv
 
     from engine.store.contact_file import read_table
 
     reasons = {row["row"]: row for row in told_of}
+    encoding, delimiter = result["encoding"], result["delimiter"]
     with file.open("rb") as source, to_mend.open("w", encoding="utf-8", newline="") as out:
-        table = read_table(iter(lambda: source.read(_BLOCK), b""))
+        table = read_table(iter(lambda: source.read(_BLOCK), b""), encoding=encoding, delimiter=delimiter)
         writer = csv.writer(out)
         writer.writerow([*table.header, "postroad_row", "postroad_reason", "postroad_sentence"])
         width = len(table.header)

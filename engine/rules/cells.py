@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 _UNSEEN: Final = "".join(map(chr, (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F))))
-"""Characters without a shape that come along with copied text: zero-width ones, marks of direction, byte order marks."""
+"""What comes along unseen with copied text: zero-width characters, marks of direction, byte order marks."""
 
 _FOR_A_SPREADSHEET: Final = re.compile(r"'(?!\d0s\b)(?=[=+\-@\t\r('.\d])")
 """The apostrophe that makes a spreadsheet take a number or a formula as text. `'t Hooft` and `'90s` have their own."""
@@ -42,8 +42,11 @@ def bare(cell: str) -> str:
 
 def value_in(cell: str) -> str:
     """The cell's own text; empty too where it says that there is nothing (`NULL`, `N/A`, `-`)."""
-    text = bare(cell)
-    return "" if len(text) <= 9 and text in _NOTHING else text
+    text = cell.strip()
+    # Nearly every cell is plain, and of a large file there are millions.
+    if text and (text[0] in "'=" or not text.isascii()):
+        text = bare(text)
+    return "" if text in _NOTHING else text
 
 
 def for_a_spreadsheet(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from engine.rules.cells import value_in
 from engine.rules.import_headings import (
     MEANINGS,
     OWN,
@@ -19,7 +20,7 @@ from engine.rules.import_headings import (
     looks_like_phone,
     system_of,
 )
-from engine.rules.import_mapping import Mapped, FileMapping, MappingRefused
+from engine.rules.import_mapping import FileMapping, Mapped, MappingRefused
 
 HIDDEN: Final = frozenset({"score", "phone_problem", "phone_raw", "created_at", "updated_at", "consent"})
 """Names Postroad has for things of its own: an attribute of that name could never be read."""
@@ -83,7 +84,7 @@ def columns_of(header: Sequence[str], mapping: FileMapping, samples: Sequence[Se
     names = _Names()
     found: list[Column] = []
     for index, heading in enumerate(headings):
-        values = [row[index] for row in samples if index < len(row) and row[index].strip()]
+        values = [value for row in samples if index < len(row) and (value := value_in(row[index]))]
         found.append(_column(index, heading, said.get(index), guessed.get(index), names, values))
     return Columns(system, tuple(found))
 
@@ -179,7 +180,10 @@ def _column(
         target, is_guess = guess
         note = None
         if is_guess:
-            note = ("column_taken", f'Column "{heading}" was taken as {target}; map it otherwise if it is something else.')
+            note = (
+                "column_taken",
+                f'Column "{heading}" was taken as {target}; map it otherwise if it is something else.',
+            )
         return Column(index, heading, target, heading, is_guess, None, note)
     wanted = (said.name if said else None) or heading.removeprefix("attribute.")
     plain = wanted.lower().replace(" ", "_")
@@ -187,7 +191,8 @@ def _column(
         return Column(index, heading, "skip", wanted)
     if plain in HIDDEN:
         told = f'Column "{heading}" is not imported: Postroad has a {plain} of its own. Rename it to keep it.'
-        return Column(index, heading, "skip", wanted, note=("column_reserved", told))
+        seems = "consent" if plain == "consent" and said is None else None
+        return Column(index, heading, "skip", wanted, looks_like=seems, note=("column_reserved", told))
     if len(wanted) > LONGEST_NAME or "\0" in wanted:
         told = f"The name of column {index + 1} can't be used, so the column is not imported; shorten it."
         return Column(index, heading[:LONGEST_NAME], "skip", wanted[:LONGEST_NAME], note=("column_name", told))
@@ -201,21 +206,18 @@ def _column(
 def _looks_like(heading: str, values: Sequence[str]) -> Literal["phone", "consent"] | None:
     if looks_like_consent(heading):
         return "consent"
-    numbers = sum(_AS_NUMBER.fullmatch(value.strip()) is not None for value in values)
+    numbers = sum(_AS_NUMBER.fullmatch(value) is not None for value in values)
     if looks_like_phone(heading) and (not values or numbers * 2 >= len(values)):
         return "phone"
-    textable = sum(_TEXTABLE.fullmatch(value.strip()) is not None for value in values)
+    textable = sum(_TEXTABLE.fullmatch(value) is not None for value in values)
     return "phone" if textable and textable * 10 >= len(values) * 8 else None
 
 
 def _no_phone(columns: Sequence[Column]) -> tuple[str, str]:
     like = [f'"{column.heading}"' for column in columns if column.looks_like == "phone"]
     hint = f"; {' and '.join(like)} may be it" if like else ""
-    return (
-        "no_phone_column",
-        f"No column was taken as the phone, so nobody gets a number from this file to be texted at{hint}. "
-        "Name the column phone, or map it.",
-    )
+    told = f"No column was taken as the phone, so nobody gets a number from this file to be texted at{hint}."
+    return "no_phone_column", f"{told} Name the column phone, or map it."
 
 
 def _not_taken(columns: Sequence[Column]) -> list[tuple[str, str]]:
@@ -223,16 +225,16 @@ def _not_taken(columns: Sequence[Column]) -> list[tuple[str, str]]:
     for column in columns:
         match column.looks_like:
             case "phone":
-                told = f'Column "{column.heading}" looks like a phone number; it is kept as an attribute and nobody is texted there.'
-                found.append(("phone_column_not_taken", f"{told} Map it to phone if it is the one to text."))
-            case "consent":
-                told = f'Column "{column.heading}" looks like consent; it is kept as an attribute and changes nobody\'s consent.'
-                found.append(
-                    (
-                        "consent_column_not_taken",
-                        f"{told} Map it to sms_consent, sms_opt_out, email_consent or email_opt_out if it is.",
-                    )
+                told = (
+                    f'Column "{column.heading}" looks like a phone number, and is kept as an attribute that nobody is'
                 )
+                found.append(("phone_column_not_taken", f"{told} texted at. Map it to phone if it is the one to text."))
+            case "consent":
+                told = (
+                    f'Column "{column.heading}" looks like consent, and is kept as an attribute that changes nobody\'s.'
+                )
+                remedy = "Map it to sms_consent, sms_opt_out, email_consent or email_opt_out if it is."
+                found.append(("consent_column_not_taken", f"{told} {remedy}"))
             case None:
                 pass
     return found

@@ -23,7 +23,17 @@ MEANINGS: Final[Mapping[Target, tuple[str, ...]]] = {
     "external_id": (
         *("externalid", "recordid", "recordidcontact", "customerid", "contactid", "euid", "subscriberid", "userid"),
         *("personid", "profileid", "klaviyoid", "memberid", "leadid", "clientid", "uniqueid", "customernumber"),
-        *("contactnumber", "kundennummer", "kundnummer", "klantnummer", "numeroclient", "idcliente", "id", "uuid", "uid"),
+        *(
+            "contactnumber",
+            "kundennummer",
+            "kundnummer",
+            "klantnummer",
+            "numeroclient",
+            "idcliente",
+            "id",
+            "uuid",
+            "uid",
+        ),
         *("leid",),
     ),
     "phone": (
@@ -36,8 +46,26 @@ MEANINGS: Final[Mapping[Target, tuple[str, ...]]] = {
         *("telefone", "telefoon", "telefoonnummer", "telefonnumer", "defaultaddressphone"),
     ),
     "email": (
-        *("email", "emailaddress", "mail", "mailaddress", "primaryemail", "contactemail", "email1value", "customeremail"),
-        *("emailadresse", "mailadresse", "epost", "epostadress", "emailadres", "courriel", "adressemail", "adresseemail"),
+        *(
+            "email",
+            "emailaddress",
+            "mail",
+            "mailaddress",
+            "primaryemail",
+            "contactemail",
+            "email1value",
+            "customeremail",
+        ),
+        *(
+            "emailadresse",
+            "mailadresse",
+            "epost",
+            "epostadress",
+            "emailadres",
+            "courriel",
+            "adressemail",
+            "adresseemail",
+        ),
         *("correo", "correoelectronico", "posta", "indirizzoemail"),
     ),
     "first_name": (
@@ -59,18 +87,48 @@ MEANINGS: Final[Mapping[Target, tuple[str, ...]]] = {
     "sms_consent": (
         *("smsconsent", "consentsms", "acceptssmsmarketing", "acceptssms", "smsoptin", "smsoptedin", "optinsms"),
         *("optedinsms", "optedintosms", "optintosms", "smsmarketingconsent", "smsmarketingoptin", "smsmarketingstatus"),
-        *("smssubscribed", "subscribedtosms", "smssubscription", "smssubscriptionstatus", "smsoptinstatus", "smsstatus"),
+        *(
+            "smssubscribed",
+            "subscribedtosms",
+            "smssubscription",
+            "smssubscriptionstatus",
+            "smsoptinstatus",
+            "smsstatus",
+        ),
         *("smspermission", "textoptin", "textconsent", "textmessageconsent", "textmarketingconsent", "mobileoptin"),
         *("consenttotext", "cantext", "oktotext", "smsallowed", "receivesms", "receivetexts", "smsmarketing"),
         *("smsconsentstate", "smsmarketingconsentstate", "smsoptinoptout"),
     ),
     "sms_opt_out": (
-        *("smsoptout", "smsoptedout", "optoutsms", "optedoutofsms", "optedoutsms", "hasoptedoutofsms", "smsunsubscribed"),
-        *("unsubscribedfromsms", "donottext", "donotsms", "smsoptedoutstatus", "textoptout", "smsblacklisted", "smsstop"),
+        *(
+            "smsoptout",
+            "smsoptedout",
+            "optoutsms",
+            "optedoutofsms",
+            "optedoutsms",
+            "hasoptedoutofsms",
+            "smsunsubscribed",
+        ),
+        *(
+            "unsubscribedfromsms",
+            "donottext",
+            "donotsms",
+            "smsoptedoutstatus",
+            "textoptout",
+            "smsblacklisted",
+            "smsstop",
+        ),
     ),
     "email_consent": (
         *("emailconsent", "consentemail", "acceptsemailmarketing", "acceptsmarketing", "acceptsemail", "emailoptin"),
-        *("emailoptedin", "optinemail", "optedinemail", "optedintoemail", "emailmarketingconsent", "emailmarketingstatus"),
+        *(
+            "emailoptedin",
+            "optinemail",
+            "optedinemail",
+            "optedintoemail",
+            "emailmarketingconsent",
+            "emailmarketingstatus",
+        ),
         *("emailsubscribed", "subscribedtoemail", "emailsubscription", "emailsubscriptionstatus", "emailoptinstatus"),
         *("emailpermission", "emailmarketing", "emailconsentstate", "emailmarketingconsentstate"),
     ),
@@ -98,7 +156,15 @@ SYSTEMS: Final[Mapping[str, tuple[frozenset[str], Collection[str], int]]] = {
     ),
     "Salesforce": (
         frozenset({"id", "contactid", "leadid"}),
-        ("hasoptedoutofemail", "mailingcountry", "mailingstate", "lastmodifieddate", "donotcall", "createddate", "ownerid"),
+        (
+            "hasoptedoutofemail",
+            "mailingcountry",
+            "mailingstate",
+            "lastmodifieddate",
+            "donotcall",
+            "createddate",
+            "ownerid",
+        ),
         2,
     ),
     "Mailchimp": (
@@ -131,9 +197,10 @@ _OF_EMAIL_KINDS: Final = re.compile(r"opted out of email\s*[:(-]", re.IGNORECASE
 
 _PHONE_WORDS: Final = re.compile(r"\b(?:mobile|cell|cellphone|telephone|tel|handy|whatsapp|msisdn|sms|\w*phone)\b")
 _CONSENT_WORDS: Final = re.compile(
-    r"\b(?:\w*consent\w*|opt(?:ed)?\s?-?(?:in|out)\w*|subscribed|unsubscribed|subscription status|do not (?:call|text|email|contact)|"
-    r"donotcall|dnc|gdpr|tcpa|permission|(?:accepts|receives?) \w*\s?(?:sms|texts?|emails?|marketing|messages)|"
-    r"(?:sms|text|email|mail|marketing|newsletter)\w* (?:status|state|consent|allowed|permission|subscri\w+))\b"
+    r"\b(?:\w*consent\w*|opt(?:ed)?\s?-?(?:in|out)(?!\w* ip\b)\w*|subscribed|unsubscribed|subscription status"
+    r"|do not (?:call|text|email|contact)|donotcall|dnc|gdpr|tcpa|permission"
+    r"|(?:accepts|receives?) \w*\s?(?:sms|texts?|emails?|marketing|messages)"
+    r"|(?:sms|text|email|mail|marketing|newsletter)\w* (?:status|state|consent|allowed|permission|subscri\w+))\b"
 )
 
 

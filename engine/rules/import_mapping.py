@@ -14,7 +14,11 @@ _SKIP: Final = frozenset({"", "skip", "ignore", "don't import", "do not import",
 _NAMED: Final = re.compile(r"(?:attributes?|contact)[.:]\s*(.+)", re.DOTALL)
 _DELIMITERS: Final[Mapping[str, str]] = {
     **{each: each for each in (",", ";", "\t", "|")},
-    **{"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|"},
+    "comma": ",",
+    "semicolon": ";",
+    "tab": "\t",
+    "\\t": "\t",
+    "pipe": "|",
 }
 _KNOWN: Final = ("columns", "consent", "encoding", "delimiter", "others")
 
@@ -47,6 +51,10 @@ class FileMapping:
     """When: a date, or a time in RFC 3339."""
     encoding: str | None = None
     delimiter: str | None = None
+
+
+EVERYTHING_GUESSED: Final = FileMapping()
+"""No mapping."""
 
 
 def read_mapping(value: object) -> FileMapping:

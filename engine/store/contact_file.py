@@ -61,7 +61,9 @@ def read_table(chunks: Iterable[bytes], *, encoding: str | None = None, delimite
             break
     head = bytes(window)
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")):
-        raise FileRefused("the file is a workbook or an archive, not a CSV; save it as CSV and upload that", row=1, byte=0)
+        raise FileRefused(
+            "the file is a workbook or an archive, not a CSV; save it as CSV and upload that", row=1, byte=0
+        )
     found, head, rest = in_utf8(head, stream, encoding)
     if b"\n" not in head and b"\r" in head:
         head, rest = head.replace(b"\r", b"\n"), (chunk.replace(b"\r", b"\n") for chunk in rest)
@@ -136,7 +138,6 @@ class _Lines:
                     "is it a CSV? Rows before it were imported"
                 )
         return bool(self._ready)
-
 
     def _lines(self, block: bytes) -> list[str]:
         try:

@@ -32,7 +32,8 @@ COMPARED: Final = (
     "country",
     "tags",
 )
-_WRITTEN: Final = (*SAID, "phone", "phone_problem", "email_address", "attributes", "tags", "updated_at")
+_SAYS: Final = (*SAID, "phone", "phone_problem", "email_address", "attributes", "tags")
+_WRITTEN: Final = (*_SAYS, "updated_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,12 @@ def write_people(conn: Connection, people: Sequence[Person], numbers: Numbers, n
                 row = _merged(person, before, numbers)
                 _claim(conn, [Person(person.external_id)], [row], now)
             contact_id = before["id"]
-            whole = {**before, **row, "updated_at": now}
-            changed.append({"_id": contact_id, **{name: whole[name] for name in _WRITTEN}})
+            if any(row[name] != before[name] for name in _SAYS):
+                whole = {**before, **row, "updated_at": now}
+                changed.append({"_id": contact_id, **{name: whole[name] for name in _WRITTEN}})
+            else:
+                # Nothing new was said: the contact is as it was, and was not changed now.
+                whole = before
         written.append(Written(contact_id, before is None, whole, before, decided))
     if changed:
         conn.execute(_UPDATE, changed)
