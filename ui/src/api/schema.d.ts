@@ -209,10 +209,36 @@ export interface paths {
          * Import Contacts Csv
          * @description Imports a CSV with a header row, streamed: rows are written while the file is still being sent.
          *
-         *     Columns: external_id (needed), phone, email, first_name, last_name, timezone, language, country, tags (by `;`),
-         *     sms_consent, sms_consent_source, email_consent, email_consent_source; every other column is an attribute.
+         *     Columns: external_id (needed), phone, email, first_name, last_name, timezone, language, country, tags (by `;` or
+         *     `,`), sms_consent, sms_opt_out, sms_consent_source, sms_consent_date, and the same for email; every other column is
+         *     an attribute. Headings of well-known systems (HubSpot, Salesforce, Mailchimp, Shopify, Klaviyo) and of other
+         *     languages are recognised. A mapping says otherwise: `columns` (heading -> one of these, `attribute`,
+         *     `attribute.NAME` or `skip`), `others` (`guess`, `attributes`, `skip`), `consent` (`source` and `date`, for rows
+         *     that don't say), `encoding`, `delimiter`. The answer tells what each column was taken as. UTF-8, UTF-16 and
+         *     Windows-1252 are recognised.
          */
         post: operations["import_contacts_csv"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Import
+         * @description Looks at the beginning of a file: what each column would become, with samples, and what should be known before
+         *     it is imported. Imports nothing. The first megabyte is enough.
+         */
+        post: operations["preview_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3329,12 +3355,94 @@ export interface components {
             readonly sentence: string | null;
         };
         /**
+         * ImportedColumn
+         * @description What one column of a file became.
+         */
+        ImportedColumn: {
+            /**
+             * Becomes
+             * @description One of our own columns (`phone`, `sms_consent`, ...), `attribute` or `skip`.
+             */
+            becomes: string;
+            /**
+             * Guessed
+             * @description Whether it was taken by its heading, without being named as documented or mapped.
+             */
+            guessed: boolean;
+            /** Heading */
+            heading: string;
+            /**
+             * Looks Like
+             * @description `phone` or `consent`, where it seems to hold that and was not taken as it.
+             */
+            looks_like: string | null;
+            /**
+             * Name
+             * @description The attribute's name.
+             */
+            name: string;
+        };
+        /**
+         * ImportNote
+         * @description Something that should be known before a file is imported.
+         */
+        ImportNote: {
+            /** Code */
+            code: string;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * ImportPreview
+         * @description What an import would make of a file.
+         */
+        ImportPreview: {
+            /** Columns */
+            columns: components["schemas"]["PreviewColumn"][];
+            /** Delimiter */
+            delimiter: string;
+            /**
+             * Encoding
+             * @description What the file's text is in, as its beginning shows.
+             */
+            encoding: string;
+            /**
+             * Importable
+             * @description Whether a column is known as the id, without which nothing can be imported.
+             */
+            importable: boolean;
+            /**
+             * Mapping
+             * @description What would be done, as a mapping: to be changed, and sent with the file.
+             */
+            mapping: {
+                [key: string]: unknown;
+            };
+            /** Notes */
+            notes: components["schemas"]["ImportNote"][];
+            /**
+             * Rows
+             * @description The first rows, as they stand in the file.
+             */
+            rows: string[][];
+            /**
+             * System
+             * @description The system whose export it is, when its headings show.
+             */
+            system: string | null;
+        };
+        /**
          * ImportResult
          * @description What became of every row of a file.
          */
         ImportResult: {
             /** Accepted */
             accepted: number;
+            /**
+             * Columns
+             * @description What each column was taken as.
+             */
+            columns: components["schemas"]["ImportedColumn"][];
             /**
              * Consent Kept
              * @description Claims that did not undo a STOP or an unsubscribe.
@@ -3347,9 +3455,16 @@ export interface components {
             consent_undocumented: number;
             /** Created */
             created: number;
+            /** Delimiter */
+            delimiter: string;
+            /**
+             * Encoding
+             * @description What the file's text was in: `utf-8`, `windows-1252`, `utf-16-le`, ...
+             */
+            encoding: string;
             /**
              * Notes
-             * @description These were imported, and something about them should be known.
+             * @description These were imported, and something about them should be known. Of row 1: about the columns.
              */
             notes: components["schemas"]["RowProblem"][];
             /**
@@ -3369,7 +3484,20 @@ export interface components {
              * @description Rows with anything in them, without the header.
              */
             rows: number;
-            /** Updated */
+            /**
+             * System
+             * @description The system whose export it is, when its headings show.
+             */
+            system: string | null;
+            /**
+             * Unchanged
+             * @description Of the updated, those of whom the file said nothing new.
+             */
+            unchanged: number;
+            /**
+             * Updated
+             * @description Contacts that were there before, the unchanged included.
+             */
             updated: number;
         };
         /**
@@ -4514,6 +4642,41 @@ export interface components {
             messages: number;
             /** Phone */
             phone: string;
+        };
+        /**
+         * PreviewColumn
+         * @description What one column of a file would become.
+         */
+        PreviewColumn: {
+            /**
+             * Becomes
+             * @description One of our own columns (`phone`, `sms_consent`, ...), `attribute` or `skip`.
+             */
+            becomes: string;
+            /**
+             * Guessed
+             * @description Whether it was taken by its heading, without being named as documented or mapped.
+             */
+            guessed: boolean;
+            /** Heading */
+            heading: string;
+            /** Index */
+            index: number;
+            /**
+             * Looks Like
+             * @description `phone` or `consent`, where it seems to hold that and was not taken as it.
+             */
+            looks_like: string | null;
+            /**
+             * Name
+             * @description The attribute's name.
+             */
+            name: string;
+            /**
+             * Samples
+             * @description Some of its values.
+             */
+            samples: string[];
         };
         /**
          * PreviewRequest
@@ -7436,7 +7599,10 @@ export interface operations {
     };
     import_contacts_csv: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The mapping as JSON, for a body that is the file itself. */
+                mapping?: string | null;
+            };
             header?: {
                 /** @description Any text of your own: the same request with the same key is done once and answered alike. */
                 "Idempotency-Key"?: string | null;
@@ -7449,9 +7615,14 @@ export interface operations {
                 "multipart/form-data": {
                     /**
                      * Format: binary
-                     * @description A CSV in UTF-8.
+                     * @description A CSV, as spreadsheets and other systems export it.
                      */
                     file: string;
+                    /**
+                     * @description What the columns are, as JSON or YAML; send it before the file. Without it they are guessed.
+                     * @example {"columns": {"Mobile": "phone", "Internal note": "skip"}, "consent": {"source": "web form 2026-03"}}
+                     */
+                    mapping?: string;
                 };
                 "text/csv": string;
             };
@@ -7499,6 +7670,99 @@ export interface operations {
             };
             /** @description `still_working`: The first request with this key is still being answered. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `file_refused`: The file can't be read. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_import: {
+        parameters: {
+            query?: {
+                /** @description The mapping as JSON, for a body that is the file itself. */
+                mapping?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description A CSV, as spreadsheets and other systems export it.
+                     */
+                    file: string;
+                    /**
+                     * @description What the columns are, as JSON or YAML; send it before the file. Without it they are guessed.
+                     * @example {"columns": {"Mobile": "phone", "Internal note": "skip"}, "consent": {"source": "web form 2026-03"}}
+                     */
+                    mapping?: string;
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            /** @description `bad_request`: The request can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Who is calling?. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site`: Another site may not write here. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
