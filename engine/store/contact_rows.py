@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from typing import Final, Protocol
 
-from engine.rules.cells import bare, is_scientific, tags_in, value_in
-from engine.rules.consent import Channel, ConsentState, Evidence, Source, SourceKind, read_claim
+from engine.rules.cells import is_scientific, tags_in, value_in
+from engine.rules.consent import Channel, ClaimedState, ConsentState, Evidence, Source, SourceKind
+from engine.rules.consent_words import read_claim
+from engine.rules.dates import read_date
 from engine.rules.email import email_problem
+from engine.rules.external_ids import LONGEST_ID, plain_id
 from engine.rules.import_columns import Columns
 from engine.rules.import_mapping import FileMapping
 from engine.rules.reasons import sentence
@@ -17,8 +20,6 @@ from engine.rules.zones import zone_named
 from engine.store.contact_file import Row
 from engine.store.contacts import ConsentClaim, Person
 from engine.store.file_refused import FileRefused
-
-_LONGEST_ID: Final = 200
 
 _SAID: Final = ("email", "first_name", "last_name", "timezone", "language", "country")
 
@@ -99,11 +100,11 @@ class RowReader:
         for index in self._nameless:
             if cells[index].strip():
                 return "nameless_column", f"Column {index + 1} has no name in the header; name it or empty it."
-        external_id = value_in(cells[self._external_id])
+        external_id = plain_id(value_in(cells[self._external_id]))
         if not external_id:
             return "no_external_id", "The row has no external_id, so nobody can tell whose it is; give it one."
-        if len(external_id) > _LONGEST_ID:
-            return "external_id_too_long", f"The external_id is longer than {_LONGEST_ID} characters; shorten it."
+        if len(external_id) > LONGEST_ID:
+            return "external_id_too_long", f"The external_id is longer than {LONGEST_ID} characters; shorten it."
         if is_scientific(external_id):
             return "id_shortened", (
                 f'The id "{external_id}" was shortened by a spreadsheet, so several people may have it; export the '
@@ -114,7 +115,7 @@ class RowReader:
     def person(self, row: Row) -> Person:
         """What the row says; only of a row that is not refused."""
         cells, columns = row.cells, dict[str, str]()
-        person = Person(bare(cells[self._external_id]), columns)
+        person = Person(plain_id(value_in(cells[self._external_id])), columns)
         if self._phone is not None and (phone := value_in(cells[self._phone])):
             columns["phone_raw"] = phone
         for name, index in self._said:
@@ -160,7 +161,7 @@ class RowReader:
                 details["given_at"] = given
             yield ConsentClaim(channel, state, self._source(said or self._mapping.consent_source), details)
 
-    def _state(self, row: Row, words: str, *, opt_out: bool) -> ConsentState | None:
+    def _state(self, row: Row, words: str, *, opt_out: bool) -> ClaimedState | None:
         try:
             return _opted_out(words) if opt_out else read_claim(words)
         except ValueError as error:
@@ -169,19 +170,15 @@ class RowReader:
 
 
 _CHANNELS: Final[tuple[Channel, ...]] = ("sms", "email")
-_NO: Final = frozenset({"no", "n", "false", "0", "opted in", "opt in", "optin", "subscribed", "active"})
+_YES: Final = frozenset(["yes", "y", "true", "t", "1", "1.0", "on", "x", "checked", "ja", "si", "sí", "oui", "sim"])
 
 
 def _opted_out(words: str) -> ConsentState | None:
-    """What a column says that is yes for those who opted out (`HasOptedOutOfEmail`): no says nothing."""
-    if " ".join(words.casefold().replace("_", " ").replace("-", " ").split()) in _NO:
-        return None
-    match read_claim(words):
-        case ConsentState.OPTED_IN | ConsentState.OPTED_OUT:
-            # `yes` and `true`, or the words themselves.
-            return ConsentState.OPTED_OUT
-        case _:
-            return None
+    """What a column says that is yes for those who opted out (`HasOptedOutOfEmail`), or tells when they did. A no says
+    nothing: nobody agreed to anything by not opting out."""
+    if words.casefold().strip(" .!") in _YES or read_date(words) is not None:
+        return ConsentState.OPTED_OUT
+    return ConsentState.OPTED_OUT if read_claim(words) is ConsentState.OPTED_OUT else None
 
 
 def _source(evidence: Evidence, document: str | None) -> Source:
