@@ -261,3 +261,32 @@ def test_a_wait_before_a_split_of_texts_only_is_not_waited_out() -> None:
     )  # fmt: skip
     result = play(drawn, [ann()], enrol("10:00"), reply("11:00", "STOP"))
     assert ended(result) == ("completed", "only_sms_ahead", "11:00")
+
+
+ASKED_TO_CONFIRM = {"ask": sms("Your visit is Tue 3 pm. Reply YES to confirm"), "day": wait("P1D"), "offer": sms("Offer")}
+
+
+@pytest.mark.parametrize("word", ["Yes", "Oui", "Ja", "Sim", "Alta"])
+def test_a_yes_to_something_else_is_no_opt_in(word: str) -> None:
+    drawn = journey(MANUAL, ASKED_TO_CONFIRM)
+    result = play(drawn, [person("ann", ANN, "unknown")], enrol("10:00"), reply("11:00", word))
+
+    assert told(result, "node_id", "reason")[-1] == ("offer", "consent_unknown")
+
+
+@pytest.mark.parametrize("before", ["pending", "opted_out"])
+@pytest.mark.parametrize("word", ["Yes", "Sí", "START"])
+def test_a_yes_opts_in_who_was_asked_or_had_stopped(before: str, word: str) -> None:
+    drawn = journey(MANUAL, {"day": wait("P1D"), "offer": sms("Offer"), "mail": email()})
+    result = play(drawn, [person("ann", ANN, before, email="a@example.com")], enrol("10:00"), reply("11:00", word))
+
+    assert ("offer", None) in told(result, "node_id", "reason")
+
+
+def test_a_text_from_a_short_code_changes_nothing_and_a_channel_is_no_part_of_a_number() -> None:
+    drawn = journey(MANUAL, {"day": wait("P1D"), "offer": sms("Offer"), "mail": email()})
+    short = play(drawn, [ann(email="a@example.com")], enrol("10:00"), reply("11:00", "STOP", "12345"))
+    whatsapp = play(drawn, [ann(email="a@example.com")], enrol("10:00"), reply("11:00", "STOP", f"whatsapp:{ANN}"))
+
+    assert ("offer", None) in told(short, "node_id", "reason")
+    assert ("offer", "opted_out") in told(whatsapp, "node_id", "reason")
