@@ -8,11 +8,11 @@ const KINDS: { kind: ReplyKind; title: string; builtIn: string; answer: string }
   {
     kind: "opt_out",
     title: "Stopping",
-    builtIn: "STOP, STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT, REVOKE, OPTOUT",
+    builtIn: "STOP, STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT, REVOKE, OPTOUT, REMOVE always count.",
     answer: "You have successfully been unsubscribed. You will not receive any more messages from this number. Reply START to resubscribe.",
   },
-  { kind: "opt_in", title: "Starting again", builtIn: "START, UNSTOP; YES only as an answer to the question, or after a STOP", answer: "The built-in words" },
-  { kind: "help", title: "Help", builtIn: "HELP, INFO", answer: "The built-in words" },
+  { kind: "opt_in", title: "Starting again", builtIn: "START and UNSTOP always count; YES where it answers the question to opt in, or undoes a STOP.", answer: "The built-in words" },
+  { kind: "help", title: "Help", builtIn: "HELP, INFO always count.", answer: "The built-in words" },
 ];
 
 /** The account's own keywords, and what is answered to them. */
@@ -34,7 +34,7 @@ export function RepliesPart({ account }: { account: Account }) {
           <LanguageWords
             title="Words of your own"
             name={`${title}: words of your own`}
-            hint={`${builtIn} always count.`}
+            hint={builtIn}
             value={value.keywords[kind]}
             onChange={(words) => set({ keywords: { ...value.keywords, [kind]: words } })}
           />
