@@ -30,6 +30,7 @@ GERMAN: Final = OptOutPhrases(
             "(?:stop|stopp|stoppen|stoppt)(?: sie)? (?:mit )?(?:den |die |diese |ihre )?(?:sms|nachrichten|"
             "werbung|werbe ?sms)"
         ),
+        "(?:mochte|will) (?:\\w+ )?(?:abgemeldet|geloscht|entfernt) werden",
         "nichts mehr von (?:ihnen|euch|dir) (?:horen|bekommen|erhalten|lesen)",
         "(?:losch|entfern)\\w*(?: sie)?(?: bitte)?(?: alle)? meine (?:daten|(?:telefon)?nummer|kontaktdaten)",
         f"unterlass\\w*(?: sie)?(?: bitte)? {_DE_WHICH}{_DE_MSG}",
@@ -53,6 +54,7 @@ GERMAN: Final = OptOutPhrases(
     statements=(
         f"(?:bitte )?(?:keine|nie wieder) {_DE_WHICH}{_DE_MSG}(?: mehr)?(?: bitte| danke)*",
         "(?:ich )?(?:habe? mich|bin) (?:nie|niemals|nicht)(?: dafur| hierfur| hier)? (?:angemeldet|registriert)",
+        "lass(?:en|t)?(?: sie)? das|(?:stopp|stoppt|stoppen sie) (?:das|dies)(?: bitte)?",
         "(?:jetzt ist )?schluss(?: damit| jetzt)?",
         "(?:bitte )?hor(?:en|t)?(?: sie)?(?: bitte| endlich)? auf(?: damit)?",
         (
@@ -67,7 +69,8 @@ GERMAN: Final = OptOutPhrases(
     narrows=(
         "(?:auf (?:englisch|deutsch|die|der|dem|meine)|vor|nach|bis|wahrend|zwischen|wenn|ausser|am "
         "(?:sonntag|samstag|wochenende|abend|morgen)|"
-        "sonntags|nachts|so (?:fruh|spat)|an|bekommen|erhalten|gekriegt|gekommen|vom newsletter)\\b"
+        "sonntags|nachts|fur (?:morgen|heute|den|die|das)|so (?:fruh|spat)|"
+        "an|bekommen|erhalten|gekriegt|gekommen|vom newsletter)\\b"
     ),
     narrows_things="(?!)",
     things="(?!)",
@@ -119,7 +122,7 @@ SWEDISH: Final = OptOutPhrases(
         f"(?:inga|ingen|inget|inte) (?:(?:fler|flera|mer) )?{_SV_MSG}(?: tack| mer)*",
         f"inga fler(?: {_SV_MSG})?(?: tack)?",
         "(?:snalla |kan ni )?(?:sluta|stoppa|avsluta|stopp)(?: (?:tack|nu|genast|med detta|med det har))*",
-        "(?:avanmalan|avanmal|avregistrering)(?: tack)?",
+        "lagg av|(?:avanmalan|avanmal|avregistrering)(?: tack)?",
         (
             "(?:(?:hej|ursakta|du har|ni har|du|ni|har|det har ar|det ar|detta ar|ringt|smsat|skickat|kommit|"
             "till) )*fel (?:nummer|person)"
@@ -165,18 +168,21 @@ DUTCH: Final = OptOutPhrases(
             f"(?:meld|schrijf) {_NL_ME} (?:(?!niet)\\w+ )?(?:af|uit)\\b(?! (?:voor|van) (?:de|het|uw|jullie) "
             f"(?!sms|berichten))"
         ),
-        "(?:wil|graag) (?:\\w+ ){0,2}(?:afmelden|uitschrijven)\\b(?! (?:voor|van))",
+        (
+            "(?:wil|graag) (?:\\w+ ){0,2}(?:afmelden|uitschrijven)\\b"
+            "(?! (?:voor|van) (?!(?:deze|jullie|uw|de|alle) (?:sms|berichten)))"
+        ),
         "hoe (?:meld|schrijf|kan|zeg) (?:ik )?(?:\\w+ ){0,2}(?:af|uit|afmelden|uitschrijven|op)\\b",
         (
             "(?:verwijder|haal|schrap|wis)(?: aub| graag)? (?:mij|me|mijn (?:(?:telefoon)?nummer|naam|gegevens)|"
             "dit nummer)\\b"
         ),
-        "(?:mij|me|mijn nummer) (?:aub |graag )?(?:verwijderen|uitschrijven|afmelden|schrappen)",
+        "(?:mij|me|mijn nummer) (?:aub |graag |te |willen )*(?:verwijderen|uitschrijven|afmelden|schrappen)",
         f"laa?t {_NL_ME} met rust",
         "(?:wil|wens) dit niet(?: meer)?(?= ,|$)",
         f"(?:wil|wens) {_NL_WHICH}{_NL_MSG} niet(?: meer)?(?= ,|$)",
         "niet het nummer van",
-        "nooit (?:aangemeld|ingeschreven|toestemming)",
+        "nooit (?:\\w+ )?(?:aangemeld|ingeschreven|toestemming)",
         "trek (?:hierbij )?mijn toestemming in",
     ),
     statements=(
@@ -186,15 +192,16 @@ DUTCH: Final = OptOutPhrases(
             "(?:hou|houd|kap)(?: (?:nu|eens))? (?:op|ermee|hiermee|er mee op|hier mee op|hiermee op|ermee op)(?: "
             "aub| nu)?"
         ),
+        "(?:dit is )?(?:het nummer van iemand anders|niet mijn nummer)|geen contact meer",
         (
-            "(?:(?:sorry|hallo|hoi|u|je|jij|jullie|heeft|hebt|hebben|dit is|het is|is|een|het|denk ik) )*"
+            "(?:(?:sorry|hallo|hoi|bent|ben|u|je|jij|jullie|heeft|hebt|hebben|dit is|het is|is|een|het|denk ik) )*"
             "(?:verkeerde? (?:nummer|persoon)|verkeerd verbonden|foute? nummer)"
         ),
     ),
     turns_round="(?:niet|krijg|ontvang|ontving|kreeg|heb|waarom(?: \\w+)?)$",
     narrows=(
-        "(?:in het|voor|na|tot|tijdens|wanneer|als|tussen|op (?:zondag|zaterdag|maandag)|zo (?:vroeg|laat)|s nachts|"
-        "naar|over|ontvangen$(?<!te ontvangen))\\b"
+        "(?:in het|na|tot|tijdens|wanneer|als|tussen|op (?:zondag|zaterdag|maandag)|zo (?:vroeg|laat)|s nachts|naar|"
+        "over)\\b|voor (?!deze|jullie|uw|alle)"
     ),
     narrows_things="(?!)",
     things="(?!)",

@@ -72,7 +72,10 @@ _SEEN_THROUGH: Final = _set(
     "ever you u ya please pls to it them me us think should need have going gonna really just mean meant intend wish "
     "want wanted wanna do i we yet ask asked tell told say said now ya that anyone be get getting"
 )
-_ASKS_WHY = re.compile(r"\b(?:why|porque|por que|perche|pourquoi|warum|wieso|weshalb|varfor|waarom)\b")
+_ASKS_WHY = re.compile(
+    r"\b(?:why|porque|por que|perche|pourquoi|warum|wieso|weshalb|varfor|waarom|wann|quand|wanneer|hoe laat)\b"
+)
+"""A question about why or when tells of something, and asks for nothing."""
 _NOT_THE_WRITER: Final = _set("you u they he she it we why people who yall if so")
 
 _SENTENCE_END = re.compile(r"([.!?;…\n\r]+|\s[-–—]+\s)")
@@ -130,7 +133,7 @@ class _Compiled:
     """Whether a denial may stand some words before, as English has it."""
 
 
-_DENIALS: Final = "(?:no|nao|non|ne|nicht|inte|niet|nunca|nie|aldrig|nooit|jamais)"
+_DENIALS: Final = "(?:no|not|dont|never|nao|non|ne|nicht|inte|niet|nunca|nie|aldrig|nooit|jamais)"
 """One language's request can be another's denied one: `Não pare de mandar` has Spanish in it."""
 
 

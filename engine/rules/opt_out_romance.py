@@ -12,7 +12,7 @@ _ES_MSG = (
 )
 _ES_WHICH = "(?:(?:mas|sus|tus|estos|esos|los|mis|tantos|de|con|ningun|ninguna|la|su|ya|por) )*"
 _ES_SEND = "(?:(?:envi|mand|contact|molest)(?:e|en|es)|escrib(?:a|an|as))"
-_ES_SENDING = "(?:enviar|mandar|escribir|contactar|molestar|textear|spamear)(?:me|nos)?"
+_ES_SENDING = "(?:enviar|mandar|escribir|contactar|molestar|textear|spamear|joder|fastidiar|insistir)(?:me|nos)?"
 _ES_LIST = (
     "(?:de|fuera de) (?:su |la |esta |tu |sus |el )?(?:base de datos|lista|listas|contactos|registros|sistema|grupo)"
 )
@@ -72,6 +72,7 @@ SPANISH: Final = OptOutPhrases(
             "(?:(?:creo que|usted|ustedes|perdon|disculpe|me parece que) )*se (?:ha |han )?equivoc\\w+ de "
             "(?:numero|persona)"
         ),
+        "cancelo|quiero cancelar esto|se (?:ha |han )?equivoc(?:o|ado|aron)",
         "(?:este )?(?:ya )?no es (?:el )?(?:numero|telefono) de (?:\\w+ ?){1,3}",
         "(?:(?:creo que|usted|ustedes) )*esta(?:s|n)? equivocad[oa]s?(?: de (?:numero|persona))?",
     ),
@@ -92,7 +93,7 @@ SPANISH: Final = OptOutPhrases(
 
 
 _FR_MSG = "(?:sms|messages?|msgs?|textos?|pubs?|publicites?|notifications?|spams?|demarchage)"
-_FR_WHICH = "(?:(?:vos|tes|les|ces|tous|tout|toutes|l|de|d|aux|a|des|avec|cette|ce|la|plus|aucun|aucune|autres) )*"
+_FR_WHICH = "(?:(?:le|vos|tes|les|ces|tous|tout|toutes|l|de|d|aux|a|des|avec|cette|ce|la|plus|aucun|aucune|autres) )*"
 _FR_SEND = "(?:envoyer|ecrire|contacter|harceler|spammer|deranger|embeter|solliciter|texter|importuner)"
 _FR_SENDING = "(?:envoye[zs]?|envoi(?:e|es)|ecri(?:s|vez)|contacte[zs]?|sollicite[zs]?|derange[zs]?)"
 _FR_STOP = "d?(?:arrete[zr]?|cesse[zr]?|stoppe[zr]?|stop)"
@@ -105,7 +106,7 @@ FRENCH: Final = OptOutPhrases(
         f"{_FR_STOP}{_FR_PLEASE} (?:de |d)?{_FR_ME}{_FR_SEND}\\b",
         f"{_FR_STOP}{_FR_PLEASE} {_FR_WHICH}{_FR_MSG}\\b",
         f"(?:ne |n){_FR_ME}{_FR_SENDING} (?:plus|pas)(?: rien| jamais)?(?: {_FR_WHICH}{_FR_MSG}\\b)?",
-        f"ne (?:plus|pas|jamais) {_FR_ME}(?:{_FR_SEND}|envoyer)(?: {_FR_WHICH}{_FR_MSG}\\b)?",
+        f"ne (?:plus|pas|jamais) {_FR_ME}(?:{_FR_SEND}|recevoir)(?: {_FR_WHICH}{_FR_MSG}\\b)?",
         (
             "(?:ne |n|j)(?:veux|voudrais|voulons|souhaite|souhaitons|desire|accepte|veut) (?:plus|pas)"
             f"(?: (?:recevoir|avoir))? {_FR_WHICH}{_FR_MSG}\\b"
@@ -118,7 +119,7 @@ FRENCH: Final = OptOutPhrases(
             "(?:moi|mon numero|mes coordonnees|ce numero|mon nom)\\b"
         ),
         (
-            "(?:me |m|se |s)?(?:desabonn|desinscri)(?:er|ez|re|vez|s)(?: moi)?"
+            "(?:me |m|se |s)?(?:desabonn|desinscri)(?:er|ez|e|re|vez|s)(?: moi)?"
             "(?! (?:de |du |d)(?!vos|tes|ces|votre|cette|(?:la |votre )?liste|sms|messages|l?envoi))\\b"
         ),
         "lai(?:sse|ssez|sser) (?:moi|nous) (?:tranquilles?|en paix)",
@@ -131,6 +132,7 @@ FRENCH: Final = OptOutPhrases(
     ),
     statements=(
         f"(?:bonjour |merci |svp )*plus (?:de |d|aucun |aucune ){_FR_WHICH}{_FR_MSG}{_FR_PLEASE}",
+        "(?:merci|veuillez|(?:je vous )?(?:demande|prie)) ?(?:de |d)?arreter",
         f"(?:arret|arrete|arretez|stop|cessez)(?: (?:ca|tout ca|cela|tout|pub|la pub))?{_FR_PLEASE}",
         f"(?:pas|aucune?|non a?) (?:de |d)?{_FR_MSG}{_FR_PLEASE}",
         (
@@ -165,7 +167,7 @@ _PT_WHICH = "(?:(?:mais|suas|essas|estas|as|os|minhas|de|com|nenhuma|tantas|seus
 _PT_SENDING = "(?:enviar|mandar|escrever|perturbar|contatar|contactar|incomodar|encher)"
 _PT_SEND = "(?:(?:envi|mand|contac?t|perturb|incomod)(?:e|em|es)|escrev(?:a|am|as))"
 _PT_LIST = "(?:d[aeo]s?|des[st][ae]s?) ?(?:suas? |seus? )?(?:listas?|cadastro|grupo|sistema|contatos|base)"
-_PT_GO = "(?:remov(?:a|am|er)|exclu(?:a|am|ir)|(?:tir|retir|apagu?|descadastr)(?:a|e|em|ar))"
+_PT_GO = "(?:remov(?:a|am|er|e|em)|exclu(?:a|am|ir|i)|(?:tir|retir|apagu?|descadastr)(?:a|e|em|ar))"
 
 PORTUGUESE: Final = OptOutPhrases(
     language="pt",
@@ -184,6 +186,9 @@ PORTUGUESE: Final = OptOutPhrases(
         "(?:me|quero|desejo|gostaria de) (?:me )?descadastr\\w+",
         f"(?:quero|desejo|gostaria de|posso) sair {_PT_LIST}",
         f"quero sair{_END}",
+        f"sair {_PT_LIST}",
+        "cancelar (?:o )?recebimento",
+        "(?:numero|telefone) nao e (?:d[aeo]|meu)\\b",
         f"cancel(?:ar|e|em|o|a) {_PT_WHICH}(?:{_PT_MSG}|inscricao)\\b",
         "para(?:r)? de receber(?! (?:o|a|os|as) (?!mensagens|sms))",
         "(?:me deixe|me deixem|deixem? me|me deixa) em paz",
@@ -198,7 +203,7 @@ PORTUGUESE: Final = OptOutPhrases(
         "nao quero (?:receber )?mais(?: nada)?|nao quero receber nada",
         "(?:sai|cai) fora",
         f"nao (?:{_PT_SENDING}|{_PT_SEND})(?: mais| nada| {_PT_MSG})*(?: por favor)?",
-        "bloquear",
+        "bloquear|pode parar",
         (
             "(?:(?:oi|ola|desculpe?|acho que|e|este e|esse e|voce|voces|tem|esta|estao|ligou|com|o|um|no) )*"
             "(?:pessoa errada|(?:numero|telefone) (?:errado|incorreto))(?: (?:nao sou|sou|aqui) .{1,30})?"
@@ -222,7 +227,7 @@ PORTUGUESE: Final = OptOutPhrases(
 
 
 _IT_MSG = "(?:messaggi|messaggio|msg|sms|pubblicita|promozioni|notifiche|spam)"
-_IT_WHICH = "(?:(?:piu|i|gli|vostri|tuoi|questi|questo|altri|altro|di|con|la|vostra|dei|questa|ricevere) )*"
+_IT_WHICH = "(?:(?:piu|linvio|i|gli|vostri|tuoi|questi|questo|altri|altro|di|con|la|vostra|dei|questa|ricevere) )*"
 _IT_SENDING = "(?:scriver|mandar|inviar|contattar|disturbar|spammar)(?:e|mi|ci)"
 _IT_SEND = "(?:scriv(?:ete|a|ere)|mand(?:ate|i|are)|invi(?:ate|i|are)|contatt(?:ate|i|are)|disturb(?:ate|i|are))"
 _IT_GO = "(?:cancell|rimuov|elimin|togli|tolg|disiscriv|escludi|escludet)(?:a|ate|i|ete|iete|ere|are|e)?"
@@ -239,6 +244,9 @@ ITALIAN: Final = OptOutPhrases(
             f"(?:{_IT_SENDING}|{_IT_WHICH}{_IT_MSG})\\b"
         ),
         f"non (?:mi |ci )?{_IT_SEND}(?:mi|ci)? (?:mai )?piu(?: {_IT_WHICH}{_IT_MSG}\\b)?",
+        f"non {_IT_SENDING} (?:piu|altro|nulla|niente)(?: {_IT_WHICH}{_IT_MSG}\\b| nulla| niente)*",
+        f"ferm(?:ate|a|i) {_IT_WHICH}{_IT_MSG}\\b",
+        "non e (?:piu )?il (?:mio numero|numero di)\\b",
         f"non (?:mi |ci ){_IT_SEND}(?: {_IT_WHICH}{_IT_MSG}\\b)?",
         f"non {_IT_SEND}(?:mi|ci)(?: {_IT_WHICH}{_IT_MSG}\\b)?",
         f"non (?:voglio|vorrei|desidero|intendo|accetto|autorizzo)(?: piu)?(?: ricevere)? {_IT_WHICH}{_IT_MSG}\\b",
@@ -253,7 +261,7 @@ ITALIAN: Final = OptOutPhrases(
         f"mi (?:cancell|disiscriv|togli|tolg|rimuov|elimin)\\w* {_IT_LIST}",
         "come (?:mi|si|posso|faccio a) (?:cancell|disiscriv)\\w*",
         "lascia(?:temi|mi|teci) (?:in pace|stare|perdere)",
-        "(?:revoco|ritiro) il (?:mio )?consenso",
+        "(?:revoc|ritir)\\w+ (?:il |del )?(?:mio )?consenso",
         "mai (?:iscritt[oa]|registrat[oa]|richiesto|dato il (?:mio )?(?:numero|consenso))\\b",
     ),
     statements=(

@@ -263,7 +263,11 @@ def test_a_wait_before_a_split_of_texts_only_is_not_waited_out() -> None:
     assert ended(result) == ("completed", "only_sms_ahead", "11:00")
 
 
-ASKED_TO_CONFIRM = {"ask": sms("Your visit is Tue 3 pm. Reply YES to confirm"), "day": wait("P1D"), "offer": sms("Offer")}
+ASKED_TO_CONFIRM = {
+    "ask": sms("Your visit is Tue 3 pm. Reply YES to confirm"),
+    "day": wait("P1D"),
+    "offer": sms("Offer"),
+}
 
 
 @pytest.mark.parametrize("word", ["Yes", "Oui", "Ja", "Sim", "Alta"])
