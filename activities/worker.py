@@ -16,8 +16,9 @@ from temporalio.worker import Worker
 
 from activities.carriers.mailbox import Mailbox, MailboxCarrier
 from activities.carriers.sandbox import SandboxCarrier, SandboxPhones
+from activities.carriers.signing import SigningSecrets
 from activities.carriers.smtp import SmtpCarrier, SmtpServer
-from activities.carriers.webhook import WebhookCarrier, signing_secret
+from activities.carriers.webhook import WebhookCarrier
 from activities.clock import wall_clock
 from activities.cohort_activities import CohortActivities
 from activities.housekeeping import Housekeeping
@@ -112,7 +113,7 @@ async def open_workshop(
             installation = account.installation
             context = Context(db, address=settings.address)
             mailbox = Mailbox.open(phones.db)
-            webhooks = WebhookCarrier(signing_secret(account.secret), settings.webhooks_to_private)
+            webhooks = WebhookCarrier(SigningSecrets(db).now, settings.webhooks_to_private)
             every: dict[str, Carrier] = {
                 "sandbox": SandboxCarrier(phones),
                 "email": _email_carrier(settings, mailbox),

@@ -45,6 +45,7 @@ from builder_api.routes import (
     templates,
     travel,
     twilio,
+    webhook_secret,
 )
 
 
@@ -87,6 +88,7 @@ def create_app(parts: Parts) -> FastAPI:
         session.router,
         account.router,
         api_keys.router,
+        webhook_secret.router,
         contact_import.router,
         contact_import.previews,
         contacts.router,

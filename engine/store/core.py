@@ -42,6 +42,7 @@ step_count = table_of(tables.StepCount)
 template = table_of(tables.Template)
 template_version = table_of(tables.TemplateVersion)
 version = table_of(tables.Version)
+webhook_secret = table_of(tables.WebhookSecret)
 
 IS_ACTIVE: ColumnElement[bool] = enrolment.c.status == literal_column("'active'")
 """Said outright rather than as a value to bind, here and below: an index over these rows alone is used only where it

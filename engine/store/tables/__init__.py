@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from engine.store.tables.account import Account, ApiKey, IdempotentAnswer, Lease
+from engine.store.tables.account import Account, ApiKey, IdempotentAnswer, Lease, WebhookSecret
 from engine.store.tables.answers import Answer
 from engine.store.tables.enrolments import Cohort, Enrolment, Path, Route, StepCount
 from engine.store.tables.follow_ups import FollowUp
@@ -46,5 +46,6 @@ __all__ = [
     "Template",
     "TemplateVersion",
     "Version",
+    "WebhookSecret",
     "metadata",
 ]

@@ -56,3 +56,16 @@ class Lease(SQLModel, table=True):
     name: str = Field(primary_key=True)
     owner: str
     until_at: int = instant()
+
+
+class WebhookSecret(SQLModel, table=True):
+    """What webhook calls are signed with. Without a row it is made from the account's own secret, as it always was."""
+
+    __tablename__: Any = "webhook_secret"
+
+    id: int | None = row_id()
+    secret: str
+    """As Standard Webhooks writes it: `whsec_` and base64. Kept as it is: signing needs it."""
+    created_at: int = instant()
+    ends_at: int | None = optional_instant()
+    """Until when it still signs beside the one that replaced it; None for the one that replaced it."""
