@@ -10,6 +10,7 @@ from typing import Final
 from engine.journey import (
     checks_conditions,
     checks_graph,
+    checks_lateness,
     checks_lengths,
     checks_loops,
     checks_merge_fields,
@@ -31,6 +32,7 @@ from engine.journey.reading import read_document
 from engine.journey.supported import SUPPORTED, Supported
 from engine.rules.instants import Millis
 from engine.rules.keywords import DEFAULT_SETTINGS, ReplySettings
+from engine.rules.quiet_hours import QuietRules
 
 MOST_PER_CHECK: Final = 2_000
 """More than anybody reads; it bounds what a document made to be slow can cost."""
@@ -57,6 +59,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_steps.splits,
     checks_steps.waits,
     checks_steps.timeouts,
+    checks_lateness.limits,
     checks_steps.webhooks,
     checks_messages.bodies,
     checks_messages.templates,
@@ -83,6 +86,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_messages.opt_out_clauses,
     checks_messages.unsubscribe_links,
     checks_messages.pushed_waits,
+    checks_lateness.held_reminders,
+    checks_lateness.late_comers,
     checks_settings.consent_branch,
 )
 
@@ -111,14 +116,17 @@ def check(
     segments: frozenset[str] | None = None,
     known: KnownNames | None = None,
     replies: ReplySettings = DEFAULT_SETTINGS,
+    quiet: QuietRules | None = None,
 ) -> list[Finding]:
     """All findings about a document, errors and warnings; never raises.
 
     `now` lets it tell of times that are past; `templates` (the library's messages that the document names, by id),
     the ids of `senders` and `segments`, and what contacts and events are `known` to carry, are what the account has,
-    where they are given; `replies` is how it reads them.
+    where they are given; `replies` is how it reads them, `quiet` its quiet hours.
     """
-    return _findings(Outline.of(document), Circumstances(supported, now, templates, senders, segments, known, replies))
+    return _findings(
+        Outline.of(document), Circumstances(supported, now, templates, senders, segments, known, replies, quiet)
+    )
 
 
 def review(
@@ -131,12 +139,15 @@ def review(
     segments: frozenset[str] | None = None,
     known: KnownNames | None = None,
     replies: ReplySettings = DEFAULT_SETTINGS,
+    quiet: QuietRules | None = None,
 ) -> Review:
     """All findings about whatever JSON came in; never raises. What can't be read is told, the rest is checked."""
     reading = read_document(raw)
     found = list(reading.findings)
     if reading.outline.types or reading.document is not None:
-        found += _findings(reading.outline, Circumstances(supported, now, templates, senders, segments, known, replies))
+        found += _findings(
+            reading.outline, Circumstances(supported, now, templates, senders, segments, known, replies, quiet)
+        )
     return Review(reading.document, tuple(found))
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from engine.journey.circumstances import Circumstances
-from engine.journey.document import AudienceTrigger, EventTrigger, KeywordTrigger, WaitForData
+from engine.journey.document import BUILT_IN_EVENTS, AudienceTrigger, EventTrigger, KeywordTrigger, WaitForData
 from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.outline import Outline
 from engine.journey.sentences import named, quoted
 from engine.rules.keywords import read_reply
-
-BUILT_IN_EVENTS: Final = ("sms.delivered", "sms.clicked", "sms.replied", "sms.opted_out", "sms.opted_in")
 
 
 def event_names(outline: Outline, _: Circumstances) -> Iterator[Finding]:
@@ -62,7 +59,7 @@ def keys(outline: Outline, _: Circumstances) -> Iterator[Finding]:
                 )
     if key is None and outline.trigger is not None:
         for step_id, data in outline.each(WaitForData):
-            if data.match_key:
+            if data.match_key and data.event not in BUILT_IN_EVENTS:
                 yield error(
                     FindingCode.KEY_MATCH_WITHOUT_KEY,
                     f"{named(step_id)} matches events by key, but the trigger has no key",

@@ -10,6 +10,7 @@ from engine.journey.pinned import Pinned
 from engine.journey.supported import SUPPORTED, Supported
 from engine.rules.instants import Millis
 from engine.rules.keywords import DEFAULT_SETTINGS, ReplySettings
+from engine.rules.quiet_hours import QuietRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,5 @@ class Circumstances:
     """What contacts and events carry."""
     replies: ReplySettings = DEFAULT_SETTINGS
     """How the account reads replies: its own words to stop and start, beside the built-in ones."""
+    quiet: QuietRules | None = None
+    """The account's quiet hours."""

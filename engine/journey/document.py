@@ -16,6 +16,13 @@ from engine.rules.conditions import Condition
 
 SCHEMA = "postroad/journey@1"
 
+BUILT_IN_EVENTS = ("sms.delivered", "sms.clicked", "sms.replied", "sms.opted_out", "sms.opted_in")
+"""Events that Postroad posts itself, of messages."""
+
+EVENT_LIMIT = "event"
+NO_LIMIT = "no_limit"
+"""What `not_later_than` says besides a duration."""
+
 Identifier = Annotated[str, Field(min_length=1, max_length=200)]
 """The id of a step, a line or an outlet."""
 
@@ -179,6 +186,9 @@ class WaitData(StepData):
     relative: RelativeTime | None = None
     if_past: Literal["continue", "missed"] = "missed"
     """What becomes of a date that is already past when `missed` leads nowhere."""
+    not_later_than: str | None = None
+    """Who would go on later leaves by `missed`: a duration after the time the wait was over (`PT10M`), or `event`, the
+    date it counts from. With `if_past` at `continue`, who comes late goes on by `next` until then."""
 
     def kinds(self) -> tuple[WaitKind, ...]:
         """The kinds of wait that are filled in; one when the step is as it should be."""
@@ -203,7 +213,8 @@ class WaitForData(StepData):
     where: Condition | None = None
     """Here `event.<p>` is the awaited event and `entry.<p>` the one that enrolled."""
     match_key: bool = False
-    """Only events whose key value is this enrolment's."""
+    """Only events whose key value is this enrolment's; of Postroad's own (`sms.replied`), only those about messages
+    that this enrolment was sent."""
     timeout: str
     """ISO 8601 duration."""
 
@@ -221,6 +232,9 @@ class SendSmsData(StepData):
     opt_out_clause: Literal["auto", "never"] = "auto"
     on_unknown: Literal["hold", "resend"] = "hold"
     """What to do when nobody can know whether the carrier took the message."""
+    not_later_than: str | None = None
+    """Later than this it is not sent: a duration after the time it was due (`PT10M`), or `event`, the date that the
+    wait before it counts from. A reminder of a date is never sent after it, unless this says `no_limit`."""
 
 
 class SendEmailData(StepData):
@@ -231,6 +245,8 @@ class SendEmailData(StepData):
     body: str
     """Liquid, as is `subject`."""
     from_: str | None = Field(default=None, alias="from")
+    not_later_than: str | None = None
+    """As of an SMS."""
 
 
 class UpdateContactData(StepData):
@@ -396,11 +412,11 @@ class QuietHours(_Part):
 
 
 class FrequencyCap(_Part):
-    """At most so many marketing messages to one number, all journeys together."""
+    """At most so many marketing messages to one number, all journeys together, counted by when they were due."""
 
     messages: int
     per: str
-    """ISO 8601 duration; it rolls."""
+    """ISO 8601: days and longer are calendar days in the contact's zone (`P1D` is that day), hours roll (`PT24H`)."""
 
 
 class JourneySettings(_Part):
@@ -413,6 +429,8 @@ class JourneySettings(_Part):
     frequency_cap: FrequencyCap | None = None
     goal: Condition | None = None
     """An enrolment for which it becomes true leaves as converted."""
+    goal_counts: Literal["since_entry", "ever"] = "since_entry"
+    """Which events the goal's `happened.<event>` sees: those since the enrolment began, or all that ever happened."""
 
 
 class Document(_Part):

@@ -81,6 +81,11 @@ class FindingCode(StrEnum):
     UNTIL_IN_PAST = "until_in_past"
     IF_PAST_HAS_NO_EFFECT = "if_past_has_no_effect"
     QUIET_HOURS_ALWAYS_PUSH = "quiet_hours_always_push"
+    LIMIT_WITHOUT_DATE = "limit_without_date"
+    ALWAYS_TOO_LATE = "always_too_late"
+    REMINDER_AFTER_EVENT = "reminder_after_event"
+    REMINDER_TOO_LATE = "reminder_too_late"
+    LATE_COMER_GETS_NOTHING = "late_comer_gets_nothing"
 
     NO_BODY = "no_body"
     NO_SUBJECT = "no_subject"

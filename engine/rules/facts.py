@@ -31,6 +31,8 @@ class Facts:
     behaviour: Mapping[str, Millis] = field(default_factory=dict[str, Millis])
     """When something last became of an SMS to the contact: by fact (`clicked`), and by fact and journey
     (`clicked.j_3fk29x`)."""
+    since_entry: Mapping[str, Millis] = field(default_factory=dict[str, Millis])
+    """When each event last happened since the enrolment began: what a goal asks, unless it counts all that ever did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Reads:
     messages: tuple[str, ...] = ()
     segments: tuple[str, ...] = ()
     behaviour: tuple[str, ...] = ()
+    since_entry: tuple[str, ...] = ()
 
     @staticmethod
     def of(names: Mapping[str, Collection[str]]) -> Reads:

@@ -44,6 +44,8 @@ class Reason(StrEnum):
     SMS_OFF = "sms_off"
     COUNTRY_NOT_SERVED = "country_not_served"
     PAUSED = "paused"
+    TOO_LATE = "too_late"
+    EVENT_PASSED = "event_passed"
     SET_ASIDE = "set_aside"
     BODY_EMPTY = "body_empty"
     BODY_TOO_LONG = "body_too_long"
@@ -83,6 +85,7 @@ class Reason(StrEnum):
     CANCELLED = "cancelled"
     CANCELLED_BY_EVENT = "cancelled_by_event"
     MESSAGE_CANCELLED = "message_cancelled"
+    NOT_ASKED = "not_asked"
     ENROLMENT_ENDED = "enrolment_ended"
     JOURNEY_CANCELLED = "journey_cancelled"
     ALREADY_ENROLLED = "already_enrolled"
@@ -154,6 +157,10 @@ _SENTENCES: dict[Reason, str] = {
     Reason.PAUSED: (
         "The message came due while the journey was paused, and the journey was resumed without what was overdue."
     ),
+    Reason.TOO_LATE: "It was later than the step allows: it had been held, or nothing ran for a while.",
+    Reason.EVENT_PASSED: (
+        "It was to go before a date, and could only have gone after it: quiet hours, a pause or a slow sender held it."
+    ),
     Reason.SET_ASIDE: (
         "The message could not be written down; it is tried again by itself every ten minutes, and the log says why."
     ),
@@ -212,6 +219,9 @@ _SENTENCES: dict[Reason, str] = {
     Reason.CANCELLED: "Somebody cancelled the contact's passage through the journey.",
     Reason.CANCELLED_BY_EVENT: "An event cancelled it, such as the webinar being called off.",
     Reason.MESSAGE_CANCELLED: "Somebody cancelled the message before it was handed to the carrier.",
+    Reason.NOT_ASKED: (
+        "The question was called off: the number answered while it was held, or another journey has asked it."
+    ),
     Reason.ENROLMENT_ENDED: "The contact had left the journey before the message was due.",
     Reason.JOURNEY_CANCELLED: "The journey was cancelled.",
     Reason.ALREADY_ENROLLED: (

@@ -136,6 +136,20 @@ def call_off(conn: Connection, message: MessageRow, now: Millis) -> int | None:
     return conn.execute(select(e.cohort_id).where(standing)).scalar_one_or_none()
 
 
+def come_to_the_door(conn: Connection, enrolment_ids: Sequence[int], now: Millis) -> None:
+    """Those of these enrolments that are held at the door are judged again now."""
+    e = t.enrolment.c
+    held = and_(among(conn, e.id, enrolment_ids), t.IS_ACTIVE, e.rest == "dispatch", e.due_at > now)
+    conn.execute(update(t.enrolment).where(held).values(due_at=now, revision=e.revision + 1))
+
+
+def let_go_now(conn: Connection, journey_id: int, now: Millis) -> None:
+    """Whoever stood at the door through a pause is let go when it ends: their messages count from now."""
+    e = t.enrolment.c
+    stood = and_(e.journey_id == journey_id, t.IS_ACTIVE, e.rest == "dispatch", e.due_at < now)
+    conn.execute(update(t.enrolment).where(stood).values(due_at=now, revision=e.revision + 1))
+
+
 def cancelled_with_somebody_in(conn: Connection, limit: int) -> list[int]:
     """Cancelled journeys that still have enrolments under way: a cancel that was interrupted."""
     j, e = t.journey.c, t.enrolment.c

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from engine.rules.conditions import Facts, Reads
 from engine.rules.instants import Millis, to_rfc3339
@@ -66,7 +66,8 @@ def load_facts(
     wanted = set(reads.contact)
     if zone:
         wanted |= {"timezone", "phone"}
-    from_elsewhere = reads.consent or reads.happened or reads.messages or reads.segments or reads.behaviour
+    of_contact = reads.consent or reads.happened or reads.segments or reads.behaviour
+    from_elsewhere = of_contact or reads.messages or reads.since_entry
     if not (wanted or external_id or from_elsewhere):
         if not reads.event:
             shared = Known(Facts(now=now), "")
@@ -77,6 +78,7 @@ def load_facts(
     consents = _consents(conn, ids, reads.consent)
     happened = _happened(conn, ids, reads.happened)
     messages = _messages(conn, [one.id for one in people], reads.messages)
+    since_entry = _since_entry(conn, [one.id for one in people], reads.since_entry)
     segments = _segments(conn, ids, reads.segments, now)
     behaved = behaviour(conn, ids, reads.behaviour) if reads.behaviour else {}
     found: list[Known] = []
@@ -91,6 +93,7 @@ def load_facts(
             segments=segments.get(contact_id, _NO_SEGMENTS),
             now=now,
             behaviour=behaved.get(contact_id, _NOTHING),
+            since_entry=since_entry.get(one.id, _NOTHING),
         )
         found.append(Known(facts, external.get(contact_id, "")))
     return found
@@ -167,6 +170,33 @@ def _happened(conn: Connection, ids: Sequence[int], names: Sequence[str]) -> dic
     found: dict[int, dict[str, int]] = {}
     for contact_id, name, last in conn.execute(query):
         found.setdefault(contact_id, {})[name] = last
+    return found
+
+
+def _since_entry(conn: Connection, enrolment_ids: Sequence[int], names: Sequence[str]) -> dict[int, dict[str, int]]:
+    """Enrolment -> event -> when it last happened since the enrolment began: after the event that enrolled, where one
+    did, else from the moment of admission on."""
+    if not names:
+        return {}
+    e, en = t.event.c, t.enrolment.c
+    cause = t.event.alias("cause")
+    after_the_cause = or_(
+        e.occurred_at > cause.c.occurred_at, and_(e.occurred_at == cause.c.occurred_at, e.id > cause.c.id)
+    )
+    query = (
+        select(en.id, e.name, func.max(e.occurred_at))
+        .join(t.event, e.contact_id == en.contact_id)
+        .outerjoin(cause, cause.c.id == en.cause_id)
+        .where(
+            among(conn, en.id, enrolment_ids),
+            e.name.in_(names),
+            or_(after_the_cause, and_(cause.c.id.is_(None), e.occurred_at >= en.admitted_at)),
+        )
+        .group_by(en.id, e.name)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for enrolment_id, name, last in conn.execute(query):
+        found.setdefault(enrolment_id, {})[name] = last
     return found
 
 

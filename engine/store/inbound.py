@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, case, insert, select, text, update
 
 from engine.rules.instants import Millis
 from engine.store import core as t
@@ -48,13 +48,16 @@ def insert_inbound(conn: Connection, row: dict[str, Any]) -> int | None:
     return conn.execute(statement).scalar_one_or_none()
 
 
-def last_message_to(conn: Connection, number: str) -> int | None:
-    """The last message that number was handed: what a reply most likely answers."""
-    m = t.message.c
+def last_message_to(conn: Connection, number: str, sent_to: str | None = None) -> int | None:
+    """The last message that number was handed by the sender that it writes to, else by any: what a reply most likely
+    answers."""
+    m, s = t.message.c, t.sender.c
+    of_that_sender = case((s.number == sent_to, 0), else_=1)
     query = (
         select(m.id)
+        .outerjoin(t.sender, s.id == m.sender_id)
         .where(m.to == number, m.handed_at.is_not(None), m.enrolment_id.is_not(None))
-        .order_by(m.handed_at.desc(), m.id.desc())
+        .order_by(*([] if sent_to is None else [of_that_sender]), m.handed_at.desc(), m.id.desc())
         .limit(1)
     )
     return conn.execute(query).scalar_one_or_none()

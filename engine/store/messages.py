@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, Update, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Integer, Update, bindparam, insert, or_, select, update
 
-from engine.rules.instants import Millis
+from engine.rules.instants import MINUTE, Millis
+from engine.rules.reasons import Reason
 from engine.store import core as t
 from engine.store.dialect import among, listed, locked, take_ids
 
@@ -43,21 +44,23 @@ _NUMBERS_SHARED = _NUMBERS.with_for_update(read=True)
 _NUMBERS_EXCLUSIVE = _NUMBERS.with_for_update()
 
 
-def marketing_since(conn: Connection, addresses: Iterable[str], since: Millis) -> dict[str, int]:
-    """How many marketing SMS each number was handed since then, in all journeys. Claimed ones count: they leave now."""
+def marketing_dues(conn: Connection, addresses: Iterable[str], since: Millis) -> dict[str, list[Millis]]:
+    """When the marketing SMS that each number was handed, in all journeys, were due; of those due since then. Claimed
+    ones count: they leave now."""
     m = t.message.c
-    query = (
-        select(m.to, func.count())
-        .where(
-            among(conn, m.to, sorted(set(addresses))),
-            or_(m.handed_at > since, m.handed_at.is_(None)),
-            m.message_class == "marketing",
-            m.channel == "sms",
-            m.state.in_(LEFT),
-        )
-        .group_by(m.to)
+    query = select(m.to, m.due_at).where(
+        among(conn, m.to, sorted(set(addresses))),
+        # Nothing is handed over before it is due; by this the index serves the question.
+        or_(m.handed_at > since - MINUTE, m.handed_at.is_(None)),
+        m.due_at >= since,
+        m.message_class == "marketing",
+        m.channel == "sms",
+        m.state.in_(LEFT),
     )
-    return {row[0]: row[1] for row in conn.execute(query)}
+    found: dict[str, list[Millis]] = {}
+    for address, due_at in conn.execute(query):
+        found.setdefault(address, []).append(due_at)
+    return found
 
 
 def current_phones(conn: Connection, contact_ids: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
@@ -273,13 +276,15 @@ def messages_of(conn: Connection, enrolment_id: int, states: Sequence[str]) -> l
     return list(conn.execute(query).scalars())
 
 
-def drop_planned(conn: Connection, enrolment_ids: Sequence[int], now: Millis) -> None:
-    """Messages that were only planned for enrolments that ended are cancelled with them."""
+def drop_planned(
+    conn: Connection, enrolment_ids: Sequence[int], now: Millis, reason: str = Reason.ENROLMENT_ENDED
+) -> None:
+    """Messages that were only planned for these enrolments, most often because they ended, are cancelled."""
     m = t.message.c
     conn.execute(
         update(t.message)
         .where(among(conn, m.enrolment_id, enrolment_ids), m.state == "planned")
-        .values(state="cancelled", reason="enrolment_ended", settled_at=now)
+        .values(state="cancelled", reason=str(reason), settled_at=now)
     )
 
 

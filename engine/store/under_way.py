@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from engine.rules.instants import Millis
 from engine.store import core as t
@@ -178,18 +178,50 @@ def sleeping_past(conn: Connection, cohort_ids: Iterable[int], due_at: Millis) -
     return sorted(conn.execute(query).scalars())
 
 
+def waiting_at(conn: Connection, version_id: int, steps: Iterable[str]) -> list[int]:
+    """Who waits for an event at these steps of a version, in order of id."""
+    e, c = t.enrolment.c, t.cohort.c
+    query = (
+        select(e.id)
+        .join(t.cohort, c.id == e.cohort_id)
+        .where(
+            c.version_id == version_id,
+            c.ended_at.is_(None),
+            t.IS_ACTIVE,
+            e.rest == "wait_for",
+            e.step.in_(sorted(set(steps))),
+        )
+        .order_by(e.id)
+    )
+    return list(conn.execute(query).scalars())
+
+
+def senders_of(conn: Connection, message_ids: Iterable[int]) -> dict[int, int]:
+    """Message -> the enrolment that it was sent by."""
+    m = t.message.c
+    query = select(m.id, m.enrolment_id).where(among(conn, m.id, sorted(set(message_ids))))
+    return {row[0]: row[1] for row in conn.execute(query.where(m.enrolment_id.is_not(None)))}
+
+
+def contacts_with_key(conn: Connection, journey_id: int, key: str) -> list[int]:
+    """The contacts that are, or were, in a journey with a key and were not called off, in order of id."""
+    e = t.enrolment.c
+    query = select(e.contact_id).where(e.journey_id == journey_id, e.key == key, e.key != "", e.status != "cancelled")
+    return list(conn.execute(query.distinct().order_by(e.contact_id)).scalars())
+
+
 class PastEvent(NamedTuple):
     """An event that was received before somebody waited for it."""
 
     event_id: int
-    contact_id: int
+    contact_id: int | None
     name: str
     properties: dict[str, Any]
     received_at: Millis
 
 
 def events_since(conn: Connection, contact_ids: Iterable[int], names: Iterable[str], since: Millis) -> list[PastEvent]:
-    """Events of these contacts by these names that were received since then, in order of receipt.
+    """Events of these contacts, and of no contact, by these names that were received since then, in order of receipt.
 
     All that are written down: one may be of a later moment than whoever asks decided at, or of a clock that is ahead.
     """
@@ -197,7 +229,7 @@ def events_since(conn: Connection, contact_ids: Iterable[int], names: Iterable[s
     query = (
         select(e.id, e.contact_id, e.name, e.properties, e.received_at)
         .where(
-            among(conn, e.contact_id, sorted(set(contact_ids))),
+            or_(among(conn, e.contact_id, sorted(set(contact_ids))), e.contact_id.is_(None)),
             e.name.in_(sorted(set(names))),
             e.received_at >= since,
         )

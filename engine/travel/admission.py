@@ -23,6 +23,7 @@ from engine.store.facts import load_facts
 from engine.store.follow_ups import Happening, Matching, note, strike
 from engine.store.under_way import versions_under_way
 from engine.travel.context import Context
+from engine.travel.followers import Followers
 from engine.travel.matching import Matched, apply_updates, awaited, heard, key_of, take_up_again
 from engine.travel.runnable import Runnable
 
@@ -143,6 +144,7 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
     known: dict[str, int] = {}
     taking = [(taker, context.plans.get(conn, taker.version_id)) for taker in takers(conn)]
     triggers = [(taker, runnable) for taker, runnable in taking if isinstance(runnable.plan.trigger, EventTrigger)]
+    following = Followers(conn, context, taking)
     taken: list[int] = []
     repeats: list[tuple[int, int]] = []
     for index, one in enumerate(incoming):
@@ -159,7 +161,7 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
             else:
                 receipts[index] = _other_event(one)
             continue
-        refused = _refusal(one, people, triggers)
+        refused = _refusal(one, people, triggers, following)
         if refused is not None:
             receipts[index] = refused
             continue
@@ -197,6 +199,7 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
             for index in taken
             if incoming[index].name == trigger.name and (contact := incoming[index].contact) is not None
         ]
+        entries += _of_everybody(runnable, following, incoming, taken, event_ids)
         if not entries:
             continue
         into = urgent if runnable.plan.settings.message_class == "transactional" else opened
@@ -236,28 +239,61 @@ def _other_event(one: IncomingEvent) -> EventReceipt:
     return EventReceipt(None, refused=said, code=ID_REUSED)
 
 
+def _of_everybody(
+    runnable: Runnable,
+    following: Followers,
+    incoming: Sequence[IncomingEvent],
+    taken: Sequence[int],
+    event_ids: dict[int, int],
+) -> list[Entry]:
+    """Events that name no contact, at this journey's trigger: once for each contact that they are about. One that
+    lacks what the trigger needs enrols nobody, and does all the same what it does to others."""
+    trigger = cast(EventTrigger, runnable.plan.trigger)
+    found: list[Entry] = []
+    for index in taken:
+        one = incoming[index]
+        if one.contact is not None or one.name != trigger.name or _missing(trigger, one.properties):
+            continue
+        key = key_of(runnable, one.properties) or ""
+        found += [
+            Entry(index, contact_id, one.properties, key, event_ids[index])
+            for contact_id in following.concerned(one.name, one.properties)
+        ]
+    return found
+
+
+def _missing(trigger: EventTrigger, properties: dict[str, Any]) -> list[str]:
+    """What the trigger needs of its event and this one lacks."""
+    needed = [*trigger.requires, *([] if trigger.key is None else [trigger.key.removeprefix("event.")])]
+    return [name for name in dict.fromkeys(needed) if _property(properties, name) is None]
+
+
 def _refusal(
-    one: IncomingEvent, people: dict[str, int], triggers: Sequence[tuple[Taker, Runnable]]
+    one: IncomingEvent,
+    people: dict[str, int],
+    triggers: Sequence[tuple[Taker, Runnable]],
+    following: Followers,
 ) -> EventReceipt | None:
-    """Why an event can't be taken in; None when it can."""
+    """Why an event can't be taken in; None when it can. One that names no contact is about whom other journeys tell."""
     if one.contact is not None and one.contact not in people:
         said = f'there is no contact "{one.contact}"; create it with PUT /api/v1/contacts/{one.contact} first'
         return EventReceipt(None, refused=said, code="unknown_contact")
-    for _, runnable in triggers:
+    for taker, runnable in triggers:
         trigger = cast(EventTrigger, runnable.plan.trigger)
         if trigger.name == one.name:
             if one.contact is None:
+                if following.other_than(taker.journey_id, one.name):
+                    continue
                 said = f'"{one.name}" enrols contacts and names none; add "contact"'
                 return EventReceipt(None, refused=said, code="contact_needed")
-            needed = [*trigger.requires, *([] if trigger.key is None else [trigger.key.removeprefix("event.")])]
-            missing = [name for name in dict.fromkeys(needed) if _property(one.properties, name) is None]
+            missing = _missing(trigger, one.properties)
             if missing:
                 names = ", ".join(missing)
                 said = f'"{one.name}" lacks {names}, which a live journey needs; add it to "properties"'
                 return EventReceipt(None, refused=said, code="missing_properties")
         elif one.name in (trigger.updated_by, trigger.cancelled_by):
             key = (trigger.key or "").removeprefix("event.")
-            if key and _property(one.properties, key) is None:
+            if key and _property(one.properties, key) is None and not following.keyed(one.name, one.properties):
                 said = f'"{one.name}" lacks {key}, by which it finds whom it is about; add it to "properties"'
                 return EventReceipt(None, refused=said, code="missing_properties")
     return None

@@ -16,7 +16,7 @@ from engine.rules.reasons import Reason
 from engine.store.cohorts import due_earlier
 from engine.store.conflicts import again_on_conflict
 from engine.store.contacts_by_number import contacts_with_number, ensure_contact_for
-from engine.store.control import active_with_number, cohorts_of, decide_anew
+from engine.store.control import active_with_number, cohorts_of, come_to_the_door, decide_anew
 from engine.store.follow_ups import Changes, strike
 from engine.store.inbound import InboundRow, find_inbound, followed, replied_message, unfollowed
 from engine.store.under_way import WHAT_CAME_WITH_IT, Change, by_ids, write_changes
@@ -26,6 +26,7 @@ from engine.travel.context import Context
 from engine.travel.control import end_and_count
 from engine.travel.enrolling import keyword_journeys, let_in
 from engine.travel.form_answers import number_confirmed
+from engine.travel.matching import reach_goals
 
 CHUNK = 500
 
@@ -92,6 +93,7 @@ def _consent_changed(
         exits: list[int] = []
         finished: list[int] = []
         answered: list[int] = []
+        held: list[int] = []
         for enrolment_id, version_id, step_id, rest in rows:
             plan = context.plans.get(conn, version_id).plan
             step = plan.get(step_id)
@@ -100,11 +102,17 @@ def _consent_changed(
                 exits.append(enrolment_id)
             elif step is not None and isinstance(step.data, AskOptInData) and rest == "wait_for":
                 answered.append(enrolment_id)
+            elif step is not None and isinstance(step.data, AskOptInData) and rest == "dispatch":
+                held.append(enrolment_id)
             elif kind == "opt_out" and step is not None and waits and step.only_sms_ahead:
                 finished.append(enrolment_id)
-        concerned = cohorts_of(conn, [*exits, *finished, *answered])
+        concerned = cohorts_of(conn, [*exits, *finished, *answered, *held])
         end_and_count(conn, exits, "exited", Reason.EXIT_ON_OPT_OUT, now)
         end_and_count(conn, finished, "completed", Reason.ONLY_SMS_AHEAD, now)
+        staying = by_ids(conn, [row[0] for row in rows if row[0] not in {*exits, *finished}])
+        woken = reach_goals(conn, context, staying, now)
+        # A question that is still held for somebody who has answered is called off at the door.
+        come_to_the_door(conn, held, now)
         # A move that was decided on the old consent and is not written yet would pass all this by.
         concluded = {*exits, *finished, *answered}
         decide_anew(conn, [row[0] for row in rows if row[0] not in concluded])
@@ -118,7 +126,7 @@ def _consent_changed(
             ],
         )
         due_earlier(conn, concerned, now)
-        return rows[-1][0], concerned
+        return rows[-1][0], [*concerned, *woken]
 
 
 def _events(context: Context, inbound: InboundRow, now: Millis) -> Received | None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
+from engine.journey.document import AskOptInData
 from engine.rules.instants import Millis
 from engine.rules.reasons import Reason
 from engine.store import accounts
@@ -25,6 +26,7 @@ from engine.store.messages import (
     ClaimedRow,
     clause_given,
     current_phones,
+    drop_planned,
     mark_sending,
     messages_at,
     numbers,
@@ -35,10 +37,12 @@ from engine.store.messages import (
 from engine.store.messages import Known as KnownMessage
 from engine.travel.advance import RUNNING
 from engine.travel.context import Context
-from engine.travel.dispatch import UNKNOWN_NUMBER, Judged, Slice, states_of
-from engine.travel.gate import AskedBefore, Gate, Hold, Send, Skip, Verdict
+from engine.travel.control import end_and_count
+from engine.travel.dispatch import Judged, Slice
+from engine.travel.gate import AskedBefore, Gate, Hold, Reached, Send, Skip, Verdict
 from engine.travel.leaving import leave_send
 from engine.travel.moves import NOBODY_MOVED, Moved, apply_moves, stay_at_door
+from engine.travel.number_states import number_states
 
 CLAIM_LASTS: Millis = 30_000
 """A claim is handed over within this time, or settled by somebody else after it."""
@@ -80,6 +84,8 @@ def claim(context: Context, slice_: Slice, granted: int, now: Millis) -> Claimed
         skipped = [one for one in standing if isinstance(one.verdict, Skip)]
         held = [one for one in standing if isinstance(one.verdict, Hold)]
         asked_before = [one for one in standing if isinstance(one.verdict, AskedBefore)]
+        reached = [one.traveller.id for one in standing if isinstance(one.verdict, Reached)]
+        end_and_count(conn, reached, "converted", Reason.GOAL_REACHED, now)
         before = messages_at(conn, [one.traveller.id for one in standing], slice_.step_id)
         bound, called_off = _called_off([*going, *held], before)
         bound, doubled = _one_per_number(conn, slice_, bound)
@@ -99,21 +105,22 @@ def claim(context: Context, slice_: Slice, granted: int, now: Millis) -> Claimed
 def _still_standing(conn: Connection, slice_: Slice, now: Millis) -> tuple[list[Judged], int]:
     """Those for whom nothing has changed since they were judged; locks their numbers, their contacts, their rows."""
     gate = slice_.gate
-    judged = slice_.judged
+    # Who has become too late while waiting for a slot is judged again.
+    judged = tuple(one for one in slice_.judged if not _became_late(one, now))
     if gate.channel == "sms":
         wanted = {address for one in judged if (address := one.known.facts.contact.get("phone"))}
         # Who writes to a number's row (the clause) or counts by it must hold it alone from the start: two that share
         # it and both want more would wait for each other.
         alone = gate.cap is not None or any(isinstance(one.verdict, Send) and one.verdict.clause for one in judged)
         rows = numbers(conn, "sms", wanted, lock=True, exclusive=alone)
-        current = states_of(conn, gate, rows, now)
+        current = number_states(conn, gate, rows, [one.window for one in judged])
         phones = current_phones(conn, [one.traveller.contact_id for one in judged])
         judged = tuple(
             one
             for one in judged
             if phones.get(one.traveller.contact_id)
             == (one.known.facts.contact.get("phone"), one.known.facts.contact.get("phone_problem"))
-            and current.get(one.known.facts.contact.get("phone") or "", UNKNOWN_NUMBER) == one.number
+            and current.of(one.known.facts.contact.get("phone"), one.window) == one.number
         )
         judged = _within_cap(gate, judged)
     there = still_there(conn, [one.traveller.id for one in judged])
@@ -121,15 +128,22 @@ def _still_standing(conn: Connection, slice_: Slice, now: Millis) -> tuple[list[
     return standing, len(slice_.judged) - len(standing)
 
 
+def _became_late(one: Judged, now: Millis) -> bool:
+    return isinstance(one.verdict, Send) and one.limit is not None and now > one.limit.at
+
+
 def _within_cap(gate: Gate, judged: tuple[Judged, ...]) -> tuple[Judged, ...]:
-    """Of several in one slice with one number, only as many as its cap still allows; the others are judged again."""
-    if gate.cap is None:
+    """Of several in one slice with one number, only as many as its cap still allows, and one that asks it to opt in;
+    the others are judged again."""
+    asks = isinstance(gate.data, AskOptInData)
+    if gate.cap is None and not asks:
         return judged
     room: dict[str, int] = {}
     kept: list[Judged] = []
     for one in judged:
         if isinstance(one.verdict, Send):
-            left = room.setdefault(one.verdict.to, gate.cap.messages - one.number.messages_in_cap)
+            most = 1 if asks or gate.cap is None else gate.cap.messages - one.number.messages_in_cap
+            left = room.setdefault(one.verdict.to, most)
             if left <= 0:
                 continue
             room[one.verdict.to] = left - 1
@@ -172,7 +186,7 @@ def _one_per_number(conn: Connection, slice_: Slice, bound: list[Judged]) -> tup
 
 
 def _instead(one: Judged, verdict: Verdict) -> Judged:
-    return Judged(one.traveller, verdict, one.number, one.known)
+    return replace(one, verdict=verdict)
 
 
 def _write_claims(
@@ -258,6 +272,7 @@ def _base_row(slice_: Slice, one: Judged) -> dict[str, Any]:
         "step": slice_.step_id,
         "visit": one.traveller.visit,
         "message_class": slice_.gate.journey.message_class,
+        "due_at": one.counted,
     }
 
 
@@ -304,10 +319,11 @@ def _write_skips(
 
 
 def _write_waits(conn: Connection, slice_: Slice, asked: list[Judged], now: Millis) -> Moved:
-    """Those who were asked before, in another journey, are not asked twice: they wait for the same START, and go on
-    at once when it has come."""
+    """Those who were asked before, in another journey, or have answered, are not asked: they wait for the same START,
+    and go on at once when it has come. A question that was held for them is called off."""
     if not asked:
         return NOBODY_MOVED
+    drop_planned(conn, [one.traveller.id for one in asked], now, Reason.NOT_ASKED)
     walked = leave_send(conn, slice_.runnable, slice_.step_id, [(one.traveller, True, None) for one in asked], now)
     return apply_moves(conn, slice_.cohort, walked, now)
 

@@ -20,6 +20,7 @@ from engine.store.control import (
     cohorts_of,
     find_enrolment,
     find_message_enrolment,
+    let_go_now,
     lock_journey,
     lock_message,
     set_status,
@@ -84,6 +85,7 @@ def resume(context: Context, journey_id: int, overdue: Overdue, now: Millis) -> 
                 steps = _shiftable(context, conn, version_id)
                 affected += shift_waits(conn, version_id, steps, now - paused_at, paused_at)
                 affected += _pass_by(context, conn, version_id, now)
+        let_go_now(conn, journey_id, now)
         set_status(conn, journey_id, "live", None, now)
         wakes = open_cohorts(conn, journey_id)
         # Should every wake be lost, housekeeping finds them neglected.

@@ -14,26 +14,28 @@ from sqlalchemy import Connection
 from engine.account import AccountSettings
 from engine.journey.document import SendEmailData, SendSmsData, WebhookData
 from engine.journey.plan import Step
+from engine.rules.caps import CapWindow, counted_at
 from engine.rules.conditions import Reads
-from engine.rules.durations import parse_duration
 from engine.rules.instants import Millis
 from engine.rules.reasons import Reason
 from engine.rules.templates import template_reads
 from engine.rules.whereabouts import STATE
-from engine.rules.zones import UTC_ZONE, add_duration
+from engine.rules.zones import Zone
 from engine.store import accounts
 from engine.store.cohorts import CohortRow, cohort_row
 from engine.store.enrolments import due_travellers
 from engine.store.facts import Known, load_facts
 from engine.store.journey_names import journey_name
-from engine.store.messages import NumberRow, marketing_since, numbers
+from engine.store.messages import numbers
 from engine.store.senders import SANDBOX, SenderRow, find_sender, take_slots
 from engine.store.travellers import Traveller
 from engine.travel import page_links
 from engine.travel.advance import RUNNING
 from engine.travel.context import Context
-from engine.travel.gate import Gate, NumberState, Send, Skip, Verdict
+from engine.travel.gate import Gate, Hold, NumberState, Reached, Send, Skip, Verdict
 from engine.travel.in_the_air import IN_FLIGHT_UNASKABLE
+from engine.travel.lateness import Limit
+from engine.travel.number_states import NumberStates, number_states
 from engine.travel.runnable import Runnable
 from engine.travel.walk import zone_of
 
@@ -49,6 +51,12 @@ class Judged:
     verdict: Verdict
     number: NumberState
     known: Known
+    counted: Millis
+    """When the message counts against a cap."""
+    window: CapWindow | None
+    """What it is counted with."""
+    limit: Limit | None = None
+    """Until when it may go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,23 +150,48 @@ def _judge_group(
         None if sender is None else sender.countries,
     )
     group = group[: _at_once(gate, sender, unaskable)]
-    reads = _reads(step)
+    late = runnable.steps[step_id].lateness
+    reads = _reads(step).union(runnable.goal_reads, Reads() if late is None else late.reads)
     if gate.asks_state:
         reads = reads.union(STATE)
     people = load_facts(conn, group, reads, now, zone=True)
     if page_links.MERGE_FIELD in reads.contact:
         people = page_links.with_urls(conn, address, [one.contact_id for one in group], people)
-    rows = _number_states(conn, gate, [known.facts.contact.get("phone") for known in people], now)
+    zones = [zone_of(runnable, known.facts.contact)[0] for known in people]
+    counted = [counted_at(one.entered_at, one.due_at or now) for one in group]
+    windows = [gate.window(at, zone) for at, zone in zip(counted, zones, strict=True)]
+    known_numbers = _numbers(conn, gate, [known.facts.contact.get("phone") for known in people], windows)
     judged: list[Judged] = []
-    for one, known in zip(group, people, strict=True):
-        number = rows.get(known.facts.contact.get("phone") or "", UNKNOWN_NUMBER)
-        zone, _ = zone_of(runnable, known.facts.contact)
-        verdict = gate.judge(known.facts, number, one.skip_next, zone, now)
+    for one, known, zone, at, window in zip(group, people, zones, counted, windows, strict=True):
+        number = known_numbers.of(known.facts.contact.get("phone"), window)
+        limit = None if late is None else late.limit(one.entered_at, zone, known.facts)
+        verdict = _judge(runnable, gate, known, number, one, limit, zone, now)
         if isinstance(verdict, Send) and verdict.channel == "sms" and sender is None:
             verdict = Skip(Reason.NO_SENDER)
-        judged.append(Judged(one, verdict, number, known))
+        judged.append(Judged(one, verdict, number, known, at, window, limit))
     unsubscribe = page_links.unsubscribing(conn, address) if gate.channel == "email" and gate.marketing else None
     return Slice(cohort, runnable, step_id, gate, sender, tuple(judged), now, unsubscribe)
+
+
+def _judge(
+    runnable: Runnable,
+    gate: Gate,
+    known: Known,
+    number: NumberState,
+    one: Traveller,
+    limit: Limit | None,
+    zone: Zone,
+    now: Millis,
+) -> Verdict:
+    """Whether the goal is reached comes before anything is sent, however long the message was held. Nobody is held
+    until it is too late: they go on at once, so that another way of telling them may still be in time."""
+    if runnable.goal is not None and runnable.goal(known.facts):
+        return Reached()
+    verdict = gate.judge(known.facts, number, one.skip_next, zone, now)
+    if limit is None or not isinstance(verdict, Send | Hold):
+        return verdict
+    goes_at = verdict.until if isinstance(verdict, Hold) else now
+    return Skip(limit.reason) if goes_at > limit.at else verdict
 
 
 def _at_once(gate: Gate, sender: SenderRow | None, unaskable: frozenset[str]) -> int:
@@ -167,9 +200,6 @@ def _at_once(gate: Gate, sender: SenderRow | None, unaskable: frozenset[str]) ->
         return IN_FLIGHT_UNASKABLE
     limit = IN_FLIGHT_UNASKABLE if sender.carrier in unaskable else SLICE
     return limit if sender.rate is None else min(limit, max(5, int(sender.rate)))
-
-
-UNKNOWN_NUMBER = NumberState()
 
 
 def _reads(step: Step) -> Reads:
@@ -185,26 +215,13 @@ def _reads(step: Step) -> Reads:
     return fixed.union(*(template_reads(body) for body in bodies))
 
 
-def _number_states(
-    conn: Connection, gate: Gate, addresses: Sequence[str | None], now: Millis
-) -> dict[str, NumberState]:
+def _numbers(
+    conn: Connection, gate: Gate, addresses: Sequence[str | None], windows: Sequence[CapWindow | None]
+) -> NumberStates:
     if gate.channel != "sms":
-        return {}
+        return NumberStates({}, {})
     wanted = {address for address in addresses if address}
-    return states_of(conn, gate, numbers(conn, "sms", wanted), now)
-
-
-def states_of(conn: Connection, gate: Gate, rows: dict[str, NumberRow], now: Millis) -> dict[str, NumberState]:
-    """What the gate has to know of these numbers: their consent, and what they got within the cap's period."""
-    cap = gate.cap
-    sent: dict[str, int] = {}
-    if cap is not None:
-        since = add_duration(now, parse_duration(cap.per).negated(), UTC_ZONE)
-        sent = marketing_since(conn, rows, since)
-    return {
-        address: NumberState(row.state, row.changed_at, row.clause_at, sent.get(address, 0))
-        for address, row in rows.items()
-    }
+    return number_states(conn, gate, numbers(conn, "sms", wanted), windows)
 
 
 def slots(context: Context, slice_: Slice, room: int, now: Millis) -> tuple[int, Millis]:

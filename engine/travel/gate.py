@@ -11,6 +11,7 @@ from engine.account import AccountSettings
 from engine.journey.document import AskOptInData, FrequencyCap, JourneySettings, SendEmailData, SendSmsData, WebhookData
 from engine.journey.pinned import Pinned
 from engine.rules.body_formats import email_format, kept_plain, webhook_format
+from engine.rules.caps import CapWindow, cap_window
 from engine.rules.clause import append_clause, clause_due, has_clause
 from engine.rules.conditions import Facts
 from engine.rules.consent import ConsentState, asking, refusal, state_now
@@ -41,7 +42,7 @@ class NumberState:
     changed_at: Millis = 0
     clause_at: Millis | None = None
     messages_in_cap: int = 0
-    """Marketing messages handed over to it within the cap's period."""
+    """Marketing messages handed over to it that count against the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,12 @@ class AskedBefore:
     """The question is sent once: the number was asked already (or has answered meanwhile), so it only waits."""
 
 
-Verdict = Send | Skip | Hold | AskedBefore
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The goal is reached: nothing more is sent, the contact leaves as converted."""
+
+
+Verdict = Send | Skip | Hold | AskedBefore | Reached
 
 
 @lru_cache(maxsize=256)
@@ -128,6 +134,10 @@ class Gate:
         if not self.marketing or self.channel != "sms":
             return None
         return self.journey.frequency_cap or self.account.frequency_cap
+
+    def window(self, counted: Millis, zone: Zone) -> CapWindow | None:
+        """What counts against a message that counts at that moment; None without a cap."""
+        return None if self.cap is None else cap_window(self.cap.per, counted, zone)
 
     def judge(self, facts: Facts, number: NumberState, skip_next: bool, zone: Zone, now: Millis) -> Verdict:
         """In this order: the phone, the consent, the cap, the quiet hours, the body. (That the enrolment is active and

@@ -31,9 +31,9 @@ from engine.store.senders import find_sender
 from engine.store.travellers import Traveller
 from engine.travel import page_links
 from engine.travel.context import Context
-from engine.travel.dispatch import states_of
 from engine.travel.enrolling import NotEnrollable
-from engine.travel.gate import Gate, NumberState, Send, Skip
+from engine.travel.gate import Gate, Send, Skip
+from engine.travel.number_states import NumberStates, number_states
 from engine.travel.runnable import Runnable
 from engine.travel.walk import walk, zone_of
 
@@ -158,14 +158,15 @@ def _walk(
     # The cap is the journey's, so any of its gates has it.
     gate = next(iter(gates.values()), None)
     rows = numbers(conn, "sms", [str(phone) for phone in phones])
-    states = {} if gate is None else states_of(conn, gate, rows, now)
-    for contact_id, one in zip(contacts, known, strict=True):
+    zones = [zone_of(runnable, one.facts.contact)[0] for one in known]
+    windows = [None if gate is None else gate.window(now, zone) for zone in zones]
+    states = NumberStates({}, {}) if gate is None else number_states(conn, gate, rows, windows)
+    for contact_id, one, zone, window in zip(contacts, known, zones, windows, strict=True):
         step_id, reason = _first_sms(runnable, contact_id, one, now)
         if step_id is None:
             outcome.skipped[reason] += 1
             continue
-        number = states.get(one.facts.contact.get("phone") or "", NumberState())
-        zone, _ = zone_of(runnable, one.facts.contact)
+        number = states.of(one.facts.contact.get("phone"), window)
         verdict = gates[step_id].judge(one.facts, number, False, zone, now)
         if isinstance(verdict, Send) and step_id in no_sender:
             verdict = Skip(Reason.NO_SENDER)

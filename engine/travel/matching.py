@@ -9,13 +9,13 @@ noted with what they follow from (`store/follow_ups`), so that a death in betwee
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from engine.journey.document import EventTrigger, WaitForData
+from engine.journey.document import BUILT_IN_EVENTS, EventTrigger, WaitForData
 from engine.rules.conditions import Facts, look_up, reads
 from engine.rules.instants import Millis
 from engine.rules.reasons import Reason
@@ -31,8 +31,10 @@ from engine.store.under_way import (
     by_ids,
     events_since,
     of_contacts,
+    senders_of,
     sleeping_past,
     versions_under_way,
+    waiting_at,
     with_key,
     write_changes,
     write_properties,
@@ -102,6 +104,8 @@ def apply_updates(
                 due_earlier(conn, cohorts, now)
             else:
                 wakes.extend(_update(conn, context, found, event.properties, now))
+                if runnable.goal_reads.event:
+                    wakes.extend(reach_goals(conn, context, by_ids(conn, [one.traveller.id for one in found]), now))
     return wakes
 
 
@@ -166,7 +170,7 @@ def heard(conn: Connection, context: Context, events: Sequence[Matched], version
     names: set[str] = set()
     for version_id in versions:
         names |= context.plans.get(conn, version_id).listens_to
-    return [event for event in events if event.contact_id is not None and event.name in names]
+    return [event for event in events if event.name in names]
 
 
 def awaited(context: Context, events: Sequence[Matched], now: Millis, done: Sequence[int] = ()) -> list[int]:
@@ -175,9 +179,28 @@ def awaited(context: Context, events: Sequence[Matched], now: Millis, done: Sequ
     with context.db.read() as conn:
         # Once more, after the commit: a version may have been published, and somebody have come, while it was written.
         listened_to = heard(conn, context, events, versions_under_way(conn))
+        about_everybody = [event for event in listened_to if event.contact_id is None]
+        waiting = _who_waits(conn, context, {event.name for event in about_everybody}) if about_everybody else []
     if not listened_to and not done:
         return []
-    return _reach(context, listened_to, now, done)
+    wakes: list[int] = []
+    for start in range(0, len(waiting), AT_ONCE):
+        wakes.extend(_reach_these(context, about_everybody, waiting[start : start + AT_ONCE], now))
+    return wakes + _reach(context, listened_to, now, done)
+
+
+def _who_waits(conn: Connection, context: Context, names: set[str]) -> list[int]:
+    """Everybody who waits for events of these names."""
+    found: list[int] = []
+    for version_id in versions_under_way(conn):
+        steps = [
+            step.id
+            for step in context.plans.get(conn, version_id).plan.steps
+            if isinstance(step.data, WaitForData) and step.data.event in names
+        ]
+        if steps:
+            found.extend(waiting_at(conn, version_id, steps))
+    return found
 
 
 @again_on_conflict
@@ -186,10 +209,26 @@ def _reach(context: Context, events: Sequence[Matched], now: Millis, done: Seque
         strike(conn, done)
         by_contact: dict[int, list[Matched]] = defaultdict(list)
         for event in events:
-            by_contact[event.contact_id or 0].append(event)
+            if event.contact_id is not None:
+                by_contact[event.contact_id].append(event)
+        if not by_contact:
+            return []
         wakes = reach_goals(conn, context, of_contacts(conn, by_contact), now)
         # Read anew: whoever reached the goal waits no more.
         return wakes + _decide(conn, context, of_contacts(conn, by_contact, ("wait_for",)), by_contact, now)
+
+
+@again_on_conflict
+def _reach_these(context: Context, events: Sequence[Matched], waiting: Sequence[int], now: Millis) -> list[int]:
+    """Lets events that name no contact reach these enrolments, as far as they are about them."""
+    with context.db.write() as conn:
+        return _decide(conn, context, by_ids(conn, waiting), {EVERYBODY: list(events)}, now)
+
+
+EVERYBODY = 0
+"""Stands for the contact of events that name none."""
+
+AT_ONCE = 2_000
 
 
 @again_on_conflict
@@ -215,7 +254,7 @@ def _past(conn: Connection, context: Context, waiting: list[UnderWay]) -> dict[i
     since = min(one.traveller.entered_at for one in waiting)
     found: dict[int, list[Matched]] = defaultdict(list)
     for event in events_since(conn, [one.traveller.contact_id for one in waiting], names, since):
-        found[event.contact_id].append(
+        found[event.contact_id or EVERYBODY].append(
             Matched(event.event_id, event.contact_id, event.name, event.properties, event.received_at)
         )
     return found
@@ -235,6 +274,7 @@ def _decide(
             by_step[one.version_id, one.traveller.step].append(one)
     changes: list[Change] = []
     cohorts: list[int] = []
+    owners = _owners(conn, context, by_step, events)
     for (version_id, step_id), group in sorted(by_step.items()):
         runnable = context.plans.get(conn, version_id)
         step = runnable.steps[step_id]
@@ -246,7 +286,9 @@ def _decide(
         known = None if needed is None else load_facts(conn, people, needed, now)
         for index, one in enumerate(group):
             facts = None if known is None else known[index].facts
-            came = _first_that_fits(runnable, data, one, events.get(one.traveller.contact_id, ()), facts)
+            heard_of = [*events.get(one.traveller.contact_id, ()), *events.get(EVERYBODY, ())]
+            about_it = [event for event in heard_of if _is_about(runnable, data, one, event, owners)]
+            came = _first_that_fits(runnable, data, one, sorted(about_it, key=_by_receipt), facts)
             if came is not None:
                 traveller = one.traveller
                 happened = Change(traveller.id, traveller.properties, came.received_at, "happened", None, came.event_id)
@@ -256,6 +298,39 @@ def _decide(
     wakes = sleeping_past(conn, cohorts, now)
     due_earlier(conn, cohorts, now)
     return wakes
+
+
+def _owners(
+    conn: Connection,
+    context: Context,
+    by_step: Iterable[tuple[int, str]],
+    events: Mapping[int, Sequence[Matched]],
+) -> dict[int, int]:
+    """Message -> the enrolment it was sent by, of the messages that these events tell of; empty when nobody asks."""
+    steps = [context.plans.get(conn, version_id).steps[step_id].step.data for version_id, step_id in by_step]
+    if not any(isinstance(data, WaitForData) and data.match_key and data.event in BUILT_IN_EVENTS for data in steps):
+        return {}
+    told = {event.properties.get("message_id") for group in events.values() for event in group}
+    return senders_of(conn, [message_id for message_id in told if isinstance(message_id, int)])
+
+
+def _is_about(runnable: Runnable, data: WaitForData, one: UnderWay, event: Matched, owners: Mapping[int, int]) -> bool:
+    """Whether an event concerns this passage: by its key or, for what Postroad tells of messages, by whose message it
+    is. An event without a contact is about everybody with its key; where there is none, about everybody."""
+    if event.name != data.event:
+        return False
+    if event.name in BUILT_IN_EVENTS:
+        return not data.match_key or owners.get(event.properties.get("message_id", 0)) == one.traveller.id
+    if not data.match_key and event.contact_id is not None:
+        return True
+    key = key_of(runnable, event.properties)
+    if key is None:
+        return not data.match_key
+    return key == one.traveller.key
+
+
+def _by_receipt(event: Matched) -> tuple[Millis, int]:
+    return event.received_at, event.event_id
 
 
 def _used_up(event: Matched, one: UnderWay) -> bool:
@@ -277,8 +352,6 @@ def _first_that_fits(
             continue
         if traveller.due_at is not None and event.received_at > traveller.due_at:
             continue
-        if data.match_key and key_of(runnable, event.properties) != traveller.key:
-            continue
         if holds is None or facts is None:
             return event
         asked = Facts(
@@ -291,6 +364,7 @@ def _first_that_fits(
             facts.segments,
             facts.now,
             facts.behaviour,
+            facts.since_entry,
         )
         if holds(asked):
             return event
@@ -308,7 +382,7 @@ def reach_goals(conn: Connection, context: Context, found: Sequence[UnderWay], n
         runnable = context.plans.get(conn, version_id)
         if runnable.goal is None:
             continue
-        people = load_facts(conn, [one.traveller for one in group], runnable.plan.goal_reads, now)
+        people = load_facts(conn, [one.traveller for one in group], runnable.goal_reads, now)
         reached = [one for one, known in zip(group, people, strict=True) if runnable.goal(known.facts)]
         end_and_count(conn, [one.traveller.id for one in reached], "converted", Reason.GOAL_REACHED, now)
         cohorts.extend(one.cohort_id for one in reached)

@@ -61,6 +61,7 @@ def publish(context: Context, journey_id: str, now: Millis) -> Published | None:
 def review_here(conn: Connection, document: object, now: Millis) -> Review:
     """Everything there is to say about a document in this installation: with its senders, library and segments."""
     library = templates.pinned(conn, templates_named_in(document))
+    account = accounts.load_settings(conn)
     return review(
         document,
         now=now,
@@ -68,7 +69,8 @@ def review_here(conn: Connection, document: object, now: Millis) -> Review:
         templates=library,
         segments=segments.ids(conn),
         known=known_names(conn) if asks_for_own_fields(document, library) else None,
-        replies=reply_settings(accounts.load_settings(conn)),
+        replies=reply_settings(account),
+        quiet=account.quiet_hours.rules,
     )
 
 

@@ -76,7 +76,7 @@ def receive_reply(context: Context, inbound: InboundMessage, now: Millis) -> Rep
             return ReplyOutcome("repeated" if kept is None else "nobody")
         settings = accounts.load_settings(conn)
         reply = _read(conn, inbound, settings, now)
-        message_id = last_message_to(conn, inbound.number)
+        message_id = last_message_to(conn, inbound.number, inbound.sent_to)
         inbound_id = insert_inbound(conn, _row(inbound, reply, message_id, now))
         if inbound_id is None:
             return ReplyOutcome("repeated")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import networkx as nx
 
 from engine.journey.document import (
+    BUILT_IN_EVENTS,
     AskOptInData,
     BranchData,
     EventTrigger,
@@ -24,6 +25,8 @@ from engine.rules.clock import WaitSpec, needs_zone, wait_at, wait_for, wait_rel
 from engine.rules.clock import WaitUntil as WaitUntilInstant
 from engine.rules.conditions import Condition, Facts, Reads, compile_condition
 from engine.rules.instants import from_rfc3339
+from engine.travel import lateness
+from engine.travel.lateness import Lateness
 
 Holds = Callable[[Facts], bool]
 
@@ -73,6 +76,8 @@ class RunnableStep:
     wait: WaitSpec | None = None
     where: Holds | None = None
     """A `wait_for`'s condition on the awaited event."""
+    lateness: Lateness | None = None
+    """How late a send may be, or a wait be left; None for as late as it gets."""
     needs: Needs = field(default_factory=Needs)
     """What the run from here to the next rests needs, this step included."""
 
@@ -86,9 +91,11 @@ class Runnable:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.goal: Holds | None = None if plan.settings.goal is None else compile_condition(plan.settings.goal)
+        self.goal, self.goal_reads = _goal(plan)
         cyclic = _steps_in_cycles(plan)
         self.steps = {step.id: _compile(step, step.id in cyclic) for step in plan.steps}
+        for step_id, late in lateness.of_sends(plan).items():
+            self.steps[step_id].lateness = late
         for runnable in self.steps.values():
             runnable.needs = self._needs_from([runnable.step.id])
         self.entry_needs = self._needs_from([] if plan.entry is None else [plan.entry])
@@ -102,7 +109,9 @@ class Runnable:
     @cached_property
     def _after(self) -> dict[str, Needs]:
         return {
-            step.id: self._needs_from([target for _, target in step.outlets]).union([Needs(step.reads)])
+            step.id: self._needs_from([target for _, target in step.outlets]).union(
+                [_needs_to_leave(self.steps[step.id])]
+            )
             for step in self.plan.steps
         }
 
@@ -110,7 +119,19 @@ class Runnable:
     def listens_to(self) -> frozenset[str]:
         """Names of events that somebody under way may wait for, or that the goal asks about."""
         awaited = {step.data.event for step in self.plan.steps if isinstance(step.data, WaitForData)}
-        return frozenset(awaited | set(self.plan.goal_reads.happened))
+        goal = self.plan.goal_reads
+        # What a goal knows of messages changes with Postroad's own events.
+        own = BUILT_IN_EVENTS if goal.messages or goal.behaviour or goal.segments else ()
+        return frozenset({*awaited, *own, *goal.happened})
+
+    @cached_property
+    def follows(self) -> frozenset[str]:
+        """Names of events, other than Postroad's own, that do something to those who are under way."""
+        trigger = self.plan.trigger
+        names = {step.data.event for step in self.plan.steps if isinstance(step.data, WaitForData)}
+        if isinstance(trigger, EventTrigger):
+            names |= {name for name in (trigger.updated_by, trigger.cancelled_by) if name is not None}
+        return frozenset(names.difference(BUILT_IN_EVENTS))
 
     @cached_property
     def trigger_where(self) -> Holds | None:
@@ -127,7 +148,7 @@ class Runnable:
 
     def _needs_from(self, starts: list[str]) -> Needs:
         """The needs of every step that can be reached from these without resting, and of arriving at the rests."""
-        found: list[Needs] = [Needs(self.plan.goal_reads)]
+        found: list[Needs] = [Needs(self.goal_reads)]
         seen: set[str] = set()
         waiting = list(starts)
         while waiting:
@@ -142,7 +163,7 @@ class Runnable:
                 reads = step.reads
                 if step.only_sms_ahead:
                     reads = reads.union(Reads(consent=("sms",)))
-                found.append(Needs(reads, needs_zone(runnable.wait)))
+                found.append(Needs(reads, needs_zone(runnable.wait) or _late_by_zone(runnable)))
             elif isinstance(step.data, WaitForData):
                 reads = Reads(consent=("sms",)) if step.only_sms_ahead else Reads()
                 found.append(Needs(reads, zone=True))
@@ -156,6 +177,29 @@ class Runnable:
         return Needs().union(found)
 
 
+def _needs_to_leave(here: RunnableStep) -> Needs:
+    return Needs(here.step.reads, zone=here.wait is not None and _late_by_zone(here))
+
+
+def _late_by_zone(here: RunnableStep) -> bool:
+    return here.lateness is not None and here.lateness.needs_zone
+
+
+def _goal(plan: Plan) -> tuple[Holds | None, Reads]:
+    """The goal, and what it reads. Unless it counts whatever ever happened, it is told of the events since entering."""
+    goal, found = plan.settings.goal, plan.goal_reads
+    if goal is None:
+        return None, found
+    holds = compile_condition(goal)
+    if plan.settings.goal_counts == "ever" or not found.happened:
+        return holds, found
+
+    def reached(facts: Facts) -> bool:
+        return holds(replace(facts, happened=facts.since_entry))
+
+    return reached, replace(found, happened=(), since_entry=found.happened)
+
+
 def _compile(step: Step, in_cycle: bool) -> RunnableStep:
     runnable = RunnableStep(step, in_cycle)
     match step.data:
@@ -163,6 +207,7 @@ def _compile(step: Step, in_cycle: bool) -> RunnableStep:
             runnable.paths = tuple((path.id, compile_condition(path.where)) for path in paths)
         case WaitData() as wait:
             runnable.wait = _wait_spec(wait)
+            runnable.lateness = lateness.of_wait(wait)
         case WaitForData(where=where):
             runnable.where = None if where is None else compile_condition(where)
         case _:

@@ -78,22 +78,31 @@ def walk(
         if isinstance(missed, _End):
             return _Way(traveller.visits, [], facts).end(missed, now)
         outlet, reason = missed.outcome, missed.reason
-    if outlet == UNDATED:
+    elif outlet == UNDATED:
         ended = _End("completed", Reason.NO_DATE_CAME, Hop(left, "ended", Reason.NO_DATE_CAME))
         return _Way(traveller.visits, [], facts).end(ended, now)
+    elif (late := _left_too_late(runnable, traveller, outlet, facts, now)) is not None:
+        missed = _too_late(runnable.steps[left], late)
+        if isinstance(missed, _End):
+            return _Way(traveller.visits, [], facts).end(missed, now)
+        outlet, reason = missed.outcome, missed.reason
     way = _Way(traveller.visits, [Hop(left, outlet, reason)], facts)
     target = runnable.plan.entry if left == runnable.plan.trigger_id else runnable.plan.step(left).target(outlet)
+    moments = _Moments(now, then, then if since is None else since)
     while target is not None:
         here = runnable.steps[target]
         visit = way.visit(here)
         if runnable.goal is not None and here.step.rests and runnable.goal(way.facts):
             return way.end(_End("converted", Reason.GOAL_REACHED), now)
-        moments = _Moments(now, then, then if since is None else since)
         arrived = _arrive(runnable, here, way.facts, _Who(external_id, traveller.key, arms), moments, visit)
         if isinstance(arrived, _Rest):
             return way.rest(target, visit, arrived, now)
         if isinstance(arrived, _End):
             return way.end(arrived, now)
+        if isinstance(arrived, _Over):
+            # What follows was due with the wait, however late somebody comes to look.
+            moments = moments._replace(since=max(moments.since, arrived.at))
+            arrived = arrived.hop
         if isinstance(here.step.data, UpdateContactData):
             way.change(here.step.data)
         way.hops.append(arrived)
@@ -152,6 +161,13 @@ class _Rest(NamedTuple):
     outcome: str | None = None
 
 
+class _Over(NamedTuple):
+    """Passes a wait that was over then."""
+
+    hop: Hop
+    at: Millis
+
+
 class _End(NamedTuple):
     """Leaves the journey here."""
 
@@ -208,7 +224,7 @@ class _Way:
 
 def _arrive(
     runnable: Runnable, here: RunnableStep, facts: Facts, who: _Who, moments: _Moments, visit: int
-) -> Hop | _Rest | _End:
+) -> Hop | _Over | _Rest | _End:
     """What happens on coming to a step: passing it by an outlet, stopping at it, or the end."""
     step = here.step
     match step.data:
@@ -232,12 +248,12 @@ def _arrive(
         case AskOptInData() if facts.consent.get("sms") == "opted_out":
             return Hop(step.id, "timed_out", Reason.OPTED_OUT)
         case _:
-            return _Rest("dispatch", moments.now, since=moments.then)
+            return _Rest("dispatch", moments.now, since=moments.since)
 
 
 def _at_wait(
     runnable: Runnable, here: RunnableStep, wait: WaitData, facts: Facts, moments: _Moments, visit: int
-) -> _Rest | _End | Hop:
+) -> _Rest | _End | _Over | Hop:
     """Rests until due, passes at once when it is due already, or goes the way of the missed."""
     step_id = here.step.id
     assert here.wait is not None  # noqa: S101 (compiled with every wait; narrows for the type checker)
@@ -250,15 +266,39 @@ def _at_wait(
         match due:
             case At(at=at, note=said):
                 note = said or note
+            case Past(at=at) if here.lateness is not None and wait.if_past == "continue":
+                limit = here.lateness.limit(at, zone, facts)
+                late = limit is not None and moments.now > limit.at
+                return _too_late(here, limit.reason) if limit and late else Hop(step_id, "next", Reason.MISSED)
             case Past():
                 return _missed(here, wait)
             case Missing():
                 return _Rest("wait", moments.now + UNDATED_LASTS, why_undated(due), moments.then, UNDATED)
     if visit > 1 and here.in_cycle:
         at = max(at, moments.then + REVISIT_GAP)
-    if at <= moments.now:
-        return Hop(step_id, "next", note)
-    return _Rest("wait", at, note, since=moments.then)
+    if at > moments.now:
+        return _Rest("wait", at, note, since=moments.then)
+    if here.lateness is not None:
+        limit = here.lateness.limit(at, zone_of(runnable, facts.contact)[0], facts)
+        if limit is not None and moments.now > limit.at:
+            return _too_late(here, limit.reason)
+    return _Over(Hop(step_id, "next", note), at)
+
+
+def _left_too_late(runnable: Runnable, traveller: Traveller, outlet: str, facts: Facts, now: Millis) -> Reason | None:
+    """Why somebody whose wait is over does not go on by `next` any more; None when they do."""
+    here = runnable.steps.get(traveller.step)
+    waited = traveller.rest == "wait" and outlet == "next" and traveller.due_at is not None
+    if here is None or here.wait is None or here.lateness is None or not waited:
+        return None
+    limit = here.lateness.limit(traveller.due_at or now, zone_of(runnable, facts.contact)[0], facts)
+    return None if limit is None or now <= limit.at else limit.reason
+
+
+def _too_late(here: RunnableStep, reason: str) -> Hop | _End:
+    """Through `missed` when it is connected, else the end."""
+    hop = Hop(here.step.id, "missed", reason)
+    return hop if here.step.target("missed") is not None else _End("completed", reason, hop)
 
 
 def why_undated(due: Missing) -> Reason:
@@ -312,4 +352,5 @@ def _changed(facts: Facts, update: UpdateContactData) -> Facts:
         facts.segments,
         facts.now,
         facts.behaviour,
+        facts.since_entry,
     )

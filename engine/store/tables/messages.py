@@ -65,6 +65,8 @@ class Message(SQLModel, table=True):
     deadline_at: int | None = optional_instant()
     attempts: int = 0
     created_at: int = instant()
+    due_at: int | None = optional_instant()
+    """When it was due by the plan or, where it had to wait for long, when it was let go: caps count by this."""
     claimed_at: int | None = optional_instant()
     handed_at: int | None = optional_instant()
     """When the carrier was given it."""

@@ -15,6 +15,7 @@ from engine.travel.handing_over import HandingOver
 from engine.travel.rehearsal.acts import Acts, e164, name_of
 from engine.travel.rehearsal.carrier import Script, ScriptedCarrier
 from engine.travel.rehearsal.expecting import unmet
+from engine.travel.rehearsal.late import late_findings
 from engine.travel.rehearsal.play import Play, TooLong, Unpublishable, VirtualClock
 from engine.travel.rehearsal.request import RehearsalRequest
 from engine.travel.rehearsal.result import RehearsalResult
@@ -47,12 +48,13 @@ def rehearse(request: RehearsalRequest, setting: Setting = _HERE) -> RehearsalRe
             play.clock.move_to(request.until)
         with db.read() as conn:
             messages, replies, enrolments = tell(conn, play.context.plans)
+            late = late_findings(conn, play.context.plans)
     return RehearsalResult(
         messages=messages,
         replies=replies,
         enrolments=enrolments,
         refused=tuple(play.refused),
-        findings=tuple(play.findings),
+        findings=(*play.findings, *late),
         unmet=unmet(request.expect, messages, replies, enrolments),
         until=play.clock.now,
     )

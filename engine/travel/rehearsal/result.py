@@ -110,7 +110,8 @@ class RehearsalResult(_Told):
     enrolments: tuple[RehearsedEnrolment, ...]
     refused: tuple[Refused, ...]
     findings: tuple[Finding, ...]
-    """Of the journey and of versions published on the way; with an error among them nothing was played."""
+    """Of the journey and of versions published on the way, and what came too late; with an error among them nothing was
+    played."""
     unmet: tuple[str, ...]
     """A sentence for each expectation that was not met."""
     until: Instant

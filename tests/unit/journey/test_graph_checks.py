@@ -130,7 +130,7 @@ CYCLES: Cases = [
             "w1 -> b1",
             "b1.yes -> w1",
         ),
-        {("cycle_without_wait", "b1")},
+        {("cycle_without_wait", "b1"), ("late_comer_gets_nothing", "w1")},
     ),
     (
         "a wait of no time",

@@ -2500,6 +2500,7 @@ export interface components {
             schema: "postroad/journey@1";
             /**
              * @default {
+             *       "goal_counts": "since_entry",
              *       "message_class": "marketing",
              *       "on_opt_out": "skip_sms",
              *       "re_entry": "never",
@@ -3153,7 +3154,7 @@ export interface components {
          * @description Every code a finding can have. Stable: rename none, add freely.
          * @enum {string}
          */
-        FindingCode: "not_a_document" | "unknown_schema" | "missing_field" | "wrong_type" | "unknown_choice" | "unknown_step_type" | "unknown_field" | "unreadable_text" | "nested_too_deep" | "too_many_steps" | "duplicate_step_id" | "duplicate_edge_id" | "duplicate_outlet_id" | "no_trigger" | "several_triggers" | "edge_from_unknown_step" | "edge_to_unknown_step" | "edge_into_trigger" | "unknown_outlet" | "outlet_used_twice" | "unreachable_step" | "nothing_after_trigger" | "open_outlet" | "self_loop" | "cycle_without_wait" | "never_ends" | "outlet_never_taken" | "step_not_supported_yet" | "no_event_name" | "unknown_built_in_event" | "invalid_key" | "invalid_requires" | "same_event_twice" | "moved_without_key" | "key_match_without_key" | "no_keyword" | "reserved_keyword" | "audience_is_everybody" | "unknown_condition_field" | "unknown_operator" | "condition_problem" | "unknown_message_step" | "unknown_segment" | "event_never_carried" | "no_paths" | "path_takes_everybody" | "path_never_taken" | "no_arms" | "percentage_out_of_range" | "percentages_not_100" | "wait_empty" | "wait_ambiguous" | "invalid_duration" | "duration_not_positive" | "duration_too_long" | "invalid_time" | "invalid_local_time" | "invalid_date_field" | "wait_on_uncarried_property" | "until_in_past" | "if_past_has_no_effect" | "quiet_hours_always_push" | "no_body" | "no_subject" | "body_and_template" | "unknown_template" | "unknown_sender" | "template_problem" | "date_format" | "unknown_contact_field" | "undeclared_property" | "raw_date" | "foreign_tag" | "markup_in_text" | "reply_word_taken" | "body_not_json" | "body_not_declared" | "merge_field_in_json" | "public_shortener" | "must_ask_for_start" | "body_turns_ucs2" | "many_segments" | "body_too_long" | "no_opt_out_clause" | "no_unsubscribe_link" | "marketing_without_consent_branch" | "nothing_to_update" | "not_settable" | "invalid_field_value" | "tag_added_and_removed" | "invalid_url" | "invalid_header" | "no_name" | "unknown_timezone" | "invalid_quiet_hours" | "invalid_frequency_cap";
+        FindingCode: "not_a_document" | "unknown_schema" | "missing_field" | "wrong_type" | "unknown_choice" | "unknown_step_type" | "unknown_field" | "unreadable_text" | "nested_too_deep" | "too_many_steps" | "duplicate_step_id" | "duplicate_edge_id" | "duplicate_outlet_id" | "no_trigger" | "several_triggers" | "edge_from_unknown_step" | "edge_to_unknown_step" | "edge_into_trigger" | "unknown_outlet" | "outlet_used_twice" | "unreachable_step" | "nothing_after_trigger" | "open_outlet" | "self_loop" | "cycle_without_wait" | "never_ends" | "outlet_never_taken" | "step_not_supported_yet" | "no_event_name" | "unknown_built_in_event" | "invalid_key" | "invalid_requires" | "same_event_twice" | "moved_without_key" | "key_match_without_key" | "no_keyword" | "reserved_keyword" | "audience_is_everybody" | "unknown_condition_field" | "unknown_operator" | "condition_problem" | "unknown_message_step" | "unknown_segment" | "event_never_carried" | "no_paths" | "path_takes_everybody" | "path_never_taken" | "no_arms" | "percentage_out_of_range" | "percentages_not_100" | "wait_empty" | "wait_ambiguous" | "invalid_duration" | "duration_not_positive" | "duration_too_long" | "invalid_time" | "invalid_local_time" | "invalid_date_field" | "wait_on_uncarried_property" | "until_in_past" | "if_past_has_no_effect" | "quiet_hours_always_push" | "limit_without_date" | "always_too_late" | "reminder_after_event" | "reminder_too_late" | "late_comer_gets_nothing" | "no_body" | "no_subject" | "body_and_template" | "unknown_template" | "unknown_sender" | "template_problem" | "date_format" | "unknown_contact_field" | "undeclared_property" | "raw_date" | "foreign_tag" | "markup_in_text" | "reply_word_taken" | "body_not_json" | "body_not_declared" | "merge_field_in_json" | "public_shortener" | "must_ask_for_start" | "body_turns_ucs2" | "many_segments" | "body_too_long" | "no_opt_out_clause" | "no_unsubscribe_link" | "marketing_without_consent_branch" | "nothing_to_update" | "not_settable" | "invalid_field_value" | "tag_added_and_removed" | "invalid_url" | "invalid_header" | "no_name" | "unknown_timezone" | "invalid_quiet_hours" | "invalid_frequency_cap";
         /**
          * Findings
          * @description Everything there is to say about a document.
@@ -3386,14 +3387,14 @@ export interface components {
         };
         /**
          * FrequencyCap
-         * @description At most so many marketing messages to one number, all journeys together.
+         * @description At most so many marketing messages to one number, all journeys together, counted by when they were due.
          */
         FrequencyCap: {
             /** Messages */
             messages: number;
             /**
              * Per
-             * @description ISO 8601 duration; it rolls.
+             * @description ISO 8601: days and longer are calendar days in the contact's zone (`P1D` is that day), hours roll (`PT24H`).
              */
             per: string;
         };
@@ -3717,6 +3718,13 @@ export interface components {
             frequency_cap?: components["schemas"]["FrequencyCap"] | null;
             /** @description An enrolment for which it becomes true leaves as converted. */
             goal?: components["schemas"]["Condition-Output"] | null;
+            /**
+             * Goal Counts
+             * @description Which events the goal's `happened.<event>` sees: those since the enrolment began, or all that ever happened.
+             * @default since_entry
+             * @enum {string}
+             */
+            goal_counts?: "since_entry" | "ever";
             /**
              * Message Class
              * @default marketing
@@ -5378,7 +5386,8 @@ export interface components {
             enrolments: components["schemas"]["RehearsedEnrolment"][];
             /**
              * Findings
-             * @description Of the journey and of versions published on the way; with an error among them nothing was played.
+             * @description Of the journey and of versions published on the way, and what came too late; with an error among them nothing was
+             *     played.
              */
             findings: components["schemas"]["Finding"][];
             /** Messages */
@@ -6066,6 +6075,11 @@ export interface components {
             body: string;
             /** From */
             from?: string | null;
+            /**
+             * Not Later Than
+             * @description As of an SMS.
+             */
+            not_later_than?: string | null;
             /** Subject */
             subject: string;
         };
@@ -6171,6 +6185,12 @@ export interface components {
              * @description Liquid.
              */
             body?: string | null;
+            /**
+             * Not Later Than
+             * @description Later than this it is not sent: a duration after the time it was due (`PT10M`), or `event`, the date that the
+             *     wait before it counts from. A reminder of a date is never sent after it, unless this says `no_limit`.
+             */
+            not_later_than?: string | null;
             /**
              * On Unknown
              * @description What to do when nobody can know whether the carrier took the message.
@@ -6659,6 +6679,12 @@ export interface components {
              * @enum {string}
              */
             if_past?: "continue" | "missed";
+            /**
+             * Not Later Than
+             * @description Who would go on later leaves by `missed`: a duration after the time the wait was over (`PT10M`), or `event`, the
+             *     date it counts from. With `if_past` at `continue`, who comes late goes on by `next` until then.
+             */
+            not_later_than?: string | null;
             relative?: components["schemas"]["RelativeTime"] | null;
             /**
              * Until
@@ -6675,7 +6701,8 @@ export interface components {
             event: string;
             /**
              * Match Key
-             * @description Only events whose key value is this enrolment's.
+             * @description Only events whose key value is this enrolment's; of Postroad's own (`sms.replied`), only those about messages
+             *     that this enrolment was sent.
              * @default false
              */
             match_key?: boolean;

@@ -71,6 +71,7 @@ export interface WaitData {
   at?: { time: string; weekdays?: Weekday[] };
   relative?: { to: string; offset: string; yearly?: boolean };
   if_past?: "continue" | "missed";
+  not_later_than?: string;
 }
 export interface WaitForData {
   event: string;
@@ -84,11 +85,13 @@ export interface SendSmsData {
   sender?: string;
   opt_out_clause?: "auto" | "never";
   on_unknown?: "hold" | "resend";
+  not_later_than?: string;
 }
 export interface SendEmailData {
   subject: string;
   body: string;
   from?: string;
+  not_later_than?: string;
 }
 export interface UpdateContactData {
   set?: Record<string, Json>;
@@ -148,6 +151,7 @@ export interface JourneySettings {
   quiet_hours?: { start: string; end: string } | null;
   frequency_cap?: { messages: number; per: string } | null;
   goal?: Condition | null;
+  goal_counts?: "since_entry" | "ever";
 }
 
 /** A document with nothing left out and no nulls for defaults, as the builder holds it (`completed` makes it so). */

@@ -16,6 +16,7 @@ const SETTINGS: Record<keyof JourneySettings, string> = {
   quiet_hours: "the quiet hours",
   frequency_cap: "the cap",
   goal: "the goal",
+  goal_counts: "which events the goal counts",
 };
 
 /** What changed, line by line, for people. */

@@ -101,7 +101,7 @@ export function JourneyForm() {
               <div className={classes["two"]}>
                 <NumberInput label="At most" min={1} value={cap.messages} disabled={readOnly} onChange={(value) => set({ frequency_cap: { ...cap, messages: Math.max(1, Number(value) || 1) } }, "cap")} />
                 <DurationInput label="messages within" value={cap.per} disabled={readOnly} onChange={(per) => set({ frequency_cap: { ...cap, per } }, "cap")} />
-                <span className={classes["description"]}>To one number, from all journeys together.</span>
+                <span className={classes["description"]}>To one number, from all journeys together. Days are the contact's calendar days; hours roll.</span>
               </div>
             )}
           </>
@@ -115,13 +115,27 @@ export function JourneyForm() {
           onChange={(event) => set({ goal: event.currentTarget.checked ? { combinator: "and", rules: [] } : null })}
         />
         {goal && (
-          <ConditionEditor
-            label="Goal"
-            value={goal}
-            groups={conditionFields(fields, document, { of: "step" })}
-            disabled={readOnly}
-            onChange={(next) => set({ goal: next }, "goal")}
-          />
+          <>
+            <ConditionEditor
+              label="Goal"
+              value={goal}
+              groups={conditionFields(fields, document, { of: "step" })}
+              disabled={readOnly}
+              onChange={(next) => set({ goal: next }, "goal")}
+            />
+            <NativeSelect
+              size="xs"
+              label="Events that count for it"
+              description="A purchase of last year is no success of this journey."
+              value={settings.goal_counts ?? "since_entry"}
+              disabled={readOnly}
+              data={[
+                { value: "since_entry", label: "those since they entered" },
+                { value: "ever", label: "all that ever happened" },
+              ]}
+              onChange={(event) => set({ goal_counts: event.currentTarget.value as "since_entry" | "ever" })}
+            />
+          </>
         )}
       </div>
     </div>

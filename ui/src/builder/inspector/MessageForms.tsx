@@ -9,6 +9,7 @@ import { MessagePreview } from "../message/MessagePreview";
 import { useAround } from "../message/samples";
 import { useEditor } from "../workbench/context";
 import { DurationInput } from "./DurationInput";
+import { LatestInput } from "./LatestInput";
 import { useStepForm } from "./useStepForm";
 
 function useMergeFields(): string[] {
@@ -103,7 +104,26 @@ export function SmsForm({ step }: { step: StepOf<"send_sms"> }) {
         disabled={form.readOnly}
         onChange={(event) => form.set({ on_unknown: event.currentTarget.value as "hold" | "resend" })}
       />
+      <TooLate value={form.data.not_later_than} error={form.errorOf("not_later_than")} disabled={form.readOnly} onChange={(limit) => form.set({ not_later_than: limit as never })} />
     </>
+  );
+}
+
+const LIMITS = {
+  none: "after the date it reminds of",
+  event: "after the date that the wait before it counts from",
+  after: "some time after it was due",
+  no_limit: "never: send it however late",
+};
+
+function TooLate(props: { value: string | undefined; error: string | undefined; disabled: boolean; onChange: (value: string | undefined) => void }) {
+  return (
+    <LatestInput
+      label="Too late to send it"
+      description="When quiet hours, a pause or a slow sender held it."
+      choices={LIMITS}
+      {...props}
+    />
   );
 }
 
@@ -139,6 +159,7 @@ export function EmailForm({ step }: { step: StepOf<"send_email"> }) {
         error={form.errorOf("from")}
         onChange={(event) => form.set({ from: event.currentTarget.value === "" ? (undefined as never) : event.currentTarget.value })}
       />
+      <TooLate value={form.data.not_later_than} error={form.errorOf("not_later_than")} disabled={form.readOnly} onChange={(limit) => form.set({ not_later_than: limit as never })} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { WEEKDAYS, dayLabel } from "../core/sentences";
 import { triggerOf } from "../core/document";
 import { useEditor } from "../workbench/context";
 import { DurationInput } from "./DurationInput";
+import { LatestInput } from "./LatestInput";
 import classes from "./inputs.module.css";
 import { type StepForm, useStepForm } from "./useStepForm";
 
@@ -40,7 +41,11 @@ export function WaitForm({ step }: { step: StepOf<"wait"> }) {
         aria-label="Kind of wait"
         value={kind}
         disabled={form.readOnly}
-        onChange={(next) => form.set({ ...EMPTY, if_past: undefined as never, ...FIRST[next as WaitKind]() }, "kind")}
+        onChange={(next) => {
+          // Only a wait around a date has an event to be too late for.
+          const limit = form.data.not_later_than === "event" ? { not_later_than: undefined as never } : {};
+          form.set({ ...EMPTY, if_past: undefined as never, ...limit, ...FIRST[next as WaitKind]() }, "kind");
+        }}
         data={[
           { value: "for", label: "For" },
           { value: "at", label: "Time of day" },
@@ -52,6 +57,15 @@ export function WaitForm({ step }: { step: StepOf<"wait"> }) {
       {kind === "at" && <AtFields form={form} />}
       {kind === "relative" && <RelativeFields form={form} />}
       {kind === "until" && <UntilFields form={form} />}
+      <LatestInput
+        label="Too late to go on"
+        description="Who came too late, or was held in a pause, then leaves by “Already past”."
+        choices={{ none: "never", ...(kind === "relative" ? { event: "after that date itself" } : {}), after: "some time after it was over" }}
+        value={form.data.not_later_than}
+        error={form.errorOf("not_later_than")}
+        disabled={form.readOnly}
+        onChange={(limit) => form.set({ not_later_than: limit as never })}
+      />
     </>
   );
 }
@@ -231,7 +245,8 @@ export function WaitForForm({ step }: { step: StepOf<"wait_for"> }) {
   const document = useEditor((state) => state.document);
   const fields = useEditor((state) => state.fields);
   const start = triggerOf(document);
-  const keyed = start?.type === "trigger" && start.data.on.kind === "event" && start.data.on.key;
+  const key = start?.type === "trigger" && start.data.on.kind === "event" ? start.data.on.key : undefined;
+  const own = form.data.event.startsWith("sms.");
   return (
     <>
       <Autocomplete
@@ -254,10 +269,11 @@ export function WaitForForm({ step }: { step: StepOf<"wait_for"> }) {
           onChange={(where) => form.set({ where: where.rules.length === 0 && !where.not ? undefined : where } as never, "where")}
         />
       </div>
-      {keyed && (
+      {(own || key) && (
         <Checkbox
           size="xs"
-          label={`Only about the same ${keyed.replace(/^event\./, "")}`}
+          label={own ? "Only about messages of this passage" : `Only about the same ${key?.replace(/^event\./, "")}`}
+          description={own ? "A reply belongs to the message that it answers." : undefined}
           checked={form.data.match_key ?? false}
           disabled={form.readOnly}
           onChange={(event) => form.set({ match_key: event.currentTarget.checked })}

@@ -42,7 +42,7 @@ export function QuietPart({ account }: { account: Account }) {
       ))}
       <Windows title="Everywhere else" windows={quiet.elsewhere} onChange={(elsewhere) => change({ elsewhere })} />
       <AddPlace taken={Object.keys(quiet.by_country)} onAdd={(code) => place(code, [{ start: "21:00", end: "08:00", weekdays: null, holidays: null }])} />
-      <Group title="Frequency cap" hint="For journeys that set none of their own. Counts the marketing messages a number got in all journeys.">
+      <Group title="Frequency cap" hint="For journeys that set none of their own. Counts the marketing SMS a number got in all journeys: days by each contact's calendar, hours rolling.">
         <Checkbox
           label="At most so many messages to one number"
           checked={value.frequency_cap !== null}
