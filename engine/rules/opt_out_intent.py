@@ -311,10 +311,10 @@ def _stops(words: list[str]) -> bool:
 
 
 _ENDS_IN_STOP = re.compile(
-    r"(?!.*\b(?:an?|the|bus|pit|next|last|first|one|truck|rest|our|my|your|this|each|every|to|will|wont|cant|must|should|"
-    r"could|would|can|did|full|non|dont|not|never|i|we|train|tour|final|only|door|street|station|metro|subway|tram|de|la|"
-    r"le|un|une|vid|nasta|volgende|bij|when|if|why|say|said|reply|text|send|it|they|he|she|whistle|\w+nt) stop$)"
-    r"(?:\w+ ){1,5}stop"
+    r"(?!.*\b(?:an?|the|one|next|our|my|your|this|each|every|un|une|la|le)(?: \w+)? stop$)"
+    r"(?!.*\b(?:bus|pit|last|first|truck|rest|hard|quick|train|tour|final|door|street|station|metro|subway|tram|de|vid|nasta|"
+    r"volgende|bij|to|will|must|should|could|would|can|did|full|non|not|never|i|we|only|when|if|why|say|said|reply|text|"
+    r"send|it|they|he|she|whistle|\w+nt) stop$)(?:\w+ ){1,5}stop"
 )
 """A telegram: `I'm 12 stop`. A short sentence that ends in the word, and where it is no noun and nobody's own verb."""
 

@@ -98,6 +98,7 @@ _REQUESTS: Final = (
     f"stop (?:it|this|that) {_PLEASE}",
     f"enough (?:already )?(?:with|of) {_WHICH}{_MESSAGES}\\b",
     "cease and desist",
+    "(?:request|demand|insist|prefer|ask)(?: that)? (?:you|u|yall) stop(?: it| this| these)?",
     (
         f"{_PERSON} (?:to be |be |needs to be )?(?:removed|deleted|taken off)\\b"
         f"(?! (?:from|off)(?: of)? (?!{_YOUR}{_LISTS}))"
@@ -113,13 +114,14 @@ _REQUESTS: Final = (
     f"(?:end|cancel) {_WHICH}notifications\\b",
     f"(?:want|need|send) (?:me )?no (?:more |further ){_WHICH}{_MESSAGES}\\b",
     f"(?:want|like|need) {_WHICH}(?:{_MESSAGES}|this|these|it) (?:to )?(?:stop|end|cease)(?:ped)?{_END}",
-    f"{_START}stop (?:or )?(?:i|ill|im|ive|we|you|youre|he|hes|she|shes|who|not|wrong|this is|else)\\b",
+    f"{_START}stop (?:or (?:i|ill|we|else)|(?:i|im|ive|we|you|youre|he|hes|she|shes|who|not|wrong|this is))\\b",
     (
-        f"(?:stop|quit) (?!making|letting|giving|pulling|calling|phoning|ringing|emailing|mailing)\\w+ing "
+        "(?:stop|quit) (?!making|letting|giving|pulling|playing|teasing|tempting|rushing|kidding|killing|judging|"
+        "ignoring|calling|phoning|ringing|emailing|mailing)\\w+ing "
         f"(?:\\w+ ){{0,2}}(?:me|us|my {_NUMBER})\\b(?! laugh| cry)"
     ),
     (
-        "stop (?:this|the|your|with the|with this) (?:nonsense|bullshit|bs|crap|shit|harassment|bombardment|"
+        "stop (?:with )?(?:this|the|your|ur|all) (?:nonsense|bullshit|bs|crap|shit|harassment|bombardment|"
         "madness|garbage)"
     ),
     (
@@ -131,7 +133,7 @@ _REQUESTS: Final = (
     f"(?:remove|delete|erase|drop|scratch) {_PERSON} (?:from|off)(?: of)? (?:{_YOUR}{_LISTS}|this|here)\\b",
     f"(?:remove|delete|erase) {_PERSON}(?: {_PLEASE})?{_END}",
     f"(?:take|get) {_PERSON} (?:off|out)(?: of)? (?:{_YOUR}{_LISTS}|this|here)\\b",
-    f"(?:take|get) {_PERSON} off(?: of)?(?: this| that)?(?: {_PLEASE})?{_END}",
+    f"(?:take|get) {_PERSON} (?:off|out)(?: of)?(?: this| that)?(?: {_PLEASE})?{_END}",
     f"(?:{_WANT}|get|be|go) (?:to be |to get )?off(?: of)? {_YOUR}{_LISTS}",
     (
         f"(?:be|get) (?:removed|deleted|unsubscribed|opted out|taken off)"
@@ -141,7 +143,7 @@ _REQUESTS: Final = (
     "do not (?:call|contact|text|disturb) (?:list|registry|register)",
     "(?:lose|forget) (?:my|this) number",
     f"put {_PERSON} on (?:your|the|ur|a) do not (?:call|contact|text|message|disturb)",
-    "block me",
+    f"block me{_END}",
     # unsubscribe me; i want to opt out; opt me out
     (
         f"unsub(?:scribe)?(?: {_PERSON})?(?: from {_YOUR}"
@@ -155,7 +157,6 @@ _REQUESTS: Final = (
         f"(?: {_PLEASE})*{_END}"
     ),
     "optout\\b",
-    # i revoke my consent; leave me alone
     # Who has the phone now never agreed to anything. Not `I gave you the wrong number`.
     (
         f"{_START}(?:i (?:think|believe|guess) |im (?:afraid|sorry) |this is |it is |its |"
@@ -163,12 +164,16 @@ _REQUESTS: Final = (
         "wrong (?:number|person|phone|nbr|num|guy|lady)\\b(?! of)"
     ),
     f"this {_NUMBER} (?:no longer belongs|doesnt belong|does not belong|is no longer|isnt|is not) ",
+    # leave me alone; i revoke my consent
     "leave (?:me|us) (?:the \\w+ )?alone",
     "(?:revok|withdraw|retract|rescind)\\w* (?:my |all |any |the )?(?:consent|permission)",
     (
-        "(?:you |u |i )?(?:no|not|dont|never|didnt|without|nor|cannot) (?:\\w+ ){0,3}(?:consent|"
-        "permission)\\b(?! (?:slip|to (?:go|leave|use)))"
+        "(?:you|u) (?:do not|dont|never|have no|did not|didnt) (?:have |had |got |ask for |get )?(?:my |any )?"
+        "(?:consent|permission)\\b"
     ),
+    f"{_NOT} (?:ever )?(?:give|gave|given) (?:\\w+ ){{0,2}}(?:consent|permission)\\b",
+    f"(?:{_NOT}|not) consent(?:ed|ing)?\\b",
+    "without my (?:consent|permission)\\b|(?:do not|dont|no longer) have (?:my|our) (?:consent|permission)\\b",
     # i already said stop; how many times do i have to say stop
     f"(?:said|say|saying|told you|told u|telling you) (?:the word )?(?:to )?(?:stop|unsubscribe)(?: {_TIMES})?{_END}",
     f"(?:asked|asking|told|telling) (?:you|u|yall|you guys) to stop(?: {_TIMES})?{_END}",
@@ -212,7 +217,7 @@ _STATEMENTS: Final = (
         f"{_NEUTRAL})*"
     ),
     "(?:cancel|end) (?:me|this|subscription|my subscription|the subscription)",
-    "enough|i want out|(?:i )?(?:do not|dont) want (?:this|these|this anymore)",
+    "enough|i want out|(?:i )?(?:do not|dont) want (?:this|these|this anymore|any|any more)|no consent",
     "i cancel|quit it|dnc|(?:please )?no (?:more )?(?:text|contact)(?: please)?",
     f"(?:please )?off(?: of)? {_YOUR}{_LISTS}(?: {_PLEASE})*",
     f"(?:do not|dont) (?:send|text|contact|message|sms|disturb)(?: {_PLEASE}| anymore| any more| again)*",

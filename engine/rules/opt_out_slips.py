@@ -22,7 +22,7 @@ _REAL_WORDS: Final = _set(
     "unsubscribed unsubscribes"
 )
 """One slip away from a keyword, and words of their own."""
-_MISTYPED_STOP: Final = _set("stpo tsop sotp stopp sttop stoppp st0p")
+_MISTYPED_STOP: Final = _set("stpo tsop sotp stopp sttop stoppp st0p stahp")
 """Mistyped beyond doubt, so that they count as `stop` among other words too."""
 
 
@@ -32,14 +32,14 @@ def meant_word(word: str) -> str | None:
         return word
     if word in _REAL_WORDS or len(word) < 3:
         return None
-    if word in ("qiut", "quti", "wuit", "unsub"):
+    if word in ("qiut", "quti", "wuit", "unsub", "stahp"):
         return word
     if _slip_of_stop(word):
         return "stop"
     for keyword in ("stopall", "cancel", "revoke", "optout"):
         if _one_slip(word, keyword):
             return keyword
-    if word.startswith(("un", "us", "nu")) and _distance(word, "unsubscribe", 2) <= 2:
+    if word.startswith(("u", "nu")) and _distance(word, "unsubscribe", 2) <= 2:
         return "unsubscribe"
     return None
 
