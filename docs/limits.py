@@ -118,6 +118,7 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
                 "422",
             ),
             Bound("tags of a contact in one call", "builder_api.models.contacts:ContactIn.tags", entries, "422"),
+            Bound("a contact's score, either way", "engine.rules.scores:LARGEST", entries, "it stays there"),
             Bound("a consent's source", "builder_api.models.contacts:ConsentIn.source", characters, "422"),
             Bound("an event's name, an event's id", "builder_api.models.events:EventIn.name", characters, "422"),
             Bound("properties of an event", "builder_api.models.events:EventIn.properties", entries, "422"),
@@ -220,6 +221,7 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
         "Travel",
         (
             Bound("enrolments of one cohort", "engine.store.cohorts:LARGEST", entries, "another cohort"),
+            Bound("until somebody who was set aside is tried again", "engine.travel.set_aside:SET_ASIDE", length),
             Bound("enrolments moved in one transaction", "engine.travel.advance:CHUNK", entries),
             Bound("single events of one transaction", "builder_api.intake:_MOST", entries, "the next transaction"),
             Bound("between two looks of housekeeping", "activities.housekeeping:EVERY", seconds),

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, cast, get_args
 from engine.rules.conditions import look_up
 from engine.rules.dates import instant_in, read_date
 from engine.rules.durations import Duration, parse_duration
-from engine.rules.instants import Millis
+from engine.rules.instants import FIRST, LAST, Millis
 from engine.rules.quiet_hours import quiet_until
 from engine.rules.zones import Zone, add_duration, local_to_ms, resolve_zone, to_local
 
@@ -166,6 +166,13 @@ def wait_due(
 ) -> Due:
     """When a wait entered at that moment is over. Never raises: what can't be computed is `Missing`, with
     why."""
+    due = _due(wait, entered_at, zone, event, contact)
+    if isinstance(due, Missing) or FIRST <= due.at <= LAST:
+        return due
+    return Missing("wait", "the wait ends outside of the years 1 to 9999")
+
+
+def _due(wait: WaitSpec, entered_at: Millis, zone: Zone, event: Mapping[str, Any], contact: Mapping[str, Any]) -> Due:
     match wait:
         case WaitFor(duration):
             if duration.is_exact:

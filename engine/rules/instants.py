@@ -13,6 +13,10 @@ DAY: Millis = 24 * HOUR
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 
+FIRST: Millis = (datetime(1, 1, 1, tzinfo=UTC) - _EPOCH) // _MS
+LAST: Millis = (datetime(9999, 12, 31, 23, 59, 59, 999_000, tzinfo=UTC) - _EPOCH) // _MS
+"""The ends of the calendar: what lies beyond them can't be written as RFC 3339."""
+
 
 def to_datetime(ms: Millis) -> datetime:
     """The instant as an aware UTC datetime, exact to the millisecond."""

@@ -121,7 +121,7 @@ class Template:
             raise
         except RENDER_ERRORS as error:
             raise TemplateRefused(f"the template does not work with this contact's values: {said(error)}") from error
-        return Rendered(text, tuple(state.missing))
+        return Rendered(sendable(text), tuple(state.missing))
 
     def render_thoroughly(
         self,
@@ -135,7 +135,7 @@ class Template:
         """The same by way of python-liquid, whatever the body: the standard that `render` is held to."""
         state = RenderState(zone, now, self.written_in)
         roots = {"contact": contact, "event": event, "journey": journey, "account": account}
-        return Rendered(self._thoroughly(roots, state), tuple(state.missing))
+        return Rendered(sendable(self._thoroughly(roots, state)), tuple(state.missing))
 
     def _quickly(self, roots: Mapping[str, Mapping[str, Any]], state: RenderState) -> str:
         parts = cast(tuple[str | Part, ...], self._quick)
@@ -150,6 +150,16 @@ class Template:
         output = _OUTPUTS[self.written_in]()
         self._bound.render_with_context(context, output)
         return output.getvalue()
+
+
+def sendable(text: str) -> str:
+    """A rendered text without what no database and no carrier takes: U+0000 (`url_decode` makes it of `%00`) is left
+    out, half of a surrogate pair becomes U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.replace("\0", "") if "\0" in text else text
 
 
 def compile_template(body: str, written_in: TextFormat = "plain") -> Template:

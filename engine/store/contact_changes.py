@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from engine.rules.contact_fields import NOT_SET_BY_STEPS, SETTABLE
 from engine.rules.instants import Millis
+from engine.rules.scores import added
 from engine.store import core as t
 from engine.store.contacts import COMPARED, differences
 from engine.store.dialect import among, locked
@@ -65,4 +66,4 @@ def _apply(row: dict[str, Any], change: Change) -> None:
             row["attributes"][name] = value
     row["tags"] = [tag for tag in row["tags"] if tag not in change.remove_tags]
     row["tags"] += [tag for tag in change.add_tags if tag not in row["tags"]]
-    row["score"] += change.add_score
+    row["score"] = added(row["score"], change.add_score)

@@ -139,6 +139,18 @@ _moved["cohort_id"] = func.coalesce(bindparam("_cohort_id", type_=_e.cohort_id.t
 _ONE_MOVE = update(t.enrolment).where(_e.id == bindparam("_id")).values(_moved)
 
 
+def put_off(conn: Connection, ids: Sequence[int], until: Millis, reason: str) -> None:
+    """These enrolments stay where they rest until then, for this reason."""
+    conn.execute(_PUT_OFF, {"ids": ids, "until": until, "reason": reason})
+
+
+_PUT_OFF = (
+    update(t.enrolment)
+    .where(listed(_e.id, "ids"))
+    .values(due_at=bindparam("until"), note=bindparam("reason"), revision=_e.revision + 1)
+)
+
+
 def routes(conn: Connection, ways: Iterable[tuple[Hop, ...]]) -> dict[tuple[Hop, ...], int]:
     """The ids of these ways, each written down when it is taken for the first time."""
     digests: dict[str, tuple[Hop, ...]] = {}

@@ -16,7 +16,7 @@ from engine.rules.conditions import look_up
 from engine.rules.instants import Millis
 from engine.store.admissions import Admission, Entrant, free_places, held_places, insert_entrants
 from engine.store.cohorts import LARGEST, open_cohort
-from engine.store.conflicts import again_on_conflict
+from engine.store.conflicts import again_on_conflict, is_its_own_fault
 from engine.store.counts import Tally, add_counts
 from engine.store.events import EventRow, Taker, contact_ids, insert_events, note_enrolments, seen_before, takers
 from engine.store.facts import load_facts
@@ -100,7 +100,7 @@ class Entry:
 
 def receive_events(context: Context, incoming: Sequence[IncomingEvent], now: Millis) -> Received:
     """Writes events down and lets in whom they enrol, all in one transaction. One that is refused refuses no other."""
-    written = _write_down(context, incoming, now)
+    written = _write_each(context, incoming, now)
     woken = [*written.woken, *_reach_who_waits(context, written, now)]
     return Received(
         written.receipts,
@@ -113,7 +113,9 @@ def receive_events(context: Context, incoming: Sequence[IncomingEvent], now: Mil
 def _reach_who_waits(context: Context, written: _Written, now: Millis) -> list[int]:
     try:
         return awaited(context, written.events, now, written.done)
-    except DBAPIError:
+    except Exception as error:
+        if not isinstance(error, DBAPIError) and not is_its_own_fault(error):
+            raise
         if not written.done:
             raise
         # The events are taken in, and whoever posted them is told so; the note of what is left to do stays.
@@ -129,6 +131,37 @@ class _Written(NamedTuple):
     events: list[Matched]
     done: tuple[int, ...]
     """The note that they are to be matched, when somebody may wait for them."""
+
+
+def _write_each(context: Context, incoming: Sequence[IncomingEvent], now: Millis) -> _Written:
+    """An event that can't be written, or that breaks a journey's trigger, takes no other with it: those it came with
+    are written by halves, until it is alone."""
+    try:
+        return _write_down(context, incoming, now)
+    except Exception as error:
+        if not is_its_own_fault(error):
+            raise
+        if len(incoming) == 1:
+            _log.exception("an event can't be taken in")
+            return _Written((_unwritable(incoming[0], error),), [], [], [], [], ())
+    half = len(incoming) // 2
+    first, second = (_write_each(context, part, now) for part in (incoming[:half], incoming[half:]))
+    return _Written(
+        first.receipts + second.receipts,
+        first.urgent + second.urgent,
+        first.opened + second.opened,
+        first.woken + second.woken,
+        first.events + second.events,
+        first.done + second.done,
+    )
+
+
+def _unwritable(one: IncomingEvent, error: Exception) -> EventReceipt:
+    said = (
+        f'"{one.name}" has a value that can\'t be written down or compared ({type(error).__name__}); look for very '
+        "long texts, very large numbers and characters that nobody types, and send it without"
+    )
+    return EventReceipt(None, refused=said, code="event_refused")
 
 
 @again_on_conflict

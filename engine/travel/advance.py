@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 
 from engine.rules.instants import Millis
 from engine.store.cohorts import cohort_row, journey_status, lock_cohort, seen
+from engine.store.conflicts import is_its_own_fault
 from engine.store.enrolments import Company, company, due_travellers, outlets_taken
 from engine.store.facts import load_facts
 from engine.store.follow_ups import FollowUp
@@ -20,7 +22,10 @@ from engine.travel.matching import look_back
 from engine.travel.moves import Walked, apply_moves
 from engine.travel.people import follow_all
 from engine.travel.runnable import Needs, Runnable
+from engine.travel.set_aside import narrow_down
 from engine.travel.walk import walk
+
+_log = logging.getLogger(__name__)
 
 CHUNK = 2_000
 """Enrolments moved in one transaction: about 50 ms of writing on SQLite."""
@@ -58,38 +63,47 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
     moved = 0
     wakes: list[int] = []
     looked_back: set[int] = set()
+    most = CHUNK
     while True:
         now = clock()
-        with context.db.read() as conn:
-            cohort = cohort_row(conn, cohort_id)
-            if cohort is None or cohort.ended_at is not None:
-                return Advanced(0, False, None, None, False, tuple(wakes), moved, False)
-            due = due_travellers(conn, cohort_id, MOVING_RESTS, now, CHUNK)
-            runnable = context.plans.get(conn, cohort.version_id)
-            timed_out = {one.id for one in due if one.rest == "wait_for" and one.outcome is None} - looked_back
-            running = due and not timed_out and cohort.journey_status in RUNNING
-            walked = decide(conn, runnable, due, now) if running else []
-        if timed_out:
-            # An event that was received in time beats the timeout, should nobody have matched it.
-            looked_back |= timed_out
-            look_back(context, sorted(timed_out), now)
-            continue
-        last = len(due) < CHUNK
+        due: list[Traveller] = []
         waiting_for: tuple[int, ...] = ()
         noted: tuple[int, ...] = ()
         changed: tuple[FollowUp, ...] = ()
-        with context.db.write(urgent=cohort.urgent) as conn:
-            status = journey_status(conn, cohort.journey_id)
-            if status in RUNNING and walked:
-                went = apply_moves(conn, cohort, walked, now)
-                moved += len(went.moved)
-                wakes.extend(went.wakes)
-                waiting_for, noted, changed = went.waiting_for, went.noted, went.changed
-            going_on = not last and status in RUNNING and now - began < budget
-            left = None if going_on else _take_stock(conn, cohort_id, now)
-            if going_on:
-                seen(conn, cohort_id, now, False, now)
-        found_behind = [*look_back(context, waiting_for, now, noted), *follow_all(context, changed, now)]
+        try:
+            with context.db.read() as conn:
+                cohort = cohort_row(conn, cohort_id)
+                if cohort is None or cohort.ended_at is not None:
+                    return Advanced(0, False, None, None, False, tuple(wakes), moved, False)
+                due = due_travellers(conn, cohort_id, MOVING_RESTS, now, most)
+                runnable = context.plans.get(conn, cohort.version_id)
+                timed_out = {one.id for one in due if one.rest == "wait_for" and one.outcome is None} - looked_back
+                running = due and not timed_out and cohort.journey_status in RUNNING
+                walked = decide(conn, runnable, due, now) if running else []
+            if timed_out:
+                # An event that was received in time beats the timeout, should nobody have matched it.
+                look_back(context, sorted(timed_out), now)
+                looked_back |= timed_out
+                continue
+            last = len(due) < most
+            with context.db.write(urgent=cohort.urgent) as conn:
+                status = journey_status(conn, cohort.journey_id)
+                if status in RUNNING and walked:
+                    went = apply_moves(conn, cohort, walked, now)
+                    moved += len(went.moved)
+                    wakes.extend(went.wakes)
+                    waiting_for, noted, changed = went.waiting_for, went.noted, went.changed
+                going_on = not last and status in RUNNING and now - began < budget
+                left = None if going_on else _take_stock(conn, cohort_id, now)
+                if going_on:
+                    seen(conn, cohort_id, now, False, now)
+        except Exception as error:
+            if clock() - began >= budget:
+                raise
+            most = narrow_down(context, due, error, now) or CHUNK
+            continue
+        most = min(CHUNK, most * 2)
+        found_behind = _found_behind(context, waiting_for, now, noted, changed)
         wakes.extend(found_behind)
         if left is None or (cohort_id in found_behind and now - began < budget):
             continue
@@ -103,6 +117,24 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
             moved=moved,
             more=not last and status in RUNNING,
         )
+
+
+def _found_behind(
+    context: Context,
+    waiting_for: tuple[int, ...],
+    now: Millis,
+    noted: tuple[int, ...],
+    changed: tuple[FollowUp, ...],
+) -> list[int]:
+    """Looks back for those who came to a `wait_for`, and follows what steps changed. What can't be done, housekeeping
+    tries by its note."""
+    try:
+        return [*look_back(context, waiting_for, now, noted), *follow_all(context, changed, now)]
+    except Exception as error:
+        if not is_its_own_fault(error):
+            raise
+        _log.exception("what follows from a move of %d enrolments could not be done", len(waiting_for))
+        return []
 
 
 def _take_stock(conn: Connection, cohort_id: int, now: Millis) -> Company:

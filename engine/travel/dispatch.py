@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,7 +38,10 @@ from engine.travel.in_the_air import IN_FLIGHT_UNASKABLE
 from engine.travel.lateness import Limit
 from engine.travel.number_states import NumberStates, number_states
 from engine.travel.runnable import Runnable
+from engine.travel.set_aside import SET_ASIDE
 from engine.travel.walk import zone_of
+
+_log = logging.getLogger(__name__)
 
 SLICE = 1_000
 """Messages judged, claimed and handed over at a time."""
@@ -164,8 +168,14 @@ def _judge_group(
     judged: list[Judged] = []
     for one, known, zone, at, window in zip(group, people, zones, counted, windows, strict=True):
         number = known_numbers.of(known.facts.contact.get("phone"), window)
-        limit = None if late is None else late.limit(one.entered_at, zone, known.facts)
-        verdict = _judge(runnable, gate, known, number, one, limit, zone, now)
+        limit: Limit | None = None
+        try:
+            limit = None if late is None else late.limit(one.entered_at, zone, known.facts)
+            verdict = _judge(runnable, gate, known, number, one, limit, zone, now)
+        except Exception:  # noqa: BLE001
+            # Whatever of one contact's data broke it, the others of the slice go on.
+            _log.exception("enrolment %d at step %s is set aside", one.id, step_id)
+            verdict = Hold(now + SET_ASIDE, Reason.SET_ASIDE)
         if isinstance(verdict, Send) and verdict.channel == "sms" and sender is None:
             verdict = Skip(Reason.NO_SENDER)
         judged.append(Judged(one, verdict, number, known, at, window, limit))

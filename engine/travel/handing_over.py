@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from engine.rules.instants import Millis
 from engine.rules.reasons import Reason
@@ -23,7 +23,7 @@ from engine.travel.in_the_air import InTheAir
 from engine.travel.matching import look_back
 from engine.travel.outgoing import outgoing
 from engine.travel.people import follow_all
-from engine.travel.set_aside import set_aside
+from engine.travel.set_aside import narrow_down
 from engine.travel.settle import Outcome, Settled, settle
 
 _log = logging.getLogger(__name__)
@@ -101,7 +101,11 @@ class HandingOver:
             with self._room(slice_) as room:
                 granted, at = await self._slots(slice_, room, clock)
                 if granted == 0 and slice_.lengths:
-                    wakes.extend(await self._claim_the_rest(slice_, clock))
+                    try:
+                        wakes.extend(await self._claim_the_rest(slice_, clock))
+                    except Exception as error:  # noqa: BLE001 (what is nobody's fault is raised again)
+                        most = await self._narrow_down(slice_, error, clock())
+                        continue
                     closed[slice_.step_id] = at
                     continue
                 ahead = at - clock()
@@ -109,8 +113,8 @@ class HandingOver:
                     await self.sleep(ahead / 1000)
                 try:
                     claimed = await self.run(claims.claim, self.context, slice_, granted, clock())
-                except (IntegrityError, DataError):
-                    most = await self._narrow_down(slice_, clock())
+                except Exception as error:  # noqa: BLE001 (what is nobody's fault is raised again)
+                    most = await self._narrow_down(slice_, error, clock())
                     continue
                 wakes.extend(claimed.wakes)
                 if claimed.paused:
@@ -146,16 +150,10 @@ class HandingOver:
 
         return await self.run(look)
 
-    async def _narrow_down(self, slice_: dispatch.Slice, now: Millis) -> int:
-        """A slice that the database refuses is tried again in smaller ones, until the one in it that can't be written
-        is alone: it is set aside, and the others go on. The size of the next slice."""
-        many = len(slice_.judged)
-        if many > 1:
-            return max(1, many // 8)
-        alone = [one.traveller.id for one in slice_.judged]
-        _log.exception("enrolment %s at step %s is set aside", alone, slice_.step_id)
-        await self.run(set_aside, self.context, slice_, now)
-        return dispatch.SLICE
+    async def _narrow_down(self, slice_: dispatch.Slice, error: Exception, now: Millis) -> int:
+        """The size of the next slice, after one that the database refused."""
+        people = [one.traveller for one in slice_.judged]
+        return await self.run(narrow_down, self.context, people, error, now) or dispatch.SLICE
 
     async def _claim_the_rest(self, slice_: dispatch.Slice, clock: Clock) -> tuple[int, ...]:
         """Skips and holds need no slot."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from engine.journey.document import AskOptInData, SendSmsData, WebhookData
 from engine.rules.consent import ConsentState, Evidence, Source, SourceKind
 from engine.rules.instants import DAY, MINUTE, SECOND, Millis
 from engine.rules.reasons import Reason
+from engine.rules.templates import sendable
 from engine.store.cohorts import CohortRow, cohort_row, journey_status
-from engine.store.conflicts import again_on_conflict
+from engine.store.conflicts import again_on_conflict, is_its_own_fault
 from engine.store.consent_changes import Claim, change_consents
 from engine.store.counts import Tally, add_counts
 from engine.store.enrolments import still_there, travellers
@@ -40,6 +42,11 @@ from engine.travel.runnable import Runnable
 
 GIVE_UP_AFTER: Millis = DAY
 """A carrier that takes nothing for so long has refused the message."""
+
+_LONGEST_WORD = 500
+"""Characters of a carrier's code or id."""
+
+_log = logging.getLogger(__name__)
 
 LONGEST_RETRY: Millis = 15 * MINUTE
 
@@ -81,14 +88,35 @@ def settle(context: Context, outcomes: Sequence[Outcome], now: Millis, *, owner:
     for outcome in outcomes:
         by_version[outcome.row.version_id or 0].append(outcome)
     for version_id in sorted(by_version):
-        wrote = _settle_version(context, version_id, by_version[version_id], now, owner, urgent)
-        done += wrote.settled
-        wakes.extend(wrote.wakes)
-        wakes.extend(look_back(context, wrote.waiting_for, now, wrote.noted))
-        wakes.extend(follow(context, wrote.missed_stops, now))
-        wakes.extend(follow_all(context, wrote.changed, now))
-        cohorts.extend(wrote.cohorts)
+        for wrote in _settle_each(context, version_id, by_version[version_id], now, owner, urgent):
+            done += wrote.settled
+            wakes.extend(wrote.wakes)
+            wakes.extend(look_back(context, wrote.waiting_for, now, wrote.noted))
+            wakes.extend(follow(context, wrote.missed_stops, now))
+            wakes.extend(follow_all(context, wrote.changed, now))
+            cohorts.extend(wrote.cohorts)
     return Settled(done, tuple(dict.fromkeys(wakes)), tuple(dict.fromkeys(cohorts)))
+
+
+def _settle_each(
+    context: Context, version_id: int, outcomes: list[Outcome], now: Millis, owner: str | None, urgent: bool
+) -> list[Settled]:
+    """One outcome that can't be written must not keep the others from being: those it came with are written by halves.
+    It stays claimed, and is tried again after its deadline."""
+    try:
+        return [_settle_version(context, version_id, outcomes, now, owner, urgent)]
+    except Exception as error:
+        if not is_its_own_fault(error):
+            raise
+        if len(outcomes) == 1:
+            _log.exception("the outcome of message %d can't be written", outcomes[0].row.id)
+            return []
+    half = len(outcomes) // 2
+    return [
+        wrote
+        for part in (outcomes[:half], outcomes[half:])
+        for wrote in _settle_each(context, version_id, part, now, owner, urgent)
+    ]
 
 
 @again_on_conflict
@@ -281,14 +309,19 @@ def _message_row(row: ClaimedRow, verdict: _Verdict, handed_at: Millis | None, n
         "_id": row.id,
         "state": state,
         "reason": verdict.reason,
-        "code": verdict.code,
-        "carrier_id": verdict.carrier_id,
+        "code": _kept(verdict.code),
+        "carrier_id": _kept(verdict.carrier_id),
         "delivered_at": verdict.delivered_at,
         "handed_at": handed_at if verdict.state in ("accepted", "unknown") else None,
         "settled_at": now if final else None,
         "owner": None,
         "deadline_at": None,
     }
+
+
+def _kept(said: str | None) -> str | None:
+    """A carrier's word as it can be kept, whatever it sent."""
+    return None if said is None else sendable(said)[:_LONGEST_WORD]
 
 
 def _count(tally: Tally, step: str | None, verdict: _Verdict) -> None:

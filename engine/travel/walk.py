@@ -22,6 +22,7 @@ from engine.rules.conditions import Facts
 from engine.rules.contact_fields import set_fields
 from engine.rules.instants import DAY, Millis
 from engine.rules.reasons import Reason
+from engine.rules.scores import added
 from engine.rules.whereabouts import zones_of_number
 from engine.rules.zones import Zone, add_duration, resolve_zone, zone_named
 from engine.store.travellers import UNDATED, Change, Hop, Landing, Traveller
@@ -341,7 +342,7 @@ def _changed(facts: Facts, update: UpdateContactData) -> Facts:
     contact = set_fields(facts.contact, update.set)
     tags = [tag for tag in contact.get("tags") or () if tag not in update.remove_tags]
     contact["tags"] = tags + [tag for tag in update.add_tags if tag not in tags]
-    contact["score"] = (contact.get("score") or 0) + update.add_score
+    contact["score"] = added(contact.get("score"), update.add_score)
     return Facts(
         contact,
         facts.consent,
