@@ -162,8 +162,8 @@ _SENTENCES: dict[Reason, str] = {
         "It was to go before a date, and could only have gone after it: quiet hours, a pause or a slow sender held it."
     ),
     Reason.SET_ASIDE: (
-        "What comes next for this contact could not be written down; it is tried again by itself every ten minutes, and the "
-        "log says why."
+        "What comes next for this contact could not be written down; it is tried again by itself every ten minutes, "
+        "and the log says why."
     ),
     Reason.BODY_EMPTY: "The message was empty for this contact; give its merge fields a default.",
     Reason.BODY_TOO_LONG: (
