@@ -97,14 +97,43 @@ export const readConsentLog = (who: string, cursor: string | null): Promise<Page
 export type RowProblem = Schemas["RowProblem"];
 export type ImportResult = Schemas["ImportResult"];
 
-/**
- * Sends a CSV. `onSent` is told how much of it has gone, from 0 to 1: rows are written while the file is still
- * being sent. XMLHttpRequest, because fetch does not tell how far an upload is.
- */
-export function importContacts(file: Blob, name: string, onSent: (part: number) => void, signal?: AbortSignal): Promise<ImportResult> {
+export type ImportPreview = Schemas["ImportPreview"];
+export type PreviewColumn = Schemas["PreviewColumn"];
+
+/** What is said of a file: which column becomes what, where and when its people agreed, what it is written in. */
+export interface ImportMapping {
+  columns?: Record<string, string>;
+  consent?: { source?: string; date?: string };
+  encoding?: string;
+}
+
+/** As much of a file as is sent to be looked at. */
+const HEAD = 1024 * 1024;
+
+/** What an import would make of a file; nothing is imported. */
+export const previewImport = (file: File, mapping: ImportMapping, signal?: AbortSignal): Promise<ImportPreview> =>
+  send<ImportPreview>("/contacts/import/preview", file.slice(0, HEAD), file.name, mapping, () => undefined, signal);
+
+/** Imports a file. `onSent` is told how much of it has gone, from 0 to 1: rows are written while it is being sent. */
+export const importContacts = (
+  file: File,
+  mapping: ImportMapping,
+  onSent: (part: number) => void,
+  signal?: AbortSignal,
+): Promise<ImportResult> => send<ImportResult>("/contacts/import", file, file.name, mapping, onSent, signal);
+
+/** Sends a file as a form. XMLHttpRequest, because fetch does not tell how far an upload is. */
+function send<Answer>(
+  path: string,
+  file: Blob,
+  name: string,
+  mapping: ImportMapping | null,
+  onSent: (part: number) => void,
+  signal?: AbortSignal,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", address("/contacts/import"));
+    request.open("POST", address(path));
     request.setRequestHeader("Accept", "application/json");
     for (const [header, value] of Object.entries(authorisation())) request.setRequestHeader(header, value);
     request.upload.addEventListener("progress", (event) => {
@@ -112,13 +141,15 @@ export function importContacts(file: Blob, name: string, onSent: (part: number) 
     });
     request.addEventListener("load", () => {
       const body = read(request.responseText);
-      if (request.status >= 200 && request.status < 300 && body !== null) resolve(body as ImportResult);
+      if (request.status >= 200 && request.status < 300 && body !== null) resolve(body as Answer);
       else reject(new ApiError(request.status, (body ?? { title: request.statusText }) as Problem));
     });
     request.addEventListener("error", () => reject(new OfflineError()));
     request.addEventListener("abort", () => reject(new DOMException("The import was stopped.", "AbortError")));
     signal?.addEventListener("abort", () => request.abort());
     const form = new FormData();
+    // Before the file: its rows are imported while it is being sent.
+    if (mapping !== null) form.append("mapping", JSON.stringify(mapping));
     form.append("file", file, name);
     request.send(form);
   });

@@ -1,11 +1,7 @@
-/** What a column of a file can be, and what its heading most likely means. */
+import type { ImportMapping, PreviewColumn } from "~/api/contacts";
 
-export interface Target {
-  name: string;
-  label: string;
-}
-
-export const TARGETS: readonly Target[] = [
+/** What a column of a file can be. */
+export const TARGETS: readonly { name: string; label: string }[] = [
   { name: "external_id", label: "Id (needed)" },
   { name: "phone", label: "Phone" },
   { name: "email", label: "E-mail" },
@@ -14,66 +10,19 @@ export const TARGETS: readonly Target[] = [
   { name: "timezone", label: "Time zone" },
   { name: "language", label: "Language" },
   { name: "country", label: "Country" },
-  { name: "tags", label: "Tags (separated by ;)" },
+  { name: "tags", label: "Tags" },
   { name: "sms_consent", label: "SMS consent" },
+  { name: "sms_opt_out", label: "SMS opt-out (yes: no texts)" },
   { name: "sms_consent_source", label: "SMS consent: where it was given" },
+  { name: "sms_consent_date", label: "SMS consent: when it was given" },
   { name: "email_consent", label: "E-mail consent" },
+  { name: "email_opt_out", label: "E-mail opt-out (yes: no e-mail)" },
   { name: "email_consent_source", label: "E-mail consent: where it was given" },
+  { name: "email_consent_date", label: "E-mail consent: when it was given" },
 ];
-const OWN = new Set(TARGETS.map((target) => target.name));
 
-const ALSO: Record<string, string> = {
-  id: "external_id",
-  contact_id: "external_id",
-  customer_id: "external_id",
-  user_id: "external_id",
-  customerid: "external_id",
-  userid: "external_id",
-  phone_number: "phone",
-  mobile: "phone",
-  mobile_phone: "phone",
-  mobile_number: "phone",
-  cell: "phone",
-  cell_phone: "phone",
-  telephone: "phone",
-  tel: "phone",
-  mail: "email",
-  e_mail: "email",
-  email_address: "email",
-  firstname: "first_name",
-  given_name: "first_name",
-  forename: "first_name",
-  lastname: "last_name",
-  surname: "last_name",
-  family_name: "last_name",
-  time_zone: "timezone",
-  tz: "timezone",
-  lang: "language",
-  locale: "language",
-  country_code: "country",
-  tag: "tags",
-  labels: "tags",
-  sms_opt_in: "sms_consent",
-  consent_source: "sms_consent_source",
-};
-
-const plain = (heading: string): string =>
-  heading.trim().toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "_").replaceAll(/^_+|_+$/g, "");
-
-/** What each heading will be taken as: one of ours, or an attribute of its own name. One column at most per meaning. */
-export function guess(header: readonly string[]): string[] {
-  const taken = new Set(header.map(plain).filter((name) => OWN.has(name)));
-  return header.map((heading) => {
-    const name = plain(heading);
-    if (OWN.has(name)) return name;
-    const meant = ALSO[name];
-    if (meant === undefined || taken.has(meant)) return heading;
-    taken.add(meant);
-    return meant;
-  });
-}
-
-export const isOwn = (name: string): boolean => OWN.has(plain(name));
+/** One column as it will be imported: the guess, or what somebody chose. */
+export type Chosen = Pick<PreviewColumn, "index" | "heading" | "becomes" | "name" | "looks_like">;
 
 export interface ColumnProblem {
   severity: "error" | "warning";
@@ -81,26 +30,57 @@ export interface ColumnProblem {
 }
 
 /** What should be known about the columns before a file is sent. */
-export function columnProblems(names: readonly string[]): ColumnProblem[] {
+export function columnProblems(columns: readonly Chosen[], source: string): ColumnProblem[] {
   const found: ColumnProblem[] = [];
-  const own = names.map(plain);
-  const twice = [...new Set(own.filter((name, index) => name !== "" && OWN.has(name) && own.indexOf(name) !== index))];
+  const targets = columns.map((column) => column.becomes);
+  const twice = [
+    ...new Set(
+      targets.filter(
+        (name, index) => name !== "attribute" && name !== "skip" && !name.endsWith("_opt_out") && targets.indexOf(name) !== index,
+      ),
+    ),
+  ];
   for (const name of twice) {
     const label = TARGETS.find((target) => target.name === name)?.label ?? name;
     found.push({ severity: "error", message: `Two columns are “${label}”; choose one of them.` });
   }
-  if (!own.includes("external_id")) {
+  if (!targets.includes("external_id")) {
     found.push({
       severity: "error",
       message: "No column is the id. Every contact needs one of its own, such as a customer number; choose the column that has it.",
     });
   }
-  if (!own.includes("phone")) found.push({ severity: "warning", message: "No column is the phone: nobody in this file can be texted." });
-  if (own.includes("sms_consent") && !own.includes("sms_consent_source")) {
-    found.push({
-      severity: "warning",
-      message: "SMS consent comes without where it was given. Opt-ins without a source are not taken over.",
-    });
+  if (!targets.includes("phone")) {
+    found.push({ severity: "warning", message: "No column is the phone: nobody gets a number from this file to be texted at." });
+  }
+  for (const channel of ["sms", "email"] as const) {
+    if (targets.includes(`${channel}_consent`) && !targets.includes(`${channel}_consent_source`) && source.trim() === "") {
+      const what = channel === "sms" ? "SMS" : "E-mail";
+      found.push({
+        severity: "warning",
+        message: `${what} consent comes without where it was given. Say it above for the whole file; opt-ins without a source are not taken over.`,
+      });
+    }
   }
   return found;
+}
+
+/** Whether anything in the file claims that people agreed. */
+export const claimsConsent = (columns: readonly Chosen[]): boolean => columns.some((column) => column.becomes.endsWith("_consent"));
+
+/** What is sent with the file. */
+export function mappingOf(columns: readonly Chosen[], source: string, date: string, encoding: string | null): ImportMapping {
+  const said: Record<string, string> = {};
+  for (const column of columns) {
+    if (column.heading === "") continue;
+    // The second of one heading is told apart by the attribute's name, as in “Notes 2”.
+    const key = column.heading in said ? column.name : column.heading;
+    said[key] = column.becomes === "attribute" ? `attribute.${column.name}` : column.becomes;
+  }
+  const consent = { ...(source.trim() ? { source: source.trim() } : {}), ...(date ? { date } : {}) };
+  return {
+    columns: said,
+    ...(Object.keys(consent).length > 0 ? { consent } : {}),
+    ...(encoding === null ? {} : { encoding }),
+  };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { csvLine, delimiterOf, preview, records, renamed } from "./csv";
+import { csvLine, delimiterOf, records } from "./csv";
 
-const bytes = (text: string) => new TextEncoder().encode(text);
 const cells = (text: string, delimiter = ",", whole = true) => [...records(text, delimiter, whole)].map((record) => record.cells);
 
 describe("reading a CSV", () => {
@@ -23,21 +22,6 @@ describe("reading a CSV", () => {
     ["id\tphone\n", "\t"],
     ["id\n", ","],
   ])("sees what separates the cells of %j", (text, mark) => expect(delimiterOf(text)).toBe(mark));
-
-  it("shows the header and the first rows, without a byte order mark and empty rows", () => {
-    const shown = preview(bytes("\uFEFFid; Name \n\n1;Zoë\n2;Åsa\n"), true);
-    expect(shown).toMatchObject({ delimiter: ";", header: ["id", "Name"], rows: [["1", "Zoë"], ["2", "Åsa"]] });
-  });
-
-  it("has nothing to show of an empty file", () => expect(preview(bytes(""), true)).toBeNull());
-
-  it("names columns otherwise without touching the rows", async () => {
-    const file = new Blob(["\uFEFFKundnr,Telefon\n7,\"070, 1\"\n"]);
-    const shown = preview(new Uint8Array(await file.arrayBuffer()), true);
-    if (shown === null) throw new Error("no preview");
-    expect(await renamed(file, shown, ["external_id", "phone"]).text()).toBe('external_id,phone\n7,"070, 1"\n');
-    expect(renamed(file, shown, ["Kundnr", "Telefon"])).toBe(file);
-  });
 });
 
 describe("writing a CSV", () => {

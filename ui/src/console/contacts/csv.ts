@@ -1,4 +1,4 @@
-/** Reading the beginning of a CSV in the browser, to show what an import will make of it, and writing small ones. */
+/** Reading a CSV in the browser, to give rows of it back, and writing small ones. */
 
 export interface CsvRecord {
   cells: string[];
@@ -6,7 +6,7 @@ export interface CsvRecord {
   end: number;
 }
 
-const DELIMITERS = [",", ";", "\t"] as const;
+const DELIMITERS = [",", ";", "\t", "|"] as const;
 
 /** The character that most likely separates cells: the one the first line has most of. */
 export function delimiterOf(text: string): string {
@@ -50,40 +50,6 @@ const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) && !/^[+-]
 
 const quote = (text: string, delimiter: string): string =>
   text.includes('"') || text.includes(delimiter) || /[\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-
-export interface Preview {
-  delimiter: string;
-  header: string[];
-  rows: string[][];
-  /** How many bytes the header row takes, a byte order mark included. */
-  headerBytes: number;
-}
-
-/** The header and some rows from the beginning of a file; null when it has no row. */
-export function preview(head: Uint8Array, whole: boolean, most = 5): Preview | null {
-  const mark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
-  const text = new TextDecoder("utf-8").decode(head.subarray(mark));
-  const delimiter = delimiterOf(text);
-  const rows: string[][] = [];
-  let header: string[] | null = null;
-  let headerBytes = 0;
-  for (const record of records(text, delimiter, whole)) {
-    if (record.cells.every((cell) => cell.trim() === "")) continue;
-    if (header === null) {
-      header = record.cells.map((cell) => cell.trim());
-      headerBytes = mark + new TextEncoder().encode(text.slice(0, record.end)).length;
-    } else rows.push(record.cells);
-    if (rows.length === most) break;
-  }
-  return header === null ? null : { delimiter, header, rows, headerBytes };
-}
-
-/** The file with its columns named otherwise; nothing else of it is touched or even read. */
-export function renamed(file: Blob, shown: Preview, names: readonly string[]): Blob {
-  if (names.every((name, index) => name === shown.header[index])) return file;
-  const line = `${names.map((name) => quote(name, shown.delimiter)).join(shown.delimiter)}\n`;
-  return new Blob([line, file.slice(shown.headerBytes)], { type: "text/csv" });
-}
 
 /** Hands a text to the person as a file. */
 export function download(name: string, text: string, type = "text/csv;charset=utf-8"): void {

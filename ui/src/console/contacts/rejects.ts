@@ -2,22 +2,34 @@ import type { RowProblem } from "~/api/contacts";
 import { grouped } from "~/shared/group";
 import { csvLine, delimiterOf, records } from "./csv";
 
-/** Rows of a file with what is wrong with each, as a CSV that can be mended and imported again. */
-export function problemRows(text: string, problems: readonly RowProblem[]): string {
+/** A first line that tells Excel what parts the cells; it is no row. */
+const SEPARATOR = /^["']?sep=[^\n]*\r?\n/i;
+
+/**
+ * Rows of a file with what is wrong with each, as a CSV that can be mended and imported again: an import leaves columns out
+ * that begin with postroad_.
+ */
+export function problemRows(text: string, problems: readonly RowProblem[], delimiter?: string): string {
   const byRow = grouped(problems, (problem) => problem.row);
-  const plain = text.replace(/^\uFEFF/, "");
+  const plain = text.replace(/^\uFEFF/, "").replace(SEPARATOR, "");
   const lines: string[] = [];
   let number = 0;
-  for (const record of records(plain, delimiterOf(plain))) {
+  for (const record of records(plain, delimiter ?? delimiterOf(plain))) {
     number += 1;
-    if (number === 1) lines.push(csvLine([...record.cells, "row", "problem"]));
-    const found = byRow.get(number);
-    if (number > 1 && found) {
-      lines.push(csvLine([...record.cells, String(number), found.map((one) => one.sentence).join(" ")]));
+    if (lines.length === 0) {
+      // Empty lines may come before the header.
+      if (record.cells.some((cell) => cell.trim() !== "")) lines.push(csvLine([...record.cells, "postroad_row", "postroad_sentence"]));
+      continue;
     }
+    const found = byRow.get(number);
+    if (found) lines.push(csvLine([...record.cells, String(number), found.map((one) => one.sentence).join(" ")]));
   }
   return lines.join("");
 }
+
+/** What was said about the columns rather than about a row; what was taken by its heading is shown with the columns. */
+export const aboutColumns = (notes: readonly RowProblem[]): RowProblem[] =>
+  notes.filter((note) => note.row === 1 && note.reason !== "column_taken");
 
 /** The problems alone, for a file too large to read again. */
 export const problemList = (problems: readonly RowProblem[]): string =>
