@@ -56,6 +56,17 @@ class Api:
                 "or say where it is with --url"
             )
 
+    def blocks(self, path: str) -> Iterator[bytes]:
+        """A file, in blocks as it comes; ends the command when it is refused or breaks off."""
+        try:
+            with self._client.stream("GET", f"/api/v1{path}") as response:
+                if response.is_error:
+                    response.read()
+                    give_up(told(response))
+                yield from response.iter_bytes()
+        except httpx.HTTPError as error:
+            give_up(f"Postroad at {self._address} did not send all of it ({error}); try again")
+
 
 def told(response: httpx.Response) -> str:
     """What a refusal says."""

@@ -92,3 +92,16 @@ class ImportResult(Answer):
     """The system whose export it is, when its headings show."""
     columns: list[ImportedColumn]
     """What each column was taken as."""
+
+
+class OptOutResult(Answer):
+    """What became of a list of opt-outs."""
+
+    rows: int
+    """Rows with anything in them."""
+    opted_out: int
+    """Numbers and addresses that are opted out by this list."""
+    already: int
+    """Those that were before."""
+    rejected: list[RowProblem]
+    """Rows that hold no number and no address that can be read."""

@@ -35,7 +35,70 @@ def register(app: typer.Typer) -> None:
     """Adds the commands."""
     contacts = typer.Typer(help="Contacts.", no_args_is_help=True)
     contacts.command("import")(import_)
+    contacts.command("export")(export)
     app.add_typer(contacts, name="contacts")
+    opt_outs = typer.Typer(help="Numbers and addresses that opted out.", no_args_is_help=True)
+    opt_outs.command("import")(import_opt_outs)
+    opt_outs.command("export")(export_opt_outs)
+    app.add_typer(opt_outs, name="opt-outs")
+
+
+OutOption = typer.Option("--out", help="The file to write [the terminal].", show_default=False)
+
+
+def export(
+    out: Annotated[Path | None, OutOption] = None,
+    url: Annotated[str | None, UrlOption] = None,
+    key: Annotated[str | None, KeyOption] = None,
+    data: Annotated[Path | None, typer.Option(help="The data folder [POSTROAD_DATA].")] = None,
+) -> None:
+    """Write all contacts with their attributes and consent as CSV. Importing that file again changes nothing."""
+    with open_api(settings_or_give_up(data=data), url, key) as api:
+        _write(api, "/export/contacts", out)
+
+
+def export_opt_outs(
+    out: Annotated[Path | None, OutOption] = None,
+    url: Annotated[str | None, UrlOption] = None,
+    key: Annotated[str | None, KeyOption] = None,
+    data: Annotated[Path | None, typer.Option(help="The data folder [POSTROAD_DATA].")] = None,
+) -> None:
+    """Write every number and address that opted out as CSV, with when and how."""
+    with open_api(settings_or_give_up(data=data), url, key) as api:
+        _write(api, "/export/opt-outs", out)
+
+
+def _write(api: Api, path: str, out: Path | None) -> None:
+    try:
+        target = sys.stdout.buffer if out is None else out.open("wb")
+    except OSError as error:
+        give_up(f"{out} can't be written: {error.strerror}", code=2)
+    for block in api.blocks(path):
+        target.write(block)
+    target.flush()
+    if out is not None:
+        target.close()
+
+
+def import_opt_outs(
+    file: Annotated[
+        Path, typer.Argument(help="Numbers and e-mail addresses: one a line, or a CSV with a column for them.")
+    ],
+    url: Annotated[str | None, UrlOption] = None,
+    key: Annotated[str | None, KeyOption] = None,
+    data: Annotated[Path | None, typer.Option(help="The data folder [POSTROAD_DATA].")] = None,
+) -> None:
+    """Opt out every number and address of a list, also those that no contact has."""
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    with open_api(settings_or_give_up(data=data), url, key) as api:
+        result = _send(api, console, file, "/opt-outs/import", {})
+    console.print(f"{result['opted_out']:,} opted out, {result['already']:,} were before, of {result['rows']:,} rows")
+    for row in result["rejected"][:_SHOWN]:
+        console.print(f"Rejected: row {row['row']}: {row['sentence']}", markup=False)
+    if len(result["rejected"]) > _SHOWN:
+        console.print(f"Rejected: and {len(result['rejected']) - _SHOWN:,} more")
 
 
 def import_(
@@ -100,6 +163,10 @@ def import_with_progress(
     api: Api, console: Console, file: Path, mapping: dict[str, Any] | None = None
 ) -> dict[str, Any]:
     """Imports a file and gives the answer; ends the command when it can't be read or is refused."""
+    return _send(api, console, file, "/contacts/import", {"mapping": json.dumps(mapping)} if mapping else {})
+
+
+def _send(api: Api, console: Console, file: Path, path: str, fields: dict[str, str]) -> dict[str, Any]:
     try:
         size = file.stat().st_size
         source = file.open("rb")
@@ -107,9 +174,9 @@ def import_with_progress(
         give_up(f"{file} can't be read: {error.strerror}", code=2)
     with source, _progress(console) as progress:
         bar = progress.add_task("Importing", total=size)
-        form = FileForm(file.name, {"mapping": json.dumps(mapping)} if mapping else {})
+        form = FileForm(file.name, fields)
         body = form.around(_blocks(source, progress, bar))
-        response = api.send("POST", "/contacts/import", content=body, headers=form.headers)
+        response = api.send("POST", path, content=body, headers=form.headers)
     if response.is_error:
         give_up(told(response), code=2 if response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY else 1)
     result: dict[str, Any] = response.json()

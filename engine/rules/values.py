@@ -7,6 +7,7 @@ is kept as the text that was written, and `comparison` compares such texts as th
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, datetime
 from typing import Any, Final, cast
@@ -60,6 +61,21 @@ def _moment(text: str) -> str | None:
         return None
     written = moment.isoformat()
     return written.removesuffix("+00:00") + "Z" if written.endswith("+00:00") else written
+
+
+def value_text(value: Any) -> str:
+    """A value as a cell of a file: what `recognise` makes of it is told apart from nothing else."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def says_again(value: Any, cell: Any) -> bool:
+    """Whether what a file says of a value (`cell`, recognised) is what it is already, if perhaps of another kind: the
+    text "5" is written 5, and a list as JSON."""
+    if value == cell and isinstance(value, bool) == isinstance(cell, bool):
+        return True
+    return value is not None and recognise(value_text(value).strip()) == cell
 
 
 def number_spelt(text: str) -> int | float | None:

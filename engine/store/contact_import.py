@@ -216,6 +216,7 @@ def _later_wins(earlier: Person, later: Person) -> Person:
         add_tags=tuple(dict.fromkeys((*earlier.add_tags, *later.add_tags))),
         claims=stops + tuple(claim for claim in later.claims if claim.channel not in {s.channel for s in stops}),
         phone_country=_phone_country(earlier, later),
+        spelt=True,
     )
 
 

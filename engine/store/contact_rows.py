@@ -115,7 +115,7 @@ class RowReader:
     def person(self, row: Row) -> Person:
         """What the row says; only of a row that is not refused."""
         cells, columns = row.cells, dict[str, str]()
-        person = Person(plain_id(value_in(cells[self._external_id])), columns)
+        person = Person(plain_id(value_in(cells[self._external_id])), columns, spelt=True)
         if self._phone is not None and (phone := value_in(cells[self._phone])):
             columns["phone_raw"] = phone
         for name, index in self._said:

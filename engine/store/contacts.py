@@ -14,6 +14,7 @@ from engine.rules.email import normal_email, trimmed_email
 from engine.rules.instants import Millis
 from engine.rules.phone import USUAL_PLAN, NumberPlan, Phone, judge, normalise
 from engine.rules.phone_text import same_number
+from engine.rules.values import says_again
 from engine.rules.whereabouts import zone_said
 from engine.store import core as t
 from engine.store.consent_changes import Claim, change_consents
@@ -60,6 +61,8 @@ class Person:
     """All of them, when said."""
     add_tags: Sequence[str] = ()
     claims: tuple[ConsentClaim, ...] = ()
+    spelt: bool = False
+    """Whether all of it is from cells of a file, which tell no text from a number and have no blanks around them."""
     phone_country: str | None = None
     """The country that came with the phone, when a later word of the same writing says another one; '' for the one the
     contact had before."""
@@ -178,6 +181,8 @@ def _merged(person: Person, before: Mapping[str, Any] | None, numbers: Numbers) 
     """The contact's row with what is said now."""
     said: dict[str, Any] = {name: before[name] if before else None for name in SAID}
     said.update(person.columns)
+    if person.spelt and before:
+        said.update({name: before[name] for name in person.columns if (before[name] or "").strip() == said[name]})
     phone = _phone(person, before, said, numbers)
     if said["email"] is not None:
         said["email"] = trimmed_email(said["email"]) or None
@@ -185,7 +190,7 @@ def _merged(person: Person, before: Mapping[str, Any] | None, numbers: Numbers) 
     for name, value in person.attributes.items():
         if value is None:
             attributes.pop(name, None)
-        else:
+        elif not (person.spelt and name in attributes and says_again(attributes[name], value)):
             attributes[name] = value
     tags: Sequence[str] = () if before is None else before["tags"] or ()
     if person.tags is not None:
