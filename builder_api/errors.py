@@ -174,7 +174,11 @@ class InvalidRequest(ApiError):
 
 
 class EventRefused(ApiError):
-    status, code, title = 422, "event_refused", "The event lacks what a journey needs"
+    status, code, title = (
+        422,
+        "event_refused",
+        "The event lacks what a journey needs, or can't be used as it is",
+    )
 
 
 class UnknownContact(ApiError):

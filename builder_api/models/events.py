@@ -38,7 +38,8 @@ class EventIn(Body):
     id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     """Your own id of it: the same one again is the same event, and refused when it is about something else."""
     occurred_at: When | None = None
-    """When it happened; now, when left out."""
+    """When it happened; now, when left out. Of several about one key, the one that happened last counts. More than five
+    minutes ahead of now is refused."""
 
     @field_validator("id")
     @classmethod

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any, Final
+from dataclasses import replace
+from typing import Annotated, Any, Final
 
 import orjson
 from anyio.to_thread import run_sync
-from fastapi import Request
-from pydantic import ValidationError
+from fastapi import Query, Request
+from pydantic import AfterValidator, ValidationError
 from starlette.responses import Response
 
 from builder_api.errors import (
@@ -29,6 +30,7 @@ from builder_api.models.events import EVENT, BatchReceipt, EventIn, Receipt, Ref
 from builder_api.strict_json import read_json
 from builder_api.strict_route import Bounds, bounded, require_unpacked
 from builder_api.validation import refused_by_model
+from engine.rules.durations import parse_duration
 from engine.travel.admission import ID_REUSED, EventReceipt, IncomingEvent
 
 creating = creating_room("events")
@@ -91,6 +93,25 @@ _LINES: Final = {
 }
 
 
+def _length(text: str) -> str:
+    duration = parse_duration(text)
+    if duration.sign < 0:
+        raise ValueError(f'"{text}" goes backwards; remove the minus')
+    return text
+
+
+NotOlderThan = Annotated[
+    Annotated[str, AfterValidator(_length)] | None,
+    Query(
+        max_length=60,
+        description=(
+            "ISO 8601, such as `P1D`: events that happened longer ago are written down as history. They count in "
+            "conditions (`happened.*`), and start, move, end and reach nothing."
+        ),
+    ),
+]
+
+
 @router.post(
     "/events/batch",
     status_code=202,
@@ -98,13 +119,13 @@ _LINES: Final = {
     responses=answers(UnsupportedMediaType, TooLarge),
     openapi_extra=_LINES,
 )
-async def post_events(request: Request) -> Response:
+async def post_events(request: Request, not_older_than: NotOlderThan = None) -> Response:
     """Takes events in, one a line (NDJSON), while they arrive. A line that can't be taken is told; the others are."""
     require_unpacked(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not (kind.startswith("application/") and "json" in kind):
         raise UnsupportedMediaType("send one event a line with `Content-Type: application/x-ndjson`")
-    batch = _Batch(request.app.state.intake, request.headers.get(HEADER))
+    batch = _Batch(request.app.state.intake, request.headers.get(HEADER), not_older_than)
     if batch.key is None:
         return await batch.take(request.stream())
     return await Once(request, batch.key).streamed(request.stream(), batch.take)
@@ -113,8 +134,9 @@ async def post_events(request: Request) -> Response:
 class _Batch:
     """One batch on its way in."""
 
-    def __init__(self, intake: Intake, key: str | None) -> None:
+    def __init__(self, intake: Intake, key: str | None, not_older_than: str | None) -> None:
         self.key = key
+        self._not_older_than = not_older_than
         self._intake = intake
         self._line = 0
         self._accepted = 0
@@ -180,7 +202,8 @@ class _Batch:
             self._refuse(self._line, refusal.code, refusal.detail)
         else:
             self._numbers.append(self._line)
-            self._events.append(_incoming(event, None if self.key is None else f"key:{self.key}:{self._line}"))
+            incoming = _incoming(event, None if self.key is None else f"key:{self.key}:{self._line}")
+            self._events.append(replace(incoming, not_older_than=self._not_older_than))
 
     async def _write(self) -> None:
         if not self._events:

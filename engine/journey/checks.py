@@ -53,6 +53,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_trigger.event_names,
     checks_trigger.keys,
     checks_trigger.following_events,
+    checks_trigger.age,
     checks_trigger.keyword,
     checks_conditions.conditions,
     checks_conditions.references,

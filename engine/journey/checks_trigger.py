@@ -9,6 +9,7 @@ from engine.journey.document import BUILT_IN_EVENTS, AudienceTrigger, EventTrigg
 from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.outline import Outline
 from engine.journey.sentences import named, quoted
+from engine.rules.durations import parse_duration
 from engine.rules.keywords import read_reply
 
 
@@ -97,6 +98,35 @@ def following_events(outline: Outline, _: Circumstances) -> Iterator[Finding]:
                 node=step_id,
                 field=f"on.{field}",
             )
+
+
+def age(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """`not_older_than` is a length of time."""
+    trigger = outline.trigger
+    limit = trigger.not_older_than if isinstance(trigger, EventTrigger) else None
+    if limit is None:
+        return
+    step_id = outline.trigger_ids[0]
+    try:
+        duration = parse_duration(limit)
+    except ValueError as problem:
+        message, _dot, remedy = str(problem).partition("; ")
+        yield error(
+            FindingCode.INVALID_DURATION,
+            f"{named(step_id)}: {message}",
+            remedy,
+            node=step_id,
+            field="on.not_older_than",
+        )
+        return
+    if duration.sign < 0 or duration.is_zero:
+        yield error(
+            FindingCode.DURATION_NOT_POSITIVE,
+            f"{named(step_id)} takes no event that is older than {quoted(limit)}, so it takes none",
+            "use a longer time, such as P1D",
+            node=step_id,
+            field="on.not_older_than",
+        )
 
 
 def keyword(outline: Outline, _: Circumstances) -> Iterator[Finding]:

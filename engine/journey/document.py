@@ -60,6 +60,8 @@ class EventTrigger(_Part):
     """An event with the same key that changes the enrolment's event properties and moves its waits."""
     cancelled_by: str | None = None
     """An event with the same key that ends the enrolment."""
+    not_older_than: str | None = None
+    """ISO 8601: an event that happened longer ago than this when it is received enrols nobody."""
     when_moved: Literal["again", "waits_only"] = "again"
     """What an update that moves a date does about waits that were passed: `again` goes back to the first of them whose
     new time lies ahead; `waits_only` moves only the wait that the enrolment rests at."""

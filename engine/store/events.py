@@ -100,3 +100,43 @@ def note_enrolments(conn: Connection, enrolments: Mapping[int, list[int]]) -> No
     if enrolments:
         statement = update(t.event).where(t.event.c.id == bindparam("_id")).values(enrolments=bindparam("enrolments"))
         conn.execute(statement, [{"_id": event_id, "enrolments": ids} for event_id, ids in sorted(enrolments.items())])
+
+
+class TimedEvent(NamedTuple):
+    """An event with when it happened: as its sender says, else when it was received."""
+
+    event_id: int
+    contact_id: int | None
+    name: str
+    properties: dict[str, Any]
+    occurred_at: Millis
+    received_at: Millis
+
+
+_e = t.event.c
+_TIMED = (_e.id, _e.contact_id, _e.name, _e.properties, _e.occurred_at, _e.received_at)
+
+
+def events_between(
+    conn: Connection, names: Iterable[str], contacts: Iterable[int], *, happened_after: Millis, received_after: Millis
+) -> list[TimedEvent]:
+    """Events by these names, of these contacts or of nobody, that happened and were received after these times; in the
+    order in which they happened."""
+    wanted = sorted(set(names))
+    recent = _e.name.in_(wanted), _e.occurred_at > happened_after, _e.received_at > received_after
+    # One by one, so that each goes by the index of contacts and names.
+    of_nobody = select(*_TIMED).where(_e.contact_id.is_(None), *recent)
+    of_contacts = select(*_TIMED).where(among(conn, _e.contact_id, sorted(set(contacts))), *recent)
+    rows = [TimedEvent._make(row) for query in (of_nobody, of_contacts) for row in conn.execute(query)]
+    return sorted(rows, key=lambda one: (one.occurred_at, one.event_id))
+
+
+def registrations(conn: Connection, enrolment_ids: Iterable[int], *, happened_after: Millis) -> dict[int, TimedEvent]:
+    """Enrolment -> the event that enrolled it, where that happened after this time."""
+    n = t.enrolment.c
+    query = (
+        select(n.id, *_TIMED)
+        .join(t.event, _e.id == n.cause_id)
+        .where(among(conn, n.id, sorted(set(enrolment_ids))), _e.occurred_at > happened_after)
+    )
+    return {row[0]: TimedEvent._make(row[1:]) for row in conn.execute(query)}

@@ -6,25 +6,39 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, NamedTuple, cast
 
+import orjson
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from engine.journey.document import EventTrigger
 from engine.rules.conditions import look_up
-from engine.rules.instants import Millis
+from engine.rules.dates import read_date
+from engine.rules.instants import Millis, to_rfc3339
+from engine.rules.zones import UTC_ZONE, add_duration
 from engine.store.admissions import Admission, Entrant, free_places, held_places, insert_entrants
 from engine.store.cohorts import LARGEST, open_cohort
 from engine.store.conflicts import again_on_conflict, is_its_own_fault
 from engine.store.counts import Tally, add_counts
-from engine.store.events import EventRow, Taker, contact_ids, insert_events, note_enrolments, seen_before, takers
+from engine.store.events import (
+    EventRow,
+    Taker,
+    TimedEvent,
+    contact_ids,
+    insert_events,
+    note_enrolments,
+    seen_before,
+    takers,
+)
 from engine.store.facts import load_facts
 from engine.store.follow_ups import Happening, Matching, note, strike
 from engine.store.under_way import versions_under_way
 from engine.travel.context import Context
 from engine.travel.followers import Followers
 from engine.travel.matching import Matched, apply_updates, awaited, heard, key_of, take_up_again
+from engine.travel.precedence import CLOCK_SKEW, kept_for
 from engine.travel.runnable import Runnable
 
 _log = logging.getLogger(__name__)
@@ -44,6 +58,14 @@ class IncomingEvent:
     idempotency_id: str | None = None
     noted: int | None = None
     """The follow-up note that it is taken from: struck when it is taken in."""
+    not_older_than: str | None = None
+    """ISO 8601: when it happened longer ago than this, it is written down as history, and starts, moves, ends and
+    reaches nothing."""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether Postroad made it."""
+        return (self.idempotency_id or "").startswith("postroad:")
 
 
 def note_event(conn: Connection, event: IncomingEvent, now: Millis) -> IncomingEvent:
@@ -69,7 +91,8 @@ class EventReceipt:
     refused: str | None = None
     """Why it was not taken in, with the remedy."""
     code: str | None = None
-    """`unknown_contact`, `missing_properties`, `contact_needed` or `event_id_reused`."""
+    """`unknown_contact`, `missing_properties`, `unreadable_date`, `contact_needed`, `occurred_in_future` or
+    `event_id_reused`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +117,7 @@ class Entry:
     properties: dict[str, Any]
     key: str
     event_id: int = 0
+    occurred_at: Millis = 0
     # What `load_facts` asks of somebody who has no enrolment yet.
     id: int = 0
 
@@ -194,7 +218,7 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
             else:
                 receipts[index] = _other_event(one)
             continue
-        refused = _refusal(one, people, triggers, following)
+        refused = _refusal(one, people, triggers, following, now)
         if refused is not None:
             receipts[index] = refused
             continue
@@ -219,6 +243,7 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
     enrolled: dict[int, list[int]] = defaultdict(list)
     opened: list[int] = []
     urgent: list[int] = []
+    news = [index for index in taken if not _is_history(incoming[index], now)]
     for taker, runnable in triggers:
         trigger = cast(EventTrigger, runnable.plan.trigger)
         entries = [
@@ -228,11 +253,12 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
                 incoming[index].properties,
                 key_of(runnable, incoming[index].properties) or "",
                 event_ids[index],
+                occurred_at=now if (at := incoming[index].occurred_at) is None else at,
             )
-            for index in taken
+            for index in news
             if incoming[index].name == trigger.name and (contact := incoming[index].contact) is not None
         ]
-        entries += _of_everybody(runnable, following, incoming, taken, event_ids)
+        entries += _of_everybody(runnable, following, incoming, news, event_ids, now)
         if not entries:
             continue
         into = urgent if runnable.plan.settings.message_class == "transactional" else opened
@@ -249,8 +275,9 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
             incoming[index].name,
             incoming[index].properties,
             now,
+            incoming[index].occurred_at,
         )
-        for index in taken
+        for index in news
     ]
     under_way = versions_under_way(conn)
     woken = apply_updates(conn, context, written, under_way, now)
@@ -278,6 +305,7 @@ def _of_everybody(
     incoming: Sequence[IncomingEvent],
     taken: Sequence[int],
     event_ids: dict[int, int],
+    now: Millis,
 ) -> list[Entry]:
     """Events that name no contact, at this journey's trigger: once for each contact that they are about. One that
     lacks what the trigger needs enrols nobody, and does all the same what it does to others."""
@@ -287,9 +315,18 @@ def _of_everybody(
         one = incoming[index]
         if one.contact is not None or one.name != trigger.name or _missing(trigger, one.properties):
             continue
+        if _unreadable(runnable, one.properties) is not None:
+            continue
         key = key_of(runnable, one.properties) or ""
         found += [
-            Entry(index, contact_id, one.properties, key, event_ids[index])
+            Entry(
+                index,
+                contact_id,
+                one.properties,
+                key,
+                event_ids[index],
+                occurred_at=now if one.occurred_at is None else one.occurred_at,
+            )
             for contact_id in following.concerned(one.name, one.properties)
         ]
     return found
@@ -306,8 +343,15 @@ def _refusal(
     people: dict[str, int],
     triggers: Sequence[tuple[Taker, Runnable]],
     following: Followers,
+    now: Millis,
 ) -> EventReceipt | None:
     """Why an event can't be taken in; None when it can. One that names no contact is about whom other journeys tell."""
+    if one.occurred_at is not None and one.occurred_at > now + CLOCK_SKEW and not one.is_ours:
+        said = (
+            f'"{one.name}" says that it happened at {to_rfc3339(one.occurred_at)}, which lies ahead of now '
+            f'({to_rfc3339(now)}); "occurred_at" is when it happened. Leave it out, or look at the clock it comes from'
+        )
+        return EventReceipt(None, refused=said, code="occurred_in_future")
     if one.contact is not None and one.contact not in people:
         said = f'there is no contact "{one.contact}"; create it with PUT /api/v1/contacts/{one.contact} first'
         return EventReceipt(None, refused=said, code="unknown_contact")
@@ -324,12 +368,29 @@ def _refusal(
                 names = ", ".join(missing)
                 said = f'"{one.name}" lacks {names}, which a live journey needs; add it to "properties"'
                 return EventReceipt(None, refused=said, code="missing_properties")
+            name = _unreadable(runnable, one.properties)
+            if name is not None:
+                value = _quoted(_property(one.properties, name))
+                said = (
+                    f'"{one.name}" has {name} {value}, which can\'t be read as a date for certain, and a live journey '
+                    "waits for it; write it as 2026-03-05T18:00:00Z"
+                )
+                return EventReceipt(None, refused=said, code="unreadable_date")
         elif one.name in (trigger.updated_by, trigger.cancelled_by):
             key = (trigger.key or "").removeprefix("event.")
             if key and _property(one.properties, key) is None and not following.keyed(one.name, one.properties):
                 said = f'"{one.name}" lacks {key}, by which it finds whom it is about; add it to "properties"'
                 return EventReceipt(None, refused=said, code="missing_properties")
     return None
+
+
+def _unreadable(runnable: Runnable, properties: dict[str, Any]) -> str | None:
+    """The property that the journey waits for a date of, and that is none for certain; None when all are."""
+    return next((name for name in runnable.dates_of_event if read_date(_property(properties, name)) is None), None)
+
+
+def _quoted(value: Any) -> str:
+    return orjson.dumps(value).decode()[:100]
 
 
 def _property(properties: dict[str, Any], name: str) -> Any:
@@ -350,6 +411,7 @@ def _admit(
     if where is not None:
         people = load_facts(conn, entries, runnable.plan.trigger_reads, now)
         entries = [one for one, known in zip(entries, people, strict=True) if where(known.facts)]
+    entries = _with_what_was_kept(conn, runnable, _recent(runnable, entries, now), now)
     entries = with_a_place(conn, taker.journey_id, runnable, entries)
     if not entries:
         return []
@@ -376,6 +438,39 @@ def _admit(
         count_entries(conn, taker.version_id, runnable, len(came_in))
         cohorts.append(cohort_id)
     return cohorts
+
+
+def _is_history(one: IncomingEvent, now: Millis) -> bool:
+    if one.not_older_than is None or one.occurred_at is None:
+        return False
+    return add_duration(one.occurred_at, one.not_older_than, UTC_ZONE) < now
+
+
+def _recent(runnable: Runnable, entries: list[Entry], now: Millis) -> list[Entry]:
+    """Those that are not older than the trigger lets in."""
+    limit = getattr(runnable.plan.trigger, "not_older_than", None)
+    if limit is None:
+        return entries
+    return [one for one in entries if add_duration(one.occurred_at, limit, UTC_ZONE) >= now]
+
+
+def _with_what_was_kept(conn: Connection, runnable: Runnable, entries: list[Entry], now: Millis) -> list[Entry]:
+    """With what updates say that came before them; without those that were called off before they came."""
+    trigger = runnable.plan.trigger
+    if not isinstance(trigger, EventTrigger) or trigger.key is None:
+        return entries
+    updated_by = None if trigger.updated_by == trigger.name else trigger.updated_by
+    timed = [
+        TimedEvent(one.event_id, one.contact_id, trigger.name, one.properties, one.occurred_at, now) for one in entries
+    ]
+    kept = kept_for(conn, updated_by, trigger.cancelled_by, timed, partial(key_of, runnable))
+    found: list[Entry] = []
+    for one in entries:
+        properties = kept.get((one.event_id, one.contact_id), one.properties)
+        if properties is not None:
+            one.properties = properties
+            found.append(one)
+    return found
 
 
 def with_a_place(conn: Connection, journey_id: int, runnable: Runnable, entries: list[Entry]) -> list[Entry]:

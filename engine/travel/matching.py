@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,10 +19,11 @@ from sqlalchemy import Connection
 from engine.journey.document import BUILT_IN_EVENTS, EventTrigger, WaitForData
 from engine.rules.conditions import Facts, look_up, reads
 from engine.rules.instants import Millis
+from engine.rules.merging import merged
 from engine.rules.reasons import Reason
 from engine.store.cohorts import due_earlier
 from engine.store.conflicts import again_on_conflict
-from engine.store.events import Taker
+from engine.store.events import Taker, TimedEvent
 from engine.store.facts import load_facts
 from engine.store.follow_ups import strike
 from engine.store.taking_up import ended_with_key
@@ -42,6 +44,7 @@ from engine.store.under_way import (
 from engine.travel.context import Context
 from engine.travel.control import end_and_count
 from engine.travel.going_back import go_back, not_over, those_who_go_back
+from engine.travel.precedence import effective, later_registrations
 from engine.travel.rearming import as_written, event_moved
 from engine.travel.runnable import Runnable
 
@@ -55,6 +58,14 @@ class Matched:
     name: str
     properties: dict[str, Any]
     received_at: Millis
+    occurred_at: Millis | None = None
+    """When its sender says that it happened."""
+
+    @property
+    def timed(self) -> TimedEvent:
+        """With when it happened."""
+        happened = self.received_at if self.occurred_at is None else self.occurred_at
+        return TimedEvent(self.event_id, self.contact_id, self.name, self.properties, happened, self.received_at)
 
 
 def key_of(runnable: Runnable, properties: dict[str, Any]) -> str | None:
@@ -98,12 +109,15 @@ def apply_updates(
             if not found:
                 continue
             if cancels:
+                since = later_registrations(conn, found, event.timed)
+                found = [one for one in found if one.traveller.id not in since]
                 end_and_count(conn, [one.traveller.id for one in found], "cancelled", Reason.CANCELLED_BY_EVENT, now)
                 cohorts = {one.cohort_id for one in found}
                 wakes.extend(sleeping_past(conn, cohorts, now))
                 due_earlier(conn, cohorts, now)
             else:
-                wakes.extend(_update(conn, context, found, event.properties, now))
+                said = effective(conn, found, event.timed, key, partial(key_of, runnable))
+                wakes.extend(event_moved(conn, context, _after(said), now))
                 if runnable.goal_reads.event:
                     wakes.extend(reach_goals(conn, context, by_ids(conn, [one.traveller.id for one in found]), now))
     return wakes
@@ -127,16 +141,9 @@ def _updated_by(conn: Connection, context: Context, names: set[str], under_way: 
     return found
 
 
-def _update(
-    conn: Connection, context: Context, found: list[UnderWay], properties: dict[str, Any], now: Millis
-) -> list[int]:
-    """Merges the properties into each enrolment's own (null removes), and moves its waits."""
-    return event_moved(conn, context, [(one, _merged(one, properties)) for one in found], now)
-
-
-def _merged(one: UnderWay, properties: dict[str, Any]) -> dict[str, Any]:
-    own = {**(one.traveller.properties or {}), **properties}
-    return {name: value for name, value in own.items() if value is not None}
+def _after(said: Sequence[tuple[UnderWay, dict[str, Any]]]) -> list[tuple[UnderWay, dict[str, Any]]]:
+    """Each with its properties after what an update says to it."""
+    return [(one, merged(one.traveller.properties or {}, update)) for one, update in said]
 
 
 def take_up_again(
@@ -158,9 +165,9 @@ def take_up_again(
             if key is None or trigger.when_moved != "again":
                 continue
             found = not_over(conn, context, ended_with_key(conn, taker.journey_id, key, event.contact_id), now)
-            merged = [(one, _merged(one, event.properties)) for one in found]
-            going = those_who_go_back(conn, context, merged, now, ended=True)
-            write_properties(conn, [(one.traveller.id, properties) for one, properties in merged])
+            after = _after(effective(conn, found, event.timed, key, partial(key_of, runnable)) if found else ())
+            going = those_who_go_back(conn, context, after, now, ended=True)
+            write_properties(conn, [(one.traveller.id, properties) for one, properties in after])
             wakes.extend(go_back(conn, context, [one._replace(one=as_written(one.one)) for one in going], now))
     return wakes
 

@@ -21,7 +21,7 @@ from engine.journey.document import (
     WebhookData,
 )
 from engine.journey.plan import Plan, Step
-from engine.rules.clock import WaitSpec, needs_zone, wait_at, wait_for, wait_relative
+from engine.rules.clock import WaitRelative, WaitSpec, needs_zone, wait_at, wait_for, wait_relative
 from engine.rules.clock import WaitUntil as WaitUntilInstant
 from engine.rules.conditions import Condition, Facts, Reads, compile_condition
 from engine.rules.instants import from_rfc3339
@@ -132,6 +132,12 @@ class Runnable:
         if isinstance(trigger, EventTrigger):
             names |= {name for name in (trigger.updated_by, trigger.cancelled_by) if name is not None}
         return frozenset(names.difference(BUILT_IN_EVENTS))
+
+    @cached_property
+    def dates_of_event(self) -> tuple[str, ...]:
+        """The event's properties that waits are counted from."""
+        tos = {step.wait.to for step in self.steps.values() if isinstance(step.wait, WaitRelative)}
+        return tuple(sorted(to.removeprefix("event.") for to in tos if to.startswith("event.")))
 
     @cached_property
     def trigger_where(self) -> Holds | None:

@@ -27,7 +27,7 @@ from activities.reply_desk import ReplyDesk
 from activities.worker import Workshop, open_workshop
 from builder_api.app import create_app
 from builder_api.parts import Parts
-from engine.rules.instants import Millis, from_datetime
+from engine.rules.instants import Millis, from_datetime, to_rfc3339
 from engine.rules.phone import normalise
 from engine.settings import Settings
 from engine.store import core as t
@@ -111,7 +111,9 @@ class Production:
         on = f"/journeys/{self.journey}"
         match entry:
             case EventEntry():
-                body = {"contact": entry.contact, "name": entry.name, "properties": entry.properties, "id": entry.id}
+                body = entry.model_dump(mode="json", include={"contact", "name", "properties", "id"})
+                if entry.occurred_at is not None:
+                    body["occurred_at"] = to_rfc3339(entry.occurred_at)
                 await self._call("POST", "/events", body, may_refuse=True)
             case ReplyEntry():
                 await self._call("POST", f"/sandbox/phones/{entry.from_}/reply", {"body": entry.body})

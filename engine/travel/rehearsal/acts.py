@@ -126,7 +126,7 @@ class Acts:
 
 
 def _receive(play: Play, entry: EventEntry) -> None:
-    incoming = IncomingEvent(entry.contact, entry.name, dict(entry.properties), idempotency_id=entry.id)
+    incoming = IncomingEvent(entry.contact, entry.name, dict(entry.properties), entry.occurred_at, entry.id)
     received = receive_events(play.context, [incoming], play.clock.now)
     refused = received.receipts[0].refused
     if refused is not None:

@@ -94,6 +94,8 @@ class EventEntry(_Entry):
     properties: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
     id: Id | None = None
     """The idempotency key: the same one again changes nothing."""
+    occurred_at: Moment | None = None
+    """When it happened; when it comes in, when left out."""
 
 
 class ReplyEntry(_Entry):

@@ -2868,7 +2868,8 @@ export interface components {
             name: string;
             /**
              * Occurred At
-             * @description When it happened; now, when left out.
+             * @description When it happened; now, when left out. Of several about one key, the one that happened last counts. More than five
+             *     minutes ahead of now is refused.
              */
             occurred_at?: string | null;
             /** Properties */
@@ -2898,6 +2899,11 @@ export interface components {
             kind: "event";
             /** Name */
             name: string;
+            /**
+             * Not Older Than
+             * @description ISO 8601: an event that happened longer ago than this when it is received enrols nobody.
+             */
+            not_older_than?: string | null;
             /**
              * Requires
              * @description Properties without which the event is refused.
@@ -5311,6 +5317,12 @@ export interface components {
             id?: string | null;
             /** Name */
             name: string;
+            /**
+             * Occurred At
+             * @description When it happened; when it comes in, when left out.
+             * @default null
+             */
+            occurred_at?: string | null;
             /** Properties */
             properties?: {
                 [key: string]: components["schemas"]["JsonValue"];
@@ -8312,7 +8324,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `event_refused`: The event lacks what a journey needs.
+             * @description `event_refused`: The event lacks what a journey needs, or can't be used as it is.
              *
              *     `unknown_contact`: There is no such contact.
              */
@@ -8337,7 +8349,10 @@ export interface operations {
     };
     post_events: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description ISO 8601, such as `P1D`: events that happened longer ago are written down as history. They count in conditions (`happened.*`), and start, move, end and reach nothing. */
+                not_older_than?: string | null;
+            };
             header?: {
                 /** @description Any text of your own: the same request with the same key is done once and answered alike. */
                 "Idempotency-Key"?: string | null;

@@ -40,6 +40,7 @@ export type TriggerOn =
       requires?: string[];
       updated_by?: string | null;
       when_moved?: "again" | "waits_only";
+      not_older_than?: string | null;
       cancelled_by?: string | null;
     }
   | { kind: "audience"; where: Condition }

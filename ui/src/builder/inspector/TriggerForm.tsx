@@ -115,6 +115,16 @@ function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
         description="Without these it is refused. A wait needs its date here."
         onChange={(requires) => set(requires.length === 0 ? { requires: undefined as never } : { requires }, "requires")}
       />
+      <TextInput
+        size="xs"
+        label="Not when it happened longer ago than"
+        value={on.not_older_than ?? ""}
+        placeholder="P1D"
+        disabled={form.readOnly}
+        error={form.errorOf("on.not_older_than")}
+        description="P1D is a day, PT2H two hours. Empty: however old it is."
+        onChange={(event) => set({ not_older_than: event.currentTarget.value }, "not_older_than")}
+      />
       <UnstyledButton className={classes["more"]} aria-expanded={more} onClick={() => setMore(!more)}>
         {more ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />} When the thing itself moves or is called off
       </UnstyledButton>
