@@ -72,8 +72,8 @@ def later_registrations(conn: Connection, found: Sequence[UnderWay], event: Time
 def kept_for(
     conn: Connection, updated_by: str | None, cancelled_by: str | None, entries: Sequence[TimedEvent], key_of: KeyOf
 ) -> dict[tuple[int, int | None], dict[str, Any] | None]:
-    """What was kept for these registrations: by event and contact, their properties as later updates have them, or None for one
-    that was called off before it came. Those for which nothing was kept are left out."""
+    """What was kept for these registrations: by event and contact, their properties as later updates have them, or None
+    for one that was called off before it came. Those for which nothing was kept are left out."""
     names = {name for name in (updated_by, cancelled_by) if name is not None}
     if not names or not entries:
         return {}
