@@ -1,4 +1,5 @@
-"""Rehearsal equals production, several hundred times: scenarios drawn by chance, each on both databases."""
+"""Rehearsal equals production, several hundred times, and both keep promises: scenarios drawn by chance, each on both
+databases; half of them any journey, half of them situations of some kind."""
 
 from __future__ import annotations
 
@@ -7,17 +8,23 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.strategies import SearchStrategy
 
+from engine.rules.instants import from_rfc3339
 from tests.equality.both import Both, both
-from tests.equality.scenarios import Scenario, scenarios
+from tests.equality.scenarios import Drawn, scenarios
+from tests.equality.situations import KINDS
 from tests.support.postgres import empty_database, postgres
 
 _SHOWN = 10
 """Differences of one scenario that are printed."""
+_BEGINNING = from_rfc3339("2026-03-02T00:00:00Z")
+"""When a scenario that is kept begins."""
 
 
 def measure_equality(add: Callable[[str, str, str, str], None], n: int, first: int | None) -> None:
@@ -40,30 +47,36 @@ def measure_equality(add: Callable[[str, str, str, str], None], n: int, first: i
 def _measure(
     add: Callable[[str, str, str, str], None], name: str, played: Both, n: int, drawn_from: int, folder: Path
 ) -> None:
-    count = differed = 0
+    counts: Counter[str] = Counter()
+    differed: Counter[str] = Counter()
     began = time.perf_counter()
 
-    @seed(drawn_from)
-    @settings(
-        max_examples=n,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-    )
-    @given(scenarios())
-    def every(scenario: Scenario) -> None:
-        nonlocal count, differed
-        count += 1
-        found = played.differences(scenario)
-        if found:
-            differed += 1
-            kept = folder / f"{name}-{drawn_from}-{count}.json"
-            kept.write_text(json.dumps(scenario.request(0), indent=2))
-            print(f"{name}, seed {drawn_from}, scenario {count} differs; it is in {kept}")
-            print("\n".join(f"    {line}" for line in found[:_SHOWN]))
+    def draw(kind: str, drawn: SearchStrategy[Drawn], examples: int) -> None:
+        @seed(drawn_from)
+        @settings(
+            max_examples=examples,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+        )
+        @given(drawn)
+        def every(scenario: Drawn) -> None:
+            counts[kind] += 1
+            found = played.differences(scenario)
+            if found:
+                differed[kind] += 1
+                kept = folder / f"{name}-{drawn_from}-{kind.replace(' ', '-')}-{counts[kind]}.json"
+                kept.write_text(json.dumps(scenario.request(scenario.begins(_BEGINNING)), indent=2))
+                print(f"{name}, seed {drawn_from}, {kind} {counts[kind]} is wrong; it is in {kept}")
+                print("\n".join(f"    {line}" for line in found[:_SHOWN]), flush=True)
 
-    every()
-    took = (time.perf_counter() - began) / max(count, 1)
-    said = f"{count - differed} of {count} equal"
-    add(f"rehearsal equals production, {name}", said, "all", f"seed {drawn_from}, {took:.1f} s each")
+        every()
+
+    draw("any journey", scenarios(), max(1, n // 2))
+    for kind, situations in KINDS.items():
+        draw(kind, situations, max(1, n // 2 // len(KINDS)))
+    took = (time.perf_counter() - began) / max(counts.total(), 1)
+    said = f"{counts.total() - differed.total()} of {counts.total()} equal, and right"
+    wrong = "".join(f"; {kind}: {n} of {counts[kind]} wrong" for kind, n in differed.items())
+    add(f"rehearsal equals production, {name}", said, "all", f"seed {drawn_from}, {took:.1f} s each{wrong}")

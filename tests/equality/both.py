@@ -17,8 +17,9 @@ from engine.store.senders import ensure_sandbox
 from engine.store.tables import metadata
 from engine.travel.rehearsal import RehearsalRequest, rehearse
 from tests.equality.production import Stuck, production
-from tests.equality.scenarios import Scenario
-from tests.equality.traces import Line, differences, trace
+from tests.equality.promises import broken
+from tests.equality.scenarios import Drawn
+from tests.equality.traces import Played, differences, trace
 
 
 class Both:
@@ -30,18 +31,22 @@ class Both:
         self._url = url
         self._folder = folder
 
-    def differences(self, scenario: Scenario) -> list[str]:
-        """What production did otherwise than was rehearsed; nothing, when all is well."""
+    def differences(self, scenario: Drawn) -> list[str]:
+        """What production did otherwise than was rehearsed, and promises that either broke; nothing, when all is
+        well."""
         now = from_datetime(self._runner.run(self._server.get_current_time()))
-        request = RehearsalRequest.model_validate(scenario.request((now // DAY + 1) * DAY))
-        rehearsed = rehearse(request)
+        request = RehearsalRequest.model_validate(scenario.request(scenario.begins((now // DAY + 1) * DAY)))
+        found = rehearse(request)
+        rehearsed = Played(found.messages, found.replies, found.enrolments)
+        told = [f"rehearsed: {one}" for one in broken(request, rehearsed)]
         try:
             produced = self._runner.run(self._produce(request))
         except Stuck as stuck:
-            return [str(stuck)]
-        return differences(trace(rehearsed.messages, rehearsed.replies, rehearsed.enrolments), produced)
+            return [*told, str(stuck)]
+        told += [f"produced: {one}" for one in broken(request, produced)]
+        return told + differences(trace(rehearsed), trace(produced))
 
-    async def _produce(self, request: RehearsalRequest) -> list[Line]:
+    async def _produce(self, request: RehearsalRequest) -> Played:
         database = Database(self._url)
         with database.write() as conn:
             metadata.drop_all(conn)

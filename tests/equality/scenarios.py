@@ -8,12 +8,12 @@ the timeline comes first) no more than in production.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from hypothesis import strategies as st
 
 from engine.journey.checks import review
-from engine.rules.instants import DAY, MINUTE, SECOND, Millis, to_rfc3339
+from engine.rules.instants import DAY, HOUR, MINUTE, SECOND, Millis, to_rfc3339
 
 Json = dict[str, Any]
 
@@ -25,9 +25,21 @@ NUMBERS = ("+1212555010{}", "+1305555010{}", "+1415555010{}", "+4670174060{}")
 NEVER_TEXTED = "+442079460018"
 
 
+class Drawn(Protocol):
+    """What was drawn: everything but the day on which it begins."""
+
+    def begins(self, after: Millis) -> Millis:
+        """The day on which to begin it, a midnight, not before `after`, which is one too."""
+        ...
+
+    def request(self, base: Millis) -> Json:
+        """The rehearsal of it, beginning at `base` (a midnight, UTC)."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Everything but the day on which it begins."""
+    """A journey of any steps, and whatever may happen."""
 
     journey: Json
     second_version: Json | None
@@ -36,31 +48,42 @@ class Scenario:
     """(minutes from the beginning, the entry without its time)."""
     carrier: tuple[Json, ...]
 
+    def begins(self, after: Millis) -> Millis:
+        """Any day will do."""
+        return after
+
     def request(self, base: Millis) -> Json:
         """The rehearsal of it, beginning at `base` (a midnight, UTC)."""
         timeline: list[Json] = []
         for place, (minutes, entry) in enumerate(self.timeline):
             # A second of its own for each: odd ones, since what follows from an entry keeps its seconds.
             at = base + minutes * MINUTE + (2 * place + 1) * SECOND
-            timeline.append({"at": to_rfc3339(at), **_dated(entry, base)})
+            timeline.append({"at": to_rfc3339(at), **dated(entry, base)})
         return {
-            "journey": _dated(self.journey, base),
+            "journey": dated(self.journey, base),
             "start": to_rfc3339(base),
             # At a second that nothing is due at.
             "until": to_rfc3339(base + DAYS * DAY + 55 * SECOND),
-            "contacts": [_dated(one, base) for one in self.contacts],
+            "contacts": [dated(one, base) for one in self.contacts],
             "timeline": timeline,
             "carrier": list(self.carrier),
         }
 
 
-def _dated(value: Any, base: Millis) -> Any:
-    """Puts times where the scenario has `{"in minutes": n}`, and versions where it names the second one."""
+def dated(value: Any, base: Millis) -> Any:
+    """Puts times where the scenario has `{"in minutes": n}`; `as` an hour east of Greenwich, or as a bare day, too."""
     if isinstance(value, dict):
-        if set(value) == {"in minutes"}:
-            return to_rfc3339(base + value["in minutes"] * MINUTE)
-        return {name: _dated(inner, base) for name, inner in value.items()}
-    return [_dated(inner, base) for inner in value] if isinstance(value, list) else value
+        if "in minutes" in value:
+            at = base + value["in minutes"] * MINUTE
+            match value.get("as"):
+                case "day":
+                    return to_rfc3339(at)[:10]
+                case "east":
+                    return to_rfc3339(at + HOUR).replace("Z", "+01:00")
+                case _:
+                    return to_rfc3339(at)
+        return {name: dated(inner, base) for name, inner in value.items()}
+    return [dated(inner, base) for inner in value] if isinstance(value, list) else value
 
 
 def _moment(first_day: int = 0, last_day: int = DAYS + 2) -> st.SearchStrategy[Json]:
@@ -249,7 +272,7 @@ def _contacts(draw: st.DrawFn) -> list[Json]:
 def scenarios(draw: st.DrawFn) -> Scenario:
     """A scenario whose journey can be published."""
     trigger = draw(TRIGGERS)
-    publishable = _journey(trigger).filter(lambda drawn: review(_dated(drawn, 1_800_000_000_000)).publishable)
+    publishable = _journey(trigger).filter(lambda drawn: review(dated(drawn, 1_800_000_000_000)).publishable)
     journey = draw(publishable)
     contacts = draw(_contacts())
     entries = draw(st.lists(_entry(contacts, trigger), min_size=2, max_size=9))

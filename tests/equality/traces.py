@@ -7,9 +7,15 @@ from typing import Any, NamedTuple
 
 from engine.rules.instants import Millis, to_rfc3339
 from engine.travel.rehearsal.result import RehearsedEnrolment, RehearsedMessage, RehearsedReply
+from tests.equality.told import TOLERANCE
 
-TOLERANCE: Millis = 10_000
-"""Workflows meet times in ticks of a second, and the server's clock runs on while a busy machine does what is due."""
+
+class Played(NamedTuple):
+    """What a play left behind."""
+
+    messages: tuple[RehearsedMessage, ...]
+    replies: tuple[RehearsedReply, ...]
+    enrolments: tuple[RehearsedEnrolment, ...]
 
 
 class Line(NamedTuple):
@@ -19,10 +25,9 @@ class Line(NamedTuple):
     at: Millis | None
 
 
-def trace(
-    messages: Sequence[RehearsedMessage], replies: Sequence[RehearsedReply], enrolments: Sequence[RehearsedEnrolment]
-) -> list[Line]:
+def trace(played: Played) -> list[Line]:
     """Everything, in an order that does not depend on times."""
+    messages, replies, enrolments = played
     lines: list[Line] = []
     for one in messages:
         said = (one.channel, one.to, one.state, one.reason, one.subject, one.body, one.segments)
