@@ -129,6 +129,10 @@ class Conflict(ApiError):
     status, code, title = 409, "conflict", "Not in this state"
 
 
+class AccountUnnamed(ApiError):
+    status, code, title = 409, "account_unnamed", "The account has no name yet"
+
+
 class NothingPublished(ApiError):
     status, code, title = 409, "nothing_published", "The journey has no published version"
 

@@ -163,8 +163,9 @@ class Keywords(_Setting):
 class AccountSettings(_Setting):
     """Everything one sets for the account."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100)] = "Postroad"
-    """What Liquid calls `account.name`."""
+    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")] | None = None
+    """Who is sending, as people know you: what Liquid calls `account.name`. Null until somebody says it: until then no
+    form asks for an opt-in in your name, and no text that has the name in it goes out."""
     timezone: str = "UTC"
     """For new journeys, and for the console."""
     region: str = "US"

@@ -159,6 +159,8 @@ class PhoneSummary(Answer):
     last_at: Instant
     last_body: str
     last_direction: Literal["to_phone", "from_phone"]
+    names: list[str]
+    """Of the contacts with the number, the oldest first; their ids, where they have no names."""
 
 
 class PhonePage(Page[PhoneSummary]):

@@ -28,7 +28,10 @@ def get_contact_card(sender_id: SenderId, database: DatabaseDep) -> Response:
     without a key."""
     card = _card(database, sender_id)
     if card is None:
-        raise NotFound(f'there is no sender "{sender_id}" with a number; PUT /api/v1/senders/{sender_id} sets one up')
+        raise NotFound(
+            f'there is no sender "{sender_id}" with a number, or the account has no name yet; '
+            f"PUT /api/v1/senders/{sender_id} sets one up, PATCH /api/v1/account names it"
+        )
     return _answer(card)
 
 
@@ -43,7 +46,7 @@ def _card(database: Database, sender_id: str) -> str | None:
     with database.read() as conn:
         sender = find_sender(conn, sender_id)
         account = accounts.load_settings(conn)
-    if sender is None or not sender.number:
+    if sender is None or not sender.number or account.name is None:
         return None
     return contact_card(account.name, sender.number)
 

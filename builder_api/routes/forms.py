@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from builder_api import cursors
 from builder_api.dependencies import ContextDep, CursorText, DatabaseDep, Limit, NowDep
-from builder_api.errors import WITH_BODY, NotFound, answers
+from builder_api.errors import WITH_BODY, AccountUnnamed, NotFound, answers
 from builder_api.idempotency import creating_room
 from builder_api.models.forms import Form, FormIn, FormPage, FormSummary, FormWords, Wording, Wordings
 from builder_api.pages.form_page import snippet
@@ -19,6 +19,7 @@ from engine.rules.opt_in_question import opt_in_question
 from engine.store import accounts, forms
 from engine.store.senders import find_sender
 from engine.travel.context import Context
+from engine.travel.forms import says_who_asks
 
 creating = creating_room("forms")
 router = room("forms")
@@ -35,10 +36,11 @@ def list_forms(database: DatabaseDep, limit: Limit = 50, cursor: CursorText = No
     return FormPage(items=[FormSummary.model_validate(_plain(row)) for row in page], next_cursor=following)
 
 
-@creating.post("/forms", status_code=201, responses=answers(*WITH_BODY))
+@creating.post("/forms", status_code=201, responses=answers(AccountUnnamed, *WITH_BODY))
 def create_form(body: FormIn, context: ContextDep, now: NowDep) -> Form:
     """Makes a form, open for sign-ups."""
     with context.db.write() as conn:
+        _who_asks(conn, body)
         row = forms.create(conn, body.name, body.settings, body.wording.strip(), now)
         if not body.open:
             row = forms.save(conn, row.public_id, row.name, row.set, row.text, True, now) or row
@@ -57,7 +59,7 @@ def get_form_words(database: DatabaseDep, language: Annotated[str, Query(max_len
     return FormWords(
         **told,
         again=words.again if number is None else words.again_to.format(number=number),
-        question=opt_in_question(account.name, language),
+        question=opt_in_question(account.name or "...", language) or "",
     )
 
 
@@ -68,10 +70,11 @@ def get_form(form_id: FormId, context: ContextDep) -> Form:
         return _whole(conn, context, _found(conn, form_id))
 
 
-@router.put("/forms/{form_id}", responses=answers(NotFound, *WITH_BODY))
+@router.put("/forms/{form_id}", responses=answers(NotFound, AccountUnnamed, *WITH_BODY))
 def save_form(form_id: FormId, body: FormIn, context: ContextDep, now: NowDep) -> Form:
     """Changes a form. Another wording is its next version; what people agreed to before is kept as it was."""
     with context.db.write() as conn:
+        _who_asks(conn, body)
         row = forms.save(conn, form_id, body.name, body.settings, body.wording.strip(), not body.open, now)
         if row is None:
             raise _no_form(form_id)
@@ -91,6 +94,16 @@ def _found(conn: Connection, form_id: str) -> forms.FormRow:
     if row is None:
         raise _no_form(form_id)
     return row
+
+
+def _who_asks(conn: Connection, body: FormIn) -> None:
+    """A form that asks for an opt-in says in whose name."""
+    settings = accounts.load_settings(conn)
+    if body.open and not says_who_asks(settings.name, body.settings):
+        raise AccountUnnamed(
+            "the account has no name yet, and this form would ask people to get texts from nobody; name it under "
+            'Settings, Account (PATCH /api/v1/account {"name": "Acme"}), or write the question yourself'
+        )
 
 
 def _no_form(form_id: str) -> NotFound:

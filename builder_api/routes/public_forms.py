@@ -20,7 +20,7 @@ from engine.rules.form_words import refusal as in_language
 from engine.store import accounts, forms
 from engine.store.forms import FormRow
 from engine.store.senders import find_sender
-from engine.travel.forms import FormRefused, Submission, submit
+from engine.travel.forms import UNNAMED, FormRefused, Submission, says_who_asks, submit
 
 router = APIRouter(tags=["public forms"], include_in_schema=False)
 
@@ -38,6 +38,8 @@ async def show_form(form_id: str, parts: PartsDep) -> Response:
         return page("There is no such form", "Check the address you came by.", 404)
     if form.closed_at is not None:
         return closed_page(form)
+    if not await run_sync(_says_who_asks, parts, form):
+        return page("This form is not open yet", UNNAMED, 409)
     return form_page(form)
 
 
@@ -129,3 +131,8 @@ def _our_number(parts: Parts) -> str | None:
     with parts.database.read() as conn:
         sender = find_sender(conn, accounts.load_settings(conn).sender)
     return None if sender is None else sender.number
+
+
+def _says_who_asks(parts: Parts, form: FormRow) -> bool:
+    with parts.database.read() as conn:
+        return says_who_asks(accounts.load_settings(conn).name, form.set)

@@ -16,6 +16,7 @@ from builder_api.models.common import Body
 from builder_api.models.travel import Phone, PhoneMessage, PhonePage, PhoneReply, PhoneSummary, Replied
 from builder_api.parts import Parts, VirtualPhones
 from builder_api.strict_route import room
+from engine.store.contacts_by_number import names_of_numbers
 from engine.travel.replies import InboundMessage
 
 router = room("sandbox")
@@ -47,6 +48,9 @@ def _phones(parts: Parts) -> VirtualPhones:
     return parts.phones
 
 
+_SUMMARY = tuple(name for name in PhoneSummary.model_fields if name != "names")
+
+
 @router.get("/sandbox/phones", responses=answers(PartMissing))
 def list_phones(
     parts: PartsDep,
@@ -57,7 +61,15 @@ def list_phones(
     """The phones that have anything on them, the latest first."""
     rows = _phones(parts).phones(limit + 1, search, cursors.before_id(cursor))
     page, following = cursors.cut(rows, limit, lambda row: [row[0]])
-    return PhonePage(items=[PhoneSummary.model_validate(row[1]) for row in page], next_cursor=following)
+    with parts.database.read() as conn:
+        names = names_of_numbers(conn, [row[1].phone for row in page])
+    items = [
+        PhoneSummary.model_validate(
+            {name: getattr(summary, name) for name in _SUMMARY} | {"names": names.get(summary.phone, [])}
+        )
+        for _, summary in page
+    ]
+    return PhonePage(items=items, next_cursor=following)
 
 
 @router.get("/sandbox/phones/{e164}", responses=answers(PartMissing))

@@ -92,6 +92,8 @@ def _publish(api: Api, name: str) -> str:
     document = read_data_file(folder(name) / "journey.json")
     document["name"] = f"Example: {document['name']}"
     _for_the_samples_alone(document)
+    if api.call("GET", "/account")["name"] is None:
+        document = json.loads(json.dumps(document).replace("{{ account.name }}", "Your company"))
     for one in api.pages("/journeys"):
         if one["name"] == document["name"] and one["status"] in ("live", "paused"):
             api.call("POST", f"/journeys/{one['id']}/archive")

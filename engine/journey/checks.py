@@ -66,6 +66,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_messages.templates,
     checks_messages.shorteners,
     checks_merge_fields.date_formats,
+    checks_merge_fields.account_name,
     checks_wording.foreign_tags,
     checks_settings.zone,
     checks_settings.quiet_hours,
@@ -118,16 +119,17 @@ def check(
     known: KnownNames | None = None,
     replies: ReplySettings = DEFAULT_SETTINGS,
     quiet: QuietRules | None = None,
+    account_named: bool = True,
 ) -> list[Finding]:
     """All findings about a document, errors and warnings; never raises.
 
     `now` lets it tell of times that are past; `templates` (the library's messages that the document names, by id),
     the ids of `senders` and `segments`, and what contacts and events are `known` to carry, are what the account has,
-    where they are given; `replies` is how it reads them, `quiet` its quiet hours.
+    where they are given; `replies` is how it reads them, `quiet` its quiet hours; `account_named` whether it has said
+    its name.
     """
-    return _findings(
-        Outline.of(document), Circumstances(supported, now, templates, senders, segments, known, replies, quiet)
-    )
+    told = Circumstances(supported, now, templates, senders, segments, known, replies, quiet, account_named)
+    return _findings(Outline.of(document), told)
 
 
 def review(
@@ -141,14 +143,14 @@ def review(
     known: KnownNames | None = None,
     replies: ReplySettings = DEFAULT_SETTINGS,
     quiet: QuietRules | None = None,
+    account_named: bool = True,
 ) -> Review:
     """All findings about whatever JSON came in; never raises. What can't be read is told, the rest is checked."""
     reading = read_document(raw)
     found = list(reading.findings)
     if reading.outline.types or reading.document is not None:
-        found += _findings(
-            reading.outline, Circumstances(supported, now, templates, senders, segments, known, replies, quiet)
-        )
+        told = Circumstances(supported, now, templates, senders, segments, known, replies, quiet, account_named)
+        found += _findings(reading.outline, told)
     return Review(reading.document, tuple(found))
 
 

@@ -45,6 +45,21 @@ def date_formats(outline: Outline, circumstances: Circumstances) -> Iterator[Fin
             yield tell(FindingCode.DATE_FORMAT, message, wrong.remedy, node=text.step, field=text.field)
 
 
+def account_name(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
+    """Texts that say who is sending, where the account has not been named: they would say nobody."""
+    if circumstances.account_named:
+        return
+    for text, field in _asked(outline, circumstances, "account"):
+        if field.name == "name" and not field.has_default:
+            yield error(
+                FindingCode.ACCOUNT_UNNAMED,
+                f"{text.named} says account.name, and the account has no name yet",
+                "name the account under Settings, Account, or write the name into the text",
+                node=text.step,
+                field=text.field,
+            )
+
+
 def contact_fields(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
     """Merge fields of the contact that no contact has.
 

@@ -29,3 +29,5 @@ class Circumstances:
     """How the account reads replies: its own words to stop and start, beside the built-in ones."""
     quiet: QuietRules | None = None
     """The account's quiet hours."""
+    account_named: bool = True
+    """Whether the account has a name that texts can say."""

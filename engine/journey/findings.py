@@ -120,6 +120,7 @@ class FindingCode(StrEnum):
     INVALID_HEADER = "invalid_header"
 
     NO_NAME = "no_name"
+    ACCOUNT_UNNAMED = "account_unnamed"
     UNKNOWN_TIMEZONE = "unknown_timezone"
     INVALID_QUIET_HOURS = "invalid_quiet_hours"
     INVALID_FREQUENCY_CAP = "invalid_frequency_cap"

@@ -17,9 +17,12 @@ _QUESTIONS: Final = {
 }
 
 
-def opt_in_question(name: str, language: str | None, own: str | None = None) -> str:
-    """The question: the form's own words, else the built-in ones in the language, else in English."""
+def opt_in_question(name: str | None, language: str | None, own: str | None = None) -> str | None:
+    """The question: the form's own words, else the built-in ones in the language, else in English. Those say who is
+    asking: None while nobody has said that."""
     if own is not None and own.strip():
         return own.strip()
+    if name is None:
+        return None
     tag = (language or "en").replace("_", "-").casefold().partition("-")[0]
     return _QUESTIONS.get(tag, _QUESTIONS["en"]).format(name=name)

@@ -67,6 +67,7 @@ class Reason(StrEnum):
     CARRIER_QUIET_HOURS = "carrier_quiet_hours"
     OUTCOME_UNKNOWN = "outcome_unknown"
     BODY_NOT_JSON = "body_not_json"
+    ACCOUNT_UNNAMED = "account_unnamed"
     WEBHOOK_ADDRESS = "webhook_address"
     WEBHOOK_REFUSED = "webhook_refused"
     WEBHOOK_UNREACHABLE = "webhook_unreachable"
@@ -92,6 +93,9 @@ class Reason(StrEnum):
 
 
 _SENTENCES: dict[Reason, str] = {
+    Reason.ACCOUNT_UNNAMED: (
+        "The message says the account's name, and the account has none yet; name it under Settings, Account."
+    ),
     Reason.NO_PHONE: "The contact has no phone number; add one to text them.",
     Reason.PHONE_NOT_A_NUMBER: (
         "What was submitted is not a phone number; write it in digits, such as +1 212 555 0147."

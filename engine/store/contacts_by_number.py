@@ -1,12 +1,13 @@
 """Contacts found by the number a message came from, or by an address."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from engine.rules.instants import Millis
 from engine.store import core as t
-from engine.store.dialect import insert
+from engine.store.dialect import among, insert
 
 
 def contacts_with_number(conn: Connection, number: str) -> dict[str, int]:
@@ -14,6 +15,16 @@ def contacts_with_number(conn: Connection, number: str) -> dict[str, int]:
     c = t.contact.c
     rows = conn.execute(select(c.external_id, c.id).where(c.phone == number).order_by(c.id))
     return {row[0]: row[1] for row in rows}
+
+
+def names_of_numbers(conn: Connection, numbers: Iterable[str]) -> dict[str, list[str]]:
+    """The names of everybody with each of these numbers (their ids, where they have none), the oldest first."""
+    c = t.contact.c
+    query = select(c.phone, c.first_name, c.last_name, c.external_id).where(among(conn, c.phone, sorted(set(numbers))))
+    found: dict[str, list[str]] = {}
+    for phone, first, last, external_id in conn.execute(query.order_by(c.id)):
+        found.setdefault(phone, []).append(" ".join(filter(None, (first, last))) or external_id)
+    return found
 
 
 def contacts_with_address(conn: Connection, address: str) -> list[int]:

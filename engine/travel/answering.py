@@ -84,15 +84,18 @@ def answer_reply(context: Context, answer: Answer, now: Millis) -> int | None:
         return message_id
 
 
-def _written(body: str, person: dict[str, object], account: str, timezone: str, now: Millis) -> str:
+def _written(body: str, person: dict[str, object], account: str | None, timezone: str, now: Millis) -> str:
     own = person.get("timezone")
     zone, _ = resolve_zone(str(own) if own else None, (), timezone)
     try:
-        return compile_template(body).render(person, {}, {"name": ""}, {"name": account}, zone, now).text
+        written = compile_template(body).render(person, {}, {"name": ""}, {"name": account}, zone, now)
     except (TemplateProblem, TemplateRefused) as error:
         raise AnswerRefused(
             Reason.BODY_REFUSED, f"the quick response can't be written for this contact: {error}"
         ) from None
+    if account is None and "account.name" in written.missing:
+        raise AnswerRefused(Reason.ACCOUNT_UNNAMED, sentence(Reason.ACCOUNT_UNNAMED))
+    return written.text
 
 
 def _checked(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from engine.account import AccountSettings
+from engine.opt_in_form import FormSettings
 from engine.rules.consent import ConsentDecision, ConsentState, Evidence, Kept, Source, SourceKind
 from engine.rules.email import email_problem
 from engine.rules.instants import DAY, HOUR, MINUTE, Millis
@@ -84,6 +85,8 @@ def submit(context: Context, posted: Submission, now: Millis) -> Submitted:
     with context.db.write(urgent=True) as conn:
         account = accounts.load_settings(conn)
         form, wording = _form_and_wording(conn, posted)
+        if not says_who_asks(account.name, form.set):
+            raise FormRefused(409, "account_unnamed", UNNAMED)
         number = _number(posted, account)
         _within_limits(conn, posted.ip, number, now)
         answers = _said(posted, form)
@@ -111,7 +114,7 @@ def submit(context: Context, posted: Submission, now: Millis) -> Submitted:
         )
         question = None
         if outcome == "asked":
-            words = opt_in_question(account.name, form.set.language, form.set.question)
+            words = _question(form, account.name)
             question = plan_message(conn, number, words, "form_question", account.sender, contact_id, now)
         properties = {"form": form.public_id, "form_name": form.name, "page": posted.page, "outcome": outcome}
         happened = IncomingEvent(
@@ -136,6 +139,22 @@ def _form_and_wording(conn: Connection, posted: Submission) -> tuple[forms.FormR
     if not posted.agreed:
         raise FormRefused(422, "not_agreed", "To get texts, tick the box beside what you agree to.", "agree")
     return form, wording
+
+
+def says_who_asks(account_name: str | None, form: FormSettings) -> bool:
+    """Whether whoever is asked to opt in can read in whose name: the question says it, and is the form's own or has the
+    account's name."""
+    return not form.double_opt_in or opt_in_question(account_name, form.language, form.question) is not None
+
+
+def _question(form: forms.FormRow, account_name: str | None) -> str:
+    words = opt_in_question(account_name, form.set.language, form.set.question)
+    if words is None:
+        raise FormRefused(409, "account_unnamed", UNNAMED)
+    return words
+
+
+UNNAMED: Final = "This form is not open yet: whoever runs it has not said their name. Come back later."
 
 
 def _number(posted: Submission, account: AccountSettings) -> str:

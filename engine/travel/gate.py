@@ -270,6 +270,8 @@ class Gate:
             return Skip(Reason.BODY_REFUSED)
         text = written.text
         notes = written.missing if head is None else (*written.missing, *head.missing)
+        if self.account.name is None and "account.name" in notes:
+            return Skip(Reason.ACCOUNT_UNNAMED)
         if self.channel != "sms":
             if len(text) > LONGEST_OTHER_BODY:
                 return Skip(Reason.BODY_REFUSED)

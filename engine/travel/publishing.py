@@ -71,6 +71,7 @@ def review_here(conn: Connection, document: object, now: Millis) -> Review:
         known=known_names(conn) if asks_for_own_fields(document, library) else None,
         replies=reply_settings(account),
         quiet=account.quiet_hours.rules,
+        account_named=account.name is not None,
     )
 
 

@@ -60,8 +60,9 @@ def open_house(folder: Path) -> Generator[House]:
 
 @pytest.fixture(scope="package")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The Postroad that all tests but the story share."""
+    """The Postroad that all tests but the story share; its account has a name."""
     with open_house(tmp_path_factory.mktemp("house")) as house:
+        house.call("PATCH", "/account", {"name": "Acme"})
         yield house
 
 

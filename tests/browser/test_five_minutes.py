@@ -29,6 +29,7 @@ def stranger(
 def test_from_the_printed_address_to_a_skipped_message_and_its_reason(stranger: UI) -> None:
     ui = stranger
     arrive_from_the_printed_address(ui)
+    say_who_is_sending(ui)
     ui.button("Load sample contacts").click()
     ui.expect_toast("sample")
     ui.button("Begin with an empty one").click()
@@ -60,6 +61,19 @@ def test_from_the_printed_address_to_a_skipped_message_and_its_reason(stranger: 
     expect(builder.details.get_by_role("region", name="What happens here")).to_contain_text(
         "The number is opted out: it said STOP, or was imported so; only a START from that phone lets us text it again."
     )
+
+
+def say_who_is_sending(ui: UI) -> None:
+    """The first page asks for the name, and knows the zone and the country from the browser."""
+    asked = ui.page.get_by_role("form", name="Who is sending?")
+    expect(asked.get_by_label("Your country")).to_have_value("United Kingdom")
+    expect(asked.get_by_role("button", name="Save")).to_be_disabled()
+    asked.get_by_label("Your organisation's name").fill("Acme Webinars")
+    asked.get_by_role("button", name="Save").click()
+    ui.expect_toast("Acme Webinars")
+    expect(asked).to_have_count(0)
+    account = ui.house.call("GET", "/account")
+    assert (account["name"], account["region"], account["timezone"]) == ("Acme Webinars", "GB", "UTC")
 
 
 def arrive_from_the_printed_address(ui: UI) -> None:

@@ -23,6 +23,7 @@ from activities.worker import Workshop, open_workshop
 from builder_api.app import create_app
 from builder_api.parts import Parts
 from engine.settings import Settings
+from engine.store import accounts
 from engine.store import core as t
 from engine.store.database import Database
 from tests.support.processes import PATIENCE
@@ -98,6 +99,7 @@ async def serve(
     with database.write() as conn:
         # Databases copied from one template must not meet on a Temporal server.
         conn.execute(update(t.account).values(installation=uuid.uuid4().hex))
+        accounts.change(conn, {"name": "Acme"}, 0)
     try:
         async with open_workshop(settings, database=database, task_queue=task_queue, eager=True) as workshop:
             work = asyncio.create_task(workshop.run()) if working else None

@@ -36,7 +36,7 @@ _NAMED: Final = (t.template, t.template_version, t.segment)
 class Setting:
     """What of a real installation a rehearsal is played in."""
 
-    account: AccountSettings = field(default_factory=AccountSettings)
+    account: AccountSettings = field(default_factory=lambda: AccountSettings(name="Your company"))
     senders: tuple[RehearsedSender, ...] = ()
     named: tuple[tuple[str, dict[str, Any]], ...] = ()
     """Rows of what a journey may name: the library's messages, and segments."""

@@ -76,7 +76,7 @@ def test_our_own_texts_ask_for_nothing_wrong_in_any_language() -> None:
     for replies in LANGUAGES:
         for text in (replies.clause, replies.opted_out_text, replies.opted_in_text, replies.help_text):
             assert reply_misuses(text) == (), text
-        assert reply_misuses(opt_in_question("Acme", replies.language)) == (), replies.language
+        assert reply_misuses(opt_in_question("Acme", replies.language) or "") == (), replies.language
 
 
 def test_the_accounts_own_words_count_too() -> None:

@@ -1710,10 +1710,10 @@ export interface components {
             links?: components["schemas"]["Links"];
             /**
              * Name
-             * @description What Liquid calls `account.name`.
-             * @default Postroad
+             * @description Who is sending, as people know you: what Liquid calls `account.name`. Null until somebody says it: until then no
+             *     form asks for an opt-in in your name, and no text that has the name in it goes out.
              */
-            name?: string;
+            name?: string | null;
             /**
              * @default {
              *       "always": false,
@@ -3221,7 +3221,7 @@ export interface components {
          * @description Every code a finding can have. Stable: rename none, add freely.
          * @enum {string}
          */
-        FindingCode: "not_a_document" | "unknown_schema" | "missing_field" | "wrong_type" | "unknown_choice" | "unknown_step_type" | "unknown_field" | "unreadable_text" | "nested_too_deep" | "too_many_steps" | "duplicate_step_id" | "duplicate_edge_id" | "duplicate_outlet_id" | "no_trigger" | "several_triggers" | "edge_from_unknown_step" | "edge_to_unknown_step" | "edge_into_trigger" | "unknown_outlet" | "outlet_used_twice" | "unreachable_step" | "nothing_after_trigger" | "open_outlet" | "self_loop" | "cycle_without_wait" | "never_ends" | "outlet_never_taken" | "step_not_supported_yet" | "no_event_name" | "unknown_built_in_event" | "invalid_key" | "invalid_requires" | "same_event_twice" | "moved_without_key" | "key_match_without_key" | "no_keyword" | "reserved_keyword" | "audience_is_everybody" | "unknown_condition_field" | "unknown_operator" | "condition_problem" | "unknown_message_step" | "unknown_segment" | "event_never_carried" | "no_paths" | "path_takes_everybody" | "path_never_taken" | "no_arms" | "percentage_out_of_range" | "percentages_not_100" | "wait_empty" | "wait_ambiguous" | "invalid_duration" | "duration_not_positive" | "duration_too_long" | "invalid_time" | "invalid_local_time" | "invalid_date_field" | "wait_on_uncarried_property" | "until_in_past" | "if_past_has_no_effect" | "quiet_hours_always_push" | "limit_without_date" | "always_too_late" | "reminder_after_event" | "reminder_too_late" | "late_comer_gets_nothing" | "no_body" | "no_subject" | "body_and_template" | "unknown_template" | "unknown_sender" | "template_problem" | "date_format" | "unknown_contact_field" | "undeclared_property" | "raw_date" | "foreign_tag" | "markup_in_text" | "reply_word_taken" | "body_not_json" | "body_not_declared" | "merge_field_in_json" | "public_shortener" | "must_ask_for_start" | "body_turns_ucs2" | "many_segments" | "body_too_long" | "no_opt_out_clause" | "no_unsubscribe_link" | "marketing_without_consent_branch" | "nothing_to_update" | "not_settable" | "invalid_field_value" | "tag_added_and_removed" | "invalid_url" | "invalid_header" | "no_name" | "unknown_timezone" | "invalid_quiet_hours" | "invalid_frequency_cap";
+        FindingCode: "not_a_document" | "unknown_schema" | "missing_field" | "wrong_type" | "unknown_choice" | "unknown_step_type" | "unknown_field" | "unreadable_text" | "nested_too_deep" | "too_many_steps" | "duplicate_step_id" | "duplicate_edge_id" | "duplicate_outlet_id" | "no_trigger" | "several_triggers" | "edge_from_unknown_step" | "edge_to_unknown_step" | "edge_into_trigger" | "unknown_outlet" | "outlet_used_twice" | "unreachable_step" | "nothing_after_trigger" | "open_outlet" | "self_loop" | "cycle_without_wait" | "never_ends" | "outlet_never_taken" | "step_not_supported_yet" | "no_event_name" | "unknown_built_in_event" | "invalid_key" | "invalid_requires" | "same_event_twice" | "moved_without_key" | "key_match_without_key" | "no_keyword" | "reserved_keyword" | "audience_is_everybody" | "unknown_condition_field" | "unknown_operator" | "condition_problem" | "unknown_message_step" | "unknown_segment" | "event_never_carried" | "no_paths" | "path_takes_everybody" | "path_never_taken" | "no_arms" | "percentage_out_of_range" | "percentages_not_100" | "wait_empty" | "wait_ambiguous" | "invalid_duration" | "duration_not_positive" | "duration_too_long" | "invalid_time" | "invalid_local_time" | "invalid_date_field" | "wait_on_uncarried_property" | "until_in_past" | "if_past_has_no_effect" | "quiet_hours_always_push" | "limit_without_date" | "always_too_late" | "reminder_after_event" | "reminder_too_late" | "late_comer_gets_nothing" | "no_body" | "no_subject" | "body_and_template" | "unknown_template" | "unknown_sender" | "template_problem" | "date_format" | "unknown_contact_field" | "undeclared_property" | "raw_date" | "foreign_tag" | "markup_in_text" | "reply_word_taken" | "body_not_json" | "body_not_declared" | "merge_field_in_json" | "public_shortener" | "must_ask_for_start" | "body_turns_ucs2" | "many_segments" | "body_too_long" | "no_opt_out_clause" | "no_unsubscribe_link" | "marketing_without_consent_branch" | "nothing_to_update" | "not_settable" | "invalid_field_value" | "tag_added_and_removed" | "invalid_url" | "invalid_header" | "no_name" | "account_unnamed" | "unknown_timezone" | "invalid_quiet_hours" | "invalid_frequency_cap";
         /**
          * Findings
          * @description Everything there is to say about a document.
@@ -4801,6 +4801,11 @@ export interface components {
             last_direction: "to_phone" | "from_phone";
             /** Messages */
             messages: number;
+            /**
+             * Names
+             * @description Of the contacts with the number, the oldest first; their ids, where they have no names.
+             */
+            names: string[];
             /** Phone */
             phone: string;
         };
@@ -5214,10 +5219,11 @@ export interface components {
             links?: components["schemas"]["RehearsalLinks"];
             /**
              * Name
-             * @description What Liquid calls `account.name`.
-             * @default Postroad
+             * @description Who is sending, as people know you: what Liquid calls `account.name`. Null until somebody says it: until then no
+             *     form asks for an opt-in in your name, and no text that has the name in it goes out.
+             * @default null
              */
-            name?: string;
+            name?: string | null;
             /**
              * @default {
              *       "always": false,
@@ -8733,7 +8739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `still_working`: The first request with this key is still being answered. */
+            /** @description `account_unnamed`: The account has no name yet. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8904,6 +8910,15 @@ export interface operations {
             };
             /** @description `not_found`: There is no such thing. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `account_unnamed`: The account has no name yet. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Menu, useMantineColorScheme } from "@mantine/core";
 import {
   type Icon,
   IconAddressBook,
@@ -16,7 +16,9 @@ import {
   IconUsersGroup,
 } from "@tabler/icons-react";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { Tip } from "~/shared/Tip";
 import { useEffect, useRef } from "react";
+import { NameAccount } from "./NameAccount";
 import classes from "./Shell.module.css";
 
 const PLACES: { to: string; label: string; icon: Icon }[] = [
@@ -63,6 +65,7 @@ export function Shell() {
       </nav>
       <main id="page" tabIndex={-1} className={classes["page"]}>
         <PageFocus />
+        <NameAccount />
         <Outlet />
       </main>
     </div>
@@ -111,7 +114,7 @@ function SchemeSwitch() {
     (colorScheme === "auto" && window.matchMedia("(prefers-color-scheme: dark)").matches);
   const label = dark ? "Use the light theme" : "Use the dark theme";
   return (
-    <Tooltip label={label} position="right">
+    <Tip label={label} position="right">
       <ActionIcon
         variant="subtle"
         color="gray"
@@ -121,7 +124,7 @@ function SchemeSwitch() {
       >
         {dark ? <IconSun size={19} /> : <IconMoon size={19} />}
       </ActionIcon>
-    </Tooltip>
+    </Tip>
   );
 }
 

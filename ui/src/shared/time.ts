@@ -74,9 +74,10 @@ const STEPS: [number, Intl.RelativeTimeFormatUnit][] = [
 ];
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
-/** "3 minutes ago", "in 2 hours", "just now". */
+/** How long ago something happened: "3 minutes ago", "just now". Nothing that happened lies ahead: where it seems so, the
+ * two clocks differ, or the page's is some seconds old. */
 export function agoWords(at: string, now: Date): string {
-  let value = (new Date(at).getTime() - now.getTime()) / 1000;
+  let value = Math.min(0, (new Date(at).getTime() - now.getTime()) / 1000);
   if (Math.abs(value) < 5) return "just now";
   for (const [size, unit] of STEPS) {
     if (Math.abs(value) < size) return relative.format(Math.trunc(value), unit);

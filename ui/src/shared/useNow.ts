@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from "react";
 
 let now = new Date();
+/** How old the time may be, in ms, when nobody has been looking at it. */
+const FRESH = 1_000;
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
@@ -18,5 +20,11 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** The time as it is for whoever begins to look: while nobody looked, nothing has kept it. */
+function snapshot(): Date {
+  if (timer === undefined && Math.abs(Date.now() - now.getTime()) > FRESH) now = new Date();
+  return now;
+}
+
 /** The time, looked at every quarter of a minute: enough for "3 minutes ago". */
-export const useNow = (): Date => useSyncExternalStore(subscribe, () => now);
+export const useNow = (): Date => useSyncExternalStore(subscribe, snapshot);

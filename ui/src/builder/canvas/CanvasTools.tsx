@@ -1,4 +1,5 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
+import { Tip } from "~/shared/Tip";
 import { actionNamed } from "../actions/registry";
 import { ariaKeys } from "../actions/keys";
 import { Keys } from "../panels/Keys";
@@ -27,7 +28,7 @@ export function ActionButton({ name, size = "md" }: { name: string; size?: "sm" 
   );
   const [keys] = one.keys;
   return (
-    <Tooltip
+    <Tip
       label={
         <span className={classes["tip"]}>
           {refused ?? one.label} {keys !== undefined && <Keys keys={keys} />}
@@ -46,6 +47,6 @@ export function ActionButton({ name, size = "md" }: { name: string; size?: "sm" 
       >
         <one.icon size={17} stroke={1.8} />
       </ActionIcon>
-    </Tooltip>
+    </Tip>
   );
 }

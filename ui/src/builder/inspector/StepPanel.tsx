@@ -1,7 +1,8 @@
-import { ActionIcon, Button, NativeSelect, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, NativeSelect } from "@mantine/core";
 import { IconCopyPlus, IconTrash } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Step } from "~/api/types";
+import { Tip } from "~/shared/Tip";
 import { refusal } from "../core/connection";
 import { edgeFrom, stepById } from "../core/document";
 import { connect, removeEdges } from "../core/edit";
@@ -44,9 +45,9 @@ export function StepPanel({ step, children }: { step: Step; children?: ReactNode
           <Picture size={16} stroke={1.9} aria-hidden />
         </span>
         <h2 className={classes["title"]}>{info.label}</h2>
-        <Tooltip label="Its id, for conditions and rehearsals">
+        <Tip label="Its id, for conditions and rehearsals">
           <code className={classes["id"]}>{step.id}</code>
-        </Tooltip>
+        </Tip>
         {drawing && step.type !== "trigger" && (
           <>
             <ActionIcon size="sm" variant="subtle" color="gray" aria-label="Duplicate this step" onClick={() => bench.run("duplicate")}>

@@ -1,10 +1,11 @@
-import { ActionIcon, Select, Slider, Tooltip } from "@mantine/core";
+import { ActionIcon, Select, Slider } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext, IconPlayerTrackPrev } from "@tabler/icons-react";
 import { useEffect, useMemo, useState } from "react";
 import type { RehearsalAnswer, RehearsalContact } from "~/api/types";
 import { type Bubble, PhoneScreen } from "~/shared/PhoneScreen";
 import { joined, plural } from "~/shared/format";
 import { instantIn, knownZone } from "~/shared/time";
+import { Tip } from "~/shared/Tip";
 import { stepById } from "../core/document";
 import { type Moment, type Script, isSent, momentsOf, pathUntil, span } from "../core/rehearsal";
 import { atTime } from "../core/samples";
@@ -182,9 +183,9 @@ function Scrubber({
           <IconPlayerTrackNext size={14} />
         </ActionIcon>
         <span className={classes["clock"]}>{words}</span>
-        <Tooltip label="The zone of whoever is shown">
+        <Tip label="The zone of whoever is shown">
           <span className={classes["zone"]}>{zone}</span>
-        </Tooltip>
+        </Tip>
       </div>
       <Slider
         size="sm"

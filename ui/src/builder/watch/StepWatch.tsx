@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { IconPlayerStop, IconRoute } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -8,6 +8,7 @@ import { When } from "~/shared/When";
 import { useAccountZone } from "~/shared/account";
 import { useConfirm } from "~/shared/confirm";
 import { count, plural } from "~/shared/format";
+import { Tip } from "~/shared/Tip";
 import { outlet } from "../core/steps";
 import dialogs from "../dialogs/Dialogs.module.css";
 import { useEditor, useWorkbench } from "../workbench/context";
@@ -149,16 +150,16 @@ function Person({ enrolment }: { enrolment: Enrolment }) {
         )}
         {enrolment.sentence && <span className={classes["why"]}>{enrolment.sentence}</span>}
       </span>
-      <Tooltip label="Draw this contact's way">
+      <Tip label="Draw this contact's way">
         <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Draw the way of ${enrolment.contact}`} onClick={() => void showWay(bench, enrolment.id)}>
           <IconRoute size={15} />
         </ActionIcon>
-      </Tooltip>
-      <Tooltip label="End the journey for this contact">
+      </Tip>
+      <Tip label="End the journey for this contact">
         <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`End the journey for ${enrolment.contact}`} onClick={() => void stop()}>
           <IconPlayerStop size={15} />
         </ActionIcon>
-      </Tooltip>
+      </Tip>
     </li>
   );
 }

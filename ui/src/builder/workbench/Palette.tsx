@@ -1,5 +1,6 @@
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
+import { Tip } from "~/shared/Tip";
 import { DRAGGED_TYPE } from "../canvas/Canvas";
 import { ADDABLE, type StepInfo } from "../core/steps";
 import { clickPlace } from "../core/place";
@@ -18,7 +19,7 @@ export function Palette() {
     <aside className={classes["palette"]} data-open={open} aria-label="Steps to add">
       <div className={classes["head"]}>
         {open && <h2 className={classes["title"]}>Steps</h2>}
-        <Tooltip label={label} position="right">
+        <Tip label={label} position="right">
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -29,7 +30,7 @@ export function Palette() {
           >
             {open ? <IconLayoutSidebarLeftCollapse size={17} /> : <IconLayoutSidebarLeftExpand size={17} />}
           </ActionIcon>
-        </Tooltip>
+        </Tip>
       </div>
       <ul className={classes["list"]}>
         {ADDABLE.map((info) => (
@@ -65,9 +66,9 @@ function PaletteItem({ info, open }: { info: StepInfo; open: boolean }) {
     </button>
   );
   return (
-    <Tooltip label={open ? info.hint : `${info.label}: ${info.hint}`} position="right" openDelay={500}>
+    <Tip label={open ? info.hint : `${info.label}: ${info.hint}`} position="right" openDelay={500}>
       {button}
-    </Tooltip>
+    </Tip>
   );
 }
 

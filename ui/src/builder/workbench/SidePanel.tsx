@@ -1,5 +1,6 @@
-import { ActionIcon, Tabs, Tooltip } from "@mantine/core";
+import { ActionIcon, Tabs } from "@mantine/core";
 import { IconLayoutSidebarRightCollapse, IconLayoutSidebarRightExpand } from "@tabler/icons-react";
+import { Tip } from "~/shared/Tip";
 import { stepById } from "../core/document";
 import { JourneyForm } from "../inspector/JourneyForm";
 import { StepPanel } from "../inspector/StepPanel";
@@ -41,11 +42,11 @@ export function SidePanel() {
               </Tabs.Tab>
             )}
           </Tabs.List>
-          <Tooltip label={label} position="left">
+          <Tip label={label} position="left">
             <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} aria-expanded={open} onClick={() => bench.set({ panelOpen: !open })}>
               {open ? <IconLayoutSidebarRightCollapse size={17} /> : <IconLayoutSidebarRightExpand size={17} />}
             </ActionIcon>
-          </Tooltip>
+          </Tip>
         </div>
         {open && (
           <>

@@ -1,8 +1,9 @@
-import { ActionIcon, Badge, Button, Menu, Tooltip } from "@mantine/core";
+import { ActionIcon, Badge, Button, Menu } from "@mantine/core";
 import { IconArrowLeft, IconDots, IconEye, IconPencil } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { JourneyStatus } from "~/api/types";
+import { Tip } from "~/shared/Tip";
 import { actionNamed } from "../actions/registry";
 import { triggerOf } from "../core/document";
 import { rename } from "../core/edit";
@@ -39,11 +40,11 @@ export function TopBar({ status, published }: { status: JourneyStatus; published
   const look = STATUS[status] ?? { label: status, color: "gray" };
   return (
     <header className={classes["bar"]}>
-      <Tooltip label="All journeys">
+      <Tip label="All journeys">
         <ActionIcon variant="subtle" color="gray" aria-label="All journeys" renderRoot={(props) => <Link to="/journeys" {...props} />}>
           <IconArrowLeft size={18} />
         </ActionIcon>
-      </Tooltip>
+      </Tip>
       <JourneyName />
       <Badge variant="light" color={look.color} radius="sm" className={classes["status"] ?? ""}>
         {look.label}

@@ -20,10 +20,10 @@ const SETTINGS: FormSettings = {
 };
 
 /** Where a new form begins: in English with a wording that says what it must. */
-export function freshDraft(account: { name: string; language: string } | undefined): FormDraft {
+export function freshDraft(account: { name: string | null; language: string } | undefined): FormDraft {
   const language = account?.language ?? "en";
   const english = language.split("-")[0] === "en";
-  return { name: "", wording: english ? firstWording(account?.name ?? "us") : "", settings: { ...SETTINGS, language } };
+  return { name: "", wording: english && account?.name !== null ? firstWording(account?.name ?? "us") : "", settings: { ...SETTINGS, language } };
 }
 
 /** Who texts, what and how often; that it is no condition; what it costs; how to stop and to get help (CTIA, 47 CFR 64.1200). */

@@ -1,12 +1,12 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { listJourneys } from "~/api/journeyList";
+import { allJourneys } from "~/api/journeyList";
 import { withCurrent } from "../places";
 
 /** The names of the account's journeys, by id. */
 export function useJourneyNames(): ReadonlyMap<string, string> {
-  const journeys = useQuery({ queryKey: ["journeys", "names"], queryFn: () => listJourneys(null, null, 500), staleTime: 30_000 });
-  return new Map((journeys.data?.items ?? []).map((row) => [row.id, row.name]));
+  const journeys = useQuery({ queryKey: ["journeys", "names"], queryFn: allJourneys, staleTime: 30_000 });
+  return new Map((journeys.data ?? []).map((row) => [row.id, row.name]));
 }
 
 /** Narrows a list to what belongs to one journey. */

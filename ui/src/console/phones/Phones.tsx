@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { IconDeviceMobile, IconSearch } from "@tabler/icons-react";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { checkPhone, listContacts } from "~/api/contacts";
@@ -17,13 +18,25 @@ import { ListingSkeleton } from "../parts/Listing";
 import panes from "../parts/Panes.module.css";
 import { type ListedPhone, matching, phoneList } from "./phoneList";
 
+/** Contacts listed at once. */
+const LISTED = 500;
+
 /** The virtual phones at the left, one of them (or a word about them) beside. */
 export function Phones({ chosen, children }: { chosen: string | null; children: ReactNode }) {
   const [text, setText] = useState("");
+  const [wanted] = useDebouncedValue(text.trim(), 250);
   const phones = useQuery({ queryKey: ["phones", "list"], queryFn: () => listPhones("", null), refetchInterval: 3_000 });
-  const contacts = useQuery({ queryKey: ["contacts", "list", "", "phones"], queryFn: ({ signal }) => listContacts("", null, signal, 500), staleTime: 15_000 });
+  const contacts = useQuery({ queryKey: ["contacts", "list", "", "phones"], queryFn: ({ signal }) => listContacts("", null, signal, LISTED), staleTime: 15_000 });
+  const more = contacts.data?.next_cursor != null;
+  // Who is not among the newest is looked for where they all are.
+  const found = useQuery({
+    queryKey: ["contacts", "list", wanted, "phones"],
+    queryFn: ({ signal }) => listContacts(wanted, null, signal, LISTED),
+    enabled: more && wanted !== "",
+    placeholderData: keepPreviousData,
+  });
   const samples = useSamples();
-  const all = phoneList(phones.data?.items ?? [], contacts.data?.items ?? []);
+  const all = phoneList(phones.data?.items ?? [], [...(contacts.data?.items ?? []), ...(more && wanted !== "" ? (found.data?.items ?? []) : [])]);
   const shown = matching(all, text);
   return (
     <PageFrame
@@ -55,6 +68,7 @@ export function Phones({ chosen, children }: { chosen: string | null; children: 
                 <Item key={phone.number} phone={phone} here={phone.number === chosen} />
               ))}
             </ul>
+            {more && wanted === "" && <p className={panes["more"]}>The newest {LISTED} contacts are listed. A name or a number finds any other.</p>}
           </div>
           <div className={panes["main"]}>{children}</div>
         </div>

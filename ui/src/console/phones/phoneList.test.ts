@@ -3,7 +3,7 @@ import type { PhoneSummary } from "~/api/phones";
 import type { Contact } from "~/api/types";
 import { matching, phoneList } from "./phoneList";
 
-const phone = (number: string): PhoneSummary => ({ phone: number, messages: 1, last_at: "2026-11-21T12:00:00Z", last_body: "Hi", last_direction: "to_phone" });
+const phone = (number: string): PhoneSummary => ({ phone: number, messages: 1, last_at: "2026-11-21T12:00:00Z", last_body: "Hi", last_direction: "to_phone", names: [] });
 const contact = (first_name: string, number: string | null, phone_problem: string | null = null) =>
   ({ external_id: first_name, first_name, last_name: null, phone: number, phone_problem }) as Contact;
 
@@ -13,6 +13,11 @@ const list = phoneList(
 );
 
 describe("the virtual phones", () => {
+  it("have the names that the server knows, whoever is listed here", () => {
+    const known = { ...phone("+12125550177"), names: ["Zoe Old", "Max"] };
+    expect(phoneList([known], []).map((one) => [one.owner, one.owners])).toEqual([["Zoe Old and 1 more", ["Zoe Old", "Max"]]]);
+  });
+
   it("begin with those that have messages, then those of contacts that can be texted", () => {
     expect(list.map((one) => [one.number, one.owner, one.last === null])).toEqual([
       ["+14155550132", "Ben and 1 more", false],

@@ -19,7 +19,10 @@ export const ownersWords = ([first, ...more]: readonly string[]): string | null 
 /** The phones with messages, the latest first, and then those of contacts that have none yet. */
 export function phoneList(phones: readonly PhoneSummary[], contacts: readonly Contact[]): ListedPhone[] {
   const owners = new Map<string, string[]>();
+  const seen = new Set<string>();
   for (const contact of contacts) {
+    if (seen.has(contact.external_id)) continue;
+    seen.add(contact.external_id);
     if (contact.phone === null || contact.phone_problem !== null) continue;
     owners.set(contact.phone, [...(owners.get(contact.phone) ?? []), nameOf(contact)]);
   }
@@ -27,7 +30,8 @@ export function phoneList(phones: readonly PhoneSummary[], contacts: readonly Co
   return [
     ...phones.map((phone) => ({
       number: phone.phone,
-      ...whose(owners.get(phone.phone) ?? []),
+      // The server knows everybody's; the contacts here are only the newest, or those that were looked for.
+      ...whose(phone.names.length > 0 ? phone.names : (owners.get(phone.phone) ?? [])),
       last: { body: phone.last_body, at: phone.last_at, fromPhone: phone.last_direction === "from_phone" },
     })),
     ...[...owners].filter(([number]) => !used.has(number)).map(([number, names]) => ({ number, ...whose(names), last: null })),

@@ -13,13 +13,13 @@ export function GeneralPart({ account }: { account: Account }) {
       title="Account"
       intro="Who is sending, and where you are. Journeys begin with these and can differ."
       draft={draft}
-      problem={value.name.trim() === "" ? "The account needs a name." : null}
+      problem={(value.name ?? "").trim() === "" ? "The account needs a name." : null}
     >
       <TextInput
         label="Name"
-        description="What messages call you: {{ account.name }}."
+        description="Who is texting, as people read it when they are asked to opt in; {{ account.name }} in messages."
         maxLength={100}
-        value={value.name}
+        value={value.name ?? ""}
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
       <Select
