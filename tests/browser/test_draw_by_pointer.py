@@ -74,3 +74,23 @@ def test_where_a_step_was_put_it_stays(ui: UI) -> None:
     ui.page.reload()
     ui.drawing().expect_saved()
     assert builder.saved("exit1")["position"] == put
+
+
+def test_a_tip_goes_with_the_mouse_also_when_the_mouse_drags_or_presses(ui: UI) -> None:
+    builder = ui.draw(fork())
+    tip = ui.page.get_by_role("tooltip")
+    step = builder.palette.get_by_role("button", name="Wait", exact=True)
+    step.hover()
+    expect(tip).to_be_visible()
+    builder.pointer.drag(centre(step), centre(builder.step("exit1")).moved(0, 140))
+    expect(tip).to_have_count(0)
+
+    undo = builder.tool("Undo")
+    undo.hover()
+    expect(tip).to_be_visible()
+    undo.click()
+    expect(tip).to_have_count(0)
+    step.hover()
+    expect(tip).to_be_visible()
+    ui.page.keyboard.press("Escape")
+    expect(tip).to_have_count(0)
