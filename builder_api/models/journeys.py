@@ -223,6 +223,8 @@ class LaunchPreview(Answer):
     sender: SenderRate | None
     seconds: float | None
     """How long the first SMS take at the sender's rate; null without one."""
+    notes: list[str]
+    """What should be known before: attributes that look like a phone or like consent, and are not used as that."""
 
 
 class StepNumbers(Answer):

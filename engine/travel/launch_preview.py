@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sqlalchemy import Connection
@@ -33,6 +33,7 @@ from engine.travel import page_links
 from engine.travel.context import Context
 from engine.travel.enrolling import NotEnrollable
 from engine.travel.gate import Gate, Send, Skip
+from engine.travel.launch_notes import untaken_columns
 from engine.travel.number_states import NumberStates, number_states
 from engine.travel.runnable import Runnable
 from engine.travel.walk import walk, zone_of
@@ -71,6 +72,8 @@ class LaunchPreview:
     segments: int
     sender: SenderRate | None
     seconds: float | None
+    notes: tuple[str, ...] = ()
+    """What should be known before: attributes that look like a phone or like consent, and are not used as that."""
 
 
 @dataclass(slots=True)
@@ -106,7 +109,9 @@ def preview_launch(context: Context, journey_id: int, now: Millis) -> LaunchPrev
         walked = matching[::every]
         for start in range(0, len(walked), _CHUNK):
             _walk(conn, runnable, walked[start : start + _CHUNK], account, name, context.address, outcome, now)
-        return _told(conn, outcome, account, len(matching), len(matching) / max(1, len(walked)))
+        notes = untaken_columns(conn, walked, unreached=outcome.reach < len(walked))
+        told = _told(conn, outcome, account, len(matching), len(matching) / max(1, len(walked)))
+        return replace(told, notes=notes)
 
 
 def _matching(conn: Connection, runnable: Runnable, now: Millis) -> Iterator[list[int]]:

@@ -168,3 +168,29 @@ async def test_lists_come_in_many_forms(sqlite_api: Served, listed: str, expecte
 
     exported = (await sqlite_api.http.get("/api/v1/export/opt-outs")).text
     assert [row["address"] for row in csv.DictReader(io.StringIO(exported))] == expected
+
+
+async def test_a_launch_says_which_attributes_look_like_a_phone_or_like_consent(sqlite_api: Served) -> None:
+    await sqlite_api.import_csv("external_id,mobile,phone,Opted In\nann,+12125550147,,yes\nben,,+12125550148,no\n")
+    journey = await sqlite_api.live_journey(
+        {
+            "schema": "postroad/journey@1",
+            "name": "Sale",
+            "settings": {},
+            "nodes": [
+                {
+                    "id": "start",
+                    "type": "trigger",
+                    "position": {"x": 0, "y": 0},
+                    "data": {"on": {"kind": "audience", "where": {"combinator": "and", "rules": []}}},
+                },
+                {"id": "s1", "type": "send_sms", "position": {"x": 0, "y": 1}, "data": {"body": "Sale!"}},
+            ],
+            "edges": [{"id": "e1", "source": "start", "sourceHandle": "next", "target": "s1"}],
+        }
+    )
+
+    notes = (await sqlite_api.get(f"/journeys/{journey}/launch/preview"))["notes"]
+
+    assert ['"mobile"' in note for note in notes] == [True, False]
+    assert '"Opted In" looks like consent' in notes[1]

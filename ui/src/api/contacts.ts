@@ -122,6 +122,27 @@ export const importContacts = (
   signal?: AbortSignal,
 ): Promise<ImportResult> => send<ImportResult>("/contacts/import", file, file.name, mapping, onSent, signal);
 
+export type OptOutResult = Schemas["OptOutResult"];
+
+/** Opts out every number and address of a list. */
+export const importOptOuts = (file: File, onSent: (part: number) => void, signal?: AbortSignal): Promise<OptOutResult> =>
+  send<OptOutResult>("/opt-outs/import", file, file.name, null, onSent, signal);
+
+/** Saves a file that the server makes. With a key of this tab alone it has to be fetched; else the browser does it. */
+export async function saveExport(what: "contacts" | "opt-outs"): Promise<void> {
+  const from = address(`/export/${what}`);
+  const key = authorisation();
+  const link = document.createElement("a");
+  link.download = `${what}.csv`;
+  if (Object.keys(key).length === 0) link.href = from;
+  else {
+    const response = await fetch(from, { headers: key });
+    if (!response.ok) throw new OfflineError();
+    link.href = URL.createObjectURL(await response.blob());
+  }
+  link.click();
+}
+
 /** Sends a file as a form. XMLHttpRequest, because fetch does not tell how far an upload is. */
 function send<Answer>(
   path: string,

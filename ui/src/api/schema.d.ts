@@ -3999,6 +3999,11 @@ export interface components {
              */
             audience: number;
             /**
+             * Notes
+             * @description What should be known before: attributes that look like a phone or like consent, and are not used as that.
+             */
+            notes: string[];
+            /**
              * Reach
              * @description Of those, who would get the first SMS on their way.
              */

@@ -59,7 +59,7 @@ function Launch() {
   }
   if (preview.isPending) return <LoadingState label="Counting whom it reaches" />;
   if (preview.error) return <FailedState error={preview.error} retry={() => void preview.refetch()} />;
-  const { audience, reach, skipped } = preview.data;
+  const { audience, reach, skipped, notes } = preview.data;
 
   const go = async () => {
     setBusy(true);
@@ -111,6 +111,14 @@ function Launch() {
               ))}
             </tbody>
           </table>
+        </div>
+      )}
+      {notes.length > 0 && (
+        <div>
+          <h3 className={classes["section"]}>Look at this first</h3>
+          {notes.map((note) => (
+            <p key={note}>{note}</p>
+          ))}
         </div>
       )}
       {problem !== null && <p role="alert">{problem}</p>}

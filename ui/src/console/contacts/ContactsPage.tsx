@@ -1,10 +1,10 @@
-import { Button, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Menu, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { IconAddressBook, IconAlertTriangle, IconFileImport, IconPlus, IconSearch, IconUsers } from "@tabler/icons-react";
+import { IconAddressBook, IconAlertTriangle, IconDotsVertical, IconDownload, IconFileImport, IconHandStop, IconPlus, IconSearch, IconUsers } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { listContacts } from "~/api/contacts";
+import { listContacts, saveExport } from "~/api/contacts";
 import type { Contact } from "~/api/types";
 import { plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";
@@ -15,6 +15,7 @@ import { consentSaid, nameOf } from "../words";
 import { ContactDialog } from "./ContactDialog";
 import classes from "./Contacts.module.css";
 import { ImportDialog } from "./ImportDialog";
+import { OptOutDialog } from "./OptOutDialog";
 import { useSamples } from "./useSamples";
 
 const COLUMNS: readonly Column<Contact>[] = [
@@ -68,7 +69,7 @@ export function Page() {
   const { search = "" } = useSearch({ from: "/contacts" });
   const navigate = useNavigate({ from: "/contacts" });
   const [text, setText] = useState(search);
-  const [open, setOpen] = useState<"none" | "new" | "import">("none");
+  const [open, setOpen] = useState<"none" | "new" | "import" | "opt-outs">("none");
   const look = useDebouncedCallback((words: string) => {
     void navigate({ search: words.trim() === "" ? {} : { search: words.trim() }, replace: true });
   }, 250);
@@ -97,6 +98,24 @@ export function Page() {
           <Button size="xs" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOpen("new")}>
             New contact
           </Button>
+          <Menu position="bottom-end" width={230}>
+            <Menu.Target>
+              <ActionIcon variant="default" size={30} aria-label="More about contacts">
+                <IconDotsVertical size={16} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<IconDownload size={15} aria-hidden />} onClick={() => void saveExport("contacts")}>
+                Export contacts
+              </Menu.Item>
+              <Menu.Item leftSection={<IconDownload size={15} aria-hidden />} onClick={() => void saveExport("opt-outs")}>
+                Export opt-outs
+              </Menu.Item>
+              <Menu.Item leftSection={<IconHandStop size={15} aria-hidden />} onClick={() => setOpen("opt-outs")}>
+                Import opt-outs
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
         </>
       }
     >
@@ -151,6 +170,7 @@ export function Page() {
         </>
       )}
       {open === "new" && <ContactDialog contact={null} onClose={close} />}
+      {open === "opt-outs" && <OptOutDialog onClose={close} />}
       {open === "import" && <ImportDialog onClose={close} />}
     </PageFrame>
   );
