@@ -202,6 +202,9 @@ def never_taken_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]
         if (step_id, "missed") not in outline.connected:
             continue
         kinds = data.kinds()
+        if data.not_later_than is not None:
+            # Who comes, or is let go, too late leaves by it.
+            continue
         if kinds in (("for",), ("at",)):
             yield warning(
                 FindingCode.OUTLET_NEVER_TAKEN,
