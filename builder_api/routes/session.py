@@ -63,5 +63,5 @@ async def get_session(caller: CallerDep) -> Session:
 
 @router.delete("/session", status_code=204)
 async def sign_out(response: Response) -> None:
-    """Takes the session cookie back."""
+    """Takes the session cookie out of this browser; a copy of it is good for 30 days, or until its key is revoked."""
     response.delete_cookie(COOKIE, path="/")

@@ -105,7 +105,7 @@ class Database:
         else:
             parsed = parsed.set(drivername="postgresql+psycopg")
             options |= {"pool_size": pool_size, "max_overflow": 64, "pool_pre_ping": True}
-        self.engine: Engine = create_engine(parsed, **options)
+        self.engine: Engine = create_engine(parsed, hide_parameters=True, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
         self._only: Connection | None = None

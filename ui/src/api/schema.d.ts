@@ -1486,7 +1486,7 @@ export interface paths {
         post: operations["sign_in"];
         /**
          * Sign Out
-         * @description Takes the session cookie back.
+         * @description Takes the session cookie out of this browser; a copy of it is good for 30 days, or until its key is revoked.
          */
         delete: operations["sign_out"];
         options?: never;
