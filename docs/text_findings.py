@@ -71,6 +71,12 @@ TEXT_FINDINGS: Final[tuple[tuple[FindingCode, str, str, str], ...]] = (
         "write what is offered instead",
     ),
     (
+        FindingCode.INVALID_SENDER_ADDRESS,
+        "error",
+        "an e-mail is from what is not one address",
+        "`news@example.com` or `Acme <news@example.com>`, or leave it to the account",
+    ),
+    (
         FindingCode.MERGE_FIELD_IN_JSON,
         "warning",
         (

@@ -14,6 +14,7 @@ from engine.journey.sentences import named, quoted
 from engine.journey.texts import texts, without_tags
 from engine.rules.clause import has_clause
 from engine.rules.clock import parse_clock_time
+from engine.rules.email_senders import is_no_sender
 from engine.rules.links import public_shorteners_in
 from engine.rules.quiet_hours import quiet_window
 from engine.rules.templates import template_problems, template_reads
@@ -30,6 +31,14 @@ def bodies(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
             case SendSmsData():
                 yield from _source(step_id, data, circumstances)
             case SendEmailData(subject=subject, body=body):
+                if is_no_sender(data.from_):
+                    yield error(
+                        FindingCode.INVALID_SENDER_ADDRESS,
+                        f"the e-mail of {named(step_id)} is from {quoted(data.from_)}, which is not one address",
+                        "write it as news@example.com or Acme <news@example.com>, or leave it to the account",
+                        node=step_id,
+                        field="from",
+                    )
                 if not subject.strip():
                     yield error(
                         FindingCode.NO_SUBJECT,

@@ -89,6 +89,7 @@ class FindingCode(StrEnum):
 
     NO_BODY = "no_body"
     NO_SUBJECT = "no_subject"
+    INVALID_SENDER_ADDRESS = "invalid_sender_address"
     BODY_AND_TEMPLATE = "body_and_template"
     UNKNOWN_TEMPLATE = "unknown_template"
     UNKNOWN_SENDER = "unknown_sender"

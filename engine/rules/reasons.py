@@ -66,6 +66,7 @@ class Reason(StrEnum):
     CARRIER_UNREACHABLE = "carrier_unreachable"
     CARRIER_QUIET_HOURS = "carrier_quiet_hours"
     OUTCOME_UNKNOWN = "outcome_unknown"
+    EMAIL_SENDER_NOT_VALID = "email_sender_not_valid"
     BODY_NOT_JSON = "body_not_json"
     ACCOUNT_UNNAMED = "account_unnamed"
     WEBHOOK_ADDRESS = "webhook_address"
@@ -198,6 +199,9 @@ _SENTENCES: dict[Reason, str] = {
     ),
     Reason.WEBHOOK_ADDRESS: (
         "The webhook's address is not a public one; call a public address, or allow private ones for this installation."
+    ),
+    Reason.EMAIL_SENDER_NOT_VALID: (
+        'The step says "from" what is not one e-mail address; write it as news@example.com or Acme <news@example.com>.'
     ),
     Reason.BODY_NOT_JSON: (
         "The webhook's body is declared as JSON and is none, so it was not called; look for a comma or a quote too "

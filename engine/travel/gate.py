@@ -16,6 +16,7 @@ from engine.rules.clause import append_clause, clause_due, has_clause
 from engine.rules.conditions import Facts
 from engine.rules.consent import ConsentState, asking, refusal, state_now
 from engine.rules.email import email_problem, trimmed_email
+from engine.rules.email_senders import is_no_sender
 from engine.rules.encoding import measure
 from engine.rules.escaping import TextFormat, is_json
 from engine.rules.instants import DAY, Millis
@@ -207,6 +208,8 @@ class Gate:
         if facts.consent.get("email") == "opted_out":
             return Skip(Reason.EMAIL_OPTED_OUT)
         assert isinstance(self.data, SendEmailData)  # noqa: S101 (narrows the union for the type checker)
+        if is_no_sender(self.data.from_):
+            return Skip(Reason.EMAIL_SENDER_NOT_VALID)
         return self._write(
             trimmed_email(str(address)), self.data.body, self.data.subject, facts, zone, now, clause=None
         )

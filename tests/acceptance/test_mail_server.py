@@ -21,7 +21,7 @@ pytestmark = pytest.mark.anyio
 
 async def travel(api: Served, server: MailServer, after: int = 0) -> None:
     """Does what is due, with e-mails to that server."""
-    carrier = SmtpCarrier(SmtpServer.from_url(f"smtp://127.0.0.1:{server.port}/?from=news@shop.example"))
+    carrier = SmtpCarrier(SmtpServer.from_url(f"smtp://127.0.0.1:{server.port}/?from=news@shop.example&insecure"))
     clock = HandClock(wall_clock() + after)
     process = Process(api.workshop.context, SandboxCarrier(api.workshop.phones), clock, carrier)
     await asyncio.to_thread(process.travel)
