@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     """An API key with all rights; generated into the data folder when unset. Use `read_admin_key`."""
 
     smtp_url: SecretStr | None = None
-    """The mail server, `smtp://user:password@host:587/?from=news@example.com`, by STARTTLS; unset: e-mails go to a local mailbox."""
+    """The mail server, `smtp://user:password@host:587/?from=news@example.com`; unset: a local mailbox. By TLS."""
     twilio_auth_token: SecretStr | None = None
     """The Twilio account's auth token: what it posts to us is signed with it. Unset: its webhooks are refused."""
     webhooks_to_private: bool = False

@@ -173,3 +173,18 @@ def test_a_copy_of_a_journey_is_another_and_an_archived_one_leaves_the_list(ui: 
     ui.page.get_by_role("dialog").get_by_role("button", name="Archive").click()
     ui.expect_toast(f"{name} is archived.")
     expect(ui.page.get_by_role("link", name=name, exact=True)).to_have_count(0)
+
+
+def test_the_webhook_secret_is_shown_replaced_and_the_old_one_ended(ui: UI) -> None:
+    ui.open("/settings?part=webhooks")
+    ui.button("Show: The secret").click()
+    first = ui.page.locator("code").first.inner_text()
+    assert first.startswith("whsec_")
+    ui.button("Replace the secret").click()
+    ui.page.get_by_role("dialog").get_by_role("button", name="Replace it").click()
+    ui.button("Show: The old secret").click()
+    expect(ui.page.get_by_text(first)).to_be_visible()
+    ui.button("End the old one now").click()
+    ui.page.get_by_role("dialog").get_by_role("button", name="End it now").click()
+    expect(ui.page.get_by_text(first)).to_have_count(0)
+    assert ui.house.api.get("/webhook-secret")["previous"] is None

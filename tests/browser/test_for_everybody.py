@@ -77,6 +77,7 @@ PAGES = {
     "opting-out": "/settings?part=opt-out",
     "answers": "/settings?part=replies",
     "senders": "/settings?part=senders",
+    "webhooks": "/settings?part=webhooks",
     "keys": "/settings?part=keys",
     "no-such-journey": "/journeys/j_nothing",
     "nowhere": "/there-is-no-such-page",

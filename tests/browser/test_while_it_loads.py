@@ -35,6 +35,7 @@ WAITING = {
     "inbox": ("/inbox", API, "Loading the replies"),
     "settings": ("/settings", API, "Loading the settings"),
     "senders": ("/settings?part=senders", re.compile(r"/senders"), "Loading the senders"),
+    "webhooks": ("/settings?part=webhooks", re.compile(r"/webhook-secret"), "Loading the secret"),
     "keys": ("/settings?part=keys", re.compile(r"/api-keys"), "Loading the keys"),
     "a page's code": ("/contacts", re.compile(r"/assets/ContactsPage"), "Loading"),
 }

@@ -27,3 +27,9 @@ export const revokeKey = (id: number): Promise<ApiKey> => remove(`/api-keys/${id
 
 export const readSenders = async (): Promise<Sender[]> => (await get<Page<Sender>>("/senders")).items;
 export const saveSender = (id: string, sender: Schemas["SenderIn"]): Promise<Sender> => put(`/senders/${encodeURIComponent(id)}`, sender);
+
+/** What webhook calls are signed with. */
+export type WebhookSecret = Schemas["WebhookSecret"];
+export const readWebhookSecret = (): Promise<WebhookSecret> => get("/webhook-secret");
+export const rotateWebhookSecret = (): Promise<WebhookSecret> => post("/webhook-secret/rotate", {});
+export const endPreviousSecret = (): Promise<WebhookSecret> => remove("/webhook-secret/previous");

@@ -11,6 +11,7 @@ import { OptOutPart } from "./OptOutPart";
 import { QuietPart } from "./QuietPart";
 import { RepliesPart } from "./RepliesPart";
 import { SendersPart } from "./SendersPart";
+import { WebhooksPart } from "./WebhooksPart";
 import classes from "./Settings.module.css";
 
 const PARTS = [
@@ -19,6 +20,7 @@ const PARTS = [
   { id: "opt-out", label: "Opting out" },
   { id: "replies", label: "Keywords and answers" },
   { id: "senders", label: "Senders" },
+  { id: "webhooks", label: "Webhooks" },
   { id: "keys", label: "API keys" },
 ] as const;
 type PartId = (typeof PARTS)[number]["id"];
@@ -74,6 +76,8 @@ function Chosen({ part, account }: { part: PartId; account: Account }) {
       return <RepliesPart account={account} />;
     case "senders":
       return <SendersPart account={account} />;
+    case "webhooks":
+      return <WebhooksPart />;
     case "keys":
       return <KeysPart />;
   }
