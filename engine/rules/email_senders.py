@@ -37,8 +37,9 @@ def email_sender(text: str) -> EmailSender | None:
     normal = normal_email(raw)
     if normal is None or raw.count("@") != 1:
         return None
-    # The local part is the server's own to read: only the domain is written in its one form.
-    return EmailSender(name, f"{raw.partition('@')[0]}@{normal.rpartition('@')[2]}")
+    local, _, domain = raw.partition("@")
+    # The local part is the server's own to read; only a domain in another script has a form to be written in.
+    return EmailSender(name, f"{local}@{domain if domain.isascii() else normal.rpartition('@')[2]}")
 
 
 def is_no_sender(text: str | None) -> bool:

@@ -187,4 +187,4 @@ def test_the_webhook_secret_is_shown_replaced_and_the_old_one_ended(ui: UI) -> N
     ui.button("End the old one now").click()
     ui.page.get_by_role("dialog").get_by_role("button", name="End it now").click()
     expect(ui.page.get_by_text(first)).to_have_count(0)
-    assert ui.house.api.get("/webhook-secret")["previous"] is None
+    assert ui.house.call("GET", "/webhook-secret")["previous"] is None
