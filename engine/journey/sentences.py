@@ -6,6 +6,8 @@ from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from engine.journey.document import (
+    EVENT_LIMIT,
+    NO_LIMIT,
     AskOptInData,
     AudienceTrigger,
     BranchData,
@@ -62,13 +64,14 @@ def step_sentence(data: StepData) -> str:
         case SplitData(arms=arms):
             return f"Split {'/'.join(f'{arm.percent:g}' for arm in arms)} by chance" if arms else "Split"
         case WaitData():
-            return _wait(data)
+            return _wait(data) + _latest(data.not_later_than, data.relative)
         case WaitForData(event=event, timeout=timeout):
             return f"Wait for {event or 'an event'}, at most {duration_words(timeout)}"
         case SendSmsData(body=body, template_id=template_id):
-            return _with_words("SMS", body) if body or not template_id else f"SMS from template {template_id}"
+            words = _with_words("SMS", body) if body or not template_id else f"SMS from template {template_id}"
+            return words + _latest(data.not_later_than)
         case SendEmailData(subject=subject):
-            return _with_words("E-mail", subject)
+            return _with_words("E-mail", subject) + _latest(data.not_later_than)
         case UpdateContactData():
             return _update(data)
         case WebhookData(url=url, method=method):
@@ -158,6 +161,21 @@ def _wait(data: WaitData) -> str:
     return "Wait"
 
 
+def _latest(limit: str | None, date: RelativeTime | None = None) -> str:
+    """The end of a sentence: until when what was due may still be done. `date` is what a wait counts from."""
+    if limit is None:
+        return ""
+    if limit == NO_LIMIT:
+        return ", however late"
+    if limit == EVENT_LIMIT:
+        return f", not later than {_point(date) if date else 'the date waited for'}"
+    return f", not later than {duration_words(limit)} after it was due"
+
+
+def _point(relative: RelativeTime) -> str:
+    return f"the next anniversary of {relative.to}" if relative.yearly else relative.to
+
+
 def _moment(text: str) -> str:
     try:
         moment = to_datetime(from_rfc3339(text))
@@ -167,7 +185,7 @@ def _moment(text: str) -> str:
 
 
 def _relative(relative: RelativeTime) -> str:
-    point = f"the next anniversary of {relative.to}" if relative.yearly else relative.to
+    point = _point(relative)
     try:
         offset = parse_duration(relative.offset)
     except ValueError:

@@ -40,6 +40,27 @@ STEPS: list[tuple[str, Json, str]] = [
     ("wait", {}, "Wait"),
     ("send_sms", {"template_id": "welcome"}, "SMS from template welcome"),
     ("send_sms", {"body": "Hi\n  there " + "x" * 80}, f'SMS: "Hi there {"x" * 50}…"'),
+    (
+        "send_sms",
+        {"body": "Hi", "not_later_than": "PT10M"},
+        'SMS: "Hi", not later than 10 minutes after it was due',
+    ),
+    ("send_sms", {"body": "Hi", "not_later_than": "no_limit"}, 'SMS: "Hi", however late'),
+    (
+        "send_email",
+        {"subject": "Hi", "body": "", "not_later_than": "event"},
+        'E-mail: "Hi", not later than the date waited for',
+    ),
+    (
+        "wait",
+        {"relative": {"to": "event.starts_at", "offset": "-PT1H"}, "not_later_than": "event"},
+        "Wait until 1 hour before event.starts_at, not later than event.starts_at",
+    ),
+    (
+        "wait",
+        {"for": "PT1H", "not_later_than": "soon"},
+        'Wait 1 hour, not later than "soon" after it was due',
+    ),
     ("update_contact", {}, "Update the contact"),
     ("update_contact", {"add_tags": ["vip"], "add_score": -2}, "Add tag vip and take 2 score"),
     ("webhook", {"url": "http://[", "method": "PUT"}, 'PUT to "http://["'),

@@ -22,7 +22,7 @@ export function sentence(step: Step, info: Info = () => undefined): Phrase {
     case "split":
       return ["Split by chance: ", stress(step.data.arms.map((arm) => arm.percent).join(" / "))];
     case "wait":
-      return waitSentence(step.data);
+      return [...waitSentence(step.data), ...latestWords(step.data.not_later_than, step.data.relative)];
     case "wait_for":
       return [
         "Wait for ",
@@ -32,11 +32,15 @@ export function sentence(step: Step, info: Info = () => undefined): Phrase {
         stress(durationWords(step.data.timeout)),
       ];
     case "send_sms":
-      return step.data.template_id === undefined
-        ? ["Text ", quoted(step.data.body, "write the message")]
-        : ["Text ", stress(libraryWords(step.data.template_id, info)), " of the library"];
+      return [
+        "Text ",
+        ...(step.data.template_id === undefined
+          ? [quoted(step.data.body, "write the message")]
+          : [stress(libraryWords(step.data.template_id, info)), " of the library"]),
+        ...latestWords(step.data.not_later_than),
+      ];
     case "send_email":
-      return ["E-mail ", quoted(step.data.subject, "write the subject")];
+      return ["E-mail ", quoted(step.data.subject, "write the subject"), ...latestWords(step.data.not_later_than)];
     case "ask_opt_in":
       return ["Ask to opt in, wait at most ", stress(durationWords(step.data.timeout))];
     case "update_contact":
@@ -61,6 +65,14 @@ function quoted(text: string | undefined, missing: string): string | { stress: s
     .trim()
     .replaceAll(/\s+/g, " ");
   return short === "" ? stress(`… ${missing}`) : `“${short}”`;
+}
+
+/** The end of a sentence: until when what was due may still be done. `date` is what a wait counts from. */
+function latestWords(limit: string | undefined, date?: WaitData["relative"]): Phrase {
+  if (limit === undefined) return [];
+  if (limit === "no_limit") return [", ", stress("however late")];
+  if (limit === "event") return [", not later than ", stress(date ? targetWords(date.to, date.yearly === true) : "the date waited for")];
+  return [", not later than ", stress(durationWords(limit)), " after it was due"];
 }
 
 function triggerSentence(on: TriggerOn | undefined, info: Info): Phrase {
