@@ -24,7 +24,7 @@ CLAUSE_EVERY: Final[Millis] = 30 * DAY
 DEFAULT_CLAUSE: Final = "Reply STOP to unsubscribe"
 
 _STRONG = (
-    "stopall|stop all|stopp|stop|unsubscribe|opt[ -]?out|arr[eê]t|parar|pare|baja|alto|salir|sair|abmelden|avsluta|"
+    r"stopall|stop all|stopp|stop|s\.t\.o\.p\b\.?|unsubscribe|opt[ -]?out|arr[eê]t|parar|pare|baja|alto|salir|sair|abmelden|avsluta|"
     "cancellami|afmelden|uitschrijven"
 )
 """What a reply stops with, and nothing else."""
@@ -107,6 +107,10 @@ _TO_A_NUMBER = re.compile(
     rf"[ =:]*\d{{5}}\b(?=\s*(?:$|[.,;:!?)\]|/\n])))",
     re.IGNORECASE,
 )
+# Stop SMS: 36111, Stop au 36111: nothing but a clause says that, in capitals or not
+_FRENCH_NUMBER = re.compile(
+    r"(?:\s*(?:sms|pub|par sms))+\s*:?\s*(?:au\s+)?\d{5}\b|\s*:?\s*au\s+(?:\d{5}\b|\d \d\d \d\d\b)", re.IGNORECASE
+)
 _ENDS_THERE = re.compile(rf"[\"'”’»*)\]]*{_OVER}", re.IGNORECASE)
 # STOP antworten, STOP sturen: the verb comes after in German and Dutch.
 _ASKED_AFTER = re.compile(
@@ -125,6 +129,7 @@ _LOOKED_AT = 80
 _STEMS: Final = (
     *(
         "stop",
+        "s.t.o.p",
         "unsub",
         "opt out",
         "opt-out",
@@ -157,7 +162,8 @@ def _is_clause(body: str, word: re.Match[str]) -> bool:
     if word["weak"]:
         return _FULLY.match(after) is not None
     if _TO_A_NUMBER.match(after) is not None:
-        return word.group().isupper() or _ASKED_FOR.search(before) is not None
+        asked = word.group().isupper() or _ASKED_FOR.search(before) is not None
+        return asked or (_FRENCH_NUMBER.match(after) is not None and _NOUN_BEFORE.search(before) is None)
     if _FOR_A_PURPOSE.match(after) is not None and _NOUN_BEFORE.search(before) is None:
         return True
     capitals = word.group().isupper()

@@ -60,7 +60,7 @@ GERMAN: Final = OptOutPhrases(
         (
             "(?:(?:hallo|sorry|entschuldigung|tut mir leid|sie haben|du hast|ihr habt|das ist|ist|hier ist|die|"
             "eine|leider|da) )*"
-            "(?:falsche (?:nummer|person)|falsch verbunden)"
+            "(?:falscher? (?:nummer|person|empfanger)|falsch verbunden)"
         ),
         "(?:sie haben sich |du hast dich )?(?:in der nummer geirrt|verwahlt)",
         "(?:bitte )?(?:austragen|abbestellen|abmelden|streichen|loschen|entfernen)(?: bitte)?",

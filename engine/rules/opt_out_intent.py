@@ -107,7 +107,7 @@ _NOT_THAT_PERSON = re.compile(
 _OWN_CLAUSE = re.compile(
     r"(?:(?:reply|text|send|txt|type) )?(?:stop|end|quit|cancel|unsubscribe|opt ?out) ?(?:to|2|4)? ?"
     r"(?:stop|end|quit|cancel|unsubscribe|opt ?out)(?: (?:all |these )?(?:messages|texts|msgs|sms|alerts))?"
-    r"|(?:(?:reply|text|send) )stop|stop ?(?:sms )?(?:au )?\d{5}"
+    r"|(?:(?:reply|text|send) )stop|stop ?(?:sms )?(?:(?:au|to|an|till) )?\d{5}"
     r"|(?:responda|responde) stop para (?:cancelar|no recibirlos)|stop para cancelar|(?:responda )?parar para cancelar"
     r"|(?:repondez )?stop pour (?:vous|se) desabonner|(?:antworten sie )?stop um sich abzumelden|stop zum abmelden"
     r"|svara stopp? for att avsluta|(?:rispondi )?stop per (?:annullare|cancellarsi)"
@@ -166,7 +166,7 @@ def find_intent(body: str) -> str | None:
     found = _only_keywords(whole) or spelled(whole)
     if found:
         return found
-    if _OWN_CLAUSE.fullmatch(" ".join(whole)):
+    if _OWN_CLAUSE.fullmatch(" ".join(whole).replace("s t o p", "stop")):
         return " ".join(whole)
     if _NOT_THAT_PERSON.fullmatch(_EDGES.sub("", text)):
         return text.strip()

@@ -98,6 +98,7 @@ _REQUESTS: Final = (
     f"stop (?:it|this|that) {_PLEASE}",
     f"enough (?:already )?(?:with|of) {_WHICH}{_MESSAGES}\\b",
     "cease and desist",
+    f"{_WHICH}{_MESSAGES} (?:really )?(?:needs?|has|have|must|got) (?:to )?(?:stop|end|cease){_END}",
     "(?:request|demand|insist|prefer|ask)(?: that)? (?:you|u|yall) stop(?: it| this| these)?",
     (
         f"{_PERSON} (?:to be |be |needs to be )?(?:removed|deleted|taken off)\\b"
@@ -160,7 +161,8 @@ _REQUESTS: Final = (
     # Who has the phone now never agreed to anything. Not `I gave you the wrong number`.
     (
         f"{_START}(?:i (?:think|believe|guess) |im (?:afraid|sorry) |this is |it is |its |"
-        "(?!(?:i|we|my|did|is|was|if|do|does|he|she|they|how|a)\\b)\\w+ )*(?:the |a )?"
+        "(?!(?:i|we|my|did|is|was|if|do|does|he|she|they|how|a|what|whats|which|whose|where|wheres|any|report)\\b)"
+        "\\w+ )*(?:the |a )?"
         "wrong (?:number|person|phone|nbr|num|guy|lady)\\b(?! of)"
     ),
     f"this {_NUMBER} (?:no longer belongs|doesnt belong|does not belong|is no longer|isnt|is not) ",

@@ -69,7 +69,7 @@ SPANISH: Final = OptOutPhrases(
             "soy) .{1,30})?"
         ),
         (
-            "(?:(?:creo que|usted|ustedes|perdon|disculpe|me parece que) )*se (?:ha |han )?equivoc\\w+ de "
+            "(?:(?:creo que|usted|ustedes|perdon|disculpe|me parece que) )*(?:se|te|os) (?:ha |han |has )?equivoc\\w+ de "
             "(?:numero|persona)"
         ),
         "cancelo|quiero cancelar esto|se (?:ha |han )?equivoc(?:o|ado|aron)",
@@ -137,7 +137,8 @@ FRENCH: Final = OptOutPhrases(
         f"(?:pas|aucune?|non a?) (?:de |d)?{_FR_MSG}{_FR_PLEASE}",
         (
             "(?:(?:bonjour|desole|desolee|pardon|je crois que|je pense que|cest un|cest le|cest|vous avez|un|le) )*"
-            "(?:mauvaise personne|(?:mauvais|faux) numero)(?: (?:je ne suis|ici|cest) .{1,30})?"
+            "(?:mauvaise personne|(?:mauvais|faux) numero|numero (?:errone|incorrect|mauvais|inexact))"
+            "(?: (?:(?:desole|desolee|pardon|merci|svp)|(?:je ne suis|ici|cest) .{1,30}))?"
         ),
         (
             "(?:(?:bonjour|desole|desolee|je crois que|je pense que) )*vous (?:vous |etes )?(?:trompez|trompe|"

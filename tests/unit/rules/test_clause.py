@@ -189,6 +189,12 @@ NOW = 1_800_000_000_000
         "Per disiscriverti rispondi STOP",
         "Invia STOP al 48123",
         "STOP per cancellarti",
+        "Reply S.T.O.P to end",
+        "Reply S.T.O.P. to unsubscribe",
+        "Stop SMS: 36111",
+        "Stop SMS 36111",
+        "stop au 36180",
+        "Soldes. Stop sms au 36111",
     ],
 )
 def test_a_clause_is_seen(body: str) -> None:
@@ -291,6 +297,10 @@ def test_a_clause_is_seen(body: str) -> None:
         "Reply END to end the call",
         "Reply QUIT to quit the game",
         "Reply REMOVE to remove the item",
+        "Your bus stop: 36111",
+        "Stop 36111 Oak Ave",
+        "Stop nr 36111 of your parcel",
+        "Don't stop SMS 36111 today",
         "",
     ],
 )
