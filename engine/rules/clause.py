@@ -24,8 +24,8 @@ CLAUSE_EVERY: Final[Millis] = 30 * DAY
 DEFAULT_CLAUSE: Final = "Reply STOP to unsubscribe"
 
 _STRONG = (
-    r"stopall|stop all|stopp|stop|s\.t\.o\.p\b\.?|unsubscribe|opt[ -]?out|arr[eê]t|parar|pare|baja|alto|salir|sair|abmelden|avsluta|"
-    "cancellami|afmelden|uitschrijven"
+    r"stopall|stop all|stopp|stop|s\.t\.o\.p\b\.?|unsubscribe|opt[ -]?out|arr[eê]t|parar|pare|baja|alto|salir|sair|"
+    "abmelden|avsluta|cancellami|afmelden|uitschrijven"
 )
 """What a reply stops with, and nothing else."""
 _WEAK = "cancel|end|quit|revoke|remove"

@@ -160,6 +160,10 @@ def _guessed(
         index = next((place for meaning in order for place, seen in open_.items() if seen == meaning), None)
         if index is not None and index not in found:
             found[index] = (target, open_.pop(index) not in OWN)
+        if target.endswith("_opt_out"):
+            # Whoever opted out in any of them did.
+            found |= {place: (target, True) for place, seen in open_.items() if seen in meanings}
+            open_ = {place: seen for place, seen in open_.items() if place not in found}
     for index, heading in enumerate(headings):
         if index in open_ and "email_opt_out" not in taken and is_email_opt_out(heading):
             found[index] = ("email_opt_out", True)

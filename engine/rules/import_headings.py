@@ -97,7 +97,9 @@ MEANINGS: Final[Mapping[Target, tuple[str, ...]]] = {
         ),
         *("smspermission", "textoptin", "textconsent", "textmessageconsent", "textmarketingconsent", "mobileoptin"),
         *("consenttotext", "cantext", "oktotext", "smsallowed", "receivesms", "receivetexts", "smsmarketing"),
-        *("smsconsentstate", "smsmarketingconsentstate", "smsoptinoptout"),
+        *("smsconsentstate", "smsmarketingconsentstate", "smsoptinoptout", "wantstexts", "wantssms"),
+        *("smseinwilligung", "einwilligungsms", "consentementsms", "smsconsentement", "consentimientosms"),
+        *("consensosms", "samtyckesms", "smssamtycke", "smstoestemming"),
     ),
     "sms_opt_out": (
         *(
@@ -118,6 +120,10 @@ MEANINGS: Final[Mapping[Target, tuple[str, ...]]] = {
             "smsblacklisted",
             "smsstop",
         ),
+        *("nosms", "notexts", "notext", "stopsms", "smsblocked", "smsblacklist", "smssuppressed", "smsunsubscribe"),
+        *("dontsms", "donttext", "refusessms", "smsrefused", "unsubscribedsms", "smsdnd", "smsdnc"),
+        *("keinesms", "smsabgemeldet", "smswiderruf", "widerrufsms", "pasdesms", "desabonnesms", "desinscritsms"),
+        *("smsdesabonne", "bajasms", "smsbaja", "ingasms", "geensms", "smsafgemeld", "semsms"),
     ),
     "email_consent": (
         *("emailconsent", "consentemail", "acceptsemailmarketing", "acceptsmarketing", "acceptsemail", "emailoptin"),
@@ -198,7 +204,12 @@ _OF_EMAIL_KINDS: Final = re.compile(r"opted out of email\s*[:(-]", re.IGNORECASE
 _PHONE_WORDS: Final = re.compile(r"\b(?:mobile|cell|cellphone|telephone|tel|handy|whatsapp|msisdn|sms|\w*phone)\b")
 _CONSENT_WORDS: Final = re.compile(
     r"\b(?:\w*consent\w*|opt(?:ed)?\s?-?(?:in|out)(?!\w* ip\b)\w*|subscribed|unsubscribed|subscription status"
-    r"|do not (?:call|text|email|contact)|donotcall|dnc|gdpr|tcpa|permission"
+    r"|(?:do not|dont) (?:call|text|sms|email|mail|contact|disturb)|donotcall|dnc|dnd|gdpr|dsgvo|rgpd|tcpa|permission"
+    r"|suppress\w*|black ?list\w*|block ?list\w*|unsub\w*|(?:not|non|never) (?:subscribed|contactable)|contactable"
+    r"|(?:no|stop|refus\w+|block\w*|wants?|ok to|keine?|pas de|inga|geen|sem) (?:sms|texts?|messages?|marketing|email)"
+    r"|(?:sms|texts?) (?:ok|stop\w*|block\w*|refus\w*|allow\w*)|newsletter"
+    r"|einwilligung|abgemeldet|abbestellt|angemeldet|widerruf\w*|desabonne\w*|desinscrit\w*|abonne|baja|samtycke"
+    r"|avregistrerad|toestemming|afgemeld|uitgeschreven|consenso|disiscritto|descadastrado"
     r"|(?:accepts|receives?) \w*\s?(?:sms|texts?|emails?|marketing|messages)"
     r"|(?:sms|text|email|mail|marketing|newsletter)\w* (?:status|state|consent|allowed|permission|subscri\w+))\b"
 )
@@ -217,7 +228,8 @@ def letters(heading: str) -> str:
 
 def words(heading: str) -> str:
     """A heading's words in small letters, `SmsOptIn` being three."""
-    return _NO_LETTER.sub(" ", _HUMP.sub(" ", heading).casefold().removesuffix("__c")).strip()
+    plain = unicodedata.normalize("NFKD", _HUMP.sub(" ", heading).replace("'", "").replace("’", "").casefold())
+    return _NO_LETTER.sub(" ", plain.encode("ascii", "ignore").decode().removesuffix("__c")).strip()
 
 
 def system_of(headings: Collection[str]) -> str | None:

@@ -69,8 +69,8 @@ SPANISH: Final = OptOutPhrases(
             "soy) .{1,30})?"
         ),
         (
-            "(?:(?:creo que|usted|ustedes|perdon|disculpe|me parece que) )*(?:se|te|os) (?:ha |han |has )?equivoc\\w+ de "
-            "(?:numero|persona)"
+            "(?:(?:creo que|usted|ustedes|perdon|disculpe|me parece que) )*(?:se|te|os) (?:ha |han |has )?"
+            "equivoc\\w+ de (?:numero|persona)"
         ),
         "cancelo|quiero cancelar esto|se (?:ha |han )?equivoc(?:o|ado|aron)",
         "(?:este )?(?:ya )?no es (?:el )?(?:numero|telefono) de (?:\\w+ ?){1,3}",

@@ -132,13 +132,34 @@ def test_a_heading_is_its_letters(heading: str) -> None:
         ("Vorname", "first_name"),
         ("Pr\u00e9nom", "first_name"),
         ("E-Mail", "email"),
+        ("no_sms", "sms_opt_out"),
+        ("Stop SMS", "sms_opt_out"),
+        ("Don\u2019t text", "sms_opt_out"),
+        ("SMS blocked", "sms_opt_out"),
+        ("D\u00e9sabonn\u00e9 SMS", "sms_opt_out"),
+        ("keine SMS", "sms_opt_out"),
+        ("SMS Einwilligung", "sms_consent"),
     ],
 )
 def test_what_people_call_a_column_is_known(heading: str, target: str) -> None:
     assert by_heading(guessed(["external_id", heading])) == {"external_id": "external_id", heading: target}
 
 
-@pytest.mark.parametrize("heading", ["Opted In", "Consent", "subscribed", "OPTIN_TIME", "GDPR", "Marketing permission"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Opted In", "Consent", "subscribed", "OPTIN_TIME", "GDPR", "Marketing permission", "Opted Out", "Suppressed"),
+        *(
+            "Blacklisted",
+            "No messages",
+            "Abgemeldet",
+            "D\u00e9sabonn\u00e9",
+            "Newsletter",
+            "Text OK?",
+            "Wants messages",
+        ),
+    ],
+)
 def test_a_column_that_may_be_consent_is_asked_about(heading: str) -> None:
     columns = guessed(["external_id", "phone", heading])
 
@@ -146,9 +167,18 @@ def test_a_column_that_may_be_consent_is_asked_about(heading: str) -> None:
     assert columns.notes()[-1][0] == "consent_column_not_taken"
 
 
-@pytest.mark.parametrize("heading", ["options", "adopting_date", "Lifecycle Stage", "cellar", "plan", "Total Spent"])
+@pytest.mark.parametrize(
+    "heading", ["options", "adopting_date", "Lifecycle Stage", "cellar", "plan", "Total Spent", "Bus stop"]
+)
 def test_a_column_of_something_else_is_not_asked_about(heading: str) -> None:
     assert guessed(["external_id", "phone", heading]).notes() == []
+
+
+def test_every_column_of_opt_outs_counts() -> None:
+    both = guessed(["external_id", "phone", "SMS opt-out", "Do not text"])
+
+    assert both.of("sms_opt_out") == [2, 3]
+    assert {code for code, _ in both.notes()} == {"column_taken"}
 
 
 def test_a_phone_that_is_not_taken_and_a_file_without_one_are_said() -> None:
