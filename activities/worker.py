@@ -21,6 +21,7 @@ from activities.carriers.smtp import SmtpCarrier, SmtpServer
 from activities.carriers.webhook import WebhookCarrier
 from activities.clock import wall_clock
 from activities.cohort_activities import CohortActivities
+from activities.discretion import Discretion
 from activities.housekeeping import Housekeeping
 from activities.reply_desk import ReplyDesk
 from engine.settings import Settings
@@ -63,6 +64,7 @@ class Workshop:
             workflows=[CohortWorkflow],
             activities=activities.all,
             workflow_runner=workflow_runner(),
+            interceptors=[Discretion()],
             max_concurrent_workflow_tasks=20,
             max_concurrent_activities=8,
             max_concurrent_local_activities=32,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
@@ -11,14 +10,13 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-import orjson
 from anyio.to_thread import run_sync
 
 from builder_api.errors import CrossSite, Unauthenticated
 from builder_api.one_time_token import redeem
 from builder_api.parts import Parts
 from engine.rules.instants import DAY, Millis
-from engine.store import api_keys
+from engine.store import api_keys, sessions
 
 COOKIE: Final = "postroad_session"
 SESSION_LENGTH: Final = 30 * DAY
@@ -37,6 +35,8 @@ class Caller:
     name: str
     key_id: int
     by: Literal["key", "session"]
+    session: str | None = None
+    """The digest of the session's cookie."""
 
 
 class Access:
@@ -45,7 +45,6 @@ class Access:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._admin = parts.settings.read_admin_key().encode()
-        self._secret = hashlib.sha256(b"postroad session\0" + self._admin).digest()
         self._seen: dict[str, tuple[Millis, api_keys.ApiKey | None]] = {}
 
     async def caller(self, method: str, headers: Headers) -> Caller:
@@ -77,12 +76,27 @@ class Access:
             key_id = _ADMIN
         if key_id is None:
             return None
-        expires = self._parts.now() + SESSION_LENGTH
-        told = base64.urlsafe_b64encode(orjson.dumps([key_id, expires])).decode()
-        return f"{told}.{self._seal(told)}"
+        return await run_sync(self._begin, key_id)
 
-    def _seal(self, told: str) -> str:
-        return hmac.new(self._secret, told.encode(), hashlib.sha256).hexdigest()
+    async def sign_out(self, cookie: str | None) -> None:
+        """Ends the session of a cookie: when this returns, it is refused everywhere."""
+        if cookie:
+            await run_sync(self._end, api_keys.digest_of(cookie))
+
+    async def still(self, caller: Caller) -> bool:
+        """Whether what the caller called with is still good, now."""
+        if caller.session is not None:
+            return await run_sync(self._read_session, caller.session) is not None
+        return caller.key_id == _ADMIN or await run_sync(self._read_key_by_id, caller.key_id) is not None
+
+    def _begin(self, key_id: int) -> str:
+        now = self._parts.now()
+        with self._parts.database.write(urgent=True) as conn:
+            return sessions.begin(conn, key_id, now, now + SESSION_LENGTH)
+
+    def _end(self, digest: str) -> None:
+        with self._parts.database.write(urgent=True) as conn:
+            sessions.end(conn, digest)
 
     async def _caller_with_key(self, key: bytes) -> Caller | None:
         if hmac.compare_digest(key, self._admin):
@@ -113,18 +127,19 @@ class Access:
             return None
         if morsel is None:
             return None
-        told, _, seal = morsel.value.partition(".")
-        if not hmac.compare_digest(self._seal(told).encode(), seal.encode()):
-            return None
-        key_id, expires = orjson.loads(base64.urlsafe_b64decode(told))
-        if expires <= self._parts.now():
-            return None
-        if key_id == _ADMIN:
-            return Caller("admin", _ADMIN, "session")
-        found = await run_sync(self._read_key_of_session, key_id)
-        return None if found is None else Caller(found.name, found.id, "session")
+        return await run_sync(self._read_session, api_keys.digest_of(morsel.value))
 
-    def _read_key_of_session(self, key_id: int) -> api_keys.ApiKey | None:
+    def _read_session(self, digest: str) -> Caller | None:
+        with self._parts.database.read() as conn:
+            key_id = sessions.key_of(conn, digest, self._parts.now())
+            if key_id is None:
+                return None
+            found = None if key_id == _ADMIN else api_keys.with_id(conn, key_id)
+        if key_id == _ADMIN:
+            return Caller("admin", _ADMIN, "session", digest)
+        return None if found is None else Caller(found.name, found.id, "session", digest)
+
+    def _read_key_by_id(self, key_id: int) -> api_keys.ApiKey | None:
         with self._parts.database.read() as conn:
             return api_keys.with_id(conn, key_id)
 

@@ -137,6 +137,10 @@ class NothingPublished(ApiError):
     status, code, title = 409, "nothing_published", "The journey has no published version"
 
 
+class LaunchedJustNow(ApiError):
+    status, code, title = 409, "launched_just_now", "The journey was launched a moment ago"
+
+
 class WrongTrigger(ApiError):
     status, code, title = 409, "wrong_trigger", "The journey does not start that way"
 

@@ -43,7 +43,7 @@ class EventLane:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         ours = scope["type"] == "http" and scope["path"] == _EVENTS and scope["method"] == "POST"
-        if not ours or any(name == _KEY for name, _ in scope["headers"]):
+        if not ours or scope["query_string"] or any(name == _KEY for name, _ in scope["headers"]):
             await self._app(scope, receive, send)
             return
         request = StrictRequest(scope, receive, EVENT_BOUNDS)

@@ -50,6 +50,7 @@ class Gate:
                 message["headers"] = headers + [header for header in added if header[0] not in named]
             await send(message)
 
+        scope = _as_get(scope)
         try:
             _refuse_nul(scope)
             if in_api:
@@ -60,6 +61,19 @@ class Gate:
             await problem_response(error)(scope, receive, told)
             return
         await self._app(scope, receive, told)
+
+
+_STREAMS: Final = "/live"
+_SHORT_LINKS: Final = "/l/"
+"""They tell HEAD and GET apart: a preview is no click."""
+
+
+def _as_get(scope: Scope) -> Scope:
+    """HEAD is answered as GET is, without the body (RFC 9110, 9.3.2), which the server below leaves out. A stream
+    without an end is not begun for it."""
+    if scope["method"] != "HEAD" or scope["path"].endswith(_STREAMS) or scope["path"].startswith(_SHORT_LINKS):
+        return scope
+    return {**scope, "method": "GET"}
 
 
 def _refuse_nul(scope: Scope) -> None:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from builder_api.errors import KeyReused, StillWorking, answers
 from builder_api.gate import CALLER
 from builder_api.parts import Parts
-from builder_api.strict_route import StrictRequest, StrictRoute, bounds_of
+from builder_api.strict_route import KnownQuery, StrictRequest, StrictRoute, bounds_of
 from builder_api.validation import parameter_problem
 from engine.store import idempotency
 
@@ -177,7 +177,12 @@ async def _once(once: Once, request: StrictRequest, handler: Handler) -> Respons
 
 def streaming_room(subject: str) -> APIRouter:
     """A router for routes that create something while their body arrives, and see to their key themselves."""
-    return APIRouter(tags=[subject], dependencies=[Depends(declared)], responses=answers(StillWorking, KeyReused))
+    return APIRouter(
+        tags=[subject],
+        route_class=KnownQuery,
+        dependencies=[Depends(declared)],
+        responses=answers(StillWorking, KeyReused),
+    )
 
 
 def creating_room(subject: str) -> APIRouter:

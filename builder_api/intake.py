@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
 
 from builder_api.parts import Waker
+from engine.discreet import named
 from engine.rules.instants import Millis
 from engine.travel.admission import EventReceipt, IncomingEvent, Received, receive_events
 from engine.travel.context import Context
@@ -76,7 +77,7 @@ class Intake:
     async def _one_by_one(self, batch: Sequence[_Waiting], error: Exception) -> None:
         """One event that breaks its transaction must not take the others with it."""
         if len(batch) > 1:
-            log.warning("a transaction of %d events failed (%s); each is tried alone", len(batch), error)
+            log.warning("a transaction of %d events failed (%s); each is tried alone", len(batch), named(error))
         for each in batch:
             try:
                 if len(batch) == 1:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,6 +19,8 @@ _EVERY: Final = 0.5
 """Seconds between two looks."""
 _HEARTBEAT: Final = 15.0
 """Seconds of silence after which a comment tells proxies, and us, that the line is open."""
+_ASK_EVERY: Final = 1.0
+"""Seconds between two looks whether the watcher is still signed in."""
 _SLOW_READER: Final = 4
 
 
@@ -80,8 +83,8 @@ class LiveFeeds:
         """The journeys that somebody watches now."""
         return frozenset(self._feeds)
 
-    async def watch(self, journey_id: str, first: Live) -> AsyncIterator[bytes]:
-        """Server-sent events, until the watcher leaves."""
+    async def watch(self, journey_id: str, first: Live, still: Callable[[], Awaitable[bool]]) -> AsyncIterator[bytes]:
+        """Server-sent events, until the watcher leaves, or may no longer watch."""
         feed = self._feeds.setdefault(journey_id, _Feed(first.model_dump_json()))
         queue: asyncio.Queue[str] = asyncio.Queue(_SLOW_READER)
         feed.queues.add(queue)
@@ -89,14 +92,20 @@ class LiveFeeds:
             feed.task = asyncio.create_task(self._poll(journey_id, feed))
         try:
             yield _event(first.model_dump_json())
+            loop = asyncio.get_running_loop()
+            spoken = asked = loop.time()
             while True:
-                try:
-                    async with asyncio.timeout(_HEARTBEAT):
+                told: str | None = None
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_ASK_EVERY):
                         told = await queue.get()
-                except TimeoutError:
-                    yield b": still here\n\n"
-                else:
-                    yield _event(told)
+                if loop.time() - asked >= _ASK_EVERY:
+                    asked = loop.time()
+                    if not await still():
+                        return
+                if told is not None or loop.time() - spoken >= _HEARTBEAT:
+                    spoken = loop.time()
+                    yield b": still here\n\n" if told is None else _event(told)
         finally:
             feed.queues.discard(queue)
             if not feed.queues:

@@ -17,6 +17,7 @@ from starlette.routing import compile_path
 
 from builder_api.errors import PROBLEM_JSON, ApiError, DatabaseUnavailable, problem_document
 from builder_api.validation import invalid_request
+from engine.store.readiness import explained
 
 log = logging.getLogger("postroad.api")
 
@@ -55,27 +56,41 @@ async def _http(request: Request, error: Exception) -> Response:
         return problem_response(error)
     if not isinstance(error, HTTPException):
         raise error
-    known = _BY_STATUS.get(error.status_code)
+    status = error.status_code
+    allowed = _allowed(request) if status == 405 else frozenset[str]()
+    if status == 405 and not allowed:
+        # The catch-all of the pages takes every address, and no method but theirs.
+        if request.url.path.startswith(_PROGRAMS):
+            status = 404
+        else:
+            allowed = frozenset((error.headers or {}).get("Allow", "GET").split(", "))
+    if request.method == "OPTIONS" and allowed:
+        return Response(status_code=204, headers={"Allow": ", ".join(sorted(allowed | {"OPTIONS"}))})
+    known = _BY_STATUS.get(status)
     if known is None:
-        document = problem_document(error.status_code, "refused", str(error.detail), str(error.detail))
+        document = problem_document(status, "refused", str(error.detail), str(error.detail))
         return ProblemResponse(document, error.headers)
     code, title, words = known
-    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    headers = {"Allow": ", ".join(sorted(allowed))} if status == 405 else error.headers
     detail = words.format(
         method=request.method,
         path=request.url.path,
         allow=(headers or {}).get("Allow", "another"),
     )
-    return ProblemResponse(problem_document(error.status_code, code, title, detail), headers)
+    return ProblemResponse(problem_document(status, code, title, detail), headers)
 
 
-def _allowed(request: Request) -> str:
+_PROGRAMS: Final = ("/api/", "/webhooks/")
+"""Where programs call: no page is there."""
+
+
+def _allowed(request: Request) -> frozenset[str]:
     """The methods that the address takes, by the API's own description; the framework names those of one route only."""
     found: set[str] = set()
     for path, operations in request.app.openapi()["paths"].items():
         if compile_path(path)[0].match(request.url.path):
             found |= {method.upper() for method in operations}
-    return ", ".join(sorted(found)) or "another"
+    return frozenset(found | {"HEAD"} if "GET" in found else found)
 
 
 async def _validation(_request: Request, error: Exception) -> Response:
@@ -92,8 +107,9 @@ def database_problem(request: Request, error: Exception) -> Response:
     """The answer when the database failed: 503 when it did not answer, else 500."""
     if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
         log.error("the database did not answer %s %s: %s", request.method, request.url.path, error)
+        said = "the database did not answer" if isinstance(error, PoolTimeout) else str(explained(error))
         refusal = DatabaseUnavailable(
-            "the database did not answer; nothing was changed, try again in a moment",
+            f"{said}; nothing was changed, try again in a moment",
             headers={"Retry-After": "2"},
         )
         return problem_response(refusal)

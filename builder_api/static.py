@@ -58,7 +58,8 @@ def mount(app: FastAPI, folder: Path) -> None:
     @app.head("/{path:path}", include_in_schema=False, response_model=None)
     async def pages(path: str, request: Request) -> Response:
         if path == "api" or path.startswith(("api/", "webhooks/")):
-            raise HTTPException(404)
+            # HEAD comes here for what has no HEAD of its own; whether it is there, the answer to an error finds out.
+            raise HTTPException(405 if request.method == "HEAD" else 404)
         file = (root / path).resolve()
         if path and file.is_relative_to(root) and file.is_file() and file.name != "index.html":
             headers = _ASSET_HEADERS if path.startswith("assets/") else _OTHER_HEADERS

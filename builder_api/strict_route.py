@@ -7,11 +7,12 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 from starlette.types import Receive, Scope
 
-from builder_api.errors import TooLarge, UnsupportedMediaType
+from builder_api.errors import FieldProblem, InvalidRequest, TooLarge, UnsupportedMediaType
 from builder_api.heavy import LIGHT, line_of, turn
 from builder_api.strict_json import MOST_VALUES, read_json
 
@@ -121,10 +122,50 @@ def require_unpacked(request: Request) -> None:
         raise UnsupportedMediaType(f'the body is packed with "{packed[:40]}"; send it unpacked')
 
 
-class StrictRoute(APIRoute):
-    """The route class of every route of ours that takes JSON."""
+class KnownQuery(APIRoute):
+    """A route that refuses query parameters it does not know: one that is misspelt would be ignored, and the answer be
+    about something else than was asked."""
 
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # pyright: ignore[reportIncompatibleMethodOverride]  # FastAPI says Coroutine, and awaits
+        """FastAPI's handler, behind a look at the query."""
+        handler = super().get_route_handler()
+        known = _query_names(self.dependant)
+
+        async def asked(request: Request) -> Response:
+            if request.url.query:
+                refuse_unknown(request, known)
+            return await handler(request)
+
+        return asked
+
+
+def _query_names(dependant: Dependant) -> frozenset[str]:
+    """The query parameters of a route and of all that it depends on."""
+    own = frozenset(field.alias for field in dependant.query_params)
+    return own.union(*(_query_names(each) for each in dependant.dependencies))
+
+
+def refuse_unknown(request: Request, known: frozenset[str]) -> None:
+    """Raises InvalidRequest naming every query parameter that is not one of these."""
+    strange = [name for name in dict.fromkeys(request.query_params.keys()) if name not in known]
+    if not strange:
+        return
+    remedy = f"use {', '.join(sorted(known))}" if known else "leave it out: this call takes none"
+    problems = [
+        FieldProblem(place="query", pointer=name[:200], message="is no parameter of this call", remedy=remedy)
+        for name in strange[:_MOST_NAMED]
+    ]
+    named = ", ".join(problem.pointer for problem in problems[:3]) + (", ..." if len(strange) > 3 else "")
+    raise InvalidRequest(f"{named}: no parameter of this call; {remedy}", errors=problems)
+
+
+_MOST_NAMED: Final = 100
+
+
+class StrictRoute(KnownQuery):
+    """The route class of every route of ours that takes JSON."""
+
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
         """FastAPI's handler, with our request."""
         handler = super().get_route_handler()
         line, bounds = line_of(self.endpoint), bounds_of(self.endpoint)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import logging
 
+from engine.discreet import Discreet
+
 
 def log_to_stderr() -> None:
     """Everything from INFO up, with its time, to standard error, for whoever runs the part to keep."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # It would log every address it calls, and addresses can hold people's numbers.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    handler = logging.StreamHandler()
+    handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    # They would log every address they call, and addresses can hold people's numbers.
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)

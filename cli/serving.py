@@ -28,6 +28,8 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
         config = uvicorn.Config(
             create_app(parts),
             http="httptools",
+            # Its records go where ours go, and are told as discreetly.
+            log_config=None,
             log_level="info",
             access_log=False,
             server_header=False,

@@ -11,6 +11,8 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from engine.private import make_private
+
 _DRIVERS: Final = {
     "postgres": "postgresql+psycopg",
     "postgresql": "postgresql+psycopg",
@@ -99,8 +101,9 @@ class Settings(BaseSettings):
         return self.data / "up.json"
 
     def make_data_folder(self) -> None:
-        """Makes the data folder where there is none, for its owner only: people's numbers will be in it."""
-        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Makes the data folder where there is none, for its owner only: people's numbers will be in it. One that is
+        there already is made so, with all of ours in it; raises NotPrivate when that can't be."""
+        make_private(self.data)
 
     def read_admin_key(self) -> str:
         """The admin key: the one given, else the one in the data folder, made on first use."""

@@ -23,6 +23,8 @@ When = Annotated[str, Field(max_length=64, json_schema_extra={"format": "date-ti
 """RFC 3339 with an offset."""
 
 
+OUR_EVENTS: Final = "sms."
+"""What the names of events about messages begin with."""
 OUR_IDS: Final = "postroad:"
 """What the ids of events that Postroad makes itself begin with."""
 
@@ -40,6 +42,16 @@ class EventIn(Body):
     occurred_at: When | None = None
     """When it happened; now, when left out. Of several about one key, the one that happened last counts. More than five
     minutes ahead of now is refused."""
+
+    @field_validator("name")
+    @classmethod
+    def _not_about_our_messages(cls, said: str) -> str:
+        if said.strip().casefold().startswith(OUR_EVENTS):
+            raise ValueError(
+                f'events that begin with "{OUR_EVENTS}" tell what became of messages, and Postroad alone tells them; '
+                "give yours another name"
+            )
+        return said
 
     @field_validator("id")
     @classmethod

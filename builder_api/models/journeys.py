@@ -169,6 +169,13 @@ class Launched(Answer):
     """Reason -> how many who matched were not let in."""
 
 
+class NewLaunch(Body):
+    """How to launch."""
+
+    again: bool = False
+    """Also when the journey was launched within the last minute."""
+
+
 class NewEnrolments(Body):
     """Contacts to enrol."""
 

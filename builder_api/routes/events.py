@@ -13,6 +13,8 @@ from fastapi import Query, Request
 from pydantic import AfterValidator, ValidationError
 from starlette.responses import Response
 
+from builder_api.access import Caller
+from builder_api.dependencies import CallerDep
 from builder_api.errors import (
     WITH_BODY,
     ApiError,
@@ -26,7 +28,7 @@ from builder_api.errors import (
 from builder_api.heavy import LIGHT, turn
 from builder_api.idempotency import HEADER, Once, creating_room, streaming_room
 from builder_api.intake import Intake
-from builder_api.models.events import EVENT, BatchReceipt, EventIn, Receipt, RefusedLine
+from builder_api.models.events import EVENT, OUR_IDS, BatchReceipt, EventIn, Receipt, RefusedLine
 from builder_api.strict_json import read_json
 from builder_api.strict_route import Bounds, bounded, require_unpacked
 from builder_api.validation import refused_by_model
@@ -54,11 +56,16 @@ EVENT_BOUNDS: Final = Bounds(EVENT_LIMIT, MOST_EVENT_VALUES)
     responses=answers(EventRefused, EventIdReused, UnknownContact, *WITH_BODY),
 )
 @bounded(*EVENT_BOUNDS)
-async def post_event(event: EventIn, request: Request) -> Response:
+async def post_event(event: EventIn, request: Request, caller: CallerDep) -> Response:
     """Takes an event in: when this is answered, it is written down, and whom it enrols is enrolled."""
     key = request.headers.get(HEADER)
     # A key without an id of the event's own makes one: should we die before the answer is kept, it is still the same.
-    return await take_in(request.app.state.intake, event, None if key is None else f"key:{key}")
+    return await take_in(request.app.state.intake, event, None if key is None else _id_by_key(caller, key))
+
+
+def _id_by_key(caller: Caller, key: str) -> str:
+    """The id of an event that has none of its own. It is the caller's: what others call theirs is another event."""
+    return f"{OUR_IDS}key:{caller.key_id}:{key}"
 
 
 async def take_in(intake: Intake, event: EventIn, otherwise: str | None) -> Response:
@@ -119,13 +126,13 @@ NotOlderThan = Annotated[
     responses=answers(UnsupportedMediaType, TooLarge),
     openapi_extra=_LINES,
 )
-async def post_events(request: Request, not_older_than: NotOlderThan = None) -> Response:
+async def post_events(request: Request, caller: CallerDep, not_older_than: NotOlderThan = None) -> Response:
     """Takes events in, one a line (NDJSON), while they arrive. A line that can't be taken is told; the others are."""
     require_unpacked(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not (kind.startswith("application/") and "json" in kind):
         raise UnsupportedMediaType("send one event a line with `Content-Type: application/x-ndjson`")
-    batch = _Batch(request.app.state.intake, request.headers.get(HEADER), not_older_than)
+    batch = _Batch(request.app.state.intake, caller, request.headers.get(HEADER), not_older_than)
     if batch.key is None:
         return await batch.take(request.stream())
     return await Once(request, batch.key).streamed(request.stream(), batch.take)
@@ -134,8 +141,9 @@ async def post_events(request: Request, not_older_than: NotOlderThan = None) -> 
 class _Batch:
     """One batch on its way in."""
 
-    def __init__(self, intake: Intake, key: str | None, not_older_than: str | None) -> None:
+    def __init__(self, intake: Intake, caller: Caller, key: str | None, not_older_than: str | None) -> None:
         self.key = key
+        self._caller = caller
         self._not_older_than = not_older_than
         self._intake = intake
         self._line = 0
@@ -202,8 +210,8 @@ class _Batch:
             self._refuse(self._line, refusal.code, refusal.detail)
         else:
             self._numbers.append(self._line)
-            incoming = _incoming(event, None if self.key is None else f"key:{self.key}:{self._line}")
-            self._events.append(replace(incoming, not_older_than=self._not_older_than))
+            otherwise = None if self.key is None else f"{_id_by_key(self._caller, self.key)}:{self._line}"
+            self._events.append(replace(_incoming(event, otherwise), not_older_than=self._not_older_than))
 
     async def _write(self) -> None:
         if not self._events:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from builder_api.dependencies import PartsDep
-from engine.store.database import Database
+from engine.store.readiness import trouble_with
 
 router = APIRouter(tags=["health"])
 
@@ -22,12 +20,22 @@ class Up(BaseModel):
     status: Literal["up"] = "up"
 
 
+class PartTrouble(BaseModel):
+    """What is wrong with a part."""
+
+    part: Literal["database", "temporal"]
+    message: str
+    remedy: str
+
+
 class Readiness(BaseModel):
     """What the API needs, and whether it is there."""
 
     ready: bool
     database: bool
     temporal: bool
+    problems: list[PartTrouble]
+    """What is wrong, and what to do; empty when all is well."""
 
 
 @router.get("/healthz")
@@ -38,18 +46,18 @@ async def get_health() -> Up:
 
 @router.get("/readyz", responses={503: {"model": Readiness, "description": "Something is missing."}})
 async def get_readiness(parts: PartsDep, response: Response) -> Readiness:
-    """The database and the Temporal server answer. 503 when one does not."""
-    database = await run_sync(_answers, parts.database)
+    """The database has the tables of this release and takes what is written, and the Temporal server answers. 503 when
+    one does not, with what to do."""
+    trouble = await run_sync(trouble_with, parts.database)
     temporal = await parts.waker.reachable()
-    ready = database and temporal
-    response.status_code = 200 if ready else 503
-    return Readiness(ready=ready, database=database, temporal=temporal)
+    problems: list[PartTrouble] = []
+    if trouble is not None:
+        problems.append(PartTrouble(part="database", message=trouble.message, remedy=trouble.remedy))
+    if not temporal:
+        problems.append(PartTrouble(part="temporal", message=_NO_TEMPORAL, remedy=_START_TEMPORAL))
+    response.status_code = 503 if problems else 200
+    return Readiness(ready=not problems, database=trouble is None, temporal=temporal, problems=problems)
 
 
-def _answers(database: Database) -> bool:
-    try:
-        with database.read() as conn:
-            conn.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return False
-    return True
+_NO_TEMPORAL: Final = "the Temporal server does not answer; what comes due waits for it"
+_START_TEMPORAL: Final = "see that it runs and that TEMPORAL_ADDRESS names it"

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from anyio import from_thread
 from anyio.to_thread import run_sync
 from fastapi import Request
 from starlette.responses import StreamingResponse
 
-from builder_api.dependencies import ContextDep, DatabaseDep, JourneyId, NowDep, PartsDep
+from builder_api.access import Access
+from builder_api.dependencies import CallerDep, ContextDep, DatabaseDep, JourneyId, NowDep, PartsDep
 from builder_api.errors import (
     WITH_BODY,
     Conflict,
+    LaunchedJustNow,
     NotFound,
     NothingPublished,
     UnknownContact,
     WrongTrigger,
     answers,
 )
-from builder_api.idempotency import creating_room
+from builder_api.idempotency import HEADER, creating_room
 from builder_api.live import LiveFeeds, read_live
 from builder_api.models.journeys import (
     Controlled,
@@ -28,18 +31,19 @@ from builder_api.models.journeys import (
     LaunchPreview,
     Live,
     NewEnrolments,
+    NewLaunch,
     Resume,
 )
 from builder_api.parts import Parts
 from builder_api.routes.journeys import found_journey
 from builder_api.strict_route import room
-from engine.rules.instants import Millis
+from engine.rules.instants import Millis, to_rfc3339
 from engine.store import contacts
 from engine.store.database import Database
 from engine.travel import control
 from engine.travel.context import Context
 from engine.travel.enrolling import Admitted, NotEnrollable, enrol_contacts
-from engine.travel.launch import launch
+from engine.travel.launch import JUST_NOW, LaunchedBefore, launch
 from engine.travel.launch_preview import preview_launch
 
 router = room("journeys in motion")
@@ -71,17 +75,38 @@ def preview_journey_launch(
         raise WrongTrigger(str(error)) from None
 
 
-@creating.post("/journeys/{journey_id}/launch", responses=answers(NotFound, NothingPublished, WrongTrigger))
-async def launch_journey(journey_id: JourneyId, parts: PartsDep) -> Launched:
-    """Enrols everybody who matches the audience now; they are on their way while others are still being looked at."""
+@creating.post(
+    "/journeys/{journey_id}/launch",
+    responses=answers(NotFound, NothingPublished, WrongTrigger, LaunchedJustNow, *WITH_BODY),
+)
+async def launch_journey(
+    journey_id: JourneyId, request: Request, parts: PartsDep, body: NewLaunch | None = None
+) -> Launched:
+    """Enrols everybody who matches the audience now; they are on their way while others are still being looked at.
+
+    Within a minute of another launch of the journey it asks, with 409 and what was launched: `again: true` launches all
+    the same, and so does a request with an `Idempotency-Key`, which is done once anyway.
+    """
     row_id = await run_sync(_published_id, parts.database, journey_id)
+    deliberate = (body is not None and body.again) or HEADER in request.headers
+    quiet = 0 if deliberate else JUST_NOW
 
     def opened(_looked: int, _total: int, cohorts: tuple[int, ...]) -> None:
         if cohorts:
             from_thread.run_sync(parts.waker.soon, cohorts, ())
 
     try:
-        launched = await run_sync(launch, parts.context, row_id, parts.now, opened)
+        launched = await run_sync(partial(launch, quiet=quiet), parts.context, row_id, parts.now, opened)
+    except LaunchedBefore as before:
+        raise LaunchedJustNow(
+            f"the journey was launched {before.ago // 1000} s ago and enrolled {before.launch.enrolled:,}; send "
+            '{"again": true} to launch it once more',
+            launched={
+                "at": to_rfc3339(before.launch.started_at),
+                "enrolled": before.launch.enrolled,
+                "skipped": before.launch.skipped,
+            },
+        ) from None
     except NotEnrollable as error:
         raise WrongTrigger(str(error)) from None
     return Launched(enrolled=launched.enrolled, skipped=launched.skipped)
@@ -158,12 +183,17 @@ _STREAM = {200: {"content": {"text/event-stream": {"schema": {"$ref": "#/compone
 
 
 @router.get("/journeys/{journey_id}/live", response_model=Live, responses={**_STREAM, **answers(NotFound)})
-async def watch_journey(journey_id: JourneyId, request: Request, parts: PartsDep) -> StreamingResponse:
+async def watch_journey(
+    journey_id: JourneyId, request: Request, parts: PartsDep, caller: CallerDep
+) -> StreamingResponse:
     """Live numbers per step as server-sent events (`event: live`): at once, and whenever they change."""
     feeds: LiveFeeds = request.app.state.live
+    access: Access = request.app.state.access
     first = await run_sync(read_live, parts.database, journey_id)
     if first is None:
         raise NotFound(f'there is no journey "{journey_id}"; GET /api/v1/journeys lists them')
     return StreamingResponse(
-        feeds.watch(journey_id, first), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+        feeds.watch(journey_id, first, partial(access.still, caller)),
+        media_type="text/event-stream",
+        headers={"X-Accel-Buffering": "no"},
     )

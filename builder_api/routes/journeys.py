@@ -54,6 +54,7 @@ from engine.journey.diff import JourneyDiff, diff_documents
 from engine.journey.document import Document
 from engine.journey.reading import parse_document
 from engine.rules.instants import Millis, to_rfc3339
+from engine.rules.sameness import same_json
 from engine.store import journeys
 from engine.travel.body_ranges import body_ranges
 from engine.travel.control import NotPossible
@@ -269,7 +270,7 @@ def _version(version: journeys.VersionRow, row: journeys.JourneyRow) -> dict[str
 def _whole(conn: Connection, row: journeys.JourneyRow, more: Mapping[str, Any] | None = None) -> Response:
     current = journeys.current_document(conn, row)
     told = _told(row, journeys.versions(conn, [row.id])[row.id])
-    told["changed"] = current is None or current.document != row.draft
+    told["changed"] = current is None or not same_json(current.document, row.draft)
     return _answer(told | dict(more or {}), row)
 
 

@@ -10,6 +10,7 @@ import typer
 
 from cli.loading import loading
 from cli.logs import log_to_stderr
+from cli.starting import or_a_sentence, see_to_database
 from cli.terminal import give_up, settings_or_give_up
 from cli.up.ports import PortTaken, listen
 
@@ -40,4 +41,7 @@ def api(
     if problem := trusted_proxies_problem(os.environ):
         give_up(problem, code=2)
     log_to_stderr()
-    uvloop.run(serve(settings, serving))
+    with or_a_sentence(settings):
+        settings.make_data_folder()
+        see_to_database(settings)
+        uvloop.run(serve(settings, serving))

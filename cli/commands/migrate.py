@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from cli.loading import loading
+from cli.starting import or_a_sentence
 from cli.terminal import give_up, say, settings_or_give_up
 
 
@@ -18,16 +19,20 @@ def migrate() -> None:
     settings = settings_or_give_up()
 
     with loading():
-        from sqlalchemy import make_url
-        from sqlalchemy.exc import OperationalError
+        from alembic.util import CommandError
+        from sqlalchemy.exc import SQLAlchemyError
 
         from activities.clock import wall_clock
         from engine.store.migrate import upgrade
+        from engine.store.readiness import explained, shown_url
 
-    settings.make_data_folder()
-    shown = make_url(settings.database).render_as_string()
-    try:
-        upgrade(settings.database, wall_clock())
-    except OperationalError as error:
-        give_up(f"the database {shown} refused: {error.orig}")
+    shown = shown_url(settings.database)
+    with or_a_sentence(settings):
+        settings.make_data_folder()
+        try:
+            upgrade(settings.database, wall_clock())
+        except CommandError:
+            give_up(f"the database {shown} has the tables of a newer release; start that release, or restore a backup")
+        except SQLAlchemyError as error:
+            give_up(f"{explained(error)} ({shown}: {getattr(error, 'orig', None) or type(error).__name__})")
     say(f"{shown} has the schema of this release")

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from builder_api.one_time_token import issue
+from cli.starting import or_a_sentence
 from cli.terminal import give_up, say, settings_or_give_up
 from cli.up.datafolder import ClaimedFolder, DataFolderInUse, Running, claim
 from cli.up.part import Part
@@ -38,6 +39,7 @@ def up(
     address = f"http://{f'[{browsed}]' if ':' in browsed else browsed}:{settings.port}"
     try:
         with (
+            or_a_sentence(settings),
             claim(settings, Running(os.getpid(), address, temporal.address)) as folder,
             listen(settings.host, settings.port) as listener,
         ):

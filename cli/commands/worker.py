@@ -13,6 +13,7 @@ import typer
 from cli.alive import keep_fresh
 from cli.loading import loading
 from cli.logs import log_to_stderr
+from cli.starting import or_a_sentence, see_to_database
 from cli.terminal import settings_or_give_up
 
 
@@ -35,7 +36,9 @@ def worker(
         from activities.worker import run_worker
 
     log_to_stderr()
-    uvloop.run(_until_told_to_stop(run_worker(settings), alive_file))
+    with or_a_sentence(settings):
+        see_to_database(settings)
+        uvloop.run(_until_told_to_stop(run_worker(settings), alive_file))
 
 
 async def _until_told_to_stop(running: Coroutine[Any, Any, None], alive_file: Path | None) -> None:

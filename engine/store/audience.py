@@ -58,6 +58,14 @@ def begin_launch(conn: Connection, journey_id: int, version_id: int, now: Millis
     return conn.execute(insert(t.launch).returning(t.launch.c.id), values).scalar_one()
 
 
+def last_launch(conn: Connection, journey_id: int, since: Millis) -> LaunchRow | None:
+    """The last launch of the journey that began after then."""
+    c = t.launch.c
+    query = select(*_LAUNCH).where(c.journey_id == journey_id, c.started_at > since).order_by(c.id.desc()).limit(1)
+    row = conn.execute(query).one_or_none()
+    return None if row is None else LaunchRow._make(row)
+
+
 def read_launch(conn: Connection, launch_id: int, *, lock: bool = False) -> LaunchRow:
     """The launch as it stands; locked, so that one process at a time carries it on."""
     query = select(*_LAUNCH).where(t.launch.c.id == launch_id)

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import OperationalError
 
 from engine.store.statement_cache import StatementCache
@@ -87,7 +87,12 @@ class Database:
         parsed = make_url(url)
         self.url = url
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
+        options: dict[str, Any] = {
+            "json_serializer": _to_json,
+            "json_deserializer": orjson.loads,
+            # What is bound are people's numbers and texts; errors are logged, and told to Temporal.
+            "hide_parameters": True,
+        }
         self._turn: WriteTurn | None = None
         in_memory = self.is_sqlite and parsed.database in (None, "", ":memory:")
         if self.is_sqlite:
@@ -105,9 +110,11 @@ class Database:
         else:
             parsed = parsed.set(drivername="postgresql+psycopg")
             options |= {"pool_size": pool_size, "max_overflow": 64, "pool_pre_ping": True}
-        self.engine: Engine = create_engine(parsed, hide_parameters=True, **options)
+        self.engine: Engine = create_engine(parsed, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
+        else:
+            event.listen(self.engine, "handle_error", _leave_out_values)
         self._only: Connection | None = None
         if in_memory:
             # One connection, kept open: taking it up anew would cost as much as a statement.
@@ -165,6 +172,25 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA cache_size=-65536")
     cursor.execute("PRAGMA wal_autocheckpoint=4000")
     cursor.close()
+
+
+def _leave_out_values(context: ExceptionContext) -> None:
+    """PostgreSQL quotes what it refuses (`Key (phone)=(+12125550101) already exists`, "Failing row contains"): what is
+    kept of an error is its class, where it was, and, when it is about no value, its sentence."""
+    driver: Any = context.original_exception
+    found, state = getattr(driver, "diag", None), getattr(driver, "sqlstate", None)
+    if state is None or found is None:
+        return
+    places = (found.table_name, found.column_name, found.constraint_name)
+    said = "" if state.startswith(_ABOUT_VALUES) else f": {found.message_primary}"
+    told = f"{type(driver).__name__} ({state}){said} {' '.join(place for place in places if place)}".strip()
+    driver.args = (told,)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (f"({type(driver).__module__}.{type(driver).__name__}) {told}",)
+
+
+_ABOUT_VALUES = ("22", "23", "P0")
+"""Classes of errors whose sentences quote values: data, constraints, what a trigger raises."""
 
 
 def _begin_sqlite(conn: Connection, statement: str) -> None:

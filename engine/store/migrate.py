@@ -13,7 +13,7 @@ from engine.store.senders import ensure_sandbox
 
 _MATTER = 0x706F7374
 """The number of PostgreSQL's advisory lock on migrating: "post"."""
-_SCRIPTS = Path(__file__).parent / "migrations"
+SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def upgrade(url: str, now: int) -> None:
@@ -33,6 +33,6 @@ def upgrade(url: str, now: int) -> None:
 def run(conn: Connection) -> None:
     """Applies the migrations that are missing, in the caller's transaction."""
     config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS))
+    config.set_main_option("script_location", str(SCRIPTS))
     config.attributes["connection"] = conn
     command.upgrade(config, "head")

@@ -17,6 +17,7 @@ from engine.journey.document import EventTrigger
 from engine.rules.conditions import look_up
 from engine.rules.dates import read_date
 from engine.rules.instants import Millis, to_rfc3339
+from engine.rules.sameness import same_json
 from engine.rules.zones import UTC_ZONE, add_duration
 from engine.store.admissions import Admission, Entrant, free_places, held_places, insert_entrants
 from engine.store.cohorts import LARGEST, open_cohort
@@ -208,12 +209,14 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
         if one.idempotency_id is not None and one.idempotency_id in before:
             first = before[one.idempotency_id]
             contact_id = None if one.contact is None else people.get(one.contact, 0)
-            same = (contact_id, one.name, one.properties) == (first.contact_id, first.name, first.properties)
+            same = (contact_id, one.name) == (first.contact_id, first.name) and same_json(
+                one.properties, first.properties
+            )
             receipts[index] = EventReceipt(first.event_id, tuple(first.enrolments)) if same else _other_event(one)
             continue
         if one.idempotency_id is not None and one.idempotency_id in known:
             other = incoming[known[one.idempotency_id]]
-            if (one.contact, one.name, one.properties) == (other.contact, other.name, other.properties):
+            if (one.contact, one.name) == (other.contact, other.name) and same_json(one.properties, other.properties):
                 repeats.append((index, known[one.idempotency_id]))
             else:
                 receipts[index] = _other_event(one)

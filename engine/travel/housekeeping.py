@@ -10,6 +10,7 @@ from engine.store.follow_ups import FollowUp
 from engine.store.idempotency import forget_old
 from engine.store.inbound import InboundRow
 from engine.store.leases import take_lease
+from engine.store.sessions import forget_expired
 from engine.travel.after_reply import left_to_follow
 from engine.travel.context import Context
 from engine.travel.control import interrupted_cancels
@@ -46,6 +47,7 @@ def look_around(context: Context, now: Millis) -> Chores | None:
         if not take_lease(conn, "housekeeping", context.owner, now, LEASE):
             return None
         forget_old(conn, now)
+        forget_expired(conn, now)
     with context.db.read() as conn:
         overdue = neglected(conn, now, SILENCE)
     return Chores(

@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from engine.journey.document import AudienceTrigger
-from engine.rules.instants import SECOND, Millis
+from engine.rules.instants import MINUTE, SECOND, Millis
 from engine.rules.reasons import Reason
+from engine.store import core as t
 from engine.store.admissions import Admission, free_places, held_places, insert_contacts
 from engine.store.audience import (
     LaunchRow,
@@ -16,12 +19,14 @@ from engine.store.audience import (
     contact_count,
     contacts_after,
     finish_launch,
+    last_launch,
     note_launch,
     read_launch,
     unfinished_launches,
 )
 from engine.store.cohorts import LARGEST, journey_status, open_cohort
 from engine.store.conflicts import again_on_conflict
+from engine.store.dialect import locked
 from engine.store.events import TAKING, takers
 from engine.store.facts import load_facts
 from engine.travel.admission import count_entries
@@ -31,6 +36,9 @@ from engine.travel.enrolling import NotEnrollable
 SILENT: Millis = 15 * SECOND
 """A launch that has shown no sign of life for so long was interrupted. Should it be alive after all, nothing is done
 twice: one process at a time takes the next chunk."""
+
+JUST_NOW: Millis = MINUTE
+"""A launch so soon after another asks whether it is meant."""
 
 Progress = Callable[[int, int, tuple[int, ...]], None]
 """(contacts looked at, contacts in all, cohorts opened since the last call)."""
@@ -46,9 +54,27 @@ class Launched:
     """Reason -> how many who matched were not let in."""
 
 
-def launch(context: Context, journey_id: int, clock: Clock, progress: Progress | None = None) -> Launched:
-    """Enrols everybody who matches now; raises NotEnrollable when the journey has no audience or takes nobody."""
+class LaunchedBefore(Exception):
+    """The journey was launched so short a time ago that this may be the same launch sent twice."""
+
+    def __init__(self, row: LaunchRow, ago: Millis) -> None:
+        super().__init__(f"the journey was launched {ago} ms ago")
+        self.launch = row
+        self.ago = ago
+
+
+def launch(
+    context: Context, journey_id: int, clock: Clock, progress: Progress | None = None, *, quiet: Millis = 0
+) -> Launched:
+    """Enrols everybody who matches now; raises NotEnrollable when the journey has no audience or takes nobody, and
+    LaunchedBefore when it was launched less than `quiet` ago."""
     with context.db.write() as conn:
+        if quiet:
+            # Two that come together take turns: the second sees the first.
+            conn.execute(locked(conn, select(t.journey.c.id).where(t.journey.c.id == journey_id)))
+            before = last_launch(conn, journey_id, clock() - quiet)
+            if before is not None:
+                raise LaunchedBefore(before, clock() - before.started_at)
         taker = next((one for one in takers(conn) if one.journey_id == journey_id), None)
         if taker is None:
             raise NotEnrollable(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 import pytest
 
 from builder_api.one_time_token import issue
+from engine.store.api_keys import digest_of
+from tests.support.drawn import MANUAL, chain
 from tests.support.served import Served
 
 pytestmark = pytest.mark.anyio
@@ -139,8 +143,27 @@ async def test_a_cookie_that_was_changed_is_no_session(sqlite_api: Served) -> No
     async with browser(sqlite_api) as client:
         await client.post("/api/v1/session", json={"token": "test-key"})
         value = client.cookies["postroad_session"]
-        told, _, seal = value.partition(".")
-        for forged in (f"{told}.{seal[::-1]}", f"{told[:-4]}AAAA.{seal}", told, f".{seal}"):
+        for forged in (value[::-1], f"{value[:-4]}AAAA", value[1:], f"{value}A", digest_of(value)):
             response = await client.get("/api/v1/session", headers={"Cookie": f"postroad_session={forged}"})
             client.cookies.clear()
             assert response.status_code == 401
+
+
+async def test_signing_out_ends_the_session_and_what_it_watches(sqlite_api: Served) -> None:
+    """Whoever kept the cookie has nothing of it."""
+    journey = (await sqlite_api.post("/journeys", chain(on=MANUAL), 201))["id"]
+    async with browser(sqlite_api) as client, browser(sqlite_api) as other:
+        for each in (client, other):
+            await each.post("/api/v1/session", json={"token": "test-key"})
+        kept = client.cookies["postroad_session"]
+        async with client.stream("GET", f"/api/v1/journeys/{journey}/live") as stream:
+            lines = stream.aiter_lines()
+            assert await anext(lines) == "event: live"
+            await client.delete("/api/v1/session", headers={"Sec-Fetch-Site": "same-origin"})
+            async with asyncio.timeout(20):
+                async for _ in lines:
+                    pass
+        again = await client.get("/api/v1/session", headers={"Cookie": f"postroad_session={kept}"})
+
+        assert again.status_code == 401
+        assert (await other.get("/api/v1/session")).status_code == 200

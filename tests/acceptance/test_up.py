@@ -28,7 +28,7 @@ def test_everything_runs_once_it_says_so(up: Up) -> None:
     assert set(up.running().processes) == {"temporal", "api", "worker"}
     ready = up.get("/readyz")
     assert ready.status_code == 200, ready.text
-    assert ready.json() == {"ready": True, "database": True, "temporal": True}
+    assert ready.json() == {"ready": True, "database": True, "temporal": True, "problems": []}
 
 
 def test_the_printed_address_lets_one_browser_in(up: Up) -> None:

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from engine.store.tables.account import Account, ApiKey, IdempotentAnswer, Lease, WebhookSecret
+from engine.store.tables.account import Account, ApiKey, IdempotentAnswer, Lease, Session, WebhookSecret
 from engine.store.tables.answers import Answer
 from engine.store.tables.enrolments import Cohort, Enrolment, Path, Route, StepCount
 from engine.store.tables.follow_ups import FollowUp
@@ -41,6 +41,7 @@ __all__ = [
     "Route",
     "Segment",
     "Sender",
+    "Session",
     "ShortLink",
     "StepCount",
     "Template",

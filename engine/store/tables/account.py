@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from engine.store.columns import Int64, Json, instant, optional_instant, row_id
+from engine.store.columns import Int64, Json, instant, optional_instant, reference, row_id
 
 
 class Account(SQLModel, table=True):
@@ -32,6 +32,19 @@ class ApiKey(SQLModel, table=True):
     """SHA-256 of the key, hex."""
     created_at: int = instant()
     revoked_at: int | None = optional_instant()
+
+
+class Session(SQLModel, table=True):
+    """A browser that signed in, for as long as it has not signed out; only a digest of its cookie is kept."""
+
+    __tablename__: Any = "session"
+
+    digest: str = Field(primary_key=True)
+    """SHA-256 of the cookie's value, hex."""
+    key_id: int = reference()
+    """The API key it may do what it may; 0 for the administration key, which has no row."""
+    created_at: int = instant()
+    expires_at: int = instant(index=True)
 
 
 class IdempotentAnswer(SQLModel, table=True):

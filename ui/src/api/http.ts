@@ -50,6 +50,11 @@ export function onSignedOut(listener: Listener): Listener {
   return () => signedOut.delete(listener);
 }
 
+/** Tells everybody that we are signed out. */
+export function tellSignedOut(): void {
+  for (const listener of signedOut) listener();
+}
+
 export function rememberKey(key: string | null): void {
   if (key === null) sessionStorage.removeItem(KEY);
   else sessionStorage.setItem(KEY, key);
@@ -106,7 +111,7 @@ export function offline(error: unknown): Error {
 export async function refusal(response: Response): Promise<Error> {
   // A proxy in front of a server that is down answers with these and no problem document.
   if ([502, 503, 504].includes(response.status) && !isProblem(response)) return new OfflineError();
-  if (response.status === 401) for (const listener of signedOut) listener();
+  if (response.status === 401) tellSignedOut();
   let problem: Problem = {};
   try {
     problem = (await response.json()) as Problem;

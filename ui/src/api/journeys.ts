@@ -56,9 +56,9 @@ export const publish = (id: string): Promise<{ version: number; findings: Findin
 export const previewLaunch = (id: string): Promise<LaunchPreview> =>
   answer(client.GET("/api/v1/journeys/{journey_id}/launch/preview", one(id)));
 
-/** Sets the audience off. The same key again launches nothing twice. */
-export const launch = (id: string, key: string): Promise<{ enrolled: number; skipped: Record<string, number> }> =>
-  answer(client.POST("/api/v1/journeys/{journey_id}/launch", once(id, key)));
+/** Sets the audience off. Within a minute of another launch the server asks (`launched_just_now`), unless `again`. */
+export const launch = (id: string, again: boolean): Promise<{ enrolled: number; skipped: Record<string, number> }> =>
+  answer(client.POST("/api/v1/journeys/{journey_id}/launch", { ...one(id), body: { again } }));
 
 export const enrol = (id: string, contacts: string[], key: string): Promise<{ enrolled: number; skipped: Record<string, number> }> =>
   answer(client.POST("/api/v1/journeys/{journey_id}/enrolments", { ...once(id, key), body: { contacts } }));

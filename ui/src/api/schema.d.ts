@@ -710,6 +710,9 @@ export interface paths {
         /**
          * Launch Journey
          * @description Enrols everybody who matches the audience now; they are on their way while others are still being looked at.
+         *
+         *     Within a minute of another launch of the journey it asks, with 409 and what was launched: `again: true` launches all
+         *     the same, and so does a request with an `Idempotency-Key`, which is done once anyway.
          */
         post: operations["launch_journey"];
         delete?: never;
@@ -1486,7 +1489,7 @@ export interface paths {
         post: operations["sign_in"];
         /**
          * Sign Out
-         * @description Takes the session cookie out of this browser; a copy of it is good for 30 days, or until its key is revoked.
+         * @description Ends the browser's session, everywhere and at once, and takes its cookie back. What it watches live ends too.
          */
         delete: operations["sign_out"];
         options?: never;
@@ -1623,7 +1626,8 @@ export interface paths {
         };
         /**
          * Get Readiness
-         * @description The database and the Temporal server answer. 503 when one does not.
+         * @description The database has the tables of this release and takes what is written, and the Temporal server answers. 503 when
+         *     one does not, with what to do.
          */
         get: operations["get_readiness"];
         put?: never;
@@ -4606,6 +4610,18 @@ export interface components {
             name: string;
         };
         /**
+         * NewLaunch
+         * @description How to launch.
+         */
+        NewLaunch: {
+            /**
+             * Again
+             * @description Also when the journey was launched within the last minute.
+             * @default false
+             */
+            again?: boolean;
+        };
+        /**
          * NewLibraryMessage
          * @description A message for the library.
          */
@@ -4683,6 +4699,21 @@ export interface components {
              * @description Rows with anything in them.
              */
             rows: number;
+        };
+        /**
+         * PartTrouble
+         * @description What is wrong with a part.
+         */
+        PartTrouble: {
+            /** Message */
+            message: string;
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "database" | "temporal";
+            /** Remedy */
+            remedy: string;
         };
         /**
          * PathEntry
@@ -5109,6 +5140,8 @@ export interface components {
         Readiness: {
             /** Database */
             database: boolean;
+            /** Problems */
+            problems: components["schemas"]["PartTrouble"][];
             /** Ready */
             ready: boolean;
             /** Temporal */
@@ -10051,7 +10084,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewLaunch"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -10060,6 +10097,19 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Launched"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not JSON.
+             *
+             *     `not_utf8`: The body is not UTF-8.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `unauthenticated`: Who is calling?. */
@@ -10090,11 +10140,31 @@ export interface operations {
                 };
             };
             /**
-             * @description `nothing_published`: The journey has no published version.
+             * @description `launched_just_now`: The journey was launched a moment ago.
+             *
+             *     `nothing_published`: The journey has no published version.
              *
              *     `wrong_trigger`: The journey does not start that way.
              */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another kind. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,4 @@
-import { post, rememberKey } from "./http";
+import { post, rememberKey, remove, tellSignedOut } from "./http";
 
 /**
  * Turns the one-time token of the address (`?token=…`) into a session cookie and takes it out of the
@@ -20,4 +20,11 @@ export async function exchangeToken(): Promise<void> {
 export async function signIn(token: string): Promise<void> {
   rememberKey(null);
   await post("/session", { token });
+}
+
+/** Ends the session, on the server too, and shows the way in. */
+export async function signOut(): Promise<void> {
+  await remove("/session");
+  rememberKey(null);
+  tellSignedOut();
 }

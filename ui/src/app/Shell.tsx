@@ -6,6 +6,7 @@ import {
   IconDeviceMobile,
   IconForms,
   IconInbox,
+  IconLogout,
   IconMail,
   IconMenu2,
   IconMessage,
@@ -18,6 +19,8 @@ import {
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { Tip } from "~/shared/Tip";
 import { useEffect, useRef } from "react";
+import { signOut } from "~/api/session";
+import { useToast } from "~/shared/toast";
 import { NameAccount } from "./NameAccount";
 import classes from "./Shell.module.css";
 
@@ -55,12 +58,14 @@ export function Shell() {
           </Link>
         ))}
         <div className={classes["spacer"]} />
+        <SignOut />
         <SchemeSwitch />
       </nav>
       <nav className={classes["top"]} aria-label="Top">
         <Mark />
         <PlacesMenu />
         <div className={classes["spacer"]} />
+        <SignOut />
         <SchemeSwitch />
       </nav>
       <main id="page" tabIndex={-1} className={classes["page"]}>
@@ -104,6 +109,18 @@ function PlacesMenu() {
         ))}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function SignOut() {
+  const toast = useToast();
+  const leave = () => signOut().catch((error: unknown) => toast({ tone: "bad", message: error instanceof Error ? error.message : "That did not work." }));
+  return (
+    <Tip label="Sign out" position="right">
+      <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Sign out" onClick={() => void leave()}>
+        <IconLogout size={19} />
+      </ActionIcon>
+    </Tip>
   );
 }
 

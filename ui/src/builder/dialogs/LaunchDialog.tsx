@@ -1,8 +1,9 @@
 import { Button, Modal } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { ApiError } from "~/api/http";
 import { launch, previewLaunch } from "~/api/journeys";
-import type { LaunchPreview } from "~/api/types";
+import type { LaunchPreview, Problem } from "~/api/types";
 import { count, plural } from "~/shared/format";
 import { FailedState, LoadingState } from "~/shared/states";
 import { secondsWords } from "../core/duration";
@@ -29,13 +30,20 @@ export function paceWords({ reach, segments, sender, seconds }: LaunchPreview): 
   return `${messages} at ${count(sender.rate)} a second: ${secondsWords(seconds)}.`;
 }
 
+/** What the server tells of the launch a moment ago. */
+function launchedWords(problem: Problem): string {
+  const { launched } = problem as Problem & { launched?: { enrolled: number } };
+  const set = launched === undefined ? "" : ` and ${plural(launched.enrolled, "contact")} set off`;
+  return `This journey was launched within the last minute${set}. Launch it again only if you mean to: whoever may enter twice gets its texts twice.`;
+}
+
 function Launch() {
   const bench = useWorkbench();
   const journey = useJourney();
   const refresh = useRefreshJourney();
   const queries = useQueryClient();
-  // One launch per opened dialog, however often the button is pressed.
-  const [key] = useState(() => crypto.randomUUID());
+  // Set when it was launched a moment ago, perhaps by somebody else: what the server says of it.
+  const [asked, setAsked] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const preview = useQuery({
@@ -65,14 +73,16 @@ function Launch() {
     setBusy(true);
     setProblem(null);
     try {
-      const { enrolled } = await launch(journey.id, key);
+      const { enrolled } = await launch(journey.id, asked !== null);
       await refresh();
       await queries.invalidateQueries({ queryKey: ["journey", journey.id] });
       bench.close();
       bench.open("watch");
       bench.toast({ tone: "good", message: `${plural(enrolled, "contact")} set off.` });
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : "That did not work.");
+      const launched = error instanceof ApiError && error.code === "launched_just_now" ? launchedWords(error.problem) : null;
+      setAsked(launched);
+      if (launched === null) setProblem(error instanceof Error ? error.message : "That did not work.");
     } finally {
       setBusy(false);
     }
@@ -122,12 +132,13 @@ function Launch() {
         </div>
       )}
       {problem !== null && <p role="alert">{problem}</p>}
+      {asked !== null && <p role="alert">{asked}</p>}
       <div className={classes["actions"]}>
         <Button size="xs" variant="default" onClick={() => bench.close()}>
-          Not yet
+          {asked === null ? "Not yet" : "Leave it at that"}
         </Button>
         <Button size="xs" loading={busy} disabled={audience === 0} onClick={go} data-autofocus>
-          {audience === 0 ? "Nobody matches" : `Launch to ${plural(audience, "contact")}`}
+          {audience === 0 ? "Nobody matches" : asked === null ? `Launch to ${plural(audience, "contact")}` : "Launch again"}
         </Button>
       </div>
     </div>
