@@ -38,7 +38,7 @@ def test_a_log_holds_no_number_and_no_address(said: str) -> None:
 
 
 def test_an_error_that_may_quote_people_is_told_without_its_words() -> None:
-    written = "".join(("An", "n says hello"))
+    told, written = "", "".join(("An", "n says hello"))
     try:
         int(written)
     except ValueError as error:
