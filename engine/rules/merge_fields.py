@@ -50,7 +50,7 @@ def merge_fields(body: str) -> tuple[MergeField, ...]:
     return _found(body)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _found(body: str) -> tuple[MergeField, ...]:
     template = parsed_template(body)
     if template is None:

@@ -173,7 +173,7 @@ def compile_template(body: str, written_in: TextFormat = "plain") -> Template:
     return cast(Template, template) if written_in == "plain" else _in_format(body, written_in)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _in_format(body: str, written_in: TextFormat) -> Template:
     return cast(Template, _examined(body)[0]).in_format(written_in)
 
@@ -201,7 +201,7 @@ def parsed_template(body: str) -> BoundTemplate | None:
     return None if template is None else template.bound
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _examined(body: str) -> tuple[Template | None, tuple[TemplateProblem, ...]]:
     found = bounds_problem(body)
     if found:

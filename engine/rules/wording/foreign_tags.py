@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from engine.rules.wording.field_names import standard_name
@@ -80,6 +81,7 @@ _PLAIN_WORDS: Final = word_set("name first last phone email mail mobile cell tel
 """Names of fields that are words of their own: `(name)` and `@phone` are no tags."""
 
 
+@lru_cache(maxsize=2048)
 def foreign_tags(text: str, *, prose: bool = True) -> tuple[ForeignTag, ...]:
     """The tags of other tools in a text whose own merge fields were taken out, each once, in order.
 

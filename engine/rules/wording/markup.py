@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from html.entities import html5
 from typing import Final
 
@@ -27,6 +28,7 @@ _MARKDOWN: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def markup_in(text: str) -> tuple[str, ...]:
     """Tags, entities and Markdown in a text that is shown as it stands; each once, in order."""
     found = [(match.start(), match[0]) for match in _TAG.finditer(text)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from engine.rules.keywords import DEFAULT_SETTINGS, ReplySettings, plain_word, read_reply
@@ -103,6 +104,7 @@ _CANCELLING: Final = word_set(
 """Words for ending an order or an appointment too: without a purpose they are one only beside a STOP."""
 
 
+@lru_cache(maxsize=2048)
 def reply_misuses(text: str, settings: ReplySettings = DEFAULT_SETTINGS) -> tuple[ReplyMisuse, ...]:
     """The instructions of a text that would opt people out or in, or fetch help, for something else; each word once."""
     words = ReplySettings("keywords_only", settings.opt_out, settings.opt_in, settings.help)
