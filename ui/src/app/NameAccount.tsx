@@ -48,7 +48,6 @@ function Ask({ account }: { account: Account }) {
           value={timezone}
           onChange={(zone) => setTimezone(zone ?? "UTC")}
           searchable
-          limit={60}
         />
         <Select label="Your country" data={withCurrent(countries(), region)} value={region} onChange={(code) => setRegion(code ?? "US")} searchable />
         <Button type="submit" size="sm" className={classes["save"]} disabled={name.trim() === ""} loading={save.isPending}>

@@ -6,9 +6,7 @@ type Kind = "none" | "event" | "after" | "no_limit";
 const kindOf = (value: string | undefined): Kind =>
   value === undefined ? "none" : value === "event" || value === "no_limit" ? value : "after";
 
-const FIRST: Record<Kind, string | undefined> = { none: undefined, event: "event", after: "PT10M", no_limit: "no_limit" };
-
-/** Until when something that is due may still be done: `not_later_than` of a step. */
+/** Until when something may still be done, such as `not_later_than` of a step: one of some choices, or a length of time. */
 export function LatestInput({
   label,
   choices,
@@ -17,6 +15,8 @@ export function LatestInput({
   description,
   error,
   disabled = false,
+  length = "Too late after",
+  first = "PT10M",
 }: {
   label: string;
   /** What each choice means here, in order. */
@@ -26,6 +26,9 @@ export function LatestInput({
   description: string;
   error?: string | undefined;
   disabled?: boolean;
+  /** What the length of time is called, and how long it is at first. */
+  length?: string;
+  first?: string;
 }) {
   const kind = kindOf(value);
   const shown = { ...choices, ...(choices[kind] === undefined ? { [kind]: value } : {}) };
@@ -39,10 +42,13 @@ export function LatestInput({
         value={kind}
         disabled={disabled}
         error={kind === "after" ? undefined : error}
-        onChange={(event) => onChange(FIRST[event.currentTarget.value as Kind])}
+        onChange={(event) => {
+          const chosen = event.currentTarget.value as Kind;
+          onChange(chosen === "none" ? undefined : chosen === "after" ? first : chosen);
+        }}
       />
       {kind === "after" && (
-        <DurationInput label="Too late after" value={value ?? ""} error={error} disabled={disabled} onChange={onChange} />
+        <DurationInput label={length} value={value ?? ""} error={error} disabled={disabled} onChange={onChange} />
       )}
     </>
   );

@@ -5,6 +5,7 @@ import type { StepOf, TriggerOn } from "~/api/types";
 import { ConditionEditor } from "../conditions/Conditions";
 import { conditionFields, eventFields, eventNames } from "../core/fields";
 import { useEditor } from "../workbench/context";
+import { LatestInput } from "./LatestInput";
 import classes from "./inputs.module.css";
 import { type StepForm, useStepForm } from "./useStepForm";
 
@@ -115,15 +116,16 @@ function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
         description="Without these it is refused. A wait needs its date here."
         onChange={(requires) => set(requires.length === 0 ? { requires: undefined as never } : { requires }, "requires")}
       />
-      <TextInput
-        size="xs"
-        label="Not when it happened longer ago than"
-        value={on.not_older_than ?? ""}
-        placeholder="P1D"
+      <LatestInput
+        label="Events of the past"
+        description="Such as a shop's old orders, brought in at once: who should no longer enter?"
+        choices={{ none: "enter however old they are", after: "enter unless too long ago" }}
+        length="Too long ago after"
+        first="P1D"
+        value={on.not_older_than ?? undefined}
         disabled={form.readOnly}
         error={form.errorOf("on.not_older_than")}
-        description="P1D is a day, PT2H two hours. Empty: however old it is."
-        onChange={(event) => set({ not_older_than: event.currentTarget.value }, "not_older_than")}
+        onChange={(age) => set({ not_older_than: age ?? null }, "not_older_than")}
       />
       <UnstyledButton className={classes["more"]} aria-expanded={more} onClick={() => setMore(!more)}>
         {more ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />} When the thing itself moves or is called off

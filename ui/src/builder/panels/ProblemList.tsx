@@ -38,9 +38,10 @@ export function ProblemList() {
       <section aria-label={title}>
         <h2 className={classes["title"]}>{title}</h2>
         <ul className={classes["list"]}>
-          {some.map((finding) => (
+          {some.map((finding, index) => (
             <li key={`${finding.code} ${finding.node_id ?? ""} ${finding.field ?? ""} ${finding.message}`}>
-              <span className={classes["where"]}>{where(finding)}</span>
+              {/* Several of one step stand below its name together. */}
+              {(index === 0 || some[index - 1]?.node_id !== finding.node_id) && <span className={classes["where"]}>{where(finding)}</span>}
               <FindingCard finding={finding} onGo={() => go(finding)} />
             </li>
           ))}

@@ -23,4 +23,9 @@ describe("rows with problems", () => {
     const groups = byReason([problem(2, "a"), problem(3, "b"), problem(4, "b")]);
     expect(groups.map((group) => [group.reason, group.rows.length])).toEqual([["b", 2], ["a", 1]]);
   });
+
+  it("say whether they are about texts or about e-mails", () => {
+    const groups = byReason([problem(2, "sms_no_documented_source"), problem(2, "email_no_documented_source")]);
+    expect(groups.map((group) => group.sentence.split(":")[0])).toEqual(["SMS", "E-mail"]);
+  });
 });

@@ -35,9 +35,12 @@ export const aboutColumns = (notes: readonly RowProblem[]): RowProblem[] =>
 export const problemList = (problems: readonly RowProblem[]): string =>
   csvLine(["row", "reason", "problem"]) + problems.map((one) => csvLine([one.row, one.reason, one.sentence])).join("");
 
+/** What is said of texts and of e-mails alike says which, or it stands there twice. */
+const channelOf = (reason: string): string => (reason.startsWith("sms_") ? "SMS: " : reason.startsWith("email_") ? "E-mail: " : "");
+
 /** Reasons, most frequent first. */
 export function byReason(problems: readonly RowProblem[]): { reason: string; sentence: string; rows: RowProblem[] }[] {
   return [...grouped(problems, (problem) => problem.reason)]
-    .map(([reason, rows]) => ({ reason, sentence: rows[0]?.sentence ?? reason, rows }))
+    .map(([reason, rows]) => ({ reason, sentence: channelOf(reason) + (rows[0]?.sentence ?? reason), rows }))
     .toSorted((a, b) => b.rows.length - a.rows.length);
 }

@@ -29,7 +29,6 @@ export function GeneralPart({ account }: { account: Account }) {
         value={value.timezone}
         onChange={(timezone) => set({ timezone: timezone ?? "UTC" })}
         searchable
-        limit={60}
       />
       <Select
         label="Country of phone numbers"
