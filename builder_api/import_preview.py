@@ -37,7 +37,9 @@ def read_mapping_text(text: str | None) -> FileMapping:
         value: Any = orjson.loads(text) if text.lstrip().startswith("{") else yaml.load(text, yaml.BaseLoader)  # noqa: S506 (it makes texts, lists and mappings only)
         return read_mapping(value)
     except MappingRefused as refusal:
-        raise parameter_problem("body", "mapping", str(refusal), "mend it there") from None
+        said, _, remedy = str(refusal).rpartition("; ")
+        told = (said, remedy) if said else (remedy, "mend it there")
+        raise parameter_problem("body", "mapping", *told) from None
     except (orjson.JSONDecodeError, yaml.YAMLError, RecursionError) as error:
         said = str(error).splitlines()[0]
         raise parameter_problem("body", "mapping", f"is neither JSON nor YAML: {said}", "mend it there") from None

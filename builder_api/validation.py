@@ -26,6 +26,26 @@ _REMEDIES: Final[Mapping[str, str]] = {
     "recursion_loop": "nest it less",
 }
 
+FORMS: Final[Mapping[str, tuple[str, str]]] = {
+    r"\S": ("is blank", "write something that can be read"),
+    r"^[A-Za-z0-9_-]+$": ("is not an id", "use letters, digits, - and _"),
+    r"^[A-Za-z0-9_-]{1,60}$": ("is not an id", "use up to 60 letters, digits, - and _"),
+    r"^[A-Z]{2}$": ("is not a country's code", "write its two letters in capitals, such as SE"),
+    r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$": ("is not the code of a country or a part of one", "write it as US or US-FL"),
+    r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": ("is not a language's code", "write it as en or pt-BR"),
+    r"^\+[1-9][0-9]{4,14}$": ("is not a phone number", "write it as +12125550101"),
+    r"^(?:[a-z]+:)?\+[1-9][0-9]{4,14}$": ("is not a phone number", "write it as +12125550101"),
+    r"^(\+[1-9][0-9]{4,14}|[0-9]{3,8}|[A-Za-z0-9 ]{1,11})$": (
+        "is nothing that can send",
+        "write +12125550101, a short code such as 12345, or a name of up to 11 letters and digits",
+    ),
+    r"^(accept|throttle|timeout|reject:[0-9A-Za-z_]{1,20})$": (
+        "is no answer of the sandbox",
+        "use accept, throttle, timeout or reject: and a code, such as reject:30007",
+    ),
+}
+"""What patterns of ours ask for, said to people; tested to be all of them."""
+
 _SHAPES: Final[Mapping[str, str]] = {
     "dict_type": "an object",
     "model_type": "an object",
@@ -94,7 +114,8 @@ def _words(error: Mapping[str, Any]) -> tuple[str, str]:
     if kind in _SHAPES:
         return f"is not {_SHAPES[kind]}", f"send {_SHAPES[kind]}"
     if kind == "string_pattern_mismatch":
-        return "is not in the form it must have", f"write it to match {context.get('pattern')}"
+        pattern = str(context.get("pattern"))
+        return FORMS.get(pattern) or ("is not in the form it must have", f"write it to match {pattern}")
     if kind == "missing":
         return "is missing", _REMEDIES[kind]
     if kind == "extra_forbidden":

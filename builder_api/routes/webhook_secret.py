@@ -51,9 +51,9 @@ def get_webhook_secret(database: DatabaseDep, now: NowDep) -> WebhookSecret:
 
 
 @router.post("/webhook-secret/rotate", responses=answers(*WITH_BODY))
-def rotate_webhook_secret(body: Rotation, database: DatabaseDep, now: NowDep) -> WebhookSecret:
+def rotate_webhook_secret(database: DatabaseDep, now: NowDep, body: Rotation | None = None) -> WebhookSecret:
     """Makes a new secret. Calls carry both signatures during the overlap, so that receivers can change over."""
-    overlap = _overlap(body.overlap)
+    overlap = _overlap((body or Rotation()).overlap)
     with database.write() as conn:
         return _told(webhook_secrets.rotate(conn, now, overlap))
 

@@ -94,7 +94,7 @@ def import_opt_outs(
     console = Console(highlight=False, soft_wrap=True)
     with open_api(settings_or_give_up(data=data), url, key) as api:
         result = _send(api, console, file, "/opt-outs/import", {})
-    console.print(f"{result['opted_out']:,} opted out, {result['already']:,} were before, of {result['rows']:,} rows")
+    console.print(f"{result['opted_out']:,} opted out, {result['already']:,} were already, of {result['rows']:,} rows")
     for row in result["rejected"][:_SHOWN]:
         console.print(f"Rejected: row {row['row']}: {row['sentence']}", markup=False)
     if len(result["rejected"]) > _SHOWN:

@@ -13992,9 +13992,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["Rotation"];
+                "application/json": components["schemas"]["Rotation"] | null;
             };
         };
         responses: {

@@ -21,7 +21,7 @@ export function OptOutDialog({ onClose }: { onClose: () => void }) {
           <>
             <p role="status" className={classes["said"]}>
               {plural(run.data.opted_out, "number or address", "numbers and addresses")} opted out by {run.variables.name};{" "}
-              {count(run.data.already)} were before.
+              {count(run.data.already)} were opted out already.
             </p>
             {run.data.rejected.length > 0 && (
               <section className={classes["found"]}>
