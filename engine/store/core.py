@@ -50,4 +50,6 @@ IS_ACTIVE: ColumnElement[bool] = enrolment.c.status == literal_column("'active'"
 is certain at planning. SQLite makes sure by planning anew whenever the value is bound, five times the work of running
 the statement; PostgreSQL's generic plans go without the index."""
 
+HAS_KEY: ColumnElement[bool] = enrolment.c.key != literal_column("''")
+
 IS_CLAIMED: ColumnElement[bool] = message.c.state == literal_column("'claimed'")

@@ -1,9 +1,9 @@
 """Events as they were received, and which live journeys they start."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, insert, or_, select, update
 
 from engine.rules.instants import Millis
 from engine.store import core as t
@@ -118,15 +118,27 @@ _TIMED = (_e.id, _e.contact_id, _e.name, _e.properties, _e.occurred_at, _e.recei
 
 
 def events_between(
-    conn: Connection, names: Iterable[str], contacts: Iterable[int], *, happened_after: Millis, received_after: Millis
+    conn: Connection,
+    names: Iterable[str],
+    contacts: Iterable[int],
+    *,
+    happened_after: Millis,
+    received_after: Millis,
+    mentioning: Collection[str] = (),
 ) -> list[TimedEvent]:
     """Events by these names, of these contacts or of nobody, that happened and were received after these times; in the
-    order in which they happened."""
+    order in which they happened. Of nobody's, that can be very many, only those whose properties have one of these
+    texts anywhere, when some are given."""
     wanted = sorted(set(names))
-    recent = _e.name.in_(wanted), _e.occurred_at > happened_after, _e.received_at > received_after
-    # One by one, so that each goes by the index of contacts and names.
-    of_nobody = select(*_TIMED).where(_e.contact_id.is_(None), *recent)
-    of_contacts = select(*_TIMED).where(among(conn, _e.contact_id, sorted(set(contacts))), *recent)
+    happened = _e.name.in_(wanted), _e.occurred_at > happened_after
+    received = _e.received_at > received_after
+    # One by one, so that each goes by an index of its own. Nobody's are found by when they happened alone: by when they
+    # were received, each of thousands of updates would look at all that came just before it.
+    of_nobody = select(*_TIMED).where(_e.contact_id.is_(None), *happened)
+    if mentioning:
+        written = cast(_e.properties, Text)
+        of_nobody = of_nobody.where(or_(*(written.contains(text, autoescape=True) for text in sorted(mentioning))))
+    of_contacts = select(*_TIMED).where(among(conn, _e.contact_id, sorted(set(contacts))), *happened, received)
     rows = [TimedEvent._make(row) for query in (of_nobody, of_contacts) for row in conn.execute(query)]
     return sorted(rows, key=lambda one: (one.occurred_at, one.event_id))
 

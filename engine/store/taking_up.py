@@ -26,6 +26,7 @@ def ended_with_key(conn: Connection, journey_id: int, key: str, contact_id: int 
     query = select(*COLUMNS).where(
         e.journey_id == journey_id,
         e.key == key,
+        t.HAS_KEY,
         e.status.in_(("completed", "exited")),
         e.slot == 0,
         or_(e.note.is_(None), e.note.not_in([str(reason) for reason in FOR_GOOD])),

@@ -52,7 +52,7 @@ def with_key(
     """Who is under way on these versions with a key, locked, in order of id; of one contact when it is given."""
     e = t.enrolment.c
     query = select(*COLUMNS).where(
-        e.journey_id == journey_id, e.key == key, t.IS_ACTIVE, among(conn, e.version_id, version_ids)
+        e.journey_id == journey_id, e.key == key, t.HAS_KEY, t.IS_ACTIVE, among(conn, e.version_id, version_ids)
     )
     if contact_id is not None:
         query = query.where(e.contact_id == contact_id)
@@ -206,7 +206,7 @@ def senders_of(conn: Connection, message_ids: Iterable[int]) -> dict[int, int]:
 def contacts_with_key(conn: Connection, journey_id: int, key: str) -> list[int]:
     """The contacts that are, or were, in a journey with a key and were not called off, in order of id."""
     e = t.enrolment.c
-    query = select(e.contact_id).where(e.journey_id == journey_id, e.key == key, e.key != "", e.status != "cancelled")
+    query = select(e.contact_id).where(e.journey_id == journey_id, e.key == key, t.HAS_KEY, e.status != "cancelled")
     return list(conn.execute(query.distinct().order_by(e.contact_id)).scalars())
 
 

@@ -6,7 +6,10 @@ another changes nothing that the other names. One that comes before its registra
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -75,30 +78,28 @@ def kept_for(
     """What was kept for these registrations: by event and contact, their properties as later updates have them, or None
     for one that was called off before it came. Those for which nothing was kept are left out."""
     names = {name for name in (updated_by, cancelled_by) if name is not None}
-    if not names or not entries:
+    keyed = [(entry, key) for entry in entries if (key := key_of(entry.properties)) is not None]
+    if not names or not keyed:
         return {}
-    first = min(entry.received_at for entry in entries)
+    first = min(entry.received_at for entry, _ in keyed)
     kept = events_between(
         conn,
         names,
-        [entry.contact_id for entry in entries if entry.contact_id is not None],
+        [entry.contact_id for entry, _ in keyed if entry.contact_id is not None],
         happened_after=first - KEPT_FOR,
         received_after=first - KEPT_FOR,
+        mentioning=_as_stored({key for _, key in keyed}),
     )
+    by_key: dict[str | None, list[TimedEvent]] = defaultdict(list)
+    for other in kept:
+        by_key[key_of(other.properties)].append(other)
     found: dict[tuple[int, int | None], dict[str, Any] | None] = {}
-    for entry in entries:
+    for entry, key in keyed:
         place = entry.event_id, entry.contact_id
-        key = key_of(entry.properties)
         properties: Mapping[str, Any] = entry.properties
-        concerned = [
-            other
-            for other in kept
-            if other.event_id < entry.event_id
-            and other.contact_id in (None, entry.contact_id)
-            and key is not None
-            and key_of(other.properties) == key
-        ]
-        for other in concerned:
+        for other in by_key.get(key, ()):
+            if other.event_id >= entry.event_id or other.contact_id not in (None, entry.contact_id):
+                continue
             if other.name == cancelled_by and _is_timed(entry) and other.occurred_at >= entry.occurred_at:
                 found[place] = None
                 break
@@ -106,6 +107,19 @@ def kept_for(
                 properties = merged(properties, other.properties)
                 found[place] = dict(properties)
     return found
+
+
+_FEW: Final = 5
+"""Keys that are looked for in the text of what was kept; for more, reading all of it is quicker."""
+_PLAIN: Final = re.compile(r"[A-Za-z0-9 _.:@/-]{1,100}", re.ASCII)
+_MAYBE_EXPONENT: Final = re.compile(r"-?\d[\d.]*e[-+]?\d+|-?\d{16,}", re.ASCII)
+
+
+def _as_stored(keys: AbstractSet[str]) -> AbstractSet[str]:
+    """Texts of which one stands in the stored properties of every event with one of these keys; none when that can't be
+    told: what JSON escapes, and numbers that may be stored with an exponent or without."""
+    plain = all(_PLAIN.fullmatch(key) and not _MAYBE_EXPONENT.fullmatch(key) for key in keys)
+    return keys if plain and len(keys) <= _FEW else frozenset()
 
 
 def _is_meant_for(update: TimedEvent, entry: TimedEvent) -> bool:

@@ -7,6 +7,8 @@ from sqlmodel import Field, SQLModel
 
 from engine.store.columns import Json, instant, optional_instant, reference, row_id
 
+_OF_NOBODY = text("contact_id IS NULL")
+
 
 class Contact(SQLModel, table=True):
     """A person: phone, e-mail, time zone, attributes."""
@@ -80,6 +82,14 @@ class Event(SQLModel, table=True):
     __tablename__: Any = "event"
     __table_args__ = (
         Index("ix_event_contact", "contact_id", "name", "received_at"),
+        Index(
+            "ix_event_of_nobody",
+            "contact_id",
+            "name",
+            "occurred_at",
+            sqlite_where=_OF_NOBODY,
+            postgresql_where=_OF_NOBODY,
+        ),
         Index(
             "ux_event_idempotency",
             "idempotency_id",
