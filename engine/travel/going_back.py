@@ -137,19 +137,26 @@ def _of_version(
     now: Millis,
 ) -> list[Again]:
     people = [one.traveller for one, _ in group]
-    ways = ways_taken(conn, [one.id for one in people])
-    going: list[Again] = []
+    ahead: list[tuple[UnderWay, dict[str, Millis]]] = []
     for (one, properties), (zone, contact) in zip(group, _places(conn, runnable, people, now), strict=True):
+        moved: dict[str, Millis] = {}
+        for step_id, wait in waits.items():
+            before = moment_of_due(_due(wait, now, zone, one.traveller.properties or {}, contact))
+            after = _due(wait, now, zone, properties, contact)
+            if isinstance(after, At) and after.at > now and after.at != before:
+                moved[step_id] = after.at
+        if moved:
+            ahead.append((one, moved))
+    # Most updates move no date, and nobody's way need be read for them.
+    ways = ways_taken(conn, [one.traveller.id for one, _ in ahead]) if ahead else {}
+    going: list[Again] = []
+    for one, moved in ahead:
         traveller = one.traveller
         way = ways.get(traveller.id, ())
         here = None if ended else traveller.step
-        for step_id in passed(way, here, waits):
-            before = moment_of_due(_due(waits[step_id], now, zone, traveller.properties or {}, contact))
-            after = _due(waits[step_id], now, zone, properties, contact)
-            if not isinstance(after, At) or after.at <= now or after.at == before:
-                continue
-            going.append(Again(one, step_id, after.at, _visits(traveller, way, here, step_id), ended))
-            break
+        step_id = next((step_id for step_id in passed(way, here, waits) if step_id in moved), None)
+        if step_id is not None:
+            going.append(Again(one, step_id, moved[step_id], _visits(traveller, way, here, step_id), ended))
     return going
 
 
