@@ -43,7 +43,10 @@ def follow_up(context: Context, inbound_id: int, now: Millis) -> tuple[int, ...]
         # Before its events, so that who starts with them knows the name.
         confirmed = number_confirmed(context, inbound.number, inbound.at, now)
         if confirmed is not None and isinstance(confirmed.due, Changes):
-            wakes.extend(contacts_changed(context, confirmed.due.contacts, now, done=(confirmed.id,)))
+            filled_in = confirmed.due
+            wakes.extend(
+                contacts_changed(context, filled_in.contacts, now, done=(confirmed.id,), touched=filled_in.touched)
+            )
     if inbound.kind in EVENTS:
         wakes.extend(consent_changed(context, inbound.number, inbound.kind, now))
     received = _events(context, inbound, now)
