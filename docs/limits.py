@@ -161,6 +161,7 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
         (
             Bound("steps of a journey", "engine.journey.reading:MAX_STEPS", entries, "an error"),
             Bound("edges of a journey", "engine.journey.reading:MAX_EDGES", entries, "an error"),
+            Bound("values of one `in` or `notIn`", "engine.rules.comparison:MOST_LISTED", entries, "an error"),
             Bound("groups within each other in a condition", "engine.rules.conditions:MAX_DEPTH", levels, "an error"),
             Bound("findings of one kind", "engine.journey.checks:MOST_PER_CHECK", entries, "the rest is not told"),
             Bound(

@@ -9,6 +9,7 @@ Values come from uploads, events and JSON, so a number may be spelt as text, and
 - Two instants compare as instants. Where either is a bare date, days are compared, each as it was written: so
   "at most 2026-03-31" includes all of that day.
 - `true` and `false` equal the texts "true" and "false" in any case, and 1 and 0.
+- Of the list that `in` takes, a value equals what it would equal by `=`.
 - A list (tags) equals, contains or is "in" when one of its elements does.
 - Null satisfies nothing but `null` and the denials `!=`, `notIn` and `doesNotContain`.
 """
@@ -32,6 +33,9 @@ Number = int | float
 
 _NUMBER: Final = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?", re.ASCII)
 _LONGEST_DATE: Final = 40
+MOST_LISTED: Final = 100_000
+"""Values of the list of one `in` or `notIn`. Looking one up takes the same time however many there are; compiling them
+takes under a second."""
 _LISTS: Final = frozenset((list, tuple, set, frozenset))
 
 ORDERINGS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
@@ -205,36 +209,72 @@ def _same_moment(value: object, moment: Moment) -> bool:
 
 
 def is_in(constant: object) -> Test:
-    """The test for `in`: equal to one item of the list; plain items are looked up, however many there are."""
-    items = list_in(constant)
-    texts = frozenset(item for item in items if isinstance(item, str))
-    numbers = frozenset(number for item in items if (number := number_in(item)) is not None)
-    spelt = frozenset(
-        number
-        for item in items
-        if (number := number_spelt(item) if isinstance(item, str) else number_in(item)) is not None
-    )
-    rest = [
-        _same_as(item)
-        for item in items
-        if not isinstance(item, str) or moment_in(item) is not None or flag_in(item) is not None
-    ]
-
-    def one(value: Any) -> bool:
-        kind = value.__class__
-        if kind is str:
-            if value in texts or (spelt and number_spelt(value) in spelt):
-                return True
-        elif (kind is int or kind is float) and value in numbers:
-            return True
-        return any(same(value) for same in rest)
+    """The test for `in`: equal to one item of the list. Whatever the items are, each value is looked up, not compared
+    with one after the other, however many there are."""
+    known = _Listed(list_in(constant))
 
     def test(value: Any) -> bool:
         if value.__class__ in _LISTS:
-            return any(map(one, value))
-        return one(value)
+            return any(map(known.has, value))
+        return known.has(value)
 
     return test
+
+
+class _Listed:
+    """The items of a list by all that a value may equal them by: `has` is `=` with any of them."""
+
+    __slots__ = ("_bare", "_days", "_flags", "_instants", "_numbers", "_others", "_spelt", "_texts")
+
+    def __init__(self, items: Collection[object]) -> None:
+        texts = [item for item in items if isinstance(item, str)]
+        numbers = {item for item in items if isinstance(item, int | float) and not isinstance(item, bool)}
+        flags = {item for item in items if isinstance(item, bool)}
+        moments = [moment for item in texts if (moment := moment_in(item)) is not None]
+        self._texts = frozenset(texts)
+        self._spelt = frozenset(number for item in texts if (number := number_spelt(item)) is not None)
+        """Numbers that texts spell as a machine writes them: what a text may equal a text by."""
+        self._numbers = frozenset(numbers)
+        """Numbers written as such: what a text that spells one in any way equals."""
+        self._flags = frozenset("true" if flag else "false" for flag in flags)
+        said = {flag for item in texts if (flag := flag_in(item)) is not None}
+        # True equals 1, and hashes alike.
+        self._bare = frozenset[object]({*flags, *numbers, *said})
+        """What true and false are looked up in."""
+        self._others = frozenset[object](
+            {*flags, *numbers, *(number for item in texts if (number := number_in(item)) is not None)}
+        )
+        """What a number is looked up in."""
+        self._days = {moment.day: moment.at is None for moment in sorted(moments, key=_bare_last)}
+        """The days of all dates and times, and whether one of them is the bare date."""
+        self._instants = frozenset(moment.at for moment in moments if moment.at is not None)
+
+    def has(self, value: Any) -> bool:
+        kind = value.__class__
+        if kind is str:
+            return value in self._texts or self._has_meant(value)
+        if kind is bool:
+            return value in self._bare
+        return isinstance(value, int | float) and value in self._others
+
+    def _has_meant(self, text: str) -> bool:
+        """A text that is no item letter by letter, but may mean the same as one."""
+        if self._spelt and number_spelt(text) in self._spelt:
+            return True
+        if self._numbers and number_in(text) in self._numbers:
+            return True
+        if self._flags and text.lower() in self._flags:
+            return True
+        moment = moment_in(text) if self._days else None
+        if moment is None:
+            return False
+        if moment.at is None:
+            return moment.day in self._days
+        return moment.at in self._instants or self._days.get(moment.day, False)
+
+
+def _bare_last(moment: Moment) -> bool:
+    return moment.at is None
 
 
 def contains(constant: object) -> Test:
@@ -373,6 +413,11 @@ def _list_problem(constant: object) -> tuple[str, str] | None:
     items = list_in(constant)
     if not items:
         return "has an empty list", "give at least one value, separated by commas"
+    if len(items) > MOST_LISTED:
+        return (
+            f"has a list of {len(items):,} values, more than {MOST_LISTED:,}",
+            "import them as a tag or an attribute of the contacts, and ask for that",
+        )
     if not all(isinstance(item, str | int | float) for item in items):
         return "has a list with something that is not a plain value", "list texts, numbers or true and false"
     return None

@@ -46,6 +46,9 @@ FIELD_ROOTS: Final = ("contact", "consent", "event", "entry", "happened", "behav
 TIMED_ROOTS: Final = ("happened", "behaviour")
 """What is known by when it last was, so that `within` can be asked."""
 
+_SHOWN: Final = 5
+"""Values that a problem quotes; the others are counted."""
+
 MAX_DEPTH: Final = 20
 """Groups within groups: far more than anybody draws, and few enough for any stack."""
 
@@ -378,6 +381,8 @@ def _one_of_problem(rule: Rule, allowed: Sequence[str], operators: Sequence[str]
     values = list_in(rule.value) if rule.operator in ("in", "notIn") else [rule.value]
     strange = [value for value in values if value not in allowed]
     if strange or not values:
-        shown = ", ".join(f'"{value}"' for value in strange) or "nothing"
+        shown = ", ".join(f'"{value}"' for value in strange[:_SHOWN]) or "nothing"
+        if len(strange) > _SHOWN:
+            shown += f" and {len(strange) - _SHOWN:,} more"
         return f"is compared with {shown}", f"use one of {', '.join(allowed)}"
     return None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from engine.rules.conditions import Condition, compile_condition, reads
+from engine.rules.facts import Facts
 from engine.rules.instants import Millis
 from engine.rules.segment_conditions import MOST_RULES, circle, rules_within, spelt_out
 from engine.store import core as t
@@ -192,6 +193,7 @@ def fitting_before(
     anybody fits is answered in bounded time too.
     """
     question = _question(conn, condition)
+    holds = compile_condition(question)
     found: list[int] = []
     place = before_id
     looked = 0
@@ -204,7 +206,7 @@ def fitting_before(
         if not ids_:
             return found, None
         looked += len(ids_)
-        for contact_id in _fits(conn, question, ids_, now):
+        for contact_id in _fits(conn, question, holds, ids_, now):
             found.append(contact_id)
             if len(found) == limit:
                 return found, contact_id
@@ -214,6 +216,7 @@ def fitting_before(
 
 def _asked(conn: Connection, condition: Condition, now: Millis, every: int) -> Iterator[tuple[int, list[int]]]:
     question = _question(conn, condition)
+    holds = compile_condition(question)
     c = t.contact.c
     last = 0
     while True:
@@ -224,7 +227,7 @@ def _asked(conn: Connection, condition: Condition, now: Millis, every: int) -> I
         if not ids_:
             return
         last = ids_[-1]
-        yield len(ids_), _fits(conn, question, ids_, now)
+        yield len(ids_), _fits(conn, question, holds, ids_, now)
 
 
 class _Person(NamedTuple):
@@ -250,8 +253,9 @@ def _definitions(conn: Connection, condition: Condition) -> dict[str, Condition]
     return {name: Condition.model_validate(each) for name, each in raw.items()}
 
 
-def _fits(conn: Connection, condition: Condition, contact_ids: list[int], now: Millis) -> list[int]:
-    holds = compile_condition(condition)
+def _fits(
+    conn: Connection, condition: Condition, holds: Callable[[Facts], bool], contact_ids: list[int], now: Millis
+) -> list[int]:
     people = [_Person(contact_id) for contact_id in contact_ids]
     known = load_facts(conn, people, reads(condition), now)
     return [person.contact_id for person, one in zip(people, known, strict=True) if holds(one.facts)]

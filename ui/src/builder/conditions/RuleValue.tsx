@@ -1,4 +1,4 @@
-import { Autocomplete, Checkbox, NativeSelect, NumberInput, TagsInput, TextInput } from "@mantine/core";
+import { Autocomplete, Button, Checkbox, NativeSelect, NumberInput, TagsInput, TextInput } from "@mantine/core";
 import type { ValueEditorProps } from "react-querybuilder";
 import type { FieldInfo } from "~/api/types";
 import { takesList, takesNoValue, takesRange } from "../core/conditions";
@@ -9,6 +9,9 @@ export interface RuleContext {
   info: (field: string) => FieldInfo | undefined;
   setWithin: (path: readonly number[], within: string) => void;
 }
+
+/** Pills that a list is shown by; each is a control of its own. */
+const MOST_PILLS = 200;
 
 type Choice = { value: string; label: string };
 
@@ -59,6 +62,7 @@ export function RuleValue({ field, operator, value, handleOnChange, title, disab
   }
   if (takesList(operator)) {
     const list = Array.isArray(value) ? value.map(String) : [];
+    if (list.length > MOST_PILLS) return <LongList values={list} disabled={disabled ?? false} onEmpty={() => handleOnChange([])} />;
     return (
       <TagsInput
         {...shared}
@@ -100,6 +104,20 @@ export function RuleValue({ field, operator, value, handleOnChange, title, disab
       limit={30}
       onChange={handleOnChange}
     />
+  );
+}
+
+/** A list too long for a pill each, as a program or a file wrote it: how many, and the first of them. */
+function LongList({ values, disabled, onEmpty }: { values: readonly string[]; disabled: boolean; onEmpty: () => void }) {
+  return (
+    <div className={classes["longList"]}>
+      <span>
+        <b>{values.length.toLocaleString("en")} values</b>: {values.slice(0, 3).join(", ")}, …
+      </span>
+      <Button size="compact-xs" variant="default" disabled={disabled} onClick={onEmpty}>
+        Empty the list
+      </Button>
+    </div>
   );
 }
 

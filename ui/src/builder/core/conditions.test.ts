@@ -9,6 +9,10 @@ describe("conditions in words", () => {
     [group(), "everybody"],
     [group({ field: "consent.sms", operator: "=", value: "opted_in" }), "opted in to SMS"],
     [group({ field: "contact.plan", operator: "in", value: ["pro", "team"] }), "plan is one of pro, team"],
+    [
+      group({ field: "contact.plan", operator: "notIn", value: Array.from({ length: 100_000 }, (_, n) => `p${n}`) }),
+      "plan is none of p0, p1, p2, p3, p4, p5, p6, p7 and 99,992 more",
+    ],
     [group({ field: "happened.purchase", operator: "=", value: true, within: "P7D" }), "purchase happened in the last 7 days"],
     [group({ field: "happened.purchase", operator: "=", value: false }), "purchase did not happen"],
     [group({ field: "behaviour.clicked", operator: "=", value: true, within: "P30D" }), "opened a link in a text in the last 30 days"],

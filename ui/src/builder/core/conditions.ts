@@ -197,11 +197,18 @@ export function ruleWords(rule: Rule, info?: FieldInfo): string {
   return takesNoValue(rule.operator) ? words : `${words} ${valueWords(rule.value, root)}`;
 }
 
+/** Values of a list that a sentence says; the others are counted. */
+const MANY = 8;
+
 function valueWords(value: unknown, root: string | undefined): string {
   if (value === true) return "yes";
   if (value === false) return "no";
   if (value === "" || value === null || value === undefined) return "…";
-  if (Array.isArray(value)) return value.length === 0 ? "…" : value.map((one) => valueWords(one, root)).join(", ");
+  if (Array.isArray(value)) {
+    if (value.length === 0) return "…";
+    const said = value.slice(0, MANY).map((one) => valueWords(one, root)).join(", ");
+    return value.length > MANY ? `${said} and ${(value.length - MANY).toLocaleString("en")} more` : said;
+  }
   return root === "consent" ? (CONSENT_WORDS[String(value)] ?? String(value)) : String(value);
 }
 
