@@ -132,14 +132,18 @@ class _Names:
 
     def __init__(self) -> None:
         self._taken: set[str] = set(MEANINGS)
+        self._last: dict[str, int] = {}
 
     def take(self, name: str) -> tuple[str, bool]:
         """The name, or `name 2`; and whether it had to be changed."""
-        free, count = name, 1
+        # Goes on from the last number given to this name: thousands of columns may have the same.
+        count = self._last.get(name, 1)
+        free = name if count == 1 else f"{name} {count}"
         while free in self._taken:
             count += 1
             free = f"{name} {count}"
         self._taken.add(free)
+        self._last[name] = count
         return free, free != name
 
 

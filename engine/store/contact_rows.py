@@ -151,7 +151,13 @@ class RowReader:
         for channel, column, opt_outs, source, date in self._channels:
             state = None if column is None else self._state(row, value_in(row.cells[column]), opt_out=False)
             for index in opt_outs:
-                state = self._state(row, value_in(row.cells[index]), opt_out=True) or state
+                words = value_in(row.cells[index])
+                said_out = self._state(row, words, opt_out=True)
+                if said_out is not None:
+                    state = said_out
+                elif state is ConsentState.OPTED_IN and words and not _is_read(words):
+                    # It may say that they opted out, so another column's opt-in is not believed.
+                    state = None
             if state is None:
                 continue
             said = "" if source is None else value_in(row.cells[source])
@@ -179,6 +185,14 @@ def _opted_out(words: str) -> ConsentState | None:
     if words.casefold().strip(" .!") in _YES or read_date(words) is not None:
         return ConsentState.OPTED_OUT
     return ConsentState.OPTED_OUT if read_claim(words) is ConsentState.OPTED_OUT else None
+
+
+def _is_read(words: str) -> bool:
+    try:
+        _opted_out(words)
+    except ValueError:
+        return False
+    return True
 
 
 def _source(evidence: Evidence, document: str | None) -> Source:

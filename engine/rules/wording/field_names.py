@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from difflib import get_close_matches
+from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 STANDARD: Final = (
@@ -43,6 +45,8 @@ _BY_SPELLING: Final = {
 }
 _ALIKE: Final = 0.75
 """How much of two names must agree for one to be taken for a slip of the other; `frist_name` has 0.9."""
+_MOST_COMPARED: Final = 400
+"""Names that one is held against: an account may have tens of thousands, and a journey as many misspelt."""
 _NOT_LETTERS: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -56,15 +60,22 @@ def standard_name(name: str) -> str | None:
     return _BY_SPELLING.get(folded(name))
 
 
+@lru_cache(maxsize=8)
+def _by_fold(known: frozenset[str]) -> dict[str, str]:
+    return {folded(each): each for each in sorted(known, reverse=True)}
+
+
 def nearest(name: str, known: Collection[str]) -> str | None:
     """The known name that was probably meant: the same but for case and dashes, another tool's name of it, or one
     that is a slip away."""
     fold = folded(name)
-    alike = {folded(each): each for each in sorted(known, reverse=True)}
+    alike = _by_fold(frozenset(known))
     if fold in alike:
         return alike[fold]
     meant = standard_name(name)
     if meant in known:
         return meant
-    found = get_close_matches(fold, list(alike), 1, _ALIKE)
+    longest = len(fold) / _ALIKE
+    near = (each for each in alike if len(fold) * _ALIKE - 1 <= len(each) <= longest + 1)
+    found = get_close_matches(fold, list(islice(near, _MOST_COMPARED)), 1, _ALIKE)
     return alike[found[0]] if found else None

@@ -50,3 +50,17 @@ def test_a_no_is_open_to_a_documented_opt_in_and_an_opt_out_is_not(database: Dat
     assert claimed == [("opted_in",) * 2] * len(noes) + [("opted_out",) * 2] * len(outs)
 
     assert after(database, ["no"] * len(words)) == [("unknown",) * 2] * len(noes) + [("opted_out",) * 2] * len(outs)
+
+
+def test_an_opt_out_column_that_cannot_be_read_lets_no_other_column_opt_in(database: Database) -> None:
+    words = {"no": "opted_in", "": "opted_in", "yes": "opted_out", "maybe": "unknown", "see notes": "unknown"}
+    rows = "\n".join(f"o{n},+1212555{n:04},{word},yes,web form" for n, word in enumerate(words, 300))
+    report = ListReport()
+    file = f"external_id,phone,SMS opt-out,sms_consent,sms_consent_source\n{rows}".encode()
+    import_contacts(database, [file], report, plan=NumberPlan(), actor="tester", now=NOW)
+
+    numbers = [f"+1212555{n:04}" for n in range(300, 300 + len(words))]
+    with database.read() as conn:
+        states = consents.states(conn, "sms", numbers, NOW)
+    assert [str(states[number]) for number in numbers] == list(words.values())
+    assert [code for _, code, _ in report.notes].count("consent_not_read") == 2
