@@ -63,7 +63,7 @@ async def _http(request: Request, error: Exception) -> Response:
         if request.url.path.startswith(_PROGRAMS):
             status = 404
         else:
-            allowed = frozenset((error.headers or {}).get("Allow", "GET").split(", "))
+            allowed = frozenset((error.headers or {}).get("Allow", "GET").split(", ")) | {"GET", "HEAD"}
     if request.method == "OPTIONS" and allowed:
         return Response(status_code=204, headers={"Allow": ", ".join(sorted(allowed | {"OPTIONS"}))})
     known = _BY_STATUS.get(status)

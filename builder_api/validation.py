@@ -19,12 +19,20 @@ MOST_PROBLEMS: Final = 100
 _REMEDIES: Final[Mapping[str, str]] = {
     "missing": "add it",
     "extra_forbidden": "remove it, or check its spelling",
-    "string_too_short": "make it longer",
-    "string_too_long": "make it shorter",
     "too_short": "add to it",
     "too_long": "send less at once",
     "recursion_loop": "nest it less",
 }
+
+_BOUNDS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "greater_than_equal": ("ge", "is too small", "use {} or more"),
+    "greater_than": ("gt", "is too small", "use more than {}"),
+    "less_than_equal": ("le", "is too large", "use {} or less"),
+    "less_than": ("lt", "is too large", "use less than {}"),
+    "string_too_short": ("min_length", "is too short", "it takes {} characters or more"),
+    "string_too_long": ("max_length", "is too long", "it takes up to {} characters"),
+}
+"""What bounds ask for: the name of the bound, what is wrong, the remedy."""
 
 FORMS: Final[Mapping[str, tuple[str, str]]] = {
     r"\S": ("is blank", "write something that can be read"),
@@ -113,6 +121,10 @@ def _words(error: Mapping[str, Any]) -> tuple[str, str]:
         return "is of no known kind", f"use {tags}" if tags else f"add {context.get('discriminator', 'its kind')}"
     if kind in _SHAPES:
         return f"is not {_SHAPES[kind]}", f"send {_SHAPES[kind]}"
+    if kind in _BOUNDS:
+        name, said, remedy = _BOUNDS[kind]
+        bound = f"{context.get(name):,}" if isinstance(context.get(name), int | float) else str(context.get(name))
+        return said.format(bound), remedy.format(bound)
     if kind == "string_pattern_mismatch":
         pattern = str(context.get("pattern"))
         return FORMS.get(pattern) or ("is not in the form it must have", f"write it to match {pattern}")

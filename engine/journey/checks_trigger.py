@@ -113,7 +113,7 @@ def age(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         message, _dot, remedy = str(problem).partition("; ")
         yield error(
             FindingCode.INVALID_DURATION,
-            f"{named(step_id)}: {message}",
+            f"not_older_than of {named(step_id)}: {message}",
             remedy,
             node=step_id,
             field="on.not_older_than",
