@@ -291,13 +291,18 @@ def _decide(
         needed = reads(data.where) if data.where is not None else None
         people = [one.traveller for one in group]
         known = None if needed is None else load_facts(conn, people, needed, now)
+        of_everybody = _by_key(runnable, data, events.get(EVERYBODY, ()))
         for index, one in enumerate(group):
             facts = None if known is None else known[index].facts
-            heard_of = [*events.get(one.traveller.contact_id, ()), *events.get(EVERYBODY, ())]
+            traveller = one.traveller
+            heard_of = [
+                *events.get(traveller.contact_id, ()),
+                *of_everybody.get(None, ()),
+                *of_everybody.get(traveller.key, ()),
+            ]
             about_it = [event for event in heard_of if _is_about(runnable, data, one, event, owners)]
             came = _first_that_fits(runnable, data, one, sorted(about_it, key=_by_receipt), facts)
             if came is not None:
-                traveller = one.traveller
                 happened = Change(traveller.id, traveller.properties, came.received_at, "happened", None, came.event_id)
                 changes.append(happened)
                 cohorts.append(one.cohort_id)
@@ -305,6 +310,16 @@ def _decide(
     wakes = sleeping_past(conn, cohorts, now)
     due_earlier(conn, cohorts, now)
     return wakes
+
+
+def _by_key(runnable: Runnable, data: WaitForData, events: Sequence[Matched]) -> dict[str | None, list[Matched]]:
+    """Awaited events that name no contact by their key, so that of thousands each passage looks at its own; under None
+    those that have none."""
+    found: dict[str | None, list[Matched]] = defaultdict(list)
+    for event in events:
+        if event.name == data.event:
+            found[None if event.name in BUILT_IN_EVENTS else key_of(runnable, event.properties)].append(event)
+    return found
 
 
 def _owners(
