@@ -175,6 +175,22 @@ def test_a_copy_of_a_journey_is_another_and_an_archived_one_leaves_the_list(ui: 
     expect(ui.page.get_by_role("link", name=name, exact=True)).to_have_count(0)
 
 
+def test_a_list_of_opt_outs_is_taken_in_when_somebody_has_said_so(ui: UI) -> None:
+    person = ui.house.person("Stops")
+    ui.open("/contacts")
+    ui.button("More about contacts").click()
+    ui.page.get_by_role("menuitem", name="Import opt-outs").click()
+    dialog = ui.dialog("Import opt-outs")
+    numbers = f"{person.phone}\nnobody\n".encode()
+    dialog.get_by_label("List of opt-outs").set_input_files(
+        {"name": "stops.txt", "mimeType": "text/plain", "buffer": numbers}
+    )
+    expect(dialog).to_contain_text("stops.txt, 20 bytes: is it a list of opt-outs")
+    dialog.get_by_role("button", name="Opt out everybody in it").click()
+    expect(dialog).to_contain_text("1 number or address opted out by stops.txt")
+    expect(dialog).to_contain_text("Not taken 1")
+
+
 def test_the_webhook_secret_is_shown_replaced_and_the_old_one_ended(ui: UI) -> None:
     ui.open("/settings?part=webhooks")
     ui.button("Show: The secret").click()

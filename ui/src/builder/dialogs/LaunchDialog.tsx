@@ -138,7 +138,7 @@ function Launch() {
           {asked === null ? "Not yet" : "Leave it at that"}
         </Button>
         <Button size="xs" loading={busy} disabled={audience === 0} onClick={go} data-autofocus>
-          {audience === 0 ? "Nobody matches" : asked === null ? `Launch to ${plural(audience, "contact")}` : "Launch again"}
+          {audience === 0 ? "Nobody to launch to" : asked === null ? `Launch to ${plural(audience, "contact")}` : "Launch again"}
         </Button>
       </div>
     </div>

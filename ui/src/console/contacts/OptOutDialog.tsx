@@ -1,17 +1,21 @@
 import { Button, FileButton, Loader, Modal } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { importOptOuts } from "~/api/contacts";
-import { count, plural } from "~/shared/format";
+import { count, fileSize, plural } from "~/shared/format";
 import { Refusal } from "../parts/Refusal";
 import classes from "./ImportDialog.module.css";
 
 const MOST = 20;
 
-/** Takes in a list of numbers and addresses that opted out. */
+/** Takes in a list of numbers and addresses that opted out. Nothing undoes it, so the file is shown before it is read. */
 export function OptOutDialog({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
+  const [file, setFile] = useState<File | null>(null);
   const run = useMutation({
-    mutationFn: (file: File) => importOptOuts(file, () => undefined),
+    mutationFn: (list: File) => importOptOuts(list, () => undefined),
+    // A list that was refused is mended and chosen again.
+    onError: () => setFile(null),
     onSettled: () => queries.invalidateQueries({ queryKey: ["contacts"] }),
   });
   return (
@@ -57,18 +61,28 @@ export function OptOutDialog({ onClose }: { onClose: () => void }) {
               A file with one phone number or e-mail address a line, or a CSV with a column for them. Every one is opted out for good, also those
               that no contact has yet: only the person can undo it.
             </p>
+            {file !== null && (
+              <p role="status" className={classes["said"]}>
+                <strong>{file.name}</strong>, {fileSize(file.size)}: is it a list of opt-outs, and not of contacts?
+              </p>
+            )}
             <div className={classes["actions"]}>
               <FileButton
                 accept=".csv,.txt,.tsv,text/csv,text/plain"
-                onChange={(file) => file !== null && run.mutate(file)}
+                onChange={(chosen) => chosen !== null && setFile(chosen)}
                 inputProps={{ "aria-label": "List of opt-outs" }}
               >
                 {(props) => (
-                  <Button size="xs" {...props}>
-                    Choose a file
+                  <Button size="xs" variant={file === null ? "filled" : "default"} {...props}>
+                    {file === null ? "Choose a file" : "Take another"}
                   </Button>
                 )}
               </FileButton>
+              {file !== null && (
+                <Button size="xs" color="red" onClick={() => run.mutate(file)}>
+                  Opt out everybody in it
+                </Button>
+              )}
             </div>
           </>
         )}
