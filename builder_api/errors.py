@@ -197,6 +197,10 @@ class JourneyHasErrors(ApiError):
     status, code, title = 422, "journey_has_errors", "The journey has errors"
 
 
+class RehearsalTooLong(ApiError):
+    status, code, title = 422, "rehearsal_too_long", "The rehearsal takes too long"
+
+
 class FileRefused(ApiError):
     status, code, title = 422, "file_refused", "The file can't be read"
 

@@ -246,7 +246,24 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
                 entries,
                 "422, exit code 2",
             ),
-            Bound("looks at a group of contacts", "engine.travel.rehearsal.play:LOOKS", entries, "422, exit code 2"),
+            Bound(
+                "a rehearsal over HTTP and in the builder",
+                "engine.travel.rehearsal.pace:LONGEST_PLAY",
+                seconds,
+                "422 `rehearsal_too_long`, with how far it came",
+            ),
+            Bound(
+                "messages handed over",
+                "engine.travel.rehearsal.pace:MOST_MESSAGES",
+                entries,
+                "422 `rehearsal_too_long`, exit code 2",
+            ),
+            Bound(
+                "looks at a group of contacts",
+                "engine.travel.rehearsal.play:LOOKS",
+                entries,
+                "422 `rehearsal_too_long`, exit code 2",
+            ),
         ),
     ),
 )

@@ -33,6 +33,7 @@ def rehearse(
     from cli.data_files import Unreadable
     from cli.findings import with_remedies_in_files
     from cli.rehearsal.file import NotARehearsal, read_rehearsal
+    from cli.rehearsal.progress import telling_progress
     from cli.rehearsal.show import show
     from engine.travel import rehearsal
 
@@ -41,7 +42,8 @@ def rehearse(
     for path in files:
         try:
             request = read_rehearsal(path)
-            result = rehearsal.rehearse(request)
+            with telling_progress(request) as on_progress:
+                result = rehearsal.rehearse(request, on_progress=on_progress)
         except (Unreadable, NotARehearsal) as error:
             give_up(error, code=2)
         except (rehearsal.TooLong, rehearsal.Unsound) as error:

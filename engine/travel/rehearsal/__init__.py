@@ -16,13 +16,24 @@ from engine.travel.rehearsal.acts import Acts, e164, name_of
 from engine.travel.rehearsal.carrier import Script, ScriptedCarrier
 from engine.travel.rehearsal.expecting import unmet
 from engine.travel.rehearsal.late import late_findings
-from engine.travel.rehearsal.play import Play, TooLong, Unpublishable, VirtualClock
+from engine.travel.rehearsal.pace import LONGEST_PLAY, OnProgress, Pace, RehearsalStopped, TooLong
+from engine.travel.rehearsal.play import Play, Unpublishable, VirtualClock
 from engine.travel.rehearsal.request import RehearsalRequest
 from engine.travel.rehearsal.result import RehearsalResult
 from engine.travel.rehearsal.stage import Setting, Unsound, person, stage
 from engine.travel.rehearsal.telling import tell
 
-__all__ = ["RehearsalRequest", "RehearsalResult", "Setting", "TooLong", "Unsound", "rehearse"]
+__all__ = [
+    "LONGEST_PLAY",
+    "OnProgress",
+    "RehearsalRequest",
+    "RehearsalResult",
+    "RehearsalStopped",
+    "Setting",
+    "TooLong",
+    "Unsound",
+    "rehearse",
+]
 
 LONGEST: Millis = 2 * 366 * DAY
 """A rehearsal without `until` ends after so long at the latest."""
@@ -30,14 +41,21 @@ LONGEST: Millis = 2 * 366 * DAY
 _HERE = Setting()
 
 
-def rehearse(request: RehearsalRequest, setting: Setting = _HERE) -> RehearsalResult:
+def rehearse(
+    request: RehearsalRequest,
+    setting: Setting = _HERE,
+    on_progress: OnProgress | None = None,
+    longest: float | None = None,
+) -> RehearsalResult:
     """Plays a journey and tells everything that came of it.
 
-    A journey with errors gives a result with its findings and nothing else. Raises TooLong for one that goes round
-    and round, and Unsound when segments that it brings along can't be asked.
+    A journey with errors gives a result with its findings and nothing else. `on_progress` is told the virtual time and
+    the messages so far, ten times a second, and may raise RehearsalStopped. Raises TooLong for one that goes round and
+    round or takes more than `longest` seconds (None: however long it takes), and Unsound when segments that it brings
+    along can't be asked.
     """
     with stage(setting, request) as db:
-        play, acts = _set_the_stage(request, db)
+        play, acts = _set_the_stage(request, db, Pace(request.start, on_progress, longest))
         until = request.start + LONGEST if request.until is None else request.until
         try:
             play.publish()
@@ -60,7 +78,7 @@ def rehearse(request: RehearsalRequest, setting: Setting = _HERE) -> RehearsalRe
     )
 
 
-def _set_the_stage(request: RehearsalRequest, db: Database) -> tuple[Play, Acts]:
+def _set_the_stage(request: RehearsalRequest, db: Database, pace: Pace) -> tuple[Play, Acts]:
     """Writes the draft and the contacts down, and makes the parts that travel."""
     clock = VirtualClock(request.start)
     with db.write() as conn:
@@ -80,6 +98,7 @@ def _set_the_stage(request: RehearsalRequest, db: Database) -> tuple[Play, Acts]
         clock=clock,
         public_id=journey.public_id,
         journey_id=journey.id,
+        pace=pace,
     )
     return play, Acts({one.row["external_id"]: one.id for one in written}, plan)
 

@@ -18,6 +18,7 @@ from engine.travel.context import Context
 from engine.travel.handing_over import HandedOver, HandingOver
 from engine.travel.publishing import publish
 from engine.travel.rehearsal.carrier import ScriptedCarrier
+from engine.travel.rehearsal.pace import Pace, TooLong
 from engine.travel.rehearsal.result import Refused
 
 LOOKS = 20_000
@@ -37,10 +38,6 @@ class Timed(Protocol):
 
 
 Entry = TypeVar("Entry", bound=Timed)
-
-
-class TooLong(Exception):
-    """The rehearsal goes round and round. `str(error)` says what to do."""
 
 
 class Unpublishable(Exception):
@@ -105,6 +102,7 @@ class Play:
     clock: VirtualClock
     public_id: str
     journey_id: int
+    pace: Pace
     findings: list[Finding] = field(default_factory=list[Finding])
     refused: list[Refused] = field(default_factory=list[Refused])
     sleepers: Sleepers = field(default_factory=Sleepers)
@@ -122,6 +120,7 @@ class Play:
                 if entry.at > until:
                     return
                 self.clock.move_to(entry.at)
+                self.pace.step(self.clock.now, self.carrier.handed_over)
                 act(self, entry)
                 place += 1
             elif due is not None and due <= until:
@@ -149,6 +148,7 @@ class Play:
     def _carry(self, cohort_id: int) -> None:
         """Does what the cohort's workflow does between two sleeps."""
         while True:
+            self.pace.step(self.clock.now, self.carrier.handed_over)
             self.looks += 1
             if self.looks > LOOKS:
                 raise TooLong(

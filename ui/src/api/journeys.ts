@@ -1,6 +1,7 @@
 import { completed } from "~/builder/core/completed";
 import { answer, client } from "./client";
-import type { Answer } from "./http";
+import { type Answer, ApiError, OfflineError, address, authorisation, offline, refusal } from "./http";
+import { readEvents } from "./sse";
 import type {
   AnyDocument,
   Contact,
@@ -13,6 +14,7 @@ import type {
   Json,
   LaunchPreview,
   Page,
+  Problem,
   Rehearsal,
   RehearsalAnswer,
   Sender,
@@ -114,6 +116,40 @@ export const previewSms = ({ contact, ...question }: PreviewQuestion, signal?: A
     }),
   );
 
-// The OpenAPI names a timeline's entries like those of a contact's history, so its type says too much here.
-export const rehearse = (rehearsal: Rehearsal, signal?: AbortSignal): Promise<RehearsalAnswer> =>
-  answer(client.POST("/api/v1/rehearsals", { body: rehearsal as never, ...(signal ? { signal } : {}) }));
+export interface RehearsalProgress {
+  /** The virtual time. */
+  at: string;
+  /** Of the time it plays, 0 to 1; null when its end is not known. */
+  share: number | null;
+  messages: number;
+}
+
+/** Plays a rehearsal, and tells how far it is meanwhile. Aborting it ends it on the server, too. */
+export async function rehearse(
+  rehearsal: Rehearsal,
+  signal: AbortSignal,
+  onProgress: (progress: RehearsalProgress) => void,
+): Promise<RehearsalAnswer> {
+  let result: RehearsalAnswer | null = null;
+  try {
+    const response = await fetch(address("/rehearsals"), {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { Accept: "text/event-stream", "Content-Type": "application/json", ...authorisation() },
+      body: JSON.stringify(rehearsal),
+      signal,
+    });
+    if (!response.ok) throw await refusal(response);
+    if (response.body) {
+      await readEvents(response.body, (data, name) => {
+        if (name === "progress") onProgress(data as RehearsalProgress);
+        else if (name === "result") result = data as RehearsalAnswer;
+        else if (name === "problem") throw new ApiError((data as { status: number }).status, data as Problem);
+      });
+    }
+  } catch (error) {
+    throw offline(error);
+  }
+  if (result === null) throw new OfflineError();
+  return result;
+}

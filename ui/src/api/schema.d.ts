@@ -1148,6 +1148,10 @@ export interface paths {
          * Rehearse Journey
          * @description Plays months of a journey in a second, with the code that runs it for real. Instead of `journey`, `journey_id`
          *     takes the draft of a journey that is here.
+         *
+         *     With `Accept: text/event-stream` the answer is server-sent events: `progress` (`at`, the virtual time; `share` of
+         *     the time from `start` to `until`, null without one; `messages`) while it is played, and at last `result`, or
+         *     `problem` with a problem document. A client that goes away ends the rehearsal.
          */
         post: operations["rehearse_journey"];
         delete?: never;
@@ -12043,6 +12047,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RehearsalResult"];
+                    "text/event-stream": components["schemas"]["RehearsalResult"];
                 };
             };
             /**
@@ -12103,7 +12108,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `journey_has_errors`: The journey has errors. */
+            /**
+             * @description `journey_has_errors`: The journey has errors.
+             *
+             *     `rehearsal_too_long`: The rehearsal takes too long.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;

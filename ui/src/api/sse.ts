@@ -26,7 +26,7 @@ export function listen<T>(
         if (response.ok && response.body) {
           onState(true);
           pause = 500;
-          await read(response.body);
+          await readEvents(response.body, (data, name) => onEvent(data as T, name));
         }
       } catch {
         if (stop.signal.aborted) return;
@@ -36,27 +36,28 @@ export function listen<T>(
       pause = Math.min(pause * 2, 15_000);
     }
   }
+}
 
-  async function read(body: ReadableStream<Uint8Array>): Promise<void> {
-    const reader = body.getReader();
-    const decoder = new TextDecoder();
-    let rest = "";
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      const blocks = (rest + decoder.decode(value, { stream: true })).split(/\r?\n\r?\n/);
-      rest = blocks.pop() ?? "";
-      for (const block of blocks) emit(block);
-    }
+/** Reads the events of one answer to its end. */
+export async function readEvents(body: ReadableStream<Uint8Array>, onEvent: (data: unknown, name: string) => void): Promise<void> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const blocks = (rest + decoder.decode(value, { stream: true })).split(/\r?\n\r?\n/);
+    rest = blocks.pop() ?? "";
+    for (const block of blocks) emit(block, onEvent);
   }
+}
 
-  function emit(block: string): void {
-    let name = "message";
-    const data: string[] = [];
-    for (const line of block.split(/\r?\n/)) {
-      if (line.startsWith("event:")) name = line.slice(6).trim();
-      else if (line.startsWith("data:")) data.push(line.slice(5).trimStart());
-    }
-    if (data.length > 0) onEvent(JSON.parse(data.join("\n")) as T, name);
+function emit(block: string, onEvent: (data: unknown, name: string) => void): void {
+  let name = "message";
+  const data: string[] = [];
+  for (const line of block.split(/\r?\n/)) {
+    if (line.startsWith("event:")) name = line.slice(6).trim();
+    else if (line.startsWith("data:")) data.push(line.slice(5).trimStart());
   }
+  if (data.length > 0) onEvent(JSON.parse(data.join("\n")), name);
 }

@@ -1,9 +1,9 @@
-import { Button, SegmentedControl } from "@mantine/core";
+import { Button, Progress, SegmentedControl } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { ApiError } from "~/api/http";
-import { rehearse } from "~/api/journeys";
+import { type RehearsalProgress, rehearse } from "~/api/journeys";
 import { type Script, rehearsalOf, starter } from "../core/rehearsal";
 import { FindingCard } from "../panels/FindingCard";
 import { useEditor, useWorkbench } from "../workbench/context";
@@ -39,9 +39,14 @@ export function RehearsePanel() {
   }, [bench.journeyId, script]);
 
   const request = useMemo(() => rehearsalOf(document, settled), [document, settled]);
+  const client = useQueryClient();
+  const [progress, setProgress] = useState<RehearsalProgress | null>(null);
   const play = useQuery({
     queryKey: ["rehearsal", request],
-    queryFn: ({ signal }) => rehearse(request, signal),
+    queryFn: ({ signal }) => {
+      setProgress(null);
+      return rehearse(request, signal, setProgress);
+    },
     placeholderData: keepPreviousData,
     gcTime: 0,
   });
@@ -65,6 +70,9 @@ export function RehearsePanel() {
           Done
         </Button>
       </header>
+      {play.isFetching && progress && (
+        <Playing progress={progress} onCancel={() => void client.cancelQueries({ queryKey: ["rehearsal", request] })} />
+      )}
       <div className={classes["body"]}>
         {view === "script" ? (
           <ScriptView
@@ -72,6 +80,8 @@ export function RehearsePanel() {
             onChange={setScript}
             onReset={() => setScript(starter(document, fields, Date.now()))}
           />
+        ) : !play.isFetching && play.isPlaceholderData ? (
+          <Cancelled onAgain={() => void play.refetch()} />
         ) : play.error ? (
           <div className={classes["stack"]}>
             <p role="alert">{findings.length > 0 ? "It can't be played before these are mended." : play.error.message}</p>
@@ -94,12 +104,43 @@ export function RehearsePanel() {
           </div>
         ) : play.data ? (
           <PlayView script={settled} answer={play.data} />
-        ) : (
+        ) : play.isFetching ? (
           <p className={classes["quiet"]} role="status">
             Playing…
           </p>
+        ) : (
+          <Cancelled onAgain={() => void play.refetch()} />
         )}
       </div>
     </aside>
+  );
+}
+
+/** How far a rehearsal is that takes a while, and a way to end it. */
+function Playing({ progress, onCancel }: { progress: RehearsalProgress; onCancel: () => void }) {
+  const day = new Date(progress.at).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  const share = progress.share === null ? null : Math.round(progress.share * 100);
+  return (
+    <div className={classes["playing"]} aria-label="How far it is" role="group">
+      <span>
+        Playing: {day}
+        {share === null ? "" : `, ${share}%`}, {progress.messages.toLocaleString("en")} {progress.messages === 1 ? "message" : "messages"}
+      </span>
+      <Button size="compact-xs" variant="default" onClick={onCancel}>
+        Cancel
+      </Button>
+      <Progress className={classes["playingBar"]} size="sm" value={share ?? 100} animated={share === null} aria-label="Time played" />
+    </div>
+  );
+}
+
+function Cancelled({ onAgain }: { onAgain: () => void }) {
+  return (
+    <div className={classes["stack"]}>
+      <p role="status">Cancelled: nothing more is played. Fewer people or a shorter time play faster.</p>
+      <Button size="compact-sm" variant="default" onClick={onAgain} style={{ alignSelf: "flex-start" }}>
+        Play again
+      </Button>
+    </div>
   );
 }
