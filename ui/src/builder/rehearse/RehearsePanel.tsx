@@ -80,7 +80,7 @@ export function RehearsePanel() {
             onChange={setScript}
             onReset={() => setScript(starter(document, fields, Date.now()))}
           />
-        ) : !play.isFetching && play.isPlaceholderData ? (
+        ) : play.fetchStatus === "idle" && play.isPlaceholderData ? (
           <Cancelled onAgain={() => void play.refetch()} />
         ) : play.error ? (
           <div className={classes["stack"]}>
@@ -104,7 +104,7 @@ export function RehearsePanel() {
           </div>
         ) : play.data ? (
           <PlayView script={settled} answer={play.data} />
-        ) : play.isFetching ? (
+        ) : play.fetchStatus !== "idle" ? (
           <p className={classes["quiet"]} role="status">
             Playing…
           </p>
