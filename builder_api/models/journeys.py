@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.journey.document import Document
@@ -172,7 +172,7 @@ class Launched(Answer):
 class NewLaunch(Body):
     """How to launch."""
 
-    again: bool = False
+    again: StrictBool = False
     """Also when the journey was launched within the last minute."""
 
 

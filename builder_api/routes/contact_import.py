@@ -58,7 +58,7 @@ _FORM = {
 
 MappingText = Annotated[
     str | None,
-    Query(max_length=20_000, description="The mapping as JSON, for a body that is the file itself."),
+    Query(max_length=4_000, description="The mapping as JSON, for a body that is the file itself."),
 ]
 
 

@@ -72,8 +72,8 @@ async def test_every_refusal_is_a_problem_document(
 async def test_a_method_that_does_not_fit_is_told_with_those_that_do(sqlite_api: Served) -> None:
     response = await sqlite_api.http.delete("/api/v1/account")
 
-    assert response.headers["Allow"] == "GET, PATCH"
-    assert "GET, PATCH" in problem(response, 405, "method_not_allowed")["detail"]
+    assert response.headers["Allow"] == "GET, HEAD, PATCH"
+    assert "GET, HEAD, PATCH" in problem(response, 405, "method_not_allowed")["detail"]
 
 
 @pytest.mark.parametrize(
@@ -172,5 +172,7 @@ async def test_a_database_that_does_not_answer_is_told_as_that(sqlite_api: Serve
     problem(found, 503, "database_unavailable")
     problem(event, 503, "database_unavailable")
     assert found.headers["Retry-After"]
-    assert ready.json() == {"ready": False, "database": True, "temporal": False}
+    told = ready.json()
+    assert (told["ready"], told["database"], told["temporal"]) == (False, False, False)
+    assert "the database lacks tables" in [problem["message"] for problem in told["problems"]]
     assert (await sqlite_api.http.get("/healthz")).json() == {"status": "up"}
