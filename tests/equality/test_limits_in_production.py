@@ -130,7 +130,7 @@ SCENARIOS: list[tuple[Callable[[], Scenario], set[tuple[str, str]]]] = [
 def test_production_does_the_same(database_url: str, temporal_test_server_binary: Path, tmp_path: Path) -> None:
     with both(temporal_test_server_binary, database_url, tmp_path / "data") as played:
         for draw, _ in SCENARIOS:
-            assert played.differences(draw()) == [], draw.__name__
+            assert played.differences(draw(), judged=False) == [], draw.__name__
 
 
 @pytest.mark.parametrize(("draw", "sent"), SCENARIOS, ids=[draw.__name__ for draw, _ in SCENARIOS])

@@ -114,9 +114,8 @@ def test_what_moves_waits_is_alike_in_both(
     with both(temporal_test_server_binary, database_url, tmp_path / "data") as played:
         told = {}
         for name, (drawn, timeline) in CASES.items():
-            found = played.differences(
-                Scenario(drawn, None, (ANN,), tuple(sorted(timeline, key=lambda one: one[0])), ())
-            )
+            scenario = Scenario(drawn, None, (ANN,), tuple(sorted(timeline, key=lambda one: one[0])), ())
+            found = played.differences(scenario, judged=False)
             if found:
                 told[name] = found
     assert told == {}
