@@ -315,7 +315,7 @@ def test_a_word_that_was_taken_back_ends_nothing_later(world: World) -> None:
         claim = ConsentClaim("sms", state, Source(SourceKind.PHONE, "said so"))
         put_people(process.context, [Person(person, claims=(claim,))], Numbers(), world.clock())
 
-    with mortal_process(world, Fate(1)) as doomed, pytest.raises(Died):
+    with mortal_process(world, Fate(0)) as doomed, pytest.raises(Died):
         said(doomed, ConsentState.OPTED_OUT)
     said(world.process(), ConsentState.OPTED_IN)
     assert notes(world) == 1
