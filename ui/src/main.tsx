@@ -1,4 +1,5 @@
 import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
 import "@fontsource-variable/inter/wght.css";
 import "./app/theme.css";
 import { StrictMode } from "react";

@@ -27,7 +27,7 @@ _KEEP_NOTES = """
 window.notesShown = [];
 new MutationObserver((changes) => {
   for (const one of changes.flatMap(({ addedNodes }) => [...addedNodes]))
-    if (one instanceof HTMLElement && one.matches("[role=status] > [data-tone]"))
+    if (one instanceof HTMLElement && one.matches("[role=status] [data-tone]"))
       window.notesShown.push(one.textContent);
 }).observe(document, { childList: true, subtree: true });
 """

@@ -1,8 +1,8 @@
 import { MantineProvider } from "@mantine/core";
+import { ModalsProvider } from "@mantine/modals";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { ConfirmProvider } from "~/shared/confirm";
-import { ToastProvider } from "~/shared/toast";
+import { Notes } from "~/shared/feedback/Notes";
 import { queryClient } from "./queryClient";
 import { router } from "./router";
 import { SessionGate } from "./SessionGate";
@@ -13,13 +13,12 @@ export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queryClient}>
-        <ToastProvider>
-          <ConfirmProvider>
-            <SessionGate>
-              <RouterProvider router={router} />
-            </SessionGate>
-          </ConfirmProvider>
-        </ToastProvider>
+        <ModalsProvider>
+          <SessionGate>
+            <RouterProvider router={router} />
+          </SessionGate>
+        </ModalsProvider>
+        <Notes />
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -5,7 +5,7 @@ import { type Account, changeAccount } from "~/api/account";
 import { Refusal } from "~/console/parts/Refusal";
 import { countries, timeZones, withCurrent } from "~/console/places";
 import { accountQuery } from "~/shared/account";
-import { useToast } from "~/shared/toast";
+import { notify } from "~/shared/feedback/notify";
 import { browserCountry, browserZone } from "./browserPlace";
 import classes from "./NameAccount.module.css";
 
@@ -21,12 +21,11 @@ function Ask({ account }: { account: Account }) {
   const [timezone, setTimezone] = useState(account.timezone === "UTC" ? browserZone() : account.timezone);
   const [region, setRegion] = useState(account.region === "US" ? browserCountry() : account.region);
   const queries = useQueryClient();
-  const toast = useToast();
   const save = useMutation({
     mutationFn: () => changeAccount({ name: name.trim(), timezone, region }),
     onSuccess: (now) => {
       queries.setQueryData(accountQuery.queryKey, now);
-      toast({ tone: "good", message: `Saved. People read "${now.name ?? ""}" as who is texting them.` });
+      notify({ tone: "good", message: `Saved. People read "${now.name ?? ""}" as who is texting them.` });
     },
   });
   const submit = (event: FormEvent) => {

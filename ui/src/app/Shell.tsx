@@ -20,7 +20,7 @@ import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { Tip } from "~/shared/Tip";
 import { useEffect, useRef } from "react";
 import { signOut } from "~/api/session";
-import { useToast } from "~/shared/toast";
+import { notifyFailure } from "~/shared/feedback/notify";
 import { NameAccount } from "./NameAccount";
 import classes from "./Shell.module.css";
 
@@ -113,11 +113,9 @@ function PlacesMenu() {
 }
 
 function SignOut() {
-  const toast = useToast();
-  const leave = () => signOut().catch((error: unknown) => toast({ tone: "bad", message: error instanceof Error ? error.message : "That did not work." }));
   return (
     <Tip label="Sign out" position="right">
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Sign out" onClick={() => void leave()}>
+      <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Sign out" onClick={() => void signOut().catch(notifyFailure)}>
         <IconLogout size={19} />
       </ActionIcon>
     </Tip>

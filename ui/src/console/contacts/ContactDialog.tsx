@@ -6,7 +6,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { type ClaimKept, checkPhone, saveContact } from "~/api/contacts";
 import type { ConsentState, Contact } from "~/api/types";
-import { useToast } from "~/shared/toast";
+import { notify } from "~/shared/feedback/notify";
 import { Refusal } from "../parts/Refusal";
 import { countries, languages, timeZones, withCurrent } from "../places";
 import { nameOf } from "../words";
@@ -20,7 +20,6 @@ export function ContactDialog({ contact, onClose }: { contact: Contact | null; o
   const [kept, setKept] = useState<ClaimKept[]>([]);
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const toast = useToast();
   const fresh = contact === null;
   const problems = tried ? formProblems(form, fresh) : new Map<string, string>();
   const set = (part: Partial<ContactForm>) => setForm((now) => ({ ...now, ...part }));
@@ -34,7 +33,7 @@ export function ContactDialog({ contact, onClose }: { contact: Contact | null; o
         return;
       }
       onClose();
-      toast({ tone: "good", message: fresh ? `${nameOf(saved)} is in your contacts.` : "Saved." });
+      notify({ tone: "good", message: fresh ? `${nameOf(saved)} is in your contacts.` : "Saved." });
       if (fresh) void navigate({ to: "/contacts/$externalId", params: { externalId: saved.external_id } });
     },
   });

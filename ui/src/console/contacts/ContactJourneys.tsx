@@ -5,11 +5,11 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { cancelEnrolment, loadEnrolment } from "~/api/journeys";
 import { enrolmentsOfContact } from "~/api/messages";
 import type { Contact, Enrolment } from "~/api/types";
-import { useConfirm } from "~/shared/confirm";
+import { confirm } from "~/shared/feedback/confirm";
 import { plural } from "~/shared/format";
 import { EmptyState, FailedState } from "~/shared/states";
 import { instantIn } from "~/shared/time";
-import { useToast } from "~/shared/toast";
+import { notify, notifyFailure } from "~/shared/feedback/notify";
 import { When } from "~/shared/When";
 import { Badge } from "../parts/Badge";
 import { ListingFoot, ListingSkeleton } from "../parts/Listing";
@@ -55,8 +55,6 @@ export function ContactJourneys({ contact, zone, chosen }: { contact: Contact; z
 
 function Passage({ enrolment, contact, zone, open }: { enrolment: Enrolment; contact: Contact; zone: string; open: boolean }) {
   const navigate = useNavigate({ from: "/contacts/$externalId" });
-  const confirm = useConfirm();
-  const toast = useToast();
   const queries = useQueryClient();
   const draft = useDraft(enrolment.journey);
   const said = enrolmentSaid(enrolment.status);
@@ -65,7 +63,7 @@ function Passage({ enrolment, contact, zone, open }: { enrolment: Enrolment; con
     mutationFn: () => cancelEnrolment(enrolment.id),
     onSuccess: async ({ dispatched }) => {
       await queries.invalidateQueries({ queryKey: ["contacts", "one", contact.external_id] });
-      toast({
+      notify({
         tone: "good",
         message:
           dispatched.length === 0
@@ -73,7 +71,7 @@ function Passage({ enrolment, contact, zone, open }: { enrolment: Enrolment; con
             : `${nameOf(contact)} is out of ${name}. ${plural(dispatched.length, "message")} had already left.`,
       });
     },
-    onError: (error) => toast({ tone: "bad", message: error.message }),
+    onError: notifyFailure,
   });
   const ask = async () => {
     const yes = await confirm({

@@ -5,7 +5,7 @@ import { sendEvent } from "~/api/contacts";
 import { loadFields } from "~/api/journeys";
 import type { Contact, Json } from "~/api/types";
 import { plural } from "~/shared/format";
-import { useToast } from "~/shared/toast";
+import { notify } from "~/shared/feedback/notify";
 import { Refusal } from "../parts/Refusal";
 import { nameOf } from "../words";
 import { propertiesOf, propertyLines } from "./eventForm";
@@ -20,7 +20,6 @@ export function EventDialog({ contact, onClose }: { contact: Contact; onClose: (
   const [key] = useState(() => crypto.randomUUID());
   const fields = useQuery({ queryKey: ["fields"], queryFn: loadFields, staleTime: 30_000 });
   const queries = useQueryClient();
-  const toast = useToast();
   const read = propertiesOf(text);
   const known = fields.data?.events ?? [];
   const send = useMutation({
@@ -31,7 +30,7 @@ export function EventDialog({ contact, onClose }: { contact: Contact; onClose: (
       // Who entered is on the way now: what came of it is there a moment later.
       if (enrolments.length > 0) setTimeout(() => void look(), LOOK_AGAIN);
       onClose();
-      toast({
+      notify({
         tone: "good",
         message:
           enrolments.length === 0

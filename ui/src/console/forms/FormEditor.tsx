@@ -5,9 +5,9 @@ import { Link, useBlocker, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import type { Account } from "~/api/account";
 import { createForm, type FormSettings, type OptInForm, readFormWords, saveForm } from "~/api/forms";
-import { useConfirm } from "~/shared/confirm";
+import { confirm } from "~/shared/feedback/confirm";
 import { PageFrame } from "~/shared/Page";
-import { useToast } from "~/shared/toast";
+import { notify } from "~/shared/feedback/notify";
 import { Badge } from "../parts/Badge";
 import { Refusal } from "../parts/Refusal";
 import { languages, withCurrent } from "../places";
@@ -37,8 +37,6 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
   });
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const confirm = useConfirm();
-  const toast = useToast();
 
   const { settings } = draft;
   const set = (change: Partial<FormSettings>) => setDraft({ ...draft, settings: { ...settings, ...change } });
@@ -54,7 +52,7 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
   const keep = async (kept: OptInForm, message: string) => {
     queries.setQueryData(["forms", "one", kept.id], kept);
     await queries.invalidateQueries({ queryKey: ["forms", "list"] });
-    toast({ tone: "good", message });
+    notify({ tone: "good", message });
   };
   const save = useMutation({
     mutationFn: () => (form === null ? createForm({ ...saved(draft), open: true }) : saveForm(form.id, { ...saved(draft), open: form.open })),

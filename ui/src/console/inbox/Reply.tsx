@@ -6,7 +6,7 @@ import { type FormEvent, useState } from "react";
 import { answerReply, type InboxReply, type NewAnswer, type ReplyKind } from "~/api/inbox";
 import { listLibrary } from "~/api/library";
 import { agoWords, instantIn } from "~/shared/time";
-import { useToast } from "~/shared/toast";
+import { notify } from "~/shared/feedback/notify";
 import { useNow } from "~/shared/useNow";
 import { When } from "~/shared/When";
 import { Badge } from "../parts/Badge";
@@ -83,7 +83,6 @@ function Write({ reply, who, onDone }: { reply: InboxReply; who: string; onDone:
   const [template, setTemplate] = useState(OWN);
   const [key] = useState(() => crypto.randomUUID());
   const queries = useQueryClient();
-  const toast = useToast();
   const library = useQuery({ queryKey: ["library", "quick"], queryFn: () => listLibrary({ kind: "quick_response" }, null), staleTime: 15_000 });
   const ready = library.data?.items ?? [];
   const chosen = ready.find((one) => one.id === template);
@@ -92,7 +91,7 @@ function Write({ reply, who, onDone }: { reply: InboxReply; who: string; onDone:
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["inbox"] });
       onDone();
-      toast({ tone: "good", message: `Your answer to ${who} is on its way.` });
+      notify({ tone: "good", message: `Your answer to ${who} is on its way.` });
     },
   });
   const submit = (event: FormEvent) => {

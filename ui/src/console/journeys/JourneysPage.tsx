@@ -17,12 +17,12 @@ import { listJourneys } from "~/api/journeyList";
 import type { JourneyRow } from "~/api/types";
 import { emptyDocument } from "~/builder/core/document";
 import { accountQuery, useAccountZone } from "~/shared/account";
-import { useConfirm } from "~/shared/confirm";
-import { capital, count, plural } from "~/shared/format";
+import { confirm } from "~/shared/feedback/confirm";
+import { count, plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";
 import { EmptyState, FailedState } from "~/shared/states";
 import { agoWords, instantIn } from "~/shared/time";
-import { useToast } from "~/shared/toast";
+import { notify, notifyFailure } from "~/shared/feedback/notify";
 import { useNow } from "~/shared/useNow";
 import { When } from "~/shared/When";
 import { download } from "../contacts/csv";
@@ -99,7 +99,6 @@ export function Page() {
 /** The ways to begin: blank, or from a file. */
 function useMaking() {
   const create = useCreate();
-  const toast = useToast();
   const queries = useQueryClient();
   const blank = () => {
     const zone = queries.getQueryData<{ timezone: string }>(accountQuery.queryKey)?.timezone ?? "UTC";
@@ -111,7 +110,7 @@ function useMaking() {
     try {
       create.mutate({ document: readJourney(await chosen.text()), from: "file" });
     } catch (error) {
-      toast({ tone: "bad", message: error instanceof Error ? error.message : "The file could not be read." });
+      notify({ tone: "bad", message: error instanceof Error ? error.message : "The file could not be read." });
     }
   };
   return { create, blank, file };
@@ -213,23 +212,20 @@ function Changed({ row }: { row: JourneyRow }) {
 
 function RowMenu({ row, names }: Row) {
   const queries = useQueryClient();
-  const confirm = useConfirm();
-  const toast = useToast();
   const create = useCreate();
-  const bad = (error: Error) => toast({ tone: "bad", message: capital(error.message) });
   const put = useMutation({
     mutationFn: () => archive(row.id),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["journeys", "list"] });
-      toast({ tone: "good", message: `${row.name} is archived.` });
+      notify({ tone: "good", message: `${row.name} is archived.` });
     },
-    onError: bad,
+    onError: notifyFailure,
   });
   const save = async () => {
     try {
       download(fileName(row.name), fileText((await loadJourney(row.id)).data.draft), "application/json");
     } catch (error) {
-      bad(error as Error);
+      notifyFailure(error);
     }
   };
   const copy = async () => {
@@ -237,7 +233,7 @@ function RowMenu({ row, names }: Row) {
       const { draft } = (await loadJourney(row.id)).data;
       create.mutate({ document: { ...draft, name: copyName(draft.name, new Set(names)) }, from: row.id });
     } catch (error) {
-      bad(error as Error);
+      notifyFailure(error);
     }
   };
   const ask = async () => {

@@ -3,19 +3,18 @@ import { useNavigate } from "@tanstack/react-router";
 import { createJourney } from "~/api/journeys";
 import type { JourneyDocument } from "~/api/types";
 import { capital } from "~/shared/format";
-import { useToast } from "~/shared/toast";
+import { notify } from "~/shared/feedback/notify";
 
 /** Creates a journey from a document and opens it. */
 export function useCreate() {
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const toast = useToast();
   return useMutation({
     mutationFn: ({ document }: { document: JourneyDocument; from: string }) => createJourney(document),
     onSuccess: async (journey) => {
       void queries.invalidateQueries({ queryKey: ["journeys", "list"] });
       await navigate({ to: "/journeys/$id", params: { id: journey.id } });
     },
-    onError: (error) => toast({ tone: "bad", message: `The journey was not created. ${capital(error.message)}` }),
+    onError: (error) => notify({ tone: "bad", message: `The journey was not created. ${capital(error.message)}` }),
   });
 }

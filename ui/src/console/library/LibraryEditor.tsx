@@ -17,10 +17,10 @@ import { mergeFields } from "~/builder/core/fields";
 import { MergeTextarea } from "~/builder/message/MergeTextarea";
 import { MessagePreview } from "~/builder/message/MessagePreview";
 import { accountQuery, useAccountZone } from "~/shared/account";
-import { useConfirm } from "~/shared/confirm";
+import { confirm } from "~/shared/feedback/confirm";
 import { plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";
-import { useToast } from "~/shared/toast";
+import { notify } from "~/shared/feedback/notify";
 import { When } from "~/shared/When";
 import { Refusal } from "../parts/Refusal";
 import { languageName, languages } from "../places";
@@ -39,8 +39,6 @@ export function LibraryEditor({ message }: { message: LibraryMessage | null }) {
   const fields = useQuery({ queryKey: ["fields"], queryFn: loadFields, staleTime: 30_000 });
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const confirm = useConfirm();
-  const toast = useToast();
 
   const now: LibraryText = { name: name.trim(), texts, fallback };
   const before: LibraryText = { name: message?.name ?? "", texts: message?.texts ?? { [first]: "" }, fallback: first };
@@ -59,7 +57,7 @@ export function LibraryEditor({ message }: { message: LibraryMessage | null }) {
       queries.setQueryData(["library", "one", saved.id], saved);
       await queries.invalidateQueries({ queryKey: ["library", "list"] });
       const behind = saved.used_by.filter((use) => !use.newest).length;
-      toast({
+      notify({
         tone: "good",
         message:
           behind === 0
@@ -74,7 +72,7 @@ export function LibraryEditor({ message }: { message: LibraryMessage | null }) {
     onSuccess: async () => {
       setDone(true);
       await queries.invalidateQueries({ queryKey: ["library"] });
-      toast({ tone: "good", message: `${message?.name ?? "The message"} is out of the library.` });
+      notify({ tone: "good", message: `${message?.name ?? "The message"} is out of the library.` });
       await navigate({ to: "/library", ignoreBlocker: true });
     },
   });

@@ -4,11 +4,11 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { cancelMessage, readMessage, type SentMessage } from "~/api/messages";
 import { useAccountZone } from "~/shared/account";
-import { useConfirm } from "~/shared/confirm";
+import { confirm } from "~/shared/feedback/confirm";
 import { joined, plural } from "~/shared/format";
 import { LoadingState } from "~/shared/states";
 import { betweenWords, dayWords, secondIn } from "~/shared/time";
-import { useToast } from "~/shared/toast";
+import { notify } from "~/shared/feedback/notify";
 import { useNow } from "~/shared/useNow";
 import { When } from "~/shared/When";
 import { stepWords } from "../contacts/timeline";
@@ -142,11 +142,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 function Cancel({ message }: { message: SentMessage }) {
   const queries = useQueryClient();
-  const confirm = useConfirm();
-  const toast = useToast();
   const cancel = useMutation({
     mutationFn: () => cancelMessage(message.id),
-    onSuccess: () => toast({ tone: "good", message: "The message is cancelled. Its contact goes on in the journey." }),
+    onSuccess: () => notify({ tone: "good", message: "The message is cancelled. Its contact goes on in the journey." }),
     onSettled: () => queries.invalidateQueries({ queryKey: ["messages"] }),
   });
   const ask = async () => {

@@ -9,7 +9,7 @@ import { useAccountZone } from "~/shared/account";
 import { type Bubble, PhoneScreen } from "~/shared/PhoneScreen";
 import { FailedState, LoadingState } from "~/shared/states";
 import { dayWords, knownZone, timeIn } from "~/shared/time";
-import { useToast } from "~/shared/toast";
+import { notify, notifyFailure } from "~/shared/feedback/notify";
 import { useNow } from "~/shared/useNow";
 import { When } from "~/shared/When";
 import { Badge } from "../parts/Badge";
@@ -126,7 +126,6 @@ function Phone({ number }: { number: string }) {
 function Reply({ number }: { number: string }) {
   const [text, setText] = useState("");
   const queries = useQueryClient();
-  const toast = useToast();
   const send = useMutation({
     mutationFn: (body: string) => replyFrom(number, body),
     onSuccess: ({ messages }) => {
@@ -134,7 +133,7 @@ function Reply({ number }: { number: string }) {
       void queries.invalidateQueries({ queryKey: ["phones", "list"] });
       void queries.invalidateQueries({ queryKey: ["contacts"] });
     },
-    onError: (error) => toast({ tone: "bad", message: error.message }),
+    onError: notifyFailure,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -178,11 +177,10 @@ const ANSWERS: { answer: string; times: number | null; label: string; done: stri
 
 /** How the virtual carrier answers for this phone: to see what a journey does then. */
 function Behaviour({ number }: { number: string }) {
-  const toast = useToast();
   const set = useMutation({
     mutationFn: (choice: (typeof ANSWERS)[number]) => scriptPhone(number, choice.answer, choice.times),
-    onSuccess: (_, choice) => toast({ tone: "good", message: choice.done }),
-    onError: (error) => toast({ tone: "bad", message: error.message }),
+    onSuccess: (_, choice) => notify({ tone: "good", message: choice.done }),
+    onError: notifyFailure,
   });
   return (
     <Menu position="bottom-end" width={250}>

@@ -10,7 +10,7 @@ import { useAccountZone } from "~/shared/account";
 import { PageFrame } from "~/shared/Page";
 import { EmptyState, FailedState } from "~/shared/states";
 import { agoWords } from "~/shared/time";
-import { useToast } from "~/shared/toast";
+import { notify, notifyFailure } from "~/shared/feedback/notify";
 import { useNow } from "~/shared/useNow";
 import { When } from "~/shared/When";
 import { useSamples } from "../contacts/useSamples";
@@ -80,17 +80,16 @@ export function Phones({ chosen, children }: { chosen: string | null; children: 
 /** Looks for a phone in the list; with Enter, opens any number there is. */
 function Find({ text, onText, found }: { text: string; onText: (text: string) => void; found: number }) {
   const navigate = useNavigate();
-  const toast = useToast();
   const open = useMutation({
     mutationFn: () => checkPhone(text, null),
     onSuccess: (phone) => {
-      if (phone.e164 === null) toast({ tone: "bad", message: phone.sentence ?? "This is not a phone number." });
+      if (phone.e164 === null) notify({ tone: "bad", message: phone.sentence ?? "This is not a phone number." });
       else {
         onText("");
         void navigate({ to: "/phones/$e164", params: { e164: phone.e164 } });
       }
     },
-    onError: (error) => toast({ tone: "bad", message: error.message }),
+    onError: notifyFailure,
   });
   const number = /^[\d\s()+.-]{5,}$/.test(text.trim());
   const submit = (event: FormEvent) => {

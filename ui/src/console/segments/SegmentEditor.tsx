@@ -8,11 +8,11 @@ import { loadFields } from "~/api/journeys";
 import type { Condition } from "~/api/types";
 import { ConditionEditor } from "~/builder/conditions/ConditionEditor";
 import { conditionFields } from "~/builder/core/fields";
-import { useConfirm } from "~/shared/confirm";
+import { confirm } from "~/shared/feedback/confirm";
 import { capital, count, joined, percent, plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";
 import { FailedState, LoadingState } from "~/shared/states";
-import { useToast } from "~/shared/toast";
+import { notify } from "~/shared/feedback/notify";
 import { Badge } from "../parts/Badge";
 import { Refusal } from "../parts/Refusal";
 import { consentSaid, nameOf } from "../words";
@@ -28,8 +28,6 @@ export function SegmentEditor({ segment }: { segment: Segment | null }) {
   const fields = useQuery({ queryKey: ["fields"], queryFn: loadFields, staleTime: 30_000 });
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const confirm = useConfirm();
-  const toast = useToast();
   const changed =
     !done && (name !== (segment?.name ?? "") || JSON.stringify(condition) !== JSON.stringify(segment?.condition ?? EVERYBODY));
   useBlocker({
@@ -48,7 +46,7 @@ export function SegmentEditor({ segment }: { segment: Segment | null }) {
   const leave = async (message: string) => {
     setDone(true);
     await Promise.all([queries.invalidateQueries({ queryKey: ["segments"] }), queries.invalidateQueries({ queryKey: ["fields"] })]);
-    toast({ tone: "good", message });
+    notify({ tone: "good", message });
     await navigate({ to: "/segments", ignoreBlocker: true });
   };
   const save = useMutation({

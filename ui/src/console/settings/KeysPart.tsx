@@ -4,10 +4,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { type ApiKey, createKey, listKeys, revokeKey } from "~/api/account";
 import { useAccountZone } from "~/shared/account";
-import { useConfirm } from "~/shared/confirm";
+import { confirm } from "~/shared/feedback/confirm";
 import { EmptyState, FailedState } from "~/shared/states";
 import { instantIn } from "~/shared/time";
-import { useToast } from "~/shared/toast";
+import { notify, notifyFailure } from "~/shared/feedback/notify";
 import { When } from "~/shared/When";
 import { Badge } from "../parts/Badge";
 import { type Column, Listing, ListingSkeleton } from "../parts/Listing";
@@ -71,15 +71,13 @@ const columnsIn = (zone: string): Column<ApiKey>[] => [
 
 function Revoke({ apiKey }: { apiKey: ApiKey }) {
   const queries = useQueryClient();
-  const confirm = useConfirm();
-  const toast = useToast();
   const revoke = useMutation({
     mutationFn: () => revokeKey(apiKey.id),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["api-keys"] });
-      toast({ tone: "good", message: `The key of ${apiKey.name} is taken back.` });
+      notify({ tone: "good", message: `The key of ${apiKey.name} is taken back.` });
     },
-    onError: (error) => toast({ tone: "bad", message: error.message }),
+    onError: notifyFailure,
   });
   const ask = async () => {
     const yes = await confirm({

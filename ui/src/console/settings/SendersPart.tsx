@@ -7,7 +7,7 @@ import type { Sender } from "~/api/types";
 import { secondsWords } from "~/builder/core/duration";
 import { count } from "~/shared/format";
 import { FailedState } from "~/shared/states";
-import { useToast } from "~/shared/toast";
+import { notify } from "~/shared/feedback/notify";
 import { type Column, Listing, ListingSkeleton, RowButton, Second } from "../parts/Listing";
 import { Refusal } from "../parts/Refusal";
 import { countries } from "../places";
@@ -74,7 +74,6 @@ function SenderDialog({ sender, taken, onClose }: { sender: Sender | null; taken
   const [rate, setRate] = useState<number | "">(sender?.rate ?? "");
   const [served, setServed] = useState<string[]>(sender?.countries ?? []);
   const queries = useQueryClient();
-  const toast = useToast();
   const save = useMutation({
     mutationFn: () =>
       saveSender(sender?.id ?? id.trim(), {
@@ -86,7 +85,7 @@ function SenderDialog({ sender, taken, onClose }: { sender: Sender | null; taken
     onSuccess: async (saved) => {
       await queries.invalidateQueries({ queryKey: ["senders"] });
       onClose();
-      toast({ tone: "good", message: `${saved.id} is saved.` });
+      notify({ tone: "good", message: `${saved.id} is saved.` });
     },
   });
   const wrong =

@@ -4,10 +4,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { endPreviousSecret, readWebhookSecret, rotateWebhookSecret, type WebhookSecret } from "~/api/account";
 import { useAccountZone } from "~/shared/account";
-import { useConfirm } from "~/shared/confirm";
+import { confirm } from "~/shared/feedback/confirm";
 import { FailedState } from "~/shared/states";
 import { instantIn } from "~/shared/time";
-import { useToast } from "~/shared/toast";
+import { notify, notifyFailure } from "~/shared/feedback/notify";
 import { When } from "~/shared/When";
 import { ListingSkeleton } from "../parts/Listing";
 import classes from "./Settings.module.css";
@@ -34,15 +34,13 @@ export function WebhooksPart() {
 function Signing({ signing }: { signing: WebhookSecret }) {
   const zone = useAccountZone();
   const queries = useQueryClient();
-  const confirm = useConfirm();
-  const toast = useToast();
   const change = useMutation({
     mutationFn: (act: "rotate" | "end") => (act === "rotate" ? rotateWebhookSecret() : endPreviousSecret()),
     onSuccess: (told, act) => {
       queries.setQueryData(SECRET, told);
-      toast({ tone: "good", message: act === "rotate" ? "There is a new secret. The old one signs too for a day." : "The old secret signs no more." });
+      notify({ tone: "good", message: act === "rotate" ? "There is a new secret. The old one signs too for a day." : "The old secret signs no more." });
     },
-    onError: (error) => toast({ tone: "bad", message: error.message }),
+    onError: notifyFailure,
   });
   const rotate = async () => {
     const yes = await confirm({

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Account, changeAccount } from "~/api/account";
 import { accountQuery } from "~/shared/account";
-import { useToast } from "~/shared/toast";
+import { notify } from "~/shared/feedback/notify";
 import { mergePatch, same } from "./patch";
 
 /** A part of the settings while it is being changed. */
@@ -21,14 +21,13 @@ export function useSettings<Name extends keyof Account>(account: Account, names:
   const saved = Object.fromEntries(names.map((name) => [name, account[name]])) as Pick<Account, Name>;
   const [changes, setChanges] = useState<Partial<Pick<Account, Name>>>({});
   const queries = useQueryClient();
-  const toast = useToast();
   const value = { ...saved, ...changes };
   const send = useMutation({
     mutationFn: () => changeAccount(mergePatch(saved, value)),
     onSuccess: (now) => {
       queries.setQueryData(accountQuery.queryKey, now);
       setChanges({});
-      toast({ tone: "good", message: "Saved. Everything sent from now on follows it." });
+      notify({ tone: "good", message: "Saved. Everything sent from now on follows it." });
     },
   });
   return {

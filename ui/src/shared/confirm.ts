@@ -1,0 +1,3 @@
+import { confirm } from "./feedback/confirm";
+
+export const useConfirm = () => confirm;
