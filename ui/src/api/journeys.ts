@@ -1,4 +1,3 @@
-import { completed } from "~/builder/core/completed";
 import { answer, client } from "./client";
 import { type Answer, ApiError, OfflineError, address, authorisation, offline, refusal } from "./http";
 import { readEvents } from "./sse";
@@ -28,16 +27,18 @@ const once = (journey_id: string, key: string) => ({
 });
 
 type Sent<T, Name extends string> = Omit<T, Name> & Record<Name, AnyDocument>;
-const whole = (journey: Sent<Journey, "draft">): Journey => ({ ...journey, draft: completed(journey.draft) });
+/** As the server sends them: their documents may leave out whatever has a default. */
+export type SentJourney = Sent<Journey, "draft">;
+export type SentVersion = Sent<Version, "document">;
 
-export const createJourney = async (document: AnyDocument): Promise<Journey> =>
-  whole(await answer(client.POST("/api/v1/journeys", { body: document })));
+export const createJourney = (document: AnyDocument): Promise<SentJourney> =>
+  answer(client.POST("/api/v1/journeys", { body: document }));
 
 /** The journey and the version of its draft, which saving asks for. */
-export async function loadJourney(id: string): Promise<Answer<Journey>> {
+export async function loadJourney(id: string): Promise<Answer<SentJourney>> {
   const { data, response } = await client.GET("/api/v1/journeys/{journey_id}", one(id));
   if (!data) throw new Error("The server gave an answer without content.");
-  return { data: whole(data), etag: response.headers.get("ETag") };
+  return { data, etag: response.headers.get("ETag") };
 }
 
 /** Stores the draft if it is still the version `etag`; gives the new one. */
@@ -72,12 +73,8 @@ export const resume = (id: string, overdue: Overdue): Promise<unknown> =>
 export const cancelJourney = (id: string): Promise<unknown> => answer(client.POST("/api/v1/journeys/{journey_id}/cancel", one(id)));
 export const archive = (id: string): Promise<unknown> => answer(client.POST("/api/v1/journeys/{journey_id}/archive", one(id)));
 
-export async function loadVersion(id: string, version: number): Promise<Version> {
-  const found = await answer(
-    client.GET("/api/v1/journeys/{journey_id}/versions/{number}", { params: { path: { journey_id: id, number: version } } }),
-  );
-  return { ...found, document: completed(found.document) };
-}
+export const loadVersion = (id: string, version: number): Promise<SentVersion> =>
+  answer(client.GET("/api/v1/journeys/{journey_id}/versions/{number}", { params: { path: { journey_id: id, number: version } } }));
 
 export const enrolmentsAt = (journey: string, step: string, cursor: string | null): Promise<Page<Enrolment>> =>
   answer(

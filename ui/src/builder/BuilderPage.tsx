@@ -1,7 +1,7 @@
 import { useDocumentTitle } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { loadJourney } from "~/api/journeys";
+import { loadJourney } from "~/journey/loading/journeys";
 import { FailedState, LoadingState } from "~/shared/states";
 import { Builder } from "./Builder";
 

@@ -1,6 +1,7 @@
 import type { Edge, JourneyDocument, Step, StepType } from "~/api/types";
-import { ROW, emptyDocument } from "~/builder/core/document";
-import { newData } from "~/builder/core/steps";
+import { ROW } from "~/journey/layout/measures";
+import { emptyDocument } from "~/journey/document/document";
+import { newData } from "~/journey/steps/steps";
 
 /** A journey from a list of steps and a list of edges such as `start next branch1`, for tests. */
 export function journey(steps: Record<string, StepType>, edges: readonly string[]): JourneyDocument {

@@ -35,11 +35,12 @@ import {
   IconZoomOut,
 } from "@tabler/icons-react";
 import { copyPart, duplicate, pastePart, readPart, writePart } from "../core/clipboard";
-import { ROW, openOutlets, stepById, triggerOf } from "../core/document";
+import { ROW } from "~/journey/layout/measures";
+import { openOutlets, stepById, triggerOf } from "~/journey/document/document";
 import { addStep, moveSteps, placeRefusal, removeEdges, removeWithRejoin } from "../core/edit";
 import { type Direction, neighbour } from "../core/navigate";
-import { outletsOf, stepInfo } from "../core/steps";
-import { tidy } from "../core/tidy";
+import { outletsOf, stepInfo } from "~/journey/steps/steps";
+import { tidy } from "~/journey/layout/tidy";
 import { type Action, type Outcome, type Panel, type View, action } from "./action";
 
 const nothingSelected = (view: View): string | null =>

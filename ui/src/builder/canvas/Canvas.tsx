@@ -15,10 +15,11 @@ import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } fro
 import type { JourneyDocument, Position, Step, StepType } from "~/api/types";
 import { plural } from "~/shared/format";
 import { refusal } from "../core/connection";
-import { STEP_HEIGHT, boundsOf, triggerOf, widthOf } from "../core/document";
+import { STEP_HEIGHT, boundsOf, widthOf } from "~/journey/layout/measures";
+import { triggerOf } from "~/journey/document/document";
 import { type Place, connect, moveSteps, removeEdges } from "../core/edit";
-import { placeAt } from "../core/geometry";
-import { stepInfo } from "../core/steps";
+import { placeAt } from "../core/drop";
+import { stepInfo } from "~/journey/steps/steps";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import { CanvasTools } from "./CanvasTools";
 import { ConnectionLine } from "./ConnectionLine";

@@ -1,5 +1,5 @@
 import type { ConnectionLineComponentProps } from "@xyflow/react";
-import { edgePoints, pathThrough } from "../core/geometry";
+import { edgePoints, pathThrough } from "~/journey/layout/edges";
 import { useBench } from "../workbench/context";
 import type { StepFlowNode } from "./flow";
 import classes from "./Canvas.module.css";

@@ -3,11 +3,12 @@ import { IconAlertCircle, IconAlertTriangle, IconPlus } from "@tabler/icons-reac
 import { memo } from "react";
 import type { Step } from "~/api/types";
 import { plural } from "~/shared/format";
-import { STEP_HEIGHT, openOutlets, outletPositions, triggerOf, widthOf } from "../core/document";
-import { plain, sentence } from "../core/sentences";
-import { type Outlet, outletsOf, stepInfo } from "../core/steps";
+import { STEP_HEIGHT, outletPositions, widthOf } from "~/journey/layout/measures";
+import { openOutlets, triggerOf } from "~/journey/document/document";
+import { plain, sentence } from "~/journey/steps/sentences";
+import { type Outlet, outletsOf, stepInfo } from "~/journey/steps/steps";
 import { findingsOf } from "../state/editor";
-import { sameItems } from "../state/store";
+import { sameItems } from "~/shared/store";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import { STEP_ICONS } from "../workbench/icons";
 import { PhraseText } from "./PhraseText";

@@ -1,6 +1,6 @@
 import { type Edge as FlowEdge, type Node as FlowNode, Position as Side } from "@xyflow/react";
 import type { Edge, JourneyDocument, Position, Step } from "~/api/types";
-import { STEP_HEIGHT, outletPositions, widthOf } from "../core/document";
+import { STEP_HEIGHT, outletPositions, widthOf } from "~/journey/layout/measures";
 
 export type StepFlowNode = FlowNode<Record<string, unknown>>;
 export type StepFlowEdge = FlowEdge<Record<string, unknown>>;

@@ -1,7 +1,8 @@
 import { useReactFlow } from "@xyflow/react";
 import { type RefObject, useEffect } from "react";
-import { STEP_HEIGHT, stepById, widthOf } from "../core/document";
-import { STUB, outletPoint } from "../core/geometry";
+import { STEP_HEIGHT, widthOf } from "~/journey/layout/measures";
+import { stepById } from "~/journey/document/document";
+import { STUB, outletPoint } from "~/journey/layout/edges";
 import { useWorkbench } from "../workbench/context";
 import type { CanvasHandle } from "../workbench/workbench";
 

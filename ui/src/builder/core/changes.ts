@@ -1,6 +1,6 @@
 import type { FieldInfo, JourneyDocument, JourneySettings, Step } from "~/api/types";
 import { type DocumentDiff, diffDocuments } from "./diff";
-import { plain, sentence } from "./sentences";
+import { plain, sentence } from "~/journey/steps/sentences";
 
 export interface ChangeLine {
   change: "added" | "removed" | "changed";

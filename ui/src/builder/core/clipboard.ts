@@ -1,5 +1,6 @@
 import type { Edge, JourneyDocument, Position, Step } from "~/api/types";
-import { freshEdgeId, freshStepId, mapConditions, mapRules } from "./document";
+import { freshEdgeId, freshStepId, mapConditions } from "~/journey/document/document";
+import { mapRules } from "~/journey/conditions/conditions";
 
 /** Part of a journey, as it travels through the clipboard: between journeys, tabs and files. */
 export interface Part {

@@ -1,5 +1,5 @@
 import type { JourneyDocument, Step } from "~/api/types";
-import { outlet, waits } from "./steps";
+import { outlet, waits } from "~/journey/steps/steps";
 
 export interface Connection {
   source: string;

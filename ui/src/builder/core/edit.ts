@@ -1,17 +1,8 @@
 import type { Edge, JourneyDocument, JourneySettings, Position, Step, StepType } from "~/api/types";
 import { type Connection, refusal } from "./connection";
-import {
-  COLUMN,
-  ROW,
-  edgeFrom,
-  edgesInto,
-  freshEdgeId,
-  freshStepId,
-  outletPositions,
-  stepById,
-  widthOf,
-} from "./document";
-import { newData, outletsOf } from "./steps";
+import { COLUMN, ROW, outletPositions, widthOf } from "~/journey/layout/measures";
+import { edgeFrom, edgesInto, freshEdgeId, freshStepId, stepById } from "~/journey/document/document";
+import { newData, outletsOf } from "~/journey/steps/steps";
 
 /** Where a new step goes. */
 export type Place =

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { emptyDocument, stepById } from "./document";
+import { emptyDocument, stepById } from "~/journey/document/document";
 import { addStep } from "./edit";
 import { NO_HISTORY, redo, remember, undo } from "./history";
 

@@ -1,6 +1,7 @@
 import type { Condition, Fields, JourneyDocument, Json, RehearsalContact, Rule, Step } from "~/api/types";
-import { edgeFrom, isGroup, stepById, triggerOf } from "./document";
-import { sampleValue } from "./samples";
+import { edgeFrom, stepById, triggerOf } from "~/journey/document/document";
+import { isGroup } from "~/journey/conditions/conditions";
+import { sampleValue } from "~/journey/fields/samples";
 
 /** Somebody invented for a rehearsal, with what happens to them so that they go the way they are there to show. */
 export interface Invented {

@@ -9,10 +9,10 @@ import type {
   RehearsalContact,
   TimelineEntry,
 } from "~/api/types";
-import { triggerOf } from "./document";
-import { eventFields } from "./fields";
+import { triggerOf } from "~/journey/document/document";
+import { eventFields } from "~/journey/fields/fields";
 import { peopleFor } from "./people";
-import { atTime, sampleValue } from "./samples";
+import { atTime, sampleValue } from "~/journey/fields/samples";
 
 /** What is rehearsed, as the panel edits it: the journey itself is added when it is played. */
 export interface Script {

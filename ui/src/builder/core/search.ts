@@ -1,6 +1,6 @@
 import type { FieldInfo, JourneyDocument, Step } from "~/api/types";
-import { plain, sentence } from "./sentences";
-import { stepInfo } from "./steps";
+import { plain, sentence } from "~/journey/steps/sentences";
+import { stepInfo } from "~/journey/steps/steps";
 
 /** Steps that have every word of the query in their sentence, type, id or text; best first. */
 export function searchSteps(

@@ -1,5 +1,5 @@
 import type { JourneyDocument, PathEntry } from "~/api/types";
-import { edgeFrom } from "./document";
+import { edgeFrom } from "~/journey/document/document";
 
 /** One contact's way through a journey, for drawing: steps with their visits, edges, and where it is now. */
 export interface Way {

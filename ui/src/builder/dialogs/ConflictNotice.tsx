@@ -1,7 +1,7 @@
 import { Button, Group } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { createJourney, loadJourney } from "~/api/journeys";
+import { createJourney, loadJourney } from "~/journey/loading/journeys";
 import { useConfirm } from "~/shared/confirm";
 import { joined, plural } from "~/shared/format";
 import { diffDocuments } from "../core/diff";

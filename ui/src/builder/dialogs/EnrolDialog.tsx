@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { enrol, searchContacts } from "~/api/journeys";
 import { plural } from "~/shared/format";
-import { contactName } from "../message/MessagePreview";
+import { contactName } from "~/journey/message/MessagePreview";
 import { useBench, useWorkbench } from "../workbench/context";
 import { useJourney } from "../workbench/journey";
 import classes from "./Dialogs.module.css";

@@ -1,7 +1,7 @@
 import { Button, CopyButton, FileButton, Modal, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { AnyDocument, JourneyDocument } from "~/api/types";
-import { completed } from "../core/completed";
+import { completed } from "~/journey/loading/completed";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import classes from "./Dialogs.module.css";
 

@@ -6,7 +6,7 @@ import { launch, previewLaunch } from "~/api/journeys";
 import type { LaunchPreview, Problem } from "~/api/types";
 import { count, plural } from "~/shared/format";
 import { FailedState, LoadingState } from "~/shared/states";
-import { secondsWords } from "../core/duration";
+import { secondsWords } from "~/journey/time/duration";
 import { useBench, useWorkbench } from "../workbench/context";
 import { useJourney, useRefreshJourney } from "../workbench/journey";
 import classes from "./Dialogs.module.css";

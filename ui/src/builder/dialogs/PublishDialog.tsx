@@ -3,7 +3,7 @@ import { useState } from "react";
 import { ApiError } from "~/api/http";
 import { publish } from "~/api/journeys";
 import { changeLines, changeSummary } from "../core/changes";
-import { triggerOf } from "../core/document";
+import { triggerOf } from "~/journey/document/document";
 import { FindingCard } from "../panels/FindingCard";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import { useJourney, useRefreshJourney, useVersion } from "../workbench/journey";

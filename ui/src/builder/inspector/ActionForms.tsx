@@ -1,10 +1,11 @@
 import { ActionIcon, Autocomplete, Button, NativeSelect, NumberInput, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
-import type { Json, StepOf, WebhookData } from "~/api/types";
-import { contactFields } from "../core/fields";
+import type { StepOf, WebhookData } from "~/api/types";
+import { contactFields } from "~/journey/fields/fields";
+import { readValue, writeValue } from "~/journey/fields/values";
 import { useEditor } from "../workbench/context";
-import classes from "./inputs.module.css";
+import classes from "~/journey/time/inputs.module.css";
 import { useStepForm } from "./useStepForm";
 
 type Row = [name: string, value: string];
@@ -78,17 +79,6 @@ function PairRows({
     </div>
   );
 }
-
-/** What people type as a value: a number, yes or no, nothing, or text. */
-export function readValue(text: string): Json {
-  const trimmed = text.trim();
-  if (trimmed === "null") return null;
-  if (trimmed === "true" || trimmed === "false") return trimmed === "true";
-  if (/^-?\d+(\.\d+)?$/.test(trimmed) && String(Number(trimmed)) === trimmed) return Number(trimmed);
-  return text;
-}
-
-const writeValue = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 const list = (value: string[]) => (value.length === 0 ? (undefined as never) : value);
 

@@ -1,11 +1,11 @@
 import { Checkbox, NativeSelect, NumberInput, Select, TextInput } from "@mantine/core";
-import { ConditionEditor } from "../conditions/Conditions";
-import { conditionFields } from "../core/fields";
+import { ConditionEditor } from "~/journey/conditionEditor/Conditions";
+import { conditionFields } from "~/journey/fields/fields";
 import { updateSettings } from "../core/edit";
 import { useEditor, useWorkbench } from "../workbench/context";
 import type { JourneySettings } from "~/api/types";
-import { DurationInput } from "./DurationInput";
-import classes from "./inputs.module.css";
+import { DurationInput } from "~/journey/time/DurationInput";
+import classes from "~/journey/time/inputs.module.css";
 import panel from "./StepPanel.module.css";
 
 const ZONES: string[] = Intl.supportedValuesOf("timeZone");

@@ -1,9 +1,9 @@
 import { ActionIcon, Button, NumberInput, Slider, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
 import type { BranchPath, StepOf } from "~/api/types";
-import { ConditionEditor } from "../conditions/Conditions";
-import { conditionWords } from "../core/conditions";
-import { conditionFields } from "../core/fields";
+import { ConditionEditor } from "~/journey/conditionEditor/Conditions";
+import { conditionWords } from "~/journey/conditions/conditions";
+import { conditionFields } from "~/journey/fields/fields";
 import { addArm, evenly, rebalance, removeArm, total } from "../core/percentages";
 import { useEditor, useWorkbench } from "../workbench/context";
 import classes from "./LogicForms.module.css";

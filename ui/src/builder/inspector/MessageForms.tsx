@@ -2,14 +2,14 @@ import { Checkbox, NativeSelect, SegmentedControl, TextInput } from "@mantine/co
 import { useQuery } from "@tanstack/react-query";
 import { listSenders } from "~/api/journeys";
 import type { StepOf } from "~/api/types";
-import { mergeFields } from "../core/fields";
-import { LibraryChoice } from "../message/LibraryChoice";
-import { MergeTextarea } from "../message/MergeTextarea";
-import { MessagePreview } from "../message/MessagePreview";
-import { useAround } from "../message/samples";
+import { mergeFields } from "~/journey/fields/fields";
+import { LibraryChoice } from "./LibraryChoice";
+import { MergeTextarea } from "~/journey/message/MergeTextarea";
+import { MessagePreview } from "~/journey/message/MessagePreview";
+import { useAround } from "./useAround";
 import { useEditor } from "../workbench/context";
-import { DurationInput } from "./DurationInput";
-import { LatestInput } from "./LatestInput";
+import { DurationInput } from "~/journey/time/DurationInput";
+import { LatestInput } from "~/journey/time/LatestInput";
 import { useStepForm } from "./useStepForm";
 
 function useMergeFields(): string[] {

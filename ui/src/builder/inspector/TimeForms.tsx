@@ -1,14 +1,14 @@
 import { Autocomplete, Checkbox, NativeSelect, SegmentedControl, Select, TextInput } from "@mantine/core";
 import type { StepOf, WaitData, Weekday } from "~/api/types";
-import { ConditionEditor } from "../conditions/Conditions";
-import { isZero, parseDuration } from "../core/duration";
-import { conditionFields, dateFields, entryEvent, eventNames } from "../core/fields";
-import { WEEKDAYS, dayLabel } from "../core/sentences";
-import { triggerOf } from "../core/document";
+import { ConditionEditor } from "~/journey/conditionEditor/Conditions";
+import { isZero, parseDuration } from "~/journey/time/duration";
+import { conditionFields, dateFields, entryEvent, eventNames } from "~/journey/fields/fields";
+import { WEEKDAYS, dayLabel } from "~/journey/time/weekdays";
+import { triggerOf } from "~/journey/document/document";
 import { useEditor } from "../workbench/context";
-import { DurationInput } from "./DurationInput";
-import { LatestInput } from "./LatestInput";
-import classes from "./inputs.module.css";
+import { DurationInput } from "~/journey/time/DurationInput";
+import { LatestInput } from "~/journey/time/LatestInput";
+import classes from "~/journey/time/inputs.module.css";
 import { type StepForm, useStepForm } from "./useStepForm";
 
 type Form = StepForm<"wait">;

@@ -2,11 +2,11 @@ import { Autocomplete, Collapse, NativeSelect, TagsInput, TextInput, UnstyledBut
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
 import type { StepOf, TriggerOn } from "~/api/types";
-import { ConditionEditor } from "../conditions/Conditions";
-import { conditionFields, eventFields, eventNames } from "../core/fields";
+import { ConditionEditor } from "~/journey/conditionEditor/Conditions";
+import { conditionFields, eventFields, eventNames } from "~/journey/fields/fields";
 import { useEditor } from "../workbench/context";
-import { LatestInput } from "./LatestInput";
-import classes from "./inputs.module.css";
+import { LatestInput } from "~/journey/time/LatestInput";
+import classes from "~/journey/time/inputs.module.css";
 import { type StepForm, useStepForm } from "./useStepForm";
 
 const FIRST: Record<TriggerOn["kind"], () => TriggerOn> = {

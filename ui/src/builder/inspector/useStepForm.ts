@@ -1,7 +1,7 @@
 import type { Finding, Step, StepData, StepType } from "~/api/types";
 import { updateStep } from "../core/edit";
 import { findingsOf } from "../state/editor";
-import { sameItems } from "../state/store";
+import { sameItems } from "~/shared/store";
 import { useEditor, useWorkbench } from "../workbench/context";
 
 export interface StepForm<T extends StepType> {

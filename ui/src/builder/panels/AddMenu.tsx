@@ -1,7 +1,7 @@
-import { edgeFrom, stepById } from "../core/document";
+import { edgeFrom, stepById } from "~/journey/document/document";
 import { placeRefusal } from "../core/edit";
-import { plain, sentence } from "../core/sentences";
-import { ADDABLE, outletsOf } from "../core/steps";
+import { plain, sentence } from "~/journey/steps/sentences";
+import { ADDABLE, outletsOf } from "~/journey/steps/steps";
 import type { StepType } from "~/api/types";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import { STEP_ICONS } from "../workbench/icons";

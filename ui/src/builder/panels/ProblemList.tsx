@@ -1,6 +1,6 @@
 import { IconCircleCheck } from "@tabler/icons-react";
 import type { Finding } from "~/api/types";
-import { plain, sentence } from "../core/sentences";
+import { plain, sentence } from "~/journey/steps/sentences";
 import { useEditor, useWorkbench } from "../workbench/context";
 import { FindingCard } from "./FindingCard";
 import classes from "./ProblemList.module.css";

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { ApiError, OfflineError } from "~/api/http";
 import type { JourneyDocument } from "~/api/types";
-import { emptyDocument } from "../core/document";
+import { emptyDocument } from "~/journey/document/document";
 import { Saver, type SaverWorld } from "./saver";
 
 /** A server with one draft, which answers like the real one. */

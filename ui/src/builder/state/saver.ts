@@ -1,6 +1,6 @@
 import { ApiError, OfflineError } from "~/api/http";
 import type { JourneyDocument } from "~/api/types";
-import { Store } from "./store";
+import { Store } from "~/shared/store";
 
 export type SaveStatus =
   | { at: "saved"; time: number | null }

@@ -2,9 +2,9 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { loadFields } from "~/api/journeys";
 import { readLibraryMessage } from "~/api/library";
-import { messagesNamed } from "../core/fields";
+import { messagesNamed } from "~/journey/fields/fields";
 import type { Editor } from "./editor";
-import { useStore } from "./store";
+import { useStore } from "~/shared/store";
 
 /** Keeps with the editor what conditions can name, and what the library calls the messages that the journey sends. */
 export function useFields(editor: Editor): void {

@@ -9,7 +9,7 @@ import { useAccountZone } from "~/shared/account";
 import { useConfirm } from "~/shared/confirm";
 import { count, plural } from "~/shared/format";
 import { Tip } from "~/shared/Tip";
-import { outlet } from "../core/steps";
+import { outlet } from "~/journey/steps/steps";
 import dialogs from "../dialogs/Dialogs.module.css";
 import { useEditor, useWorkbench } from "../workbench/context";
 import { useJourney } from "../workbench/journey";

@@ -7,10 +7,10 @@ import { type Overdue, cancelJourney, enrolmentsOf, loadEnrolment, pause, resume
 import type { Live } from "~/api/types";
 import { useConfirm } from "~/shared/confirm";
 import { plural } from "~/shared/format";
-import { triggerOf } from "../core/document";
+import { triggerOf } from "~/journey/document/document";
 import { wayOf } from "../core/way";
 import dialogs from "../dialogs/Dialogs.module.css";
-import { contactName } from "../message/MessagePreview";
+import { contactName } from "~/journey/message/MessagePreview";
 import { useEditor, useWorkbench } from "../workbench/context";
 import { useJourney, useRefreshJourney } from "../workbench/journey";
 import classes from "./Watch.module.css";

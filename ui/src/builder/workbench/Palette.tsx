@@ -2,7 +2,7 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tab
 import { ActionIcon } from "@mantine/core";
 import { Tip } from "~/shared/Tip";
 import { DRAGGED_TYPE } from "../canvas/Canvas";
-import { ADDABLE, type StepInfo } from "../core/steps";
+import { ADDABLE, type StepInfo } from "~/journey/steps/steps";
 import { clickPlace } from "../core/place";
 import { useBench, useEditor, useWorkbench } from "./context";
 import { STEP_ICONS } from "./icons";

@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconCloudCheck, IconCloudOff, IconCloudUp } from "@tabler/icons-react";
-import { useStore } from "../state/store";
+import { useStore } from "~/shared/store";
 import { useWorkbench } from "./context";
 import classes from "./TopBar.module.css";
 

@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { JourneyStatus } from "~/api/types";
 import { Tip } from "~/shared/Tip";
 import { actionNamed } from "../actions/registry";
-import { triggerOf } from "../core/document";
+import { triggerOf } from "~/journey/document/document";
 import { rename } from "../core/edit";
 import { Keys } from "../panels/Keys";
 import { useEditor, useWorkbench } from "./context";

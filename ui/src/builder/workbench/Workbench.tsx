@@ -2,7 +2,7 @@ import { type ReactNode, Suspense, lazy, useEffect } from "react";
 import { fetchAhead, fetched } from "~/shared/fetched";
 import { LoadingState } from "~/shared/states";
 import { Canvas } from "../canvas/Canvas";
-import { prepareConditions } from "../conditions/Conditions";
+import { prepareConditions } from "~/journey/conditionEditor/Conditions";
 import { CommandDialogs } from "../dialogs/CommandDialogs";
 import { AddMenu } from "../panels/AddMenu";
 import { ContextMenu } from "../panels/ContextMenu";

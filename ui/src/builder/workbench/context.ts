@@ -1,6 +1,6 @@
 import { createContext, useContext } from "react";
 import type { EditorState } from "../state/editor";
-import { useStore } from "../state/store";
+import { useStore } from "~/shared/store";
 import type { BenchState, Workbench } from "./workbench";
 
 const Context = createContext<Workbench | null>(null);

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
-import { loadJourney, loadVersion } from "~/api/journeys";
+import { loadJourney, loadVersion } from "~/journey/loading/journeys";
 import type { Journey, Version } from "~/api/types";
 
 /** What the server says of the journey beside its draft: state and versions. */

@@ -2,11 +2,11 @@ import type { Fields, FieldInfo, Position } from "~/api/types";
 import type { Toast } from "~/shared/toast";
 import type { Effect, Input, Panel, View } from "../actions/action";
 import { actionNamed, doneLabel } from "../actions/registry";
-import { triggerOf } from "../core/document";
+import { triggerOf } from "~/journey/document/document";
 import type { Place } from "../core/edit";
 import { type Editor, fieldInfo } from "../state/editor";
 import type { Saver } from "../state/saver";
-import { Store } from "../state/store";
+import { Store } from "~/shared/store";
 import { clipboard } from "./clipboard";
 
 export type Tab = "step" | "journey" | "problems";

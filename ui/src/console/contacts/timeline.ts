@@ -1,8 +1,8 @@
 import type { TimelineEntry } from "~/api/contacts";
 import type { JourneyDocument, Json } from "~/api/types";
-import { plain, sentence } from "~/builder/core/sentences";
-import { outlet } from "~/builder/core/steps";
-import { stepById } from "~/builder/core/document";
+import { plain, sentence } from "~/journey/steps/sentences";
+import { outlet } from "~/journey/steps/steps";
+import { stepById } from "~/journey/document/document";
 import { capital, words } from "~/shared/format";
 import { dayIn } from "~/shared/time";
 import { channelWords, consentSaid, enrolmentSaid, messageSaid, sourceWords } from "../words";

@@ -2,7 +2,7 @@ import { Button, SegmentedControl, Select } from "@mantine/core";
 import { IconInbox } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { listReplies } from "~/api/inbox";
-import { plain, sentence } from "~/builder/core/sentences";
+import { plain, sentence } from "~/journey/steps/sentences";
 import { useAccountZone } from "~/shared/account";
 import { plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";

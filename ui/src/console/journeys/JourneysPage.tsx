@@ -12,10 +12,11 @@ import {
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
-import { archive, loadJourney } from "~/api/journeys";
+import { archive } from "~/api/journeys";
+import { loadJourney } from "~/journey/loading/journeys";
 import { listJourneys } from "~/api/journeyList";
 import type { JourneyRow } from "~/api/types";
-import { emptyDocument } from "~/builder/core/document";
+import { emptyDocument } from "~/journey/document/document";
 import { accountQuery, useAccountZone } from "~/shared/account";
 import { confirm } from "~/shared/feedback/confirm";
 import { count, plural } from "~/shared/format";

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { createJourney } from "~/api/journeys";
+import { createJourney } from "~/journey/loading/journeys";
 import type { JourneyDocument } from "~/api/types";
 import { capital } from "~/shared/format";
 import { notify } from "~/shared/feedback/notify";

@@ -13,9 +13,9 @@ import {
   saveLibraryMessage,
 } from "~/api/library";
 import { loadFields } from "~/api/journeys";
-import { mergeFields } from "~/builder/core/fields";
-import { MergeTextarea } from "~/builder/message/MergeTextarea";
-import { MessagePreview } from "~/builder/message/MessagePreview";
+import { mergeFields } from "~/journey/fields/fields";
+import { MergeTextarea } from "~/journey/message/MergeTextarea";
+import { MessagePreview } from "~/journey/message/MessagePreview";
 import { accountQuery, useAccountZone } from "~/shared/account";
 import { confirm } from "~/shared/feedback/confirm";
 import { plural } from "~/shared/format";

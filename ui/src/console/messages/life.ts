@@ -1,6 +1,5 @@
 import type { SentMessage } from "~/api/messages";
-import type { Tone } from "../words";
-import { messageSaid } from "../words";
+import { messageSaid, type Tone } from "../words";
 
 export interface Moment {
   at: string;

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { loadJourney, loadVersion } from "~/api/journeys";
+import { loadJourney, loadVersion } from "~/journey/loading/journeys";
 import type { JourneyDocument } from "~/api/types";
 
 /** A journey as it is drawn now, to name its steps; nothing while it is not here. */

@@ -5,7 +5,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { countMembers, listSegments, readSegment, type SegmentRow } from "~/api/segments";
 import { loadFields } from "~/api/journeys";
 import type { FieldInfo } from "~/api/types";
-import { conditionWords } from "~/builder/core/conditions";
+import { conditionWords } from "~/journey/conditions/conditions";
 import { capital, count, plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";
 import { EmptyState, FailedState } from "~/shared/states";

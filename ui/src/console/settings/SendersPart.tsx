@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { type Account, readSenders, saveSender } from "~/api/account";
 import type { Sender } from "~/api/types";
-import { secondsWords } from "~/builder/core/duration";
+import { secondsWords } from "~/journey/time/duration";
 import { count } from "~/shared/format";
 import { FailedState } from "~/shared/states";
 import { notify } from "~/shared/feedback/notify";

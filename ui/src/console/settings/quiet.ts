@@ -1,5 +1,5 @@
 import type { QuietHours, QuietWindow } from "~/api/account";
-import { daysWords } from "~/builder/core/sentences";
+import { daysWords } from "~/journey/time/weekdays";
 import { countryName } from "../places";
 
 const window = (start: string, end: string, more: Partial<QuietWindow> = {}): QuietWindow => ({ start, end, weekdays: null, holidays: null, ...more });

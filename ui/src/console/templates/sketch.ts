@@ -1,7 +1,7 @@
 import type { JourneyDocument } from "~/api/types";
-import { STEP_HEIGHT, widthOf } from "~/builder/core/document";
-import { edgePoints, entryPoint, outletPoint, pathThrough, routes } from "~/builder/core/geometry";
-import { type Kind, stepInfo } from "~/builder/core/steps";
+import { STEP_HEIGHT, widthOf } from "~/journey/layout/measures";
+import { edgePoints, entryPoint, outletPoint, pathThrough, routes } from "~/journey/layout/edges";
+import { type Kind, stepInfo } from "~/journey/steps/steps";
 
 export interface Sketch {
   /** Of an SVG, in the measures of the canvas. */

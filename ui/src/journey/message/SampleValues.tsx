@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Json } from "~/api/types";
-import { readValue } from "../inspector/ActionForms";
+import { readValue, writeValue } from "../fields/values";
 import classes from "./SampleValues.module.css";
 import type { Samples } from "./samples";
 
@@ -19,8 +19,6 @@ export function SampleValues({ event, samples }: { event: string | null; samples
   );
 }
 
-const textOf = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
-
 function SampleValue({ name, value, onChange }: { name: string; value: Json; onChange: (value: Json) => void }) {
   // What is typed stands as it was typed, also where it reads as a number.
   const [typed, setTyped] = useState<string | null>(null);
@@ -31,7 +29,7 @@ function SampleValue({ name, value, onChange }: { name: string; value: Json; onC
       </span>
       <TextInput
         size="xs"
-        value={typed ?? textOf(value)}
+        value={typed ?? writeValue(value)}
         onChange={(event) => {
           setTyped(event.currentTarget.value);
           onChange(readValue(event.currentTarget.value));

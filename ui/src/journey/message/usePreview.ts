@@ -2,7 +2,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type PreviewQuestion, previewSms } from "~/api/journeys";
 import type { Json, SmsPreview } from "~/api/types";
-import { Store, useStore } from "../state/store";
+import { Store, useStore } from "~/shared/store";
 
 /** Whose data previews show; the same in all message editors, until another is chosen. */
 const previewing = new Store<{ contact: string | null; chosen: boolean }>({ contact: null, chosen: false });

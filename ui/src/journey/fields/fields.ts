@@ -1,6 +1,6 @@
 import type { FieldInfo, FieldKind, Fields, JourneyDocument } from "~/api/types";
-import { plain, sentence } from "./sentences";
-import { triggerOf } from "./document";
+import { plain, sentence } from "../steps/sentences";
+import { triggerOf } from "../document/document";
 
 /** Fields as a list of conditions offers them: in groups, each with what it holds. */
 export interface FieldGroup {

@@ -1,8 +1,8 @@
 import { Autocomplete, Button, Checkbox, NativeSelect, NumberInput, TagsInput, TextInput } from "@mantine/core";
 import type { ValueEditorProps } from "react-querybuilder";
 import type { FieldInfo } from "~/api/types";
-import { takesList, takesNoValue, takesRange } from "../core/conditions";
-import { DurationInput } from "../inspector/DurationInput";
+import { takesList, takesNoValue, takesRange } from "../conditions/conditions";
+import { DurationInput } from "../time/DurationInput";
 import classes from "./ConditionEditor.module.css";
 
 export interface RuleContext {

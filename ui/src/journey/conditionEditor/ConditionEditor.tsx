@@ -13,9 +13,9 @@ import {
   type ValueSelectorProps,
 } from "react-querybuilder";
 import type { Condition, FieldInfo } from "~/api/types";
-import { clean, firstValue, fitted, operatorsFor, withWithin } from "../core/conditions";
-import { same } from "../core/diff";
-import type { FieldGroup } from "../core/fields";
+import { clean, firstValue, fitted, operatorsFor, withWithin } from "../conditions/conditions";
+import { same } from "../document/same";
+import type { FieldGroup } from "../fields/fields";
 import { type RuleContext, RuleValue } from "./RuleValue";
 import classes from "./ConditionEditor.module.css";
 

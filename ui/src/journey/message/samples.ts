@@ -1,8 +1,6 @@
 import type { FieldInfo, Json } from "~/api/types";
-import { entryEvent, eventFields } from "../core/fields";
-import { eventNamesIn, sampleValue } from "../core/samples";
-import { Store, useStore } from "../state/store";
-import { useEditor } from "../workbench/context";
+import { eventNamesIn, sampleValue } from "../fields/samples";
+import { Store, useStore } from "~/shared/store";
 
 /** What surrounds a message: the event that starts its journey, and the journey itself. */
 export interface Around {
@@ -15,14 +13,6 @@ export interface Around {
 
 /** A message that no journey is known of, as in the library. */
 export const NOWHERE: Around = { event: null, fields: [], journey: "" };
-
-/** What surrounds the messages of the journey that is open. */
-export function useAround(): Around {
-  const event = useEditor((state) => entryEvent(state.document));
-  const fields = useEditor((state) => state.fields);
-  const journey = useEditor((state) => state.document.name);
-  return { event, fields: event === null ? [] : eventFields(fields, event, "event"), journey };
-}
 
 /** Values that somebody wrote, by event; the same in all previews of that event. */
 const written = new Store<Record<string, Record<string, Json>>>({});

@@ -2,7 +2,7 @@ import { Button, Input, Textarea } from "@mantine/core";
 import { IconBraces } from "@tabler/icons-react";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { type Completing, complete, completing, insertField, matches } from "../core/merge";
+import { type Completing, complete, completing, insertField, matches } from "./merge";
 import classes from "./MergeTextarea.module.css";
 
 const SHOWN = 8;

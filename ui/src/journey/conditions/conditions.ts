@@ -1,6 +1,15 @@
 import type { Condition, FieldInfo, FieldKind, Rule } from "~/api/types";
-import { durationWords } from "./duration";
-import { isGroup } from "./document";
+import { durationWords } from "../time/duration";
+
+export const isGroup = (part: Rule | Condition): part is Condition => "rules" in part;
+
+/** A condition with every rule passed through `change`. */
+export function mapRules(condition: Condition, change: (rule: Rule) => Rule): Condition {
+  return {
+    ...condition,
+    rules: condition.rules.map((part) => (isGroup(part) ? mapRules(part, change) : change(part))),
+  };
+}
 
 /** Operators as the contract names them, in words, by what a field holds. */
 const WORDS: Record<string, string> = {

@@ -1,6 +1,8 @@
-import type { FieldInfo, Step, TriggerOn, WaitData, Weekday } from "~/api/types";
-import { conditionWords, fieldWords, isEmpty } from "./conditions";
-import { durationWords, isZero, parseDuration } from "./duration";
+import type { FieldInfo, Step, TriggerOn, WaitData } from "~/api/types";
+import { conditionWords, fieldWords, isEmpty } from "../conditions/conditions";
+import { durationWords, isZero, parseDuration } from "../time/duration";
+import { instantWords } from "../time/instant";
+import { daysWords } from "../time/weekdays";
 
 /** A sentence in which some words are stressed. */
 export type Phrase = readonly (string | { stress: string })[];
@@ -105,20 +107,6 @@ function branchSentence(paths: readonly { label: string; where: Parameters<typeo
   return ["Which first? ", stress(paths.map((path) => path.label || conditionWords(path.where, info)).join(", "))];
 }
 
-const DAYS: Record<Weekday, string> = { mon: "Mon", tue: "Tue", wed: "Wed", thu: "Thu", fri: "Fri", sat: "Sat", sun: "Sun" };
-export const WEEKDAYS = Object.keys(DAYS) as Weekday[];
-export const dayLabel = (day: Weekday): string => DAYS[day];
-
-/** "Mon–Fri", "Tue, Thu", or nothing when every day will do. */
-export function daysWords(days: readonly Weekday[] | undefined): string {
-  if (!days || days.length === 0 || days.length === 7) return "";
-  const indexes = WEEKDAYS.flatMap((day, index) => (days.includes(day) ? [index] : []));
-  const [first, last] = [indexes[0] ?? 0, indexes.at(-1) ?? 0];
-  const run = last - first === indexes.length - 1 && indexes.length > 2;
-  const name = (index: number) => DAYS[WEEKDAYS[index] ?? "mon"];
-  return run ? `${name(first)}–${name(last)}` : indexes.map(name).join(", ");
-}
-
 function waitSentence(data: WaitData): Phrase {
   if (data.relative) {
     const offset = parseDuration(data.relative.offset);
@@ -137,17 +125,6 @@ function waitSentence(data: WaitData): Phrase {
 function targetWords(field: string, yearly: boolean): string {
   if (field === "") return "…";
   return field.startsWith("contact.") ? `their ${yearly ? "next " : ""}${fieldWords(field)}` : field;
-}
-
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-/** An instant as written, in its own offset: "1 Mar 2026, 09:00". */
-export function instantWords(text: string): string {
-  const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text);
-  if (!match) return orDots(text);
-  const [, year, month, day, time, offset] = match;
-  const zone = offset === "Z" ? " UTC" : offset ? ` (${offset})` : "";
-  return `${Number(day)} ${MONTHS[Number(month) - 1] ?? month} ${year}, ${time}${zone}`;
 }
 
 function updateSentence(data: Extract<Step, { type: "update_contact" }>["data"]): Phrase {

@@ -1,6 +1,6 @@
 import { NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import { useId } from "react";
-import { type Unit, fromAmount, parseDuration, toAmount } from "../core/duration";
+import { type Unit, fromAmount, parseDuration, toAmount } from "./duration";
 import classes from "./inputs.module.css";
 
 const UNITS: Unit[] = ["minutes", "hours", "days", "weeks"];

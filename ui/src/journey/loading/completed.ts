@@ -1,5 +1,5 @@
 import type { AnyDocument, Condition, JourneyDocument, JourneySettings, Position, Rule, Step, TriggerOn } from "~/api/types";
-import { tidy } from "./tidy";
+import { tidy } from "../layout/tidy";
 
 type Loose = Record<string, unknown>;
 

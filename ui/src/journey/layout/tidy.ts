@@ -1,7 +1,8 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import type { Edge, JourneyDocument, Position, Step } from "~/api/types";
-import { ROW, STEP_HEIGHT, edgeFrom, outletPositions, stepById, triggerOf, widthOf } from "./document";
-import { outletsOf } from "./steps";
+import { ROW, STEP_HEIGHT, outletPositions, widthOf } from "./measures";
+import { edgeFrom, stepById, triggerOf } from "../document/document";
+import { outletsOf } from "../steps/steps";
 
 /**
  * Positions of a tidy layout, top to bottom, ways in the order of their outlets. The start stays where

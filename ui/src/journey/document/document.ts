@@ -1,37 +1,5 @@
-import type { Condition, Edge, JourneyDocument, Rule, Step, StepType } from "~/api/types";
-import { newData, outletsOf, stepInfo } from "./steps";
-
-/** Size of a step on the canvas; wider when many ways leave it, so that their labels have room. */
-export const STEP_WIDTH = 236;
-export const STEP_HEIGHT = 66;
-/** From the top of a step to the top of the one below it. */
-export const ROW = 138;
-export const COLUMN = 268;
-
-export const widthOf = (step: Step): number => {
-  const main = outletsOf(step).filter((way) => !way.optional).length;
-  return Math.max(STEP_WIDTH, main * 104);
-};
-
-/** Where each outlet leaves the step, from its left edge. An optional way leaves near the right corner. */
-export function outletPositions(step: Step): Map<string, number> {
-  const width = widthOf(step);
-  const outlets = outletsOf(step);
-  const main = outlets.filter((way) => !way.optional);
-  const positions = new Map<string, number>();
-  for (const [index, way] of main.entries()) positions.set(way.id, (width * (index + 0.5)) / main.length);
-  for (const way of outlets) if (way.optional) positions.set(way.id, width - 34);
-  return positions;
-}
-
-/** The box around all steps. */
-export function boundsOf(document: JourneyDocument): { x: number; y: number; width: number; height: number } {
-  const x = Math.min(...document.nodes.map((step) => step.position.x));
-  const y = Math.min(...document.nodes.map((step) => step.position.y));
-  const right = Math.max(...document.nodes.map((step) => step.position.x + widthOf(step)));
-  const bottom = Math.max(...document.nodes.map((step) => step.position.y + STEP_HEIGHT));
-  return document.nodes.length === 0 ? { x: 0, y: 0, width: 1, height: 1 } : { x, y, width: right - x, height: bottom - y };
-}
+import type { Condition, Edge, JourneyDocument, Step, StepType } from "~/api/types";
+import { newData, outletsOf, stepInfo } from "../steps/steps";
 
 export function emptyDocument(name: string): JourneyDocument {
   return {
@@ -110,16 +78,6 @@ export function freshEdgeId(document: JourneyDocument, source: string, outletId:
   let id = base;
   for (let number = 2; taken.has(id); number += 1) id = `${base}-${number}`;
   return id;
-}
-
-export const isGroup = (part: Rule | Condition): part is Condition => "rules" in part;
-
-/** A condition with every rule passed through `change`. */
-export function mapRules(condition: Condition, change: (rule: Rule) => Rule): Condition {
-  return {
-    ...condition,
-    rules: condition.rules.map((part) => (isGroup(part) ? mapRules(part, change) : change(part))),
-  };
 }
 
 /** The step with every condition in it passed through `change`. */

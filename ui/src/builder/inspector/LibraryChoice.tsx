@@ -6,10 +6,11 @@ import { useState } from "react";
 import { answer, client } from "~/api/client";
 import { listLibrary, readLibraryMessage } from "~/api/library";
 import { PhoneScreen } from "~/shared/PhoneScreen";
-import { SampleValues } from "./SampleValues";
-import { useAround, useSamples } from "./samples";
-import { usePreviewContact } from "./usePreview";
-import classes from "./MessagePreview.module.css";
+import { SampleValues } from "~/journey/message/SampleValues";
+import { useAround } from "./useAround";
+import { useSamples } from "~/journey/message/samples";
+import { usePreviewContact } from "~/journey/message/usePreview";
+import classes from "~/journey/message/MessagePreview.module.css";
 
 /** A message of the library instead of a text of one's own: chosen, seen on a phone, or copied to be changed. */
 export function LibraryChoice({

@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Edge, JourneyDocument, Position } from "~/api/types";
 import { journey } from "~/testing/journeys";
-import { STEP_HEIGHT, STEP_WIDTH, openOutlets, stepById } from "./document";
-import { connect, moveSteps } from "./edit";
+import { STEP_HEIGHT, STEP_WIDTH } from "./measures";
+import { openOutlets, stepById } from "../document/document";
 import { tidy } from "./tidy";
-import { edgePoints, entryPoint, openEnd, outletPoint, pathThrough, placeAt, plusPoint, routes } from "./geometry";
+import { edgePoints, entryPoint, openEnd, outletPoint, pathThrough, plusPoint, routes } from "./edges";
 
-const line = journey({ start: "trigger", sms1: "send_sms", exit1: "exit" }, ["start next sms1", "sms1 next exit1"]);
+const tidied = (document: JourneyDocument): JourneyDocument => {
+  const places = tidy(document);
+  return { ...document, nodes: document.nodes.map((step) => ({ ...step, position: places.get(step.id) ?? step.position })) };
+};
 
 function plusOf(document: JourneyDocument, edge: Edge): Position {
   const [source, target] = [stepById(document, edge.source), stepById(document, edge.target)];
@@ -33,7 +36,7 @@ describe("the way of an edge", () => {
   });
 
   it("keeps its plus clear of steps it runs behind", () => {
-    const document = connect(line, { source: "start", sourceHandle: "next", target: "exit1" });
+    const document = journey({ start: "trigger", sms1: "send_sms", exit1: "exit" }, ["sms1 next exit1", "start next exit1"]);
     const route = routes(document).get("start-next");
     const [start, exit, sms] = ["start", "exit1", "sms1"].map((id) => stepById(document, id));
     if (!start || !exit || !sms) throw new Error("steps are missing");
@@ -47,7 +50,7 @@ describe("the way of an edge", () => {
       { start: "trigger", b: "branch", sms1: "send_sms", email1: "send_email", x: "exit" },
       ["start next b", "b yes sms1", "b else email1", "sms1 next x", "email1 next x"],
     );
-    const placed = moveSteps(document, tidy(document));
+    const placed = tidied(document);
     const spots = placed.edges.map((edge) => {
       const { x, y } = plusOf(placed, edge);
       return `${Math.round(x)} ${Math.round(y)}`;
@@ -60,29 +63,11 @@ describe("the way of an edge", () => {
       { start: "trigger", b: "branch", sms1: "send_sms", email1: "send_email", w: "wait", sms2: "send_sms", hook1: "webhook", x: "exit" },
       ["start next b", "b yes sms1", "b else email1", "sms1 next w", "email1 next w", "email1 not_sent x", "w next sms2", "sms2 next hook1", "hook1 next x"],
     );
-    const placed = moveSteps(document, tidy(document));
+    const placed = tidied(document);
     const ends = placed.nodes.flatMap((step) => openOutlets(placed, step).map((way) => openEnd(step, way)));
     const all = [...ends, ...placed.edges.map((edge) => plusOf(placed, edge))];
     for (const [index, a] of all.entries()) {
       for (const b of all.slice(index + 1)) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(20);
     }
-  });
-});
-
-describe("dropping a step", () => {
-  const sms = stepById(line, "sms1");
-  const below = sms ? outletPoint(sms, "next") : { x: 0, y: 0 };
-
-  it("near an edge puts it there", () => {
-    expect(placeAt(line, { x: below.x + 30, y: below.y + 30 }, 60)).toEqual({ at: "edge", edge: "sms1-next" });
-  });
-
-  it("near an open end puts it there", () => {
-    const open = sms ? outletPoint(sms, "not_sent") : below;
-    expect(placeAt(line, { x: open.x + 12, y: open.y + 30 }, 60)).toEqual({ at: "outlet", source: "sms1", outlet: "not_sent" });
-  });
-
-  it("far from everything leaves it where it is", () => {
-    expect(placeAt(line, { x: 900, y: 900 }, 60)).toEqual({ at: "position", position: { x: 900, y: 900 } });
   });
 });

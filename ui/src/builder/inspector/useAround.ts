@@ -1,0 +1,11 @@
+import { entryEvent, eventFields } from "~/journey/fields/fields";
+import type { Around } from "~/journey/message/samples";
+import { useEditor } from "../workbench/context";
+
+/** What surrounds the messages of the journey that is open. */
+export function useAround(): Around {
+  const event = useEditor((state) => entryEvent(state.document));
+  const fields = useEditor((state) => state.fields);
+  const journey = useEditor((state) => state.document.name);
+  return { event, fields: event === null ? [] : eventFields(fields, event, "event"), journey };
+}
