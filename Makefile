@@ -2,12 +2,13 @@
 # A second run of any of them installs nothing again.
 
 .DEFAULT_GOAL := help
-.PHONY: help up example setup test bench soak lint lint-format lint-python lint-types lint-imports lint-ui lock chromium
+.PHONY: help up example setup test bench soak lint lint-format lint-python lint-types lint-imports lint-ui api-types lock chromium
 
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
-UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print 2>/dev/null)
+UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -path ui/src/api/schema.d.ts -prune \
+	-o -type f -print 2>/dev/null)
 INSTALL_OURSELVES := $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 
 # Node.js and every tool come from the virtual environment, whatever the machine has.
@@ -24,6 +25,7 @@ help:
 	@echo "make bench   the benchmarks"
 	@echo "make soak    pull the plug 20 times with 5,000 contacts on their way, and account for everybody"
 	@echo "make setup   only the installing"
+	@echo "make api-types  write anew what the UI knows of the API: its description, and the types made of it"
 	@echo "make lock    pin anew what pyproject.toml asks for"
 
 up: $(STAMPS)/runtime ui/dist/index.html
@@ -61,6 +63,12 @@ lint-types: $(STAMPS)/dev
 lint-ui: $(STAMPS)/ui
 	npm --prefix ui run typecheck
 	npm --prefix ui run lint
+
+# The description is committed, as the UI is built without Python; its types are made before every build and type check.
+api-types: $(STAMPS)/dev $(STAMPS)/ui
+	$(BIN)/python -m builder_api.openapi > ui/src/api/openapi.json.new
+	@mv ui/src/api/openapi.json.new ui/src/api/openapi.json
+	npm --prefix ui run --silent api-types
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links

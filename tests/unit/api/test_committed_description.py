@@ -8,5 +8,4 @@ COMMITTED = Path(__file__).parents[3] / "ui" / "src" / "api" / "openapi.json"
 
 
 def test_the_committed_description_is_what_the_api_says() -> None:
-    remedy = "run: python -m builder_api.openapi > ui/src/api/openapi.json && npm --prefix ui run gen:api"
-    assert COMMITTED.read_text(encoding="utf-8").strip() == printed().strip(), remedy
+    assert COMMITTED.read_text(encoding="utf-8").strip() == printed().strip(), "run: make api-types"
