@@ -2,8 +2,8 @@
 
 import time
 
-from engine.rules.instants import Millis
-from engine.travel.context import Clock
+from engine.rules.time.instants import Millis
+from engine.runtime.context import Clock
 
 
 def running_from(now: Millis) -> Clock:

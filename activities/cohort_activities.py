@@ -12,10 +12,10 @@ from typing import Any
 from temporalio import activity
 
 from activities.clock import running_from
-from engine.rules.instants import Millis
-from engine.travel.advance import Advanced, advance
-from engine.travel.context import Clock
-from engine.travel.handing_over import HandingOver
+from engine.movement.advance import Advanced, advance
+from engine.rules.time.instants import Millis
+from engine.runtime.context import Clock
+from engine.sending.hand_over import HandingOver
 from workflows.client import Travel
 from workflows.cohort import SMALL
 from workflows.shapes import AdvanceInput, AdvanceResult, DispatchInput, DispatchResult, Turn, in_ticks

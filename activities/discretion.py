@@ -8,7 +8,7 @@ from typing import Any
 from temporalio.exceptions import ApplicationError, FailureError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
-from engine.discreet import named, without_people
+from engine.settings.private_logs import named, without_people
 
 
 class Discretion(Interceptor):

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from activities.clock import wall_clock
-from engine.store.follow_ups import FollowUp
-from engine.travel.after_reply import follow_up
-from engine.travel.control import finish_cancelling
-from engine.travel.following import follow_through, put_off
-from engine.travel.handing_over import HandingOver
-from engine.travel.housekeeping import Chores, look_around
-from engine.travel.launch import go_on
+from engine.admission.launch import go_on
+from engine.control.control import finish_cancelling
+from engine.control.housekeeping import Chores, look_around
+from engine.control.recovery import follow_through, put_off
+from engine.inbound.after_reply import follow_up
+from engine.sending.hand_over import HandingOver
+from engine.store.events.follow_ups import FollowUp
 from workflows.client import Travel
 
 _log = logging.getLogger(__name__)

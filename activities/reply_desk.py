@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from activities.clock import wall_clock
-from engine.travel.context import Clock
-from engine.travel.handing_over import HandingOver
-from engine.travel.replies import InboundMessage, ReplyOutcome
-from engine.travel.reply_desk import take_reply
+from engine.inbound.replies import InboundMessage, ReplyOutcome
+from engine.inbound.reply_desk import take_reply
+from engine.runtime.context import Clock
+from engine.sending.hand_over import HandingOver
 from workflows.client import Travel
 
 

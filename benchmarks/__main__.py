@@ -24,13 +24,13 @@ from benchmarks.equality import measure_equality
 from benchmarks.installation import Installation, active, fill_contacts, installation
 from benchmarks.journeys import audience, confirmation, long_line, reminder, webinar
 from benchmarks.rehearsal import measure_rehearsal
-from engine.journey.checks import check
+from engine.journey.checks.all_checks import check
 from engine.journey.compiler import compile_plan
-from engine.journey.document import Document
-from engine.rules.instants import to_rfc3339
-from engine.store import core as t
-from engine.store.cohorts import open_count
-from engine.store.database import Database
+from engine.journey.document.document import Document
+from engine.rules.time.instants import to_rfc3339
+from engine.store.database import core as t
+from engine.store.database.database import Database
+from engine.store.enrolments.cohorts import open_count
 
 KEY = "bench-key-bench-key-bench-key"
 _console = Console()

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from engine.rules.encoding import GSM_BASIC, GSM_EXTENSION, measure
-from engine.rules.instants import Millis
-from engine.rules.templates import compile_template
-from engine.rules.zones import zone_named
+from engine.rules.liquid.template import compile_template
+from engine.rules.messages.encoding import GSM_BASIC, GSM_EXTENSION, measure
+from engine.rules.time.instants import Millis
+from engine.rules.time.zones import zone_named
 
 COUNTED = 1_000_000
 RENDERED = 200_000

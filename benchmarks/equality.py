@@ -15,7 +15,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
-from engine.rules.instants import from_rfc3339
+from engine.rules.time.instants import from_rfc3339
 from tests.equality.both import Both, both
 from tests.equality.scenarios import Drawn, scenarios
 from tests.equality.situations import KINDS

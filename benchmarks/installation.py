@@ -22,8 +22,8 @@ import httpx
 from sqlalchemy import Connection, func, insert, select
 
 from cli.up.ports import free_port
-from engine.store import core as t
-from engine.store.database import Database
+from engine.store.database import core as t
+from engine.store.database.database import Database
 
 ROOT = Path(__file__).resolve().parent.parent
 _WAIT_SECONDS = 600.0

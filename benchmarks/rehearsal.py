@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.journeys import year
-from engine.rules.instants import DAY, MINUTE, Millis, from_rfc3339, to_rfc3339
-from engine.travel.rehearsal import RehearsalRequest, rehearse
+from engine.rehearsal import RehearsalRequest, rehearse
+from engine.rules.time.instants import DAY, MINUTE, Millis, from_rfc3339, to_rfc3339
 
 START = from_rfc3339("2026-01-01T00:00:00Z")
 CONTACTS = 50

@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from engine.rules.encoding import GSM_BASIC, GSM_EXTENSION, measure
+from engine.rules.messages.encoding import GSM_BASIC, GSM_EXTENSION, measure
 
 PACKAGE = "sms-segments-calculator@1.3.0"
 

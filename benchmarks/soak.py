@@ -27,9 +27,9 @@ from sqlalchemy import create_engine, func, select, text
 from benchmarks.installation import fill_contacts
 from cli.up.datafolder import read_running
 from cli.up.ports import free_port
-from engine.settings import Settings
-from engine.store import core as t
-from engine.store.database import Database
+from engine.settings.installation import Settings
+from engine.store.database import core as t
+from engine.store.database.database import Database
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "soak-key-soak-key-soak-key-soak"

@@ -8,46 +8,23 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from builder_api import problems, static
-from builder_api.access import Access
-from builder_api.errors import EVERYWHERE, answers
-from builder_api.event_lane import EventLane
-from builder_api.gate import API, Gate
-from builder_api.intake import Intake
-from builder_api.live import LiveFeeds
-from builder_api.openapi import describe
-from builder_api.parts import Parts
-from builder_api.routes import (
-    account,
-    api_keys,
-    consent_proof,
-    contact_cards,
-    contact_import,
-    contacts,
-    events,
-    exports,
-    fields,
-    forms,
-    health,
-    inbox,
-    journey_control,
-    journeys,
-    library,
-    mailbox,
-    preferences,
-    public_forms,
-    rehearsals,
-    sandbox,
-    segments,
-    senders,
-    session,
-    short_links,
-    sms,
-    templates,
-    travel,
-    twilio,
-    webhook_secret,
-)
+from builder_api.access.access import Access
+from builder_api.access.auth_middleware import API, Gate
+from builder_api.intake.intake import Intake
+from builder_api.routes import events, forms
+from builder_api.routes.account import account, api_keys, senders, session, webhook_secret
+from builder_api.routes.contacts import consent_proof, contact_import, contacts, exports, fields, segments
+from builder_api.routes.event_lane import EventLane
+from builder_api.routes.journeys import enrolments as travel
+from builder_api.routes.journeys import journey_control, journeys, rehearsals, templates
+from builder_api.routes.messages import inbox, library, sms
+from builder_api.routes.public import contact_cards, health, preferences, public_forms, short_links, twilio
+from builder_api.routes.sandbox import mailbox, sandbox
+from builder_api.services import Parts
+from builder_api.streams.live import LiveFeeds
+from builder_api.web import problems, static
+from builder_api.web.api_description import describe
+from builder_api.web.errors import EVERYWHERE, answers
 
 
 def create_app(parts: Parts) -> FastAPI:

@@ -10,13 +10,13 @@ from typing import Annotated
 from fastapi import Depends, Header, Path, Query, Request
 from pydantic import AfterValidator
 
-from builder_api.access import Caller
-from builder_api.gate import CALLER, SLASH
-from builder_api.parts import Parts
-from engine.rules.external_ids import checked_id
-from engine.rules.instants import Millis
-from engine.store.database import Database
-from engine.travel.context import Context
+from builder_api.access.access import Caller
+from builder_api.access.auth_middleware import CALLER, SLASH
+from builder_api.services import Parts
+from engine.rules.addresses.external_ids import checked_id
+from engine.rules.time.instants import Millis
+from engine.runtime.context import Context
+from engine.store.database.database import Database
 
 
 async def _parts(request: Request) -> Parts:

@@ -11,7 +11,7 @@ import typer
 
 from cli.terminal import give_up
 from cli.up.datafolder import read_running
-from engine.settings import Settings
+from engine.settings.installation import Settings
 
 _NO_READ_LIMIT: Final = httpx.Timeout(30.0, read=None)
 """A long import is answered when it is done."""

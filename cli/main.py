@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from cli.commands import address, api, check, contacts, example, health, journeys, kept, migrate, rehearse, up, worker
+from cli.commands import address, api, check, contacts, example, health, journeys, migrate, rehearse, up, worker
+from cli.commands import library as kept
 
 app = typer.Typer(
     name="postroad",

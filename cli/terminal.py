@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import typer
 
-from engine.settings import Settings
+from engine.settings.installation import Settings
 
 
 def say(text: str) -> None:

@@ -57,21 +57,23 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
     (
         "What one call takes",
         (
-            Bound("a JSON body", "builder_api.strict_route:BODY_LIMIT", size, "413 `too_large`"),
-            Bound("lists and objects within each other", "builder_api.strict_json:DEEPEST", levels, "422"),
-            Bound("values of a JSON body", "builder_api.strict_json:MOST_VALUES", entries, "413 `too_large`"),
-            Bound("keys of one object", "builder_api.strict_json:MOST_KEYS", entries, "422"),
+            Bound("a JSON body", "builder_api.web.strict_route:BODY_LIMIT", size, "413 `too_large`"),
+            Bound("lists and objects within each other", "builder_api.web.strict_json:DEEPEST", levels, "422"),
+            Bound("values of a JSON body", "builder_api.web.strict_json:MOST_VALUES", entries, "413 `too_large`"),
+            Bound("keys of one object", "builder_api.web.strict_json:MOST_KEYS", entries, "422"),
             Bound(
                 "fields that are told to be wrong",
-                "builder_api.validation:MOST_PROBLEMS",
+                "builder_api.web.validation:MOST_PROBLEMS",
                 entries,
                 "the rest is counted",
             ),
-            Bound("large bodies worked on at a time", "builder_api.heavy:AT_ONCE", entries, "they wait for their turn"),
-            Bound("rehearsals played at a time", "builder_api.heavy:AT_ONCE", entries, "they wait for their turn"),
+            Bound(
+                "large bodies worked on at a time", "builder_api.web.heavy:AT_ONCE", entries, "they wait for their turn"
+            ),
+            Bound("rehearsals played at a time", "builder_api.web.heavy:AT_ONCE", entries, "they wait for their turn"),
             Bound("an event", "builder_api.routes.events:EVENT_LIMIT", size, "413 `too_large`"),
             Bound("values of an event", "builder_api.routes.events:MOST_EVENT_VALUES", entries, "413 `too_large`"),
-            Bound("a carrier's form post", "builder_api.routes.twilio:FORM_LIMIT", size, "413 `too_large`"),
+            Bound("a carrier's form post", "builder_api.routes.public.twilio:FORM_LIMIT", size, "413 `too_large`"),
             Bound("an import", "", lambda _: "any size", "it is streamed"),
             Bound("a batch of events", "", lambda _: "any size", "it is streamed"),
             Bound(
@@ -87,16 +89,21 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
             Bound(
                 "contacts of one manual enrolment", "builder_api.models.journeys:NewEnrolments.contacts", entries, "422"
             ),
-            Bound("an `Idempotency-Key`", "builder_api.idempotency:_LONGEST", characters, "422"),
-            Bound("how long its answer is kept", "engine.store.idempotency:KEPT_FOR", length, "the key is free again"),
+            Bound("an `Idempotency-Key`", "builder_api.intake.idempotency:_LONGEST", characters, "422"),
+            Bound(
+                "how long its answer is kept",
+                "engine.store.database.idempotency:KEPT_FOR",
+                length,
+                "the key is free again",
+            ),
             Bound(
                 "how long a second request waits for the first of its key",
-                "builder_api.idempotency:_PATIENCE",
+                "builder_api.intake.idempotency:_PATIENCE",
                 seconds,
                 "409 `still_working`",
             ),
-            Bound("a browser's session", "builder_api.access:SESSION_LENGTH", length, "sign in again"),
-            Bound("until a revoked key is refused everywhere", "builder_api.access:_FRESH", length),
+            Bound("a browser's session", "builder_api.access.access:SESSION_LENGTH", length, "sign in again"),
+            Bound("until a revoked key is refused everywhere", "builder_api.access.access:_FRESH", length),
         ),
     ),
     (
@@ -118,39 +125,57 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
                 "422",
             ),
             Bound("tags of a contact in one call", "builder_api.models.contacts:ContactIn.tags", entries, "422"),
-            Bound("a contact's score, either way", "engine.rules.scores:LARGEST", entries, "it stays there"),
+            Bound("a contact's score, either way", "engine.rules.conditions.scores:LARGEST", entries, "it stays there"),
             Bound("a consent's source", "builder_api.models.contacts:ConsentIn.source", characters, "422"),
             Bound("an event's name, an event's id", "builder_api.models.events:EventIn.name", characters, "422"),
             Bound("properties of an event", "builder_api.models.events:EventIn.properties", entries, "422"),
-            Bound("a cell of an import", "engine.store.contact_file:_LONGEST_CELL", characters, "the row is rejected"),
+            Bound(
+                "a cell of an import",
+                "engine.store.contacts.files.contact_file:_LONGEST_CELL",
+                characters,
+                "the row is rejected",
+            ),
             Bound(
                 "lines of one row, by breaks in its quotes",
-                "engine.store.contact_file:_LONGEST_ROW",
+                "engine.store.contacts.files.contact_file:_LONGEST_ROW",
                 entries,
                 "rejected",
             ),
-            Bound("a line of an import", "engine.store.contact_file:_LONGEST_LINE", size, "the file is refused there"),
+            Bound(
+                "a line of an import",
+                "engine.store.contacts.files.contact_file:_LONGEST_LINE",
+                size,
+                "the file is refused there",
+            ),
             Bound(
                 "of a file that is looked at before anything is imported",
-                "engine.store.contact_file:_WINDOW",
+                "engine.store.contacts.files.contact_file:_WINDOW",
                 size,
                 "a fault beyond it stops the import there",
             ),
-            Bound("rows of an import in one transaction", "engine.store.contact_import:_CHUNK", entries),
-            Bound("what is read of a phone number", "engine.rules.phone_text:LONGEST_READ", characters, "it is none"),
-            Bound("an e-mail address", "engine.rules.email:LONGEST", characters, "it is none"),
+            Bound("rows of an import in one transaction", "engine.store.contacts.files.contact_import:_CHUNK", entries),
             Bound(
-                "how long a request to opt in is open", "engine.rules.consent:PENDING_VALID", length, "`unknown` again"
+                "what is read of a phone number",
+                "engine.rules.addresses.phone_text:LONGEST_READ",
+                characters,
+                "it is none",
+            ),
+            Bound("an e-mail address", "engine.rules.addresses.email:LONGEST", characters, "it is none"),
+            Bound(
+                "how long a request to opt in is open",
+                "engine.rules.consent.consent:PENDING_VALID",
+                length,
+                "`unknown` again",
             ),
             Bound(
                 "what is read of a reply",
-                "engine.rules.keywords:LONGEST_READ",
+                "engine.rules.replies.keywords:LONGEST_READ",
                 characters,
                 "the rest is kept, not read",
             ),
             Bound(
                 "contacts that a count of a segment asks while you draw",
-                "engine.store.segments:ASKED",
+                "engine.store.segments.segments:ASKED",
                 entries,
                 "an estimate from evenly spread ones",
             ),
@@ -159,38 +184,54 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
     (
         "Journeys",
         (
-            Bound("steps of a journey", "engine.journey.reading:MAX_STEPS", entries, "an error"),
-            Bound("edges of a journey", "engine.journey.reading:MAX_EDGES", entries, "an error"),
-            Bound("values of one `in` or `notIn`", "engine.rules.comparison:MOST_LISTED", entries, "an error"),
-            Bound("groups within each other in a condition", "engine.rules.conditions:MAX_DEPTH", levels, "an error"),
-            Bound("findings of one kind", "engine.journey.checks:MOST_PER_CHECK", entries, "the rest is not told"),
+            Bound("steps of a journey", "engine.journey.reading.reading:MAX_STEPS", entries, "an error"),
+            Bound("edges of a journey", "engine.journey.reading.reading:MAX_EDGES", entries, "an error"),
             Bound(
-                "`timeout` of a question to opt in", "engine.journey.checks_steps:LONGEST_OPT_IN", length, "an error"
+                "values of one `in` or `notIn`", "engine.rules.conditions.comparison:MOST_LISTED", entries, "an error"
             ),
-            Bound("a journey or rehearsal file", "cli.data_files:LARGEST", size, "exit code 2"),
+            Bound(
+                "groups within each other in a condition",
+                "engine.rules.conditions.conditions:MAX_DEPTH",
+                levels,
+                "an error",
+            ),
+            Bound(
+                "findings of one kind",
+                "engine.journey.checks.all_checks:MOST_PER_CHECK",
+                entries,
+                "the rest is not told",
+            ),
+            Bound(
+                "`timeout` of a question to opt in", "engine.journey.checks.steps:LONGEST_OPT_IN", length, "an error"
+            ),
+            Bound("a journey or rehearsal file", "cli.files.data_files:LARGEST", size, "exit code 2"),
         ),
     ),
     (
         "Messages and templates",
         (
             Bound(
-                "an SMS, rendered, with its clause", "engine.travel.gate:LONGEST_BODY", characters, "`body_too_long`"
+                "an SMS, rendered, with its clause", "engine.sending.gate:LONGEST_BODY", characters, "`body_too_long`"
             ),
-            Bound("an e-mail or webhook body", "engine.travel.gate:LONGEST_OTHER_BODY", characters, "`body_refused`"),
-            Bound("an SMS of one part, GSM-7", "engine.rules.encoding:GSM_SINGLE", characters, "more parts"),
-            Bound("each part of a longer one, GSM-7", "engine.rules.encoding:GSM_PART", characters),
-            Bound("an SMS of one part, UCS-2", "engine.rules.encoding:UCS2_SINGLE", characters, "more parts"),
-            Bound("each part of a longer one, UCS-2", "engine.rules.encoding:UCS2_PART", characters),
-            Bound("segments without a warning", "engine.journey.checks_lengths:MANY_SEGMENTS", entries, "a warning"),
-            Bound("text that a template makes", "engine.rules.liquid_dialect:MAX_TEXT", characters, "`body_refused`"),
-            Bound("list that a template makes", "engine.rules.liquid_dialect:MAX_ITEMS", entries, "`body_refused`"),
-            Bound("work of one render", "engine.rules.liquid_dialect:MAX_WORK", plain("units"), "`body_refused`"),
-            Bound("tags of a template", "engine.rules.template_checks:MAX_TAGS", entries, "an error"),
-            Bound("one tag", "engine.rules.template_checks:MAX_TAG_LENGTH", characters, "an error"),
-            Bound("short links of one body", "engine.rules.short_links:MOST_LINKS", entries, "the rest stays long"),
+            Bound("an e-mail or webhook body", "engine.sending.gate:LONGEST_OTHER_BODY", characters, "`body_refused`"),
+            Bound("an SMS of one part, GSM-7", "engine.rules.messages.encoding:GSM_SINGLE", characters, "more parts"),
+            Bound("each part of a longer one, GSM-7", "engine.rules.messages.encoding:GSM_PART", characters),
+            Bound("an SMS of one part, UCS-2", "engine.rules.messages.encoding:UCS2_SINGLE", characters, "more parts"),
+            Bound("each part of a longer one, UCS-2", "engine.rules.messages.encoding:UCS2_PART", characters),
+            Bound(
+                "segments without a warning", "engine.journey.checks.texts.lengths:MANY_SEGMENTS", entries, "a warning"
+            ),
+            Bound("text that a template makes", "engine.rules.liquid.dialect:MAX_TEXT", characters, "`body_refused`"),
+            Bound("list that a template makes", "engine.rules.liquid.dialect:MAX_ITEMS", entries, "`body_refused`"),
+            Bound("work of one render", "engine.rules.liquid.dialect:MAX_WORK", plain("units"), "`body_refused`"),
+            Bound("tags of a template", "engine.rules.liquid.template_checks:MAX_TAGS", entries, "an error"),
+            Bound("one tag", "engine.rules.liquid.template_checks:MAX_TAG_LENGTH", characters, "an error"),
+            Bound(
+                "short links of one body", "engine.rules.links.short_links:MOST_LINKS", entries, "the rest stays long"
+            ),
             Bound(
                 "from hand-over to the soonest click of a person",
-                "engine.rules.clicks:SOONEST_HUMAN",
+                "engine.rules.links.clicks:SOONEST_HUMAN",
                 length,
                 "forwarded, not counted",
             ),
@@ -199,68 +240,72 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
     (
         "Sending",
         (
-            Bound("messages judged, claimed and handed over at a time", "engine.travel.dispatch:SLICE", entries),
-            Bound("a claim", "engine.travel.claims:CLAIM_LASTS", length, "settled by somebody else"),
+            Bound("messages judged, claimed and handed over at a time", "engine.sending.dispatch:SLICE", entries),
+            Bound("a claim", "engine.sending.claims:CLAIM_LASTS", length, "settled by somebody else"),
             Bound(
                 "a carrier's time for a slice",
-                "engine.travel.handing_over:LONGEST_HAND_OVER",
+                "engine.sending.hand_over:LONGEST_HAND_OVER",
                 seconds,
                 "`unknown`, or asked",
             ),
             Bound(
                 "in the air at once, where a carrier can't be asked",
-                "engine.travel.in_the_air:IN_FLIGHT_UNASKABLE",
+                "engine.sending.in_flight:IN_FLIGHT_UNASKABLE",
                 plain("messages for each worker"),
             ),
-            Bound("between two tries at a busy carrier", "engine.travel.settle:LONGEST_RETRY", length),
-            Bound("tries at a busy carrier", "engine.travel.settle:GIVE_UP_AFTER", length, "`rejected`"),
+            Bound("between two tries at a busy carrier", "engine.sending.settle:LONGEST_RETRY", length),
+            Bound("tries at a busy carrier", "engine.sending.settle:GIVE_UP_AFTER", length, "`rejected`"),
             Bound("a webhook call", "activities.carriers.webhook:LONGEST_CALL", seconds, "called again"),
-            Bound("a sender's rate", "builder_api.routes.senders:SenderIn.rate", plain("segments a second"), "422"),
+            Bound(
+                "a sender's rate", "builder_api.routes.account.senders:SenderIn.rate", plain("segments a second"), "422"
+            ),
         ),
     ),
     (
         "Travel",
         (
-            Bound("enrolments of one cohort", "engine.store.cohorts:LARGEST", entries, "another cohort"),
-            Bound("until somebody who was set aside is tried again", "engine.travel.set_aside:SET_ASIDE", length),
-            Bound("enrolments moved in one transaction", "engine.travel.advance:CHUNK", entries),
-            Bound("single events of one transaction", "builder_api.intake:_MOST", entries, "the next transaction"),
+            Bound("enrolments of one cohort", "engine.store.enrolments.cohorts:LARGEST", entries, "another cohort"),
+            Bound("until somebody who was set aside is tried again", "engine.runtime.quarantine:SET_ASIDE", length),
+            Bound("enrolments moved in one transaction", "engine.movement.advance:CHUNK", entries),
+            Bound(
+                "single events of one transaction", "builder_api.intake.intake:_MOST", entries, "the next transaction"
+            ),
             Bound("between two looks of housekeeping", "activities.housekeeping:EVERY", seconds),
             Bound(
                 "what follows from a commit, left to who committed it",
-                "engine.travel.housekeeping:PATIENCE",
+                "engine.control.housekeeping:PATIENCE",
                 length,
                 "housekeeping does it",
             ),
-            Bound("a writer's wait for its turn, SQLite", "engine.store.database:_BUSY_MS", length, "503"),
+            Bound("a writer's wait for its turn, SQLite", "engine.store.database.database:_BUSY_MS", length, "503"),
         ),
     ),
     (
         "Rehearsals",
         (
-            Bound("contacts", "engine.travel.rehearsal.request:CONTACTS", entries, "422, exit code 2"),
-            Bound("entries of the timeline", "engine.travel.rehearsal.request:TIMELINE", entries, "422, exit code 2"),
+            Bound("contacts", "engine.rehearsal.request:CONTACTS", entries, "422, exit code 2"),
+            Bound("entries of the timeline", "engine.rehearsal.request:TIMELINE", entries, "422, exit code 2"),
             Bound(
                 "messages, and segments, brought along",
-                "engine.travel.rehearsal.request:KEPT",
+                "engine.rehearsal.request:KEPT",
                 entries,
                 "422, exit code 2",
             ),
             Bound(
                 "a rehearsal over HTTP and in the builder",
-                "engine.travel.rehearsal.pace:LONGEST_PLAY",
+                "engine.rehearsal.pace:LONGEST_PLAY",
                 seconds,
                 "422 `rehearsal_too_long`, with how far it came",
             ),
             Bound(
                 "messages handed over",
-                "engine.travel.rehearsal.pace:MOST_MESSAGES",
+                "engine.rehearsal.pace:MOST_MESSAGES",
                 entries,
                 "422 `rehearsal_too_long`, exit code 2",
             ),
             Bound(
                 "looks at a group of contacts",
-                "engine.travel.rehearsal.play:LOOKS",
+                "engine.rehearsal.play:LOOKS",
                 entries,
                 "422 `rehearsal_too_long`, exit code 2",
             ),

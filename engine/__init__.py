@@ -1,1 +1,4 @@
-"""The domain of Postroad: journeys, rules, the store, and what moves enrolments. Knows no Temporal and no web."""
+"""The domain of Postroad: the rules of the field, journeys, the store, and the rooms that move, send and answer.
+
+Knows no Temporal and no web.
+"""

@@ -24,11 +24,11 @@ from sqlalchemy import (
     text,
 )
 
-from engine.rules.instants import Millis
-from engine.store.columns import Int64
-from engine.store.database import Database
-from engine.store.dialect import among
-from engine.travel.carrier import Accepted, Answer, Outgoing, Unknowable
+from engine.rules.time.instants import Millis
+from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Unknowable
+from engine.store.database.columns import Int64
+from engine.store.database.database import Database
+from engine.store.database.dialect import among
 
 metadata = MetaData()
 

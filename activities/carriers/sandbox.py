@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text, delete, func, insert, select
 
-from engine.rules.instants import Millis
-from engine.store.columns import Int64
-from engine.store.database import Database
-from engine.store.dialect import among
-from engine.travel.carrier import Accepted, Answer, Outgoing, Unknowable
-from engine.travel.carrier_codes import scripted
+from engine.rules.time.instants import Millis
+from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Unknowable
+from engine.sending.carrier.codes import scripted
+from engine.store.database.columns import Int64
+from engine.store.database.database import Database
+from engine.store.database.dialect import among
 
 metadata = MetaData()
 

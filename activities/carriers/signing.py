@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from engine.store import webhook_secrets
-from engine.store.database import Database
+from engine.store.account import webhook_secrets
+from engine.store.database.database import Database
 
 FRESH: Final = 5.0
 """Seconds that what was read is good for: a new secret signs everywhere by then."""

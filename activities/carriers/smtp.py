@@ -15,11 +15,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
-from engine.rules.email import is_html
-from engine.rules.email_senders import email_sender
-from engine.rules.instants import MINUTE
+from engine.rules.addresses.email import is_html
+from engine.rules.addresses.email_senders import email_sender
 from engine.rules.reasons import Reason
-from engine.travel.carrier import Accepted, Answer, Outgoing, Rejected, Throttled, Unknowable
+from engine.rules.time.instants import MINUTE
+from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Rejected, Throttled, Unknowable
 
 _log = logging.getLogger(__name__)
 

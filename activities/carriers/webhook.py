@@ -17,10 +17,10 @@ from typing import Final
 import httpx
 from standardwebhooks import Webhook
 
-from engine.rules.instants import MINUTE, SECOND
-from engine.rules.public_addresses import is_public
+from engine.rules.links.public_addresses import is_public
 from engine.rules.reasons import Reason
-from engine.travel.carrier import Accepted, Answer, Outgoing, Rejected, Throttled, Unknowable
+from engine.rules.time.instants import MINUTE, SECOND
+from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Rejected, Throttled, Unknowable
 
 LONGEST_CALL: Final = 10.0
 """Seconds a receiver has to answer."""

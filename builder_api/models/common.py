@@ -6,7 +6,7 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 
-from engine.rules.instants import to_rfc3339
+from engine.rules.time.instants import to_rfc3339
 
 Instant = Annotated[
     int,

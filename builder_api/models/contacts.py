@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, JsonValue, computed_field
 
 from builder_api.models.common import Answer, Body, Instant, Page
-from engine.rules.consent import ConsentState
-from engine.rules.consent_words import read_state
-from engine.rules.email import email_problem
+from engine.rules.addresses.email import email_problem
+from engine.rules.consent.consent import ConsentState
+from engine.rules.consent.consent_words import read_state
 from engine.rules.reasons import sentence
 
 Text = Annotated[str, Field(max_length=200)]

@@ -7,8 +7,8 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, JsonValue, TypeAdapter, field_validator
 
 from builder_api.models.common import Answer, Body
-from engine.rules.external_ids import ContactId
-from engine.rules.instants import Millis, from_rfc3339, to_rfc3339
+from engine.rules.addresses.external_ids import ContactId
+from engine.rules.time.instants import Millis, from_rfc3339, to_rfc3339
 
 
 def _instant(text: str) -> str:

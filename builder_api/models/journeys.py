@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool
 
 from builder_api.models.common import Answer, Body, Instant, Page
-from engine.journey.document import Document
+from engine.journey.document.document import Document
 from engine.journey.findings import Finding
-from engine.rules.external_ids import ContactId
+from engine.preview.body_ranges import BodyRange as Found
+from engine.rules.addresses.external_ids import ContactId
 from engine.rules.reasons import sentence
-from engine.travel.body_ranges import BodyRange as Found
 
 JourneyStatus = Literal["draft", "live", "paused", "cancelled", "archived"]
 

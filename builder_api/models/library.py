@@ -7,9 +7,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, JsonValue, model_validator
 
 from builder_api.models.common import Answer, Body, Instant, Page
-from engine.account import Language
-from engine.kept import KeptName, Kind, Texts, fallback_has_text
-from engine.rules.external_ids import ContactId
+from engine.rules.addresses.external_ids import ContactId
+from engine.settings.account import Language
+from engine.settings.library_files import KeptName, Kind, Texts, fallback_has_text
 
 
 class LibraryText(Body):

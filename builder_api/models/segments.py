@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from builder_api.models.common import Answer, Body, Instant, Page
-from engine.rules.conditions import Condition
+from engine.rules.conditions.conditions import Condition
 
 SegmentName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
 

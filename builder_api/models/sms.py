@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue
 
 from builder_api.models.common import Answer, Body
-from engine.rules.external_ids import ContactId
+from engine.rules.addresses.external_ids import ContactId
 
 
 class PreviewRequest(Body):

@@ -12,9 +12,9 @@ import orjson
 from starlette.responses import Response
 
 from builder_api.pages.page import html_page
-from engine.rules.consent import EVIDENCE_KEPT_YEARS
-from engine.rules.instants import Millis, to_rfc3339
-from engine.store.consents import ConsentChange
+from engine.rules.consent.consent import EVIDENCE_KEPT_YEARS
+from engine.rules.time.instants import Millis, to_rfc3339
+from engine.store.consent.consents import ConsentChange
 
 _EVIDENCE: Final = ("document", "wording", "wording_version", "page", "keyword", "ip", "user_agent")
 COLUMNS: Final = ("at", "channel", "address", "before", "after", "source", "actor", *_EVIDENCE, "more")

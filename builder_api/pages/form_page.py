@@ -9,9 +9,9 @@ from typing import Final
 from starlette.responses import Response
 
 from builder_api.pages.page import html_page, page
-from engine.opt_in_form import FormSettings
-from engine.rules.form_words import form_words
-from engine.store.forms import FormRow
+from engine.rules.consent.form_words import form_words
+from engine.settings.opt_in_form import FormSettings
+from engine.store.inbound.forms import FormRow
 
 TRAP: Final = "website"
 """A field that people don't see and programs fill in."""

@@ -13,9 +13,12 @@ from fastapi import Query, Request
 from pydantic import AfterValidator, ValidationError
 from starlette.responses import Response
 
-from builder_api.access import Caller
+from builder_api.access.access import Caller
 from builder_api.dependencies import CallerDep
-from builder_api.errors import (
+from builder_api.intake.idempotency import HEADER, Once, creating_room, streaming_room
+from builder_api.intake.intake import Intake
+from builder_api.models.events import EVENT, OUR_IDS, BatchReceipt, EventIn, Receipt, RefusedLine
+from builder_api.web.errors import (
     WITH_BODY,
     ApiError,
     EventIdReused,
@@ -25,15 +28,12 @@ from builder_api.errors import (
     UnsupportedMediaType,
     answers,
 )
-from builder_api.heavy import LIGHT, turn
-from builder_api.idempotency import HEADER, Once, creating_room, streaming_room
-from builder_api.intake import Intake
-from builder_api.models.events import EVENT, OUR_IDS, BatchReceipt, EventIn, Receipt, RefusedLine
-from builder_api.strict_json import read_json
-from builder_api.strict_route import Bounds, bounded, require_unpacked
-from builder_api.validation import refused_by_model
-from engine.rules.durations import parse_duration
-from engine.travel.admission import ID_REUSED, EventReceipt, IncomingEvent
+from builder_api.web.heavy import LIGHT, turn
+from builder_api.web.strict_json import read_json
+from builder_api.web.strict_route import Bounds, bounded, require_unpacked
+from builder_api.web.validation import refused_by_model
+from engine.admission.admission import ID_REUSED, EventReceipt, IncomingEvent
+from engine.rules.time.durations import parse_duration
 
 creating = creating_room("events")
 router = streaming_room("events")

@@ -7,19 +7,20 @@ from typing import Annotated, Any
 from fastapi import Path, Query
 from sqlalchemy import Connection
 
-from builder_api import cursors
 from builder_api.dependencies import ContextDep, CursorText, DatabaseDep, Limit, NowDep
-from builder_api.errors import WITH_BODY, AccountUnnamed, NotFound, answers
-from builder_api.idempotency import creating_room
+from builder_api.intake.idempotency import creating_room
 from builder_api.models.forms import Form, FormIn, FormPage, FormSummary, FormWords, Wording, Wordings
 from builder_api.pages.form_page import snippet
-from builder_api.strict_route import room
-from engine.rules.form_words import form_words
-from engine.rules.opt_in_question import opt_in_question
-from engine.store import accounts, forms
-from engine.store.senders import find_sender
-from engine.travel.context import Context
-from engine.travel.forms import says_who_asks
+from builder_api.web import cursors
+from builder_api.web.errors import WITH_BODY, AccountUnnamed, NotFound, answers
+from builder_api.web.strict_route import room
+from engine.inbound.forms import says_who_asks
+from engine.rules.consent.form_words import form_words
+from engine.rules.consent.opt_in_question import opt_in_question
+from engine.runtime.context import Context
+from engine.store.account import accounts
+from engine.store.account.senders import find_sender
+from engine.store.inbound import forms
 
 creating = creating_room("forms")
 router = room("forms")

@@ -19,7 +19,7 @@ def address(
     data: Annotated[Path | None, typer.Option(help="The data folder [POSTROAD_DATA].")] = None,
 ) -> None:
     """Print the address of the Postroad that runs on this machine, with a new one-time token."""
-    from builder_api.one_time_token import issue
+    from builder_api.access.one_time_token import issue
     from cli.up.datafolder import read_running
 
     settings = settings_or_give_up(data=data)

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from cli.loading import loading
-from cli.logs import log_to_stderr
-from cli.starting import or_a_sentence, see_to_database
+from cli.process.loading import loading
+from cli.process.logs import log_to_stderr
+from cli.process.starting import or_a_sentence, see_to_database
 from cli.terminal import give_up, settings_or_give_up
 from cli.up.ports import PortTaken, listen
 
@@ -35,8 +35,8 @@ def api(
     with loading():
         import uvloop
 
-        from builder_api.visitors import trusted_proxies_problem
-        from cli.serving import serve
+        from builder_api.access.visitors import trusted_proxies_problem
+        from cli.process.serving import serve
 
     if problem := trusted_proxies_problem(os.environ):
         give_up(problem, code=2)

@@ -11,7 +11,7 @@ import typer
 from cli.terminal import give_up, say
 
 if TYPE_CHECKING:
-    from engine.journey.checks import Review
+    from engine.journey.checks.all_checks import Review
 
 
 def register(app: typer.Typer) -> None:
@@ -35,11 +35,11 @@ def check(
     """
     import orjson
 
-    from cli.data_files import Unreadable, read_data_file
+    from cli.files.data_files import Unreadable, read_data_file
+    from cli.files.library_files import read_library, segments_that_hang_together
     from cli.findings import show_findings, with_remedies_in_files
-    from cli.kept_files import read_library, segments_that_hang_together
-    from engine.journey.checks import review
-    from engine.kept import pinned_messages
+    from engine.journey.checks.all_checks import review
+    from engine.settings.library_files import pinned_messages
 
     try:
         messages = None if library is None else pinned_messages(read_library(library))
@@ -69,10 +69,10 @@ def check(
 
 def _not_looked_at(reviewed: Review, has_library: bool, has_segments: bool) -> list[str]:
     """What the journey names and nobody told us of."""
-    from engine.journey.checks_conditions import places
-    from engine.journey.outline import Outline
-    from engine.journey.pinned import templates_named
-    from engine.rules.conditions import reads
+    from engine.journey.checks.conditions import places
+    from engine.journey.document.outline import Outline
+    from engine.journey.document.pinned import templates_named
+    from engine.rules.conditions.conditions import reads
 
     if reviewed.document is None:
         return []

@@ -12,8 +12,8 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from cli.api_client import KeyOption, UrlOption, open_api, told
-from cli.file_form import FileForm
-from cli.import_preview import asks, mapping_of, preview, show_preview
+from cli.files.file_form import FileForm
+from cli.files.import_preview import asks, mapping_of, preview, show_preview
 from cli.terminal import give_up, settings_or_give_up
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ def _write_to_mend(file: Path, to_mend: Path, result: dict[str, Any], told_of: l
     """Rows as they stand in the file, each with its number and reason in columns that an import skips."""
     import csv
 
-    from engine.store.contact_file import read_table
+    from engine.store.contacts.files.contact_file import read_table
 
     reasons = {row["row"]: row for row in told_of}
     encoding, delimiter = result["encoding"], result["delimiter"]

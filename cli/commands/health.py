@@ -50,7 +50,7 @@ def _api_problem(url: str) -> str | None:
 
 
 def _worker_problem(alive_file: Path | None) -> str | None:
-    from cli.alive import STALE, is_fresh
+    from cli.process.alive import STALE, is_fresh
 
     if alive_file is None:
         return "--alive-file is needed to ask for a worker's health; give the file that the worker was given"

@@ -35,7 +35,7 @@ def publish(
     data: Annotated[Path | None, DataOption] = None,
 ) -> None:
     """Publish a journey file: it becomes the version that new enrolments travel on. Exits 1 when it has errors."""
-    from cli.data_files import Unreadable, read_data_file
+    from cli.files.data_files import Unreadable, read_data_file
     from cli.findings import show_findings
     from engine.journey.findings import Finding
 

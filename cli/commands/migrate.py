@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from cli.loading import loading
-from cli.starting import or_a_sentence
+from cli.process.loading import loading
+from cli.process.starting import or_a_sentence
 from cli.terminal import give_up, say, settings_or_give_up
 
 
@@ -23,8 +23,8 @@ def migrate() -> None:
         from sqlalchemy.exc import SQLAlchemyError
 
         from activities.clock import wall_clock
-        from engine.store.migrate import upgrade
-        from engine.store.readiness import explained, shown_url
+        from engine.store.migrations.migrate import upgrade
+        from engine.store.migrations.readiness import explained, shown_url
 
     shown = shown_url(settings.database)
     with or_a_sentence(settings):

@@ -30,12 +30,12 @@ def rehearse(
     """
     from rich.console import Console
 
-    from cli.data_files import Unreadable
+    from cli.files.data_files import Unreadable
     from cli.findings import with_remedies_in_files
     from cli.rehearsal.file import NotARehearsal, read_rehearsal
     from cli.rehearsal.progress import telling_progress
     from cli.rehearsal.show import show
-    from engine.travel import rehearsal
+    from engine import rehearsal
 
     console = Console(highlight=False)
     failed = False

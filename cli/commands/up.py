@@ -10,15 +10,15 @@ from typing import Annotated
 
 import typer
 
-from builder_api.one_time_token import issue
-from cli.starting import or_a_sentence
+from builder_api.access.one_time_token import issue
+from cli.process.starting import or_a_sentence
 from cli.terminal import give_up, say, settings_or_give_up
 from cli.up.datafolder import ClaimedFolder, DataFolderInUse, Running, claim
 from cli.up.part import Part
 from cli.up.ports import PortTaken, listen
 from cli.up.postroad import ProgramMissing, TemporalPorts, parts
 from cli.up.supervisor import PartFailed, Supervisor
-from engine.settings import Settings
+from engine.settings.installation import Settings
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

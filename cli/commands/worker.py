@@ -10,10 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.alive import keep_fresh
-from cli.loading import loading
-from cli.logs import log_to_stderr
-from cli.starting import or_a_sentence, see_to_database
+from cli.process.alive import keep_fresh
+from cli.process.loading import loading
+from cli.process.logs import log_to_stderr
+from cli.process.starting import or_a_sentence, see_to_database
 from cli.terminal import settings_or_give_up
 
 

@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.example.play import Played
-from engine.rules.instants import from_rfc3339
 from engine.rules.reasons import sentence
+from engine.rules.time.instants import from_rfc3339
 
 _SENT: Final = ("accepted", "delivered")
 _SHOWN: Final = 4

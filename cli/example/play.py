@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from cli.api_client import Api
-from cli.data_files import read_data_file
 from cli.example.script import Posted, Script, folder, sample_ids
+from cli.files.data_files import read_data_file
 from cli.terminal import give_up
-from engine.rules.instants import Millis, from_rfc3339
-from engine.settings import Settings
+from engine.rules.time.instants import Millis, from_rfc3339
+from engine.settings.installation import Settings
 
 _LOOK_EVERY: Final = 0.25
 _SAMPLES: Final = {"field": "contact.tags", "operator": "contains", "value": "sample"}

@@ -16,7 +16,7 @@ import httpx
 from cli.terminal import give_up
 from cli.up.datafolder import read_running
 from cli.up.ports import free_port
-from engine.settings import Settings
+from engine.settings.installation import Settings
 
 _TO_START: Final = 900.0
 _TO_STOP: Final = 120.0

@@ -8,10 +8,10 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from cli.data_files import Unreadable, read_data_file
-from cli.kept_files import listed, read_library, read_segments, refused_lines
-from engine.kept import KeptMessage, KeptSegment
-from engine.travel.rehearsal import RehearsalRequest
+from cli.files.data_files import Unreadable, read_data_file
+from cli.files.library_files import listed, read_library, read_segments, refused_lines
+from engine.rehearsal import RehearsalRequest
+from engine.settings.library_files import KeptMessage, KeptSegment
 
 
 class NotARehearsal(Exception):

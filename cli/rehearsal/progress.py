@@ -10,8 +10,8 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from engine.rules.instants import DAY, Millis, to_rfc3339
-from engine.travel.rehearsal import OnProgress, RehearsalRequest
+from engine.rehearsal import OnProgress, RehearsalRequest
+from engine.rules.time.instants import DAY, Millis, to_rfc3339
 
 _LONG: Final = 1.0
 """Seconds after which a rehearsal is long."""

@@ -12,16 +12,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from engine.rules.instants import Millis, to_datetime
-from engine.rules.reasons import sentence
-from engine.travel.rehearsal.request import RehearsalRequest, ReplyEntry
-from engine.travel.rehearsal.result import (
+from engine.rehearsal.request import RehearsalRequest, ReplyEntry
+from engine.rehearsal.result import (
     RehearsalResult,
     RehearsedEnrolment,
     RehearsedHop,
     RehearsedMessage,
     RehearsedReply,
 )
+from engine.rules.reasons import sentence
+from engine.rules.time.instants import Millis, to_datetime
 
 SHOWN: Final = 12
 """Contacts shown one by one, unless all are asked for."""

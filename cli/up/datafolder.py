@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from engine.settings import Settings
+from engine.settings.installation import Settings
 
 
 class DataFolderInUse(Exception):

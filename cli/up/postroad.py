@@ -12,7 +12,7 @@ from pathlib import Path
 from cli.up.part import Part
 from cli.up.ports import LOOPBACK, free_port
 from cli.up.probes import http_ok, temporal_ok
-from engine.settings import Settings
+from engine.settings.installation import Settings
 
 _SERVER_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL")
 """Temporal's default journal is three times slower; what a power cut takes from it, housekeeping rebuilds."""

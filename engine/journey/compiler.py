@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from engine.journey.document import (
+from engine.journey.document.document import (
     AskOptInData,
     AudienceTrigger,
     BranchData,
@@ -25,12 +25,12 @@ from engine.journey.document import (
     WaitForData,
     WebhookData,
 )
-from engine.journey.pinned import Pinned
+from engine.journey.document.pinned import Pinned
 from engine.journey.plan import Plan, Step
 from engine.journey.sentences import step_sentence
-from engine.rules.conditions import reads
-from engine.rules.facts import Reads
-from engine.rules.templates import template_reads
+from engine.rules.conditions.conditions import reads
+from engine.rules.conditions.facts import Reads
+from engine.rules.liquid.template import template_reads
 
 RESTING = frozenset({"wait", "wait_for", "send_sms", "send_email", "webhook", "ask_opt_in"})
 """Types where an enrolment rests. All others are instant."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
-from engine.journey.document import Document, JourneyNode
+from engine.journey.document.document import Document, JourneyNode
 from engine.journey.sentences import step_sentence
 
 

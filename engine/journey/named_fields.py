@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from engine.journey.pinned import Pinned
-from engine.rules.merge_fields import merge_fields
+from engine.journey.document.pinned import Pinned
+from engine.rules.liquid.merge_fields import merge_fields
 from engine.rules.wording.field_names import STANDARD
 
 _DATA_FIELDS = ("body", "subject")

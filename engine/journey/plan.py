@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, ValidatorFunctionWrapHandler, field_validator
 
-from engine.journey.document import (
+from engine.journey.document.document import (
     DATA_BY_TYPE,
     AskOptInData,
     BranchData,
@@ -22,9 +22,9 @@ from engine.journey.document import (
     WaitForData,
     WebhookData,
 )
-from engine.journey.pinned import Pinned
+from engine.journey.document.pinned import Pinned
 from engine.journey.sentences import trigger_sentence
-from engine.rules.facts import Reads
+from engine.rules.conditions.facts import Reads
 
 StepType = Literal[
     "branch",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
-from engine.journey.document import (
+from engine.journey.document.document import (
     EVENT_LIMIT,
     NO_LIMIT,
     AskOptInData,
@@ -28,9 +28,9 @@ from engine.journey.document import (
     WaitForData,
     WebhookData,
 )
-from engine.rules.conditions import Condition, Rule
-from engine.rules.durations import parse_duration
-from engine.rules.instants import HOUR, MINUTE, SECOND, from_rfc3339, to_datetime
+from engine.rules.conditions.conditions import Condition, Rule
+from engine.rules.time.durations import parse_duration
+from engine.rules.time.instants import HOUR, MINUTE, SECOND, from_rfc3339, to_datetime
 
 LONGEST_QUOTE: Final = 60
 """Characters of somebody's text that a sentence repeats."""

@@ -12,7 +12,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
-from engine.store.migrate import upgrade
+from engine.store.migrations.migrate import upgrade
 from tests.support.served import Served, serve
 
 

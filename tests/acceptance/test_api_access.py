@@ -7,8 +7,8 @@ import asyncio
 import httpx
 import pytest
 
-from builder_api.one_time_token import issue
-from engine.store.api_keys import digest_of
+from builder_api.access.one_time_token import issue
+from engine.store.account.api_keys import digest_of
 from tests.support.drawn import MANUAL, chain
 from tests.support.served import Served
 

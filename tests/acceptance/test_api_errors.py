@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from builder_api.strict_route import BODY_LIMIT
+from builder_api.web.strict_route import BODY_LIMIT
 from tests.support.documents import by_hand
 from tests.support.served import Served
 

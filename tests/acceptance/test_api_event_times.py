@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.rules.instants import DAY, HOUR, MINUTE, to_rfc3339
+from engine.rules.time.instants import DAY, HOUR, MINUTE, to_rfc3339
 from tests.support.documents import document, sms
 from tests.support.served import Served
 from tests.support.worlds import wall_clock

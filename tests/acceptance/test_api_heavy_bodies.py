@@ -12,9 +12,9 @@ import orjson
 import pytest
 
 from builder_api.routes.events import EVENT_LIMIT, MOST_EVENT_VALUES
-from builder_api.routes.twilio import FORM_LIMIT
-from builder_api.validation import MOST_PROBLEMS
-from engine.store.migrate import upgrade
+from builder_api.routes.public.twilio import FORM_LIMIT
+from builder_api.web.validation import MOST_PROBLEMS
+from engine.store.migrations.migrate import upgrade
 from tests.support.served import Served, serve
 
 pytestmark = pytest.mark.anyio

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from builder_api import idempotency
-from engine.store import idempotency as kept
+from builder_api.intake import idempotency
+from engine.store.database import idempotency as kept
 from tests.support.documents import announcement, by_hand
 from tests.support.served import Served
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from engine.store.migrate import upgrade
+from engine.store.migrations.migrate import upgrade
 from tests.support.drawn import AUDIENCE, chain, sms
 from tests.support.served import Served, serve
 

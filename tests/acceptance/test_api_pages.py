@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from builder_api.app import create_app
-from builder_api.parts import Parts
-from engine.settings import Settings
-from engine.store.database import Database
+from builder_api.services import Parts
+from engine.settings.installation import Settings
+from engine.store.database.database import Database
 
 pytestmark = pytest.mark.anyio
 

@@ -11,8 +11,8 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from engine.rules.twilio import is_signed, signature
-from engine.store import core as t
+from engine.rules.messages.twilio import is_signed, signature
+from engine.store.database import core as t
 from tests.support.documents import by_hand
 from tests.support.served import Served, serve
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from engine.rules.instants import SECOND
-from engine.store import core as t
-from engine.store.messages import LEFT
-from engine.travel.context import Context
-from engine.travel.control import Cancelled, cancel_enrolment, cancel_journey, pause, resume
-from engine.travel.replies import InboundMessage, receive_reply
+from engine.control.control import Cancelled, cancel_enrolment, cancel_journey, pause, resume
+from engine.inbound.replies import InboundMessage, receive_reply
+from engine.rules.time.instants import SECOND
+from engine.runtime.context import Context
+from engine.store.database import core as t
+from engine.store.messages.messages import LEFT
 from tests.support.account_for import assert_numbers_true, handed_over, trouble
 from tests.support.drawn import chain, sms
 from tests.support.working import WallClock, Working, working

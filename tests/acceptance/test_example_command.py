@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from cli.example.script import EXAMPLES_FOLDER, names
 from cli.main import app
 from cli.up.datafolder import read_running
-from engine.settings import Settings
+from engine.settings.installation import Settings
 from tests.support.processes import PATIENCE
 from tests.support.up import Up, postroad_up
 

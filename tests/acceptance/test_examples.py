@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from cli.data_files import read_data_file
+from cli.files.data_files import read_data_file
 from cli.rehearsal.file import read_rehearsal
-from engine.journey.checks import review
+from engine.journey.checks.all_checks import review
 from engine.journey.findings import FindingCode
-from engine.rules.phone import normalise
-from engine.travel.rehearsal import rehearse
+from engine.rehearsal import rehearse
+from engine.rules.addresses.phone import normalise
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/journey.json"))

@@ -11,9 +11,9 @@ from pydantic import SecretStr
 
 from activities.carriers.mailbox import Mailbox
 from activities.carriers.smtp import SmtpCarrier, SmtpServer
-from engine.rules.instants import DAY
-from engine.store.database import Database
-from engine.travel.carrier import Outgoing
+from engine.rules.time.instants import DAY
+from engine.sending.carrier.carrier import Outgoing
+from engine.store.database.database import Database
 from tests.support.drawn import chain, email, on_event, wait
 from tests.support.served import Served
 

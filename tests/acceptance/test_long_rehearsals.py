@@ -11,8 +11,8 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from engine.rules.instants import from_rfc3339
-from engine.travel.rehearsal import RehearsalRequest, RehearsalStopped, TooLong, rehearse
+from engine.rehearsal import RehearsalRequest, RehearsalStopped, TooLong, rehearse
+from engine.rules.time.instants import from_rfc3339
 from tests.support.rehearsing import MANUAL, START, Json, at, enrol, journey, moment, person, play, sms, wait
 from tests.support.served import Served
 
@@ -104,7 +104,7 @@ async def test_a_plain_request_that_is_given_up_ends_too(sqlite_api: Served) -> 
 async def test_one_that_takes_too_long_is_refused_with_how_far_it_came(
     sqlite_api: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("builder_api.routes.rehearsals.LONGEST_PLAY", 0.5)
+    monkeypatch.setattr("builder_api.routes.journeys.rehearsals.LONGEST_PLAY", 0.5)
     problem = await sqlite_api.post("/rehearsals", long_one(), 422)
     assert problem["code"] == "rehearsal_too_long"
     assert "it takes more than 0.5 seconds. It came from 2026-03-02T00:00:00" in problem["detail"]
@@ -112,7 +112,7 @@ async def test_one_that_takes_too_long_is_refused_with_how_far_it_came(
 
 
 def test_too_many_messages_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.travel.rehearsal.pace.MOST_MESSAGES", 10)
+    monkeypatch.setattr("engine.rehearsal.pace.MOST_MESSAGES", 10)
     with pytest.raises(TooLong, match="more than 10 messages"):
         play(YEAR, [person("ann", "+12125551000")], at("10:00", "enrol", contacts=["ann"]), until="+365 00:00")
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from activities.carriers.smtp import NotASmtpUrl, SmtpCarrier, SmtpServer
-from engine.journey.checks import review
-from engine.rules.email_senders import email_sender
-from engine.travel.carrier import Accepted, Answer, Outgoing, Rejected, Throttled
+from engine.journey.checks.all_checks import review
+from engine.rules.addresses.email_senders import email_sender
+from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Rejected, Throttled
 from tests.support.drawn import chain, email, on_event
 from tests.support.mail_server import MailServer, mail_server, trusted
 from tests.support.served import Served

@@ -10,7 +10,7 @@ import pytest
 
 from activities.carriers.sandbox import SandboxCarrier
 from activities.carriers.smtp import SmtpCarrier, SmtpServer
-from engine.rules.instants import DAY
+from engine.rules.time.instants import DAY
 from tests.support.drawn import chain, email, on_event, wait
 from tests.support.mail_server import MailServer, mail_server
 from tests.support.served import Served

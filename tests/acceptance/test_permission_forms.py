@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from engine.store import core as t
+from engine.store.database import core as t
 from tests.support.drawn import MANUAL, chain, on_event, sms
 from tests.support.served import Served
 
@@ -198,7 +198,7 @@ async def test_consent_is_collected_before_sms_is_switched_on_and_the_question_f
 
 def left_to_send(api: Served) -> list[int]:
     """What housekeeping finds."""
-    from engine.travel.service_replies import left_to_send as found
+    from engine.sending.service_replies import left_to_send as found
     from tests.support.worlds import wall_clock
 
     return found(api.parts.context, wall_clock() + 10_000)

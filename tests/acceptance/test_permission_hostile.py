@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from engine.store import core as t
+from engine.store.database import core as t
 from tests.support.drawn import MANUAL, chain, sms
 from tests.support.served import Served
 

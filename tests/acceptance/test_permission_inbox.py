@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.rules.instants import DAY
+from engine.rules.time.instants import DAY
 from tests.support.drawn import MANUAL, chain, sms
 from tests.support.served import Served
 from tests.support.worlds import wall_clock

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.rules.encoding import measure
-from engine.store import core as t
+from engine.rules.messages.encoding import measure
+from engine.store.database import core as t
 from tests.support.drawn import MANUAL, chain, on_event, sms
 from tests.support.served import Served
 from tests.support.worlds import wall_clock

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.travel.page_links import preferences_url, signing_secret, unsubscribe_headers
+from engine.sending.page_links import preferences_url, signing_secret, unsubscribe_headers
 from tests.support.drawn import MANUAL, chain, sms, wait
 from tests.support.served import Served
 

@@ -10,8 +10,8 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from builder_api.app import create_app
-from engine.store import core as t
-from engine.store.database import Database
+from engine.store.database import core as t
+from engine.store.database.database import Database
 from tests.support.served import Served
 
 pytestmark = pytest.mark.anyio

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.rules.instants import DAY, MINUTE
-from engine.rules.reply_languages import ENGLISH
-from engine.store import accounts, consents
-from engine.store import core as t
-from engine.travel.replies import InboundMessage, ReplyOutcome
-from engine.travel.reply_desk import take_reply
+from engine.inbound.replies import InboundMessage, ReplyOutcome
+from engine.inbound.reply_desk import take_reply
+from engine.rules.replies.reply_languages import ENGLISH
+from engine.rules.time.instants import DAY, MINUTE
+from engine.store.account import accounts
+from engine.store.consent import consents
+from engine.store.database import core as t
 from tests.support.account_for import assert_numbers_true
 from tests.support.drawn import MANUAL, chain, leave, sms
 from tests.support.worlds import Drawn, Process, World, world_at
@@ -57,7 +58,7 @@ class Desk:
             return consents.history(conn, "sms", number, before_id=None, limit=50)[::-1]
 
     def enrol(self, journey: Drawn, *contacts: int) -> None:
-        from engine.travel.enrolling import enrol_contacts
+        from engine.admission.enrolling import enrol_contacts
 
         enrol_contacts(self.process.context, journey.id, contacts, self.world.clock())
         self.process.travel()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from engine.store import core as t
+from engine.store.database import core as t
 from tests.support.drawn import AUDIENCE, branch, chain, condition, leave, sms
 from tests.support.served import Served
 from tests.support.worlds import world_at
@@ -165,9 +165,9 @@ async def test_a_journey_that_asks_for_a_segment_that_is_not_there_is_refused(sq
 
 
 def test_contacts_are_found_by_what_became_of_their_messages(database_url: str, tmp_path: Path) -> None:
-    from engine.rules.conditions import Condition
-    from engine.rules.instants import DAY
-    from engine.store import segments
+    from engine.rules.conditions.conditions import Condition
+    from engine.rules.time.instants import DAY
+    from engine.store.segments import segments
 
     with world_at(database_url, tmp_path) as world:
         process = world.process()

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from engine.account import AccountSettings
-from engine.journey.document import FrequencyCap
-from engine.rules.instants import from_rfc3339
+from engine.journey.document.document import FrequencyCap
+from engine.rehearsal import RehearsalRequest, RehearsalResult, Setting, TooLong, rehearse
+from engine.rehearsal.request import RehearsedSender
 from engine.rules.reasons import Reason
-from engine.travel.gate import Gate, Skip
-from engine.travel.rehearsal import RehearsalRequest, RehearsalResult, Setting, TooLong, rehearse
-from engine.travel.rehearsal.request import RehearsedSender
+from engine.rules.time.instants import from_rfc3339
+from engine.sending.gate import Gate, Skip
+from engine.settings.account import AccountSettings
 from tests.support.rehearsing import (
     ANN,
     AUDIENCE,
@@ -51,8 +51,8 @@ def test_what_the_gate_says_is_what_a_rehearsal_tells(monkeypatch: pytest.Monkey
 
 
 def test_without_advance_nobody_moves(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.travel.rehearsal.play.LOOKS", 50)
-    monkeypatch.setattr("engine.travel.advance.decide", lambda *_args: [])
+    monkeypatch.setattr("engine.rehearsal.play.LOOKS", 50)
+    monkeypatch.setattr("engine.movement.advance.decide", lambda *_args: [])
     with pytest.raises(TooLong):
         play(TEXT, [ann()], enrol("10:00"))
 
@@ -97,7 +97,7 @@ def test_without_until_it_plays_on_while_somebody_waits() -> None:
 
 
 def test_a_loop_without_end_is_stopped_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.travel.rehearsal.play.LOOKS", 500)
+    monkeypatch.setattr("engine.rehearsal.play.LOOKS", 500)
     drawn = journey(MANUAL, {"text": sms(), "wait": wait("PT1M")}, "wait.next>text")
     with pytest.raises(TooLong, match=r"set an earlier .until."):
         play(drawn, [ann()], enrol("10:00"), until="+700 00:00")

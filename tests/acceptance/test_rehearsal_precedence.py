@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.travel.rehearsal import RehearsalResult
+from engine.rehearsal import RehearsalResult
 from tests.support.rehearsing import Json, ann, at, ben, branch, event, journey, moment, on, play, sms, told, wait, ways
 from tests.support.rehearsing import rule as asked
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.travel.rehearsal import RehearsalResult
+from engine.rehearsal import RehearsalResult
 from tests.support.rehearsing import MANUAL, Json, at, enrol, event, journey, on, person, play, sms, split, wait
 
 NAMES = [f"k{n}" for n in range(60)]

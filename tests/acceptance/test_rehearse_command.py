@@ -9,7 +9,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
-from cli.data_files import Unreadable, read_data_file
+from cli.files.data_files import Unreadable, read_data_file
 from cli.main import app
 from tests.support.rehearsing import MANUAL, START, Json, ann, enrol, journey, moment, on, person, reply, sms, wait
 

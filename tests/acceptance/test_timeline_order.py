@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.rules.instants import HOUR
-from engine.store import core as t
-from engine.store import timeline
-from engine.travel.admission import IncomingEvent, receive_events
-from engine.travel.after_reply import follow_up
-from engine.travel.replies import InboundMessage, receive_reply
+from engine.admission.admission import IncomingEvent, receive_events
+from engine.inbound.after_reply import follow_up
+from engine.inbound.replies import InboundMessage, receive_reply
+from engine.rules.time.instants import HOUR
+from engine.store.contacts import timeline
+from engine.store.database import core as t
 from tests.support.drawn import chain, on_event, sms, wait
 from tests.support.worlds import World, world_at
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.rules.instants import DAY
-from engine.store import core as t
-from engine.travel.enrolling import enrol_contacts
+from engine.admission.enrolling import enrol_contacts
+from engine.rules.time.instants import DAY
+from engine.store.database import core as t
 from tests.support.documents import document, sms, wait
 from tests.support.worlds import World, world_at
 

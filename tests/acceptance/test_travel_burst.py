@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.rules.instants import HOUR, SECOND, Millis, to_rfc3339
-from engine.store.contacts import Numbers, Person
-from engine.travel.admission import IncomingEvent, receive_events
-from engine.travel.people import put_people
+from engine.admission.admission import IncomingEvent, receive_events
+from engine.movement.contact_writes import put_people
+from engine.rules.time.instants import HOUR, SECOND, Millis, to_rfc3339
+from engine.store.contacts.contacts import Numbers, Person
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.drawn import chain, on_event, sms, when
 from tests.support.working import WallClock, Working, working

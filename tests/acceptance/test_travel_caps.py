@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.rules.instants import DAY
-from engine.travel.enrolling import enrol_contacts
+from engine.admission.enrolling import enrol_contacts
+from engine.rules.time.instants import DAY
 from tests.support.drawn import MANUAL, chain, sms, wait
 from tests.support.worlds import World, world_at
 

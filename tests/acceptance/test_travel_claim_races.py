@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from engine.travel import claims, dispatch
-from engine.travel.context import Context
-from engine.travel.control import Cancelled, cancel_enrolment, cancel_journey, pause
-from engine.travel.replies import InboundMessage, receive_reply
+from engine.control.control import Cancelled, cancel_enrolment, cancel_journey, pause
+from engine.inbound.replies import InboundMessage, receive_reply
+from engine.runtime.context import Context
+from engine.sending import claims, dispatch
 from tests.support.drawn import chain, sms
 from tests.support.halts import (
     answer,

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, select, text
 
-from engine.store import core as t
-from engine.travel.after_reply import consent_changed
-from engine.travel.receipts import CarrierReceipt, receive_receipt
-from engine.travel.replies import InboundMessage, receive_reply
+from engine.inbound.receipts import CarrierReceipt, receive_receipt
+from engine.inbound.replies import InboundMessage, receive_reply
+from engine.movement.changed_consent import consent_changed
+from engine.store.database import core as t
 from tests.support.drawn import chain, sms, wait
 from tests.support.halts import answer, elsewhere, halted_before, wait_until_held_up
 from tests.support.processes import PATIENCE

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from engine.admission.admission import IncomingEvent, receive_events
+from engine.rules.conditions.scores import LARGEST
 from engine.rules.reasons import Reason
-from engine.rules.scores import LARGEST
-from engine.store.migrate import upgrade
-from engine.travel.admission import IncomingEvent, receive_events
+from engine.store.migrations.migrate import upgrade
 from tests.support.drawn import branch, chain, condition, on_event, sms, wait, when
 from tests.support.served import Served, serve
 from tests.support.worlds import World, world_at

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from activities.carriers.sandbox import SandboxCarrier
-from engine.travel.carrier import Answer, Outgoing
-from engine.travel.handing_over import HandingOver
-from engine.travel.in_the_air import IN_FLIGHT_UNASKABLE
+from engine.sending.carrier.carrier import Answer, Outgoing
+from engine.sending.hand_over import HandingOver
+from engine.sending.in_flight import IN_FLIGHT_UNASKABLE
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.drawn import chain, sms
 from tests.support.worlds import World, world_at

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from engine.rules.instants import HOUR, MINUTE, to_rfc3339
-from engine.store import core as t
-from engine.travel.admission import IncomingEvent, receive_events
+from engine.admission.admission import IncomingEvent, receive_events
+from engine.rules.time.instants import HOUR, MINUTE, to_rfc3339
+from engine.store.database import core as t
 from tests.support.drawn import chain, on_event, sms
 from tests.support.worlds import Process, World, world_at
 

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from activities.housekeeping import Housekeeping
-from engine.rules.instants import HOUR, SECOND
-from engine.store.cohorts import cohort_row
-from engine.store.enrolments import due_travellers
-from engine.travel.admission import IncomingEvent, receive_events
-from engine.travel.advance import advance, decide
-from engine.travel.after_reply import follow_up
-from engine.travel.housekeeping import SILENCE
-from engine.travel.moves import apply_moves
-from engine.travel.replies import InboundMessage, receive_reply
+from engine.admission.admission import IncomingEvent, receive_events
+from engine.control.housekeeping import SILENCE
+from engine.inbound.after_reply import follow_up
+from engine.inbound.replies import InboundMessage, receive_reply
+from engine.movement.advance import advance, decide
+from engine.movement.moves import apply_moves
+from engine.rules.time.instants import HOUR, SECOND
+from engine.store.enrolments.cohorts import cohort_row
+from engine.store.enrolments.enrolments import due_travellers
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.deaths import Died, Fate, MortalDatabase
 from tests.support.drawn import chain, on_event, sms, wait

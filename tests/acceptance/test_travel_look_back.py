@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.rules.instants import Millis
-from engine.travel.admission import IncomingEvent, receive_events
-from engine.travel.advance import advance
+from engine.admission.admission import IncomingEvent, receive_events
+from engine.movement.advance import advance
+from engine.rules.time.instants import Millis
 from tests.support.drawn import chain, sms
 from tests.support.worlds import World, world_at
 

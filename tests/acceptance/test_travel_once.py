@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.store import idempotency
-from engine.store.leases import take_lease
+from engine.store.database import idempotency
+from engine.store.database.leases import take_lease
 from tests.support.drawn import opt_in_branch
 from tests.support.worlds import World, world_at
 

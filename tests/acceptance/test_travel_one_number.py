@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, text
 
-from engine.rules.instants import DAY, HOUR
-from engine.store import core as t
-from engine.travel import claims, dispatch
-from engine.travel.admission import IncomingEvent, receive_events
-from engine.travel.control import cancel_message
+from engine.admission.admission import IncomingEvent, receive_events
+from engine.control.control import cancel_message
+from engine.rules.time.instants import DAY, HOUR
+from engine.sending import claims, dispatch
+from engine.store.database import core as t
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.drawn import chain, email, on_event, sms
 from tests.support.halts import answer, assert_waits, elsewhere, halted_before, halted_before_commit
@@ -63,7 +63,7 @@ def outcomes(world: World) -> dict[str, int]:
 
 @pytest.fixture
 def small_cohorts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.travel.launch.LARGEST", 1)
+    monkeypatch.setattr("engine.admission.launch.LARGEST", 1)
 
 
 @pytest.mark.usefixtures("small_cohorts")

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.rules.instants import Millis
-from engine.store.database import Database
-from engine.store.migrate import run
-from engine.store.senders import AHEAD, URGENT_AHEAD, Slots, ensure_sandbox, take_slots
-from engine.travel.admission import IncomingEvent, receive_events
+from engine.admission.admission import IncomingEvent, receive_events
+from engine.rules.time.instants import Millis
+from engine.store.account.senders import AHEAD, URGENT_AHEAD, Slots, ensure_sandbox, take_slots
+from engine.store.database.database import Database
+from engine.store.migrations.migrate import run
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.drawn import branch, chain, condition, on_event, sms
 from tests.support.halts import answer, elsewhere

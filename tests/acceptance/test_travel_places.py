@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from engine.travel.admission import IncomingEvent, Received, receive_events
-from engine.travel.enrolling import enrol_contacts
-from engine.travel.launch import go_on
+from engine.admission.admission import IncomingEvent, Received, receive_events
+from engine.admission.enrolling import enrol_contacts
+from engine.admission.launch import go_on
 from tests.support.account_for import assert_numbers_true
 from tests.support.deaths import Died, Fate, MortalDatabase
 from tests.support.drawn import AUDIENCE, MANUAL, chain, leave, on_event, wait
@@ -140,7 +140,7 @@ def test_two_launches_at_once_let_everybody_in_once(world: World, rule: str) -> 
 def test_an_interrupted_launch_goes_on_without_letting_anybody_in_twice(
     world: World, rule: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.travel.launch.LARGEST", 10)
+    monkeypatch.setattr("engine.admission.launch.LARGEST", 10)
     journey = world.publish(chain(wait("pause", "PT1H"), on=AUDIENCE, re_entry=rule))
     world.contacts(45)
     doomed = world.process(db=MortalDatabase(world.url, Fate(3)))
@@ -161,7 +161,7 @@ def test_an_interrupted_launch_goes_on_without_letting_anybody_in_twice(
 def test_two_processes_that_carry_on_one_launch_let_everybody_in_once(
     world: World, rule: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.travel.launch.LARGEST", 10)
+    monkeypatch.setattr("engine.admission.launch.LARGEST", 10)
     journey = world.publish(chain(wait("pause", "PT1H"), on=AUDIENCE, re_entry=rule))
     world.contacts(45)
     doomed = world.process(db=MortalDatabase(world.url, Fate(1)))

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from activities.carriers.sandbox import SandboxCarrier
-from engine.travel import claims, dispatch
-from engine.travel.carrier import Accepted, Answer, Outgoing, Throttled, Unknowable
-from engine.travel.control import cancel_enrolment, pause, resume
-from engine.travel.handing_over import SPARE
-from engine.travel.outgoing import outgoing
-from engine.travel.settle import Outcome, settle
+from engine.control.control import cancel_enrolment, pause, resume
+from engine.sending import claims, dispatch
+from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Throttled, Unknowable
+from engine.sending.carrier.outgoing import outgoing
+from engine.sending.hand_over import SPARE
+from engine.sending.settle import Outcome, settle
 from tests.support.account_for import assert_no_trouble, assert_numbers_true, handed_over
 from tests.support.drawn import chain, sms, wait
 from tests.support.worlds import Drawn, Process, World, world_at

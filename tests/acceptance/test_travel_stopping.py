@@ -11,10 +11,10 @@ import pytest
 
 from activities.carriers.sandbox import SandboxCarrier
 from activities.worker import open_workshop
-from engine.settings import Settings
-from engine.store.database import Database
-from engine.travel.carrier import Answer, Outgoing
-from engine.travel.launch import launch
+from engine.admission.launch import launch
+from engine.sending.carrier.carrier import Answer, Outgoing
+from engine.settings.installation import Settings
+from engine.store.database.database import Database
 from tests.support.account_for import assert_no_trouble, assert_numbers_true, handed_over
 from tests.support.drawn import chain, sms
 from tests.support.processes import PATIENCE

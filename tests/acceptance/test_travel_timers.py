@@ -12,10 +12,10 @@ import pytest
 from temporalio.testing import ActivityEnvironment, WorkflowEnvironment
 
 from activities.cohort_activities import CohortActivities
-from engine.rules.instants import HOUR, MINUTE, SECOND, Millis, to_rfc3339
-from engine.travel.admission import IncomingEvent, receive_events
-from engine.travel.context import Context
-from engine.travel.control import pause, resume
+from engine.admission.admission import IncomingEvent, receive_events
+from engine.control.control import pause, resume
+from engine.rules.time.instants import HOUR, MINUTE, SECOND, Millis, to_rfc3339
+from engine.runtime.context import Context
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.drawn import chain, on_event, opt_in_branch, sms, wait, when
 from tests.support.processes import PATIENCE

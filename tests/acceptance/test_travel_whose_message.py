@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from engine.rules.clicks import Click
-from engine.rules.instants import HOUR
-from engine.store import accounts
-from engine.store import core as t
-from engine.travel.admission import receive_events
-from engine.travel.clicks import destination, record_click
-from engine.travel.enrolling import enrol_contacts
-from engine.travel.receipts import CarrierReceipt, receive_receipt
-from engine.travel.replies import InboundMessage
-from engine.travel.reply_desk import take_reply
+from engine.admission.admission import receive_events
+from engine.admission.enrolling import enrol_contacts
+from engine.inbound.clicks import destination, record_click
+from engine.inbound.receipts import CarrierReceipt, receive_receipt
+from engine.inbound.replies import InboundMessage
+from engine.inbound.reply_desk import take_reply
+from engine.rules.links.clicks import Click
+from engine.rules.time.instants import HOUR
+from engine.store.account import accounts
+from engine.store.database import core as t
 from tests.support.documents import document
 from tests.support.worlds import Drawn, Process, World, world_at
 

@@ -14,9 +14,9 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from activities.carriers.signing import SigningSecrets
 from activities.carriers.webhook import WebhookCarrier
-from engine.rules.public_addresses import is_public
-from engine.store import webhook_secrets
-from engine.travel.carrier import Accepted, Answer, Outgoing, Rejected, Throttled, Unknowable
+from engine.rules.links.public_addresses import is_public
+from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Rejected, Throttled, Unknowable
+from engine.store.account import webhook_secrets
 from tests.support.drawn import chain, on_event
 from tests.support.served import Served
 from tests.support.worlds import wall_clock

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from temporalio.testing import WorkflowEnvironment
 
-from engine.rules.instants import DAY, from_datetime
-from engine.store.accounts import ensure
-from engine.store.database import Database
-from engine.store.senders import ensure_sandbox
-from engine.store.tables import metadata
-from engine.travel.rehearsal import RehearsalRequest, rehearse
+from engine.rehearsal import RehearsalRequest, rehearse
+from engine.rules.time.instants import DAY, from_datetime
+from engine.store.account.accounts import ensure
+from engine.store.account.senders import ensure_sandbox
+from engine.store.database.database import Database
+from engine.store.database.tables import metadata
 from tests.equality.production import Stuck, production
 from tests.equality.promises import broken
 from tests.equality.scenarios import Drawn

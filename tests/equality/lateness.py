@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from engine.rules.instants import Millis, to_rfc3339
-from engine.travel.rehearsal.result import RehearsedEnrolment, RehearsedMessage
+from engine.rehearsal.result import RehearsedEnrolment, RehearsedMessage
+from engine.rules.time.instants import Millis, to_rfc3339
 from tests.equality.told import HANDED_OVER, TOLERANCE, Told, at_time, later
 
 

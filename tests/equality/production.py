@@ -26,14 +26,8 @@ from activities.carriers.sandbox import SandboxCarrier, SandboxPhones
 from activities.reply_desk import ReplyDesk
 from activities.worker import Workshop, open_workshop
 from builder_api.app import create_app
-from builder_api.parts import Parts
-from engine.rules.instants import Millis, from_datetime, to_rfc3339
-from engine.rules.phone import normalise
-from engine.settings import Settings
-from engine.store import core as t
-from engine.store.database import Database
-from engine.travel.context import Plans
-from engine.travel.rehearsal.request import (
+from builder_api.services import Parts
+from engine.rehearsal.request import (
     ArchiveEntry,
     CancelEntry,
     CancelMessageEntry,
@@ -49,7 +43,13 @@ from engine.travel.rehearsal.request import (
     TimelineEntry,
     UpdateContactEntry,
 )
-from engine.travel.rehearsal.telling import tell
+from engine.rehearsal.telling import tell
+from engine.rules.addresses.phone import normalise
+from engine.rules.time.instants import Millis, from_datetime, to_rfc3339
+from engine.runtime.context import Plans
+from engine.settings.installation import Settings
+from engine.store.database import core as t
+from engine.store.database.database import Database
 from tests.equality.traces import Played
 
 _KEY = "equality"

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from engine.rules.instants import SECOND, Millis, to_datetime, to_rfc3339
-from engine.travel.rehearsal.request import EventEntry, RehearsalRequest
-from engine.travel.rehearsal.result import RehearsedEnrolment, RehearsedMessage
+from engine.rehearsal.request import EventEntry, RehearsalRequest
+from engine.rehearsal.result import RehearsedEnrolment, RehearsedMessage
+from engine.rules.time.instants import SECOND, Millis, to_datetime, to_rfc3339
 from tests.equality.lateness import branches, never_too_late
 from tests.equality.reminders import reminders
 from tests.equality.told import HANDED_OVER, STARTS, STOPS, TOLERANCE, Json, Told, at_time, later, shows

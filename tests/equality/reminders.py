@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.rules.instants import Millis, to_rfc3339
-from engine.travel.rehearsal.result import RehearsedEnrolment
+from engine.rehearsal.result import RehearsedEnrolment
+from engine.rules.time.instants import Millis, to_rfc3339
 from tests.equality.told import HANDED_OVER, STOPS, TOLERANCE, Told, at_time, later
 
 

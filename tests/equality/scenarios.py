@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 from hypothesis import strategies as st
 
-from engine.journey.checks import review
-from engine.rules.instants import DAY, HOUR, MINUTE, SECOND, Millis, to_rfc3339
+from engine.journey.checks.all_checks import review
+from engine.rules.time.instants import DAY, HOUR, MINUTE, SECOND, Millis, to_rfc3339
 
 Json = dict[str, Any]
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from engine.rules.instants import DAY, HOUR, MINUTE, SECOND, Millis, to_datetime, to_rfc3339
+from engine.rules.time.instants import DAY, HOUR, MINUTE, SECOND, Millis, to_datetime, to_rfc3339
 from tests.equality.scenarios import Json, dated
 
 DAYS = 14

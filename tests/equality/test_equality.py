@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from engine.rules.instants import from_rfc3339
-from engine.travel.rehearsal import RehearsalRequest, rehearse
+from engine.rehearsal import RehearsalRequest, rehearse
+from engine.rules.time.instants import from_rfc3339
 from tests.equality.both import both
 from tests.equality.promises import broken
 from tests.equality.scenarios import Drawn, scenarios

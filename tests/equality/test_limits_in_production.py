@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.travel.rehearsal import RehearsalRequest, RehearsalResult, rehearse
+from engine.rehearsal import RehearsalRequest, RehearsalResult, rehearse
 from tests.equality.both import both
 from tests.equality.scenarios import Scenario
 from tests.support.rehearsing import ANN, MANUAL, Json, journey, on, rule, sms, split, update, wait, wait_for

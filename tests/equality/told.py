@@ -10,8 +10,7 @@ from functools import cached_property
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
-from engine.rules.instants import DAY, HOUR, MINUTE, SECOND, Millis, from_datetime, to_datetime
-from engine.travel.rehearsal.request import (
+from engine.rehearsal.request import (
     EventEntry,
     PauseEntry,
     PublishEntry,
@@ -20,7 +19,8 @@ from engine.travel.rehearsal.request import (
     ResumeEntry,
     UpdateContactEntry,
 )
-from engine.travel.rehearsal.result import RehearsedEnrolment, RehearsedMessage, RehearsedReply
+from engine.rehearsal.result import RehearsedEnrolment, RehearsedMessage, RehearsedReply
+from engine.rules.time.instants import DAY, HOUR, MINUTE, SECOND, Millis, from_datetime, to_datetime
 
 Json = dict[str, Any]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from engine.rules.instants import Millis, to_rfc3339
-from engine.travel.rehearsal.result import RehearsedEnrolment, RehearsedMessage, RehearsedReply
+from engine.rehearsal.result import RehearsedEnrolment, RehearsedMessage, RehearsedReply
+from engine.rules.time.instants import Millis, to_rfc3339
 from tests.equality.told import TOLERANCE
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.rules.instants import Millis, from_rfc3339, to_rfc3339
-from engine.travel.rehearsal.result import RehearsedEnrolment, RehearsedHop
+from engine.rehearsal.result import RehearsedEnrolment, RehearsedHop
+from engine.rules.time.instants import Millis, from_rfc3339, to_rfc3339
 from tests.equality.told import TOLERANCE, Date, Json, Pause, Told, Unreadable, at_time, later, next_at, shows
 
 

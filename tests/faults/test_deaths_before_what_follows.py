@@ -14,20 +14,20 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import OperationalError
 
 from activities.housekeeping import Housekeeping
-from engine.rules.consent import ConsentState, Source, SourceKind
-from engine.rules.instants import DAY, HOUR, MINUTE, to_rfc3339
-from engine.store import core as t
-from engine.store.cohorts import cohort_row
-from engine.store.contacts import ConsentClaim, Numbers, Person
-from engine.store.database import Database
-from engine.store.enrolments import due_travellers
-from engine.store.follow_ups import LookingBack, note
-from engine.travel.admission import IncomingEvent, receive_events
-from engine.travel.advance import decide
-from engine.travel.following import follow_through, left_to_do, put_off
-from engine.travel.moves import apply_moves
-from engine.travel.people import put_people
-from engine.travel.receipts import CarrierReceipt, receive_receipt
+from engine.admission.admission import IncomingEvent, receive_events
+from engine.control.recovery import follow_through, left_to_do, put_off
+from engine.inbound.receipts import CarrierReceipt, receive_receipt
+from engine.movement.advance import decide
+from engine.movement.contact_writes import put_people
+from engine.movement.moves import apply_moves
+from engine.rules.consent.consent import ConsentState, Source, SourceKind
+from engine.rules.time.instants import DAY, HOUR, MINUTE, to_rfc3339
+from engine.store.contacts.contacts import ConsentClaim, Numbers, Person
+from engine.store.database import core as t
+from engine.store.database.database import Database
+from engine.store.enrolments.cohorts import cohort_row
+from engine.store.enrolments.enrolments import due_travellers
+from engine.store.events.follow_ups import LookingBack, note
 from tests.support.deaths import Died, Fate, mortal_process
 from tests.support.drawn import chain, condition, email, on_event, sms, wait, when
 from tests.support.working import WallClock, working

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from activities.carriers.sandbox import SandboxCarrier
-from engine.travel.admission import IncomingEvent, receive_events
-from engine.travel.replies import InboundMessage
-from engine.travel.reply_desk import take_reply
+from engine.admission.admission import IncomingEvent, receive_events
+from engine.inbound.replies import InboundMessage
+from engine.inbound.reply_desk import take_reply
 from tests.support.account_for import assert_no_trouble, assert_numbers_true, handed_over
 from tests.support.deaths import Died, Fate, mortal_process
 from tests.support.drawn import chain, on_event, opt_in_branch, sms, wait

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from benchmarks.soak import Plug, plugged_in
-from engine.store import core as t
-from engine.store.database import Database
+from engine.store.database import core as t
+from engine.store.database.database import Database
 from tests.support.drawn import chain, sms, wait
 from tests.support.processes import wait_until
 from tests.support.working import active

@@ -17,7 +17,7 @@ import pytest
 from activities.carriers.sandbox import SandboxPhones
 from benchmarks.installation import fill_contacts
 from cli.up.ports import free_port
-from engine.store.database import Database
+from engine.store.database.database import Database
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.drawn import chain, on_event, opt_in_branch, sms
 from tests.support.processes import PATIENCE, wait_until

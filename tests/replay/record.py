@@ -21,10 +21,10 @@ from typing import Any, cast
 from temporalio.client import Client, WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 
-from engine.rules.instants import HOUR, MINUTE, to_rfc3339
-from engine.travel.admission import IncomingEvent, receive_events
-from engine.travel.context import Context
-from engine.travel.control import pause, resume
+from engine.admission.admission import IncomingEvent, receive_events
+from engine.control.control import pause, resume
+from engine.rules.time.instants import HOUR, MINUTE, to_rfc3339
+from engine.runtime.context import Context
 from tests.support.drawn import chain, on_event, opt_in_branch, sms, wait, when
 from tests.support.working import WallClock, Working, active, working
 from tests.support.worlds import World, wall_clock, world_at

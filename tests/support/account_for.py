@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select, text
 
 from activities.carriers.sandbox import SandboxPhones
-from engine.store import core as t
-from engine.store.counts import live
-from engine.store.database import Database
+from engine.store.database import core as t
+from engine.store.database.database import Database
+from engine.store.journeys.counts import live
 
 _SENT = ("accepted", "delivered", "undelivered")
 _ENDED = ("completed", "exited", "converted", "cancelled")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from activities.carriers.sandbox import SandboxCarrier, SandboxPhones
-from engine.store.database import Database
+from engine.store.database.database import Database
 from tests.support.worlds import Process, World
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import event, text
 
-from engine.store.database import Database
+from engine.store.database.database import Database
 from tests.support.processes import PATIENCE, wait_until
 
 _WHILE = 0.4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from engine.travel.rehearsal import RehearsalRequest, RehearsalResult, rehearse
+from engine.rehearsal import RehearsalRequest, RehearsalResult, rehearse
 
 Json = dict[str, Any]
 Step = tuple[str, Json]

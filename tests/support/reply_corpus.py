@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.rules.consent import ConsentState
-from engine.rules.keywords import read_reply, said_from
+from engine.rules.consent.consent import ConsentState
+from engine.rules.replies.keywords import read_reply, said_from
 
 FOLDER: Final = Path(__file__).parent / "replies"
 PARTS: Final = ("tuned", "held_out")

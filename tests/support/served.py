@@ -21,11 +21,11 @@ from activities.carriers.mailbox import MailboxCarrier
 from activities.carriers.sandbox import SandboxCarrier
 from activities.worker import Workshop, open_workshop
 from builder_api.app import create_app
-from builder_api.parts import Parts
-from engine.settings import Settings
-from engine.store import accounts
-from engine.store import core as t
-from engine.store.database import Database
+from builder_api.services import Parts
+from engine.settings.installation import Settings
+from engine.store.account import accounts
+from engine.store.database import core as t
+from engine.store.database.database import Database
 from tests.support.processes import PATIENCE
 from tests.support.worlds import HandClock, Process, wall_clock
 

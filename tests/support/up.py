@@ -16,7 +16,7 @@ import httpx
 
 from cli.up.datafolder import Running, read_running
 from cli.up.ports import free_port
-from engine.settings import Settings
+from engine.settings.installation import Settings
 from tests.support.processes import PATIENCE, wait_until
 
 

@@ -13,11 +13,11 @@ from sqlalchemy import func, select
 from temporalio.client import Client
 
 from activities.worker import Workshop, open_workshop
-from engine.rules.instants import Millis
-from engine.settings import Settings
-from engine.store import core as t
-from engine.store.database import Database
-from engine.travel.launch import Launched, launch
+from engine.admission.launch import Launched, launch
+from engine.rules.time.instants import Millis
+from engine.settings.installation import Settings
+from engine.store.database import core as t
+from engine.store.database.database import Database
 from tests.support.processes import PATIENCE
 from tests.support.worlds import Drawn, HandClock, World, wall_clock
 

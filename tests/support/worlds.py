@@ -14,23 +14,23 @@ from sqlalchemy import func, select
 
 from activities.carriers.mailbox import Mailbox, MailboxCarrier
 from activities.carriers.sandbox import SandboxCarrier, SandboxPhones
-from engine.rules.consent import ConsentState, Source, SourceKind
-from engine.rules.instants import Millis
-from engine.store import core as t
-from engine.store import journeys
-from engine.store.contacts import ConsentClaim, Numbers, Person, write_people
-from engine.store.database import Database
-from engine.store.migrate import upgrade
-from engine.travel.advance import Advanced, advance
-from engine.travel.after_reply import follow_up
-from engine.travel.carrier import Carrier
-from engine.travel.context import Context
-from engine.travel.control import cancel_journey, finish_cancelling
-from engine.travel.following import follow_through
-from engine.travel.handing_over import HandedOver, HandingOver
-from engine.travel.housekeeping import PATIENCE, Chores, look_around
-from engine.travel.launch import SILENT, Launched, go_on, launch
-from engine.travel.publishing import publish
+from engine.admission.launch import SILENT, Launched, go_on, launch
+from engine.control.control import cancel_journey, finish_cancelling
+from engine.control.housekeeping import PATIENCE, Chores, look_around
+from engine.control.publishing import publish
+from engine.control.recovery import follow_through
+from engine.inbound.after_reply import follow_up
+from engine.movement.advance import Advanced, advance
+from engine.rules.consent.consent import ConsentState, Source, SourceKind
+from engine.rules.time.instants import Millis
+from engine.runtime.context import Context
+from engine.sending.carrier.carrier import Carrier
+from engine.sending.hand_over import HandedOver, HandingOver
+from engine.store.contacts.contacts import ConsentClaim, Numbers, Person, write_people
+from engine.store.database import core as t
+from engine.store.database.database import Database
+from engine.store.journeys import journeys
+from engine.store.migrations.migrate import upgrade
 
 MARCH: Millis = 1_772_355_600_000
 """2026-03-01T09:00:00Z."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from engine.rules.keywords import DEFAULT_SETTINGS, ReplySettings, plain_word, read_reply
+from engine.rules.replies.keywords import DEFAULT_SETTINGS, ReplySettings, plain_word, read_reply
 from engine.rules.wording.word_sets import word_set
 
 MANY: Final = 50

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder_api import cursors
-from builder_api.errors import InvalidRequest
+from builder_api.web import cursors
+from builder_api.web.errors import InvalidRequest
 
 NUMBERS = st.lists(st.integers(-(2**63) + 1, 2**63 - 1), min_size=1, max_size=3)
 

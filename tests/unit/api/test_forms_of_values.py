@@ -8,7 +8,7 @@ from typing import Any, cast
 import orjson
 
 from builder_api.openapi import printed
-from builder_api.validation import FORMS
+from builder_api.web.validation import FORMS
 
 
 def patterns(schema: Any) -> Iterator[str]:

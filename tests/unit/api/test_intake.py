@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from builder_api.intake import Intake
-from engine.store.contacts import Numbers, Person, write_people
-from engine.store.database import Database
-from engine.store.migrate import upgrade
-from engine.travel.admission import IncomingEvent
-from engine.travel.context import Context
+from builder_api.intake.intake import Intake
+from engine.admission.admission import IncomingEvent
+from engine.runtime.context import Context
+from engine.store.contacts.contacts import Numbers, Person, write_people
+from engine.store.database.database import Database
+from engine.store.migrations.migrate import upgrade
 
 pytestmark = pytest.mark.anyio
 

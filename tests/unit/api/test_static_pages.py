@@ -10,7 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from builder_api import static
+from builder_api.web import static
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder_api.errors import ApiError
-from builder_api.strict_json import MOST_KEYS, MOST_VALUES, read_json
+from builder_api.web.errors import ApiError
+from builder_api.web.strict_json import MOST_KEYS, MOST_VALUES, read_json
 
 KEEPABLE = st.recursive(
     st.none()

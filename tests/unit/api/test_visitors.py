@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fastapi import Request
 
-from builder_api.visitors import trusted_proxies_problem, visitor_address
+from builder_api.access.visitors import trusted_proxies_problem, visitor_address
 
 
 def asked(peer: str, forwarded: str | None = None) -> Request:

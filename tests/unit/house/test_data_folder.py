@@ -10,7 +10,7 @@ import pytest
 
 from cli.up.datafolder import DataFolderInUse, Running, claim, read_running
 from cli.up.ports import PortTaken, free_port, listen
-from engine.settings import Settings
+from engine.settings.installation import Settings
 
 ME = Running(os.getpid(), "http://127.0.0.1:8000", "127.0.0.1:7233")
 

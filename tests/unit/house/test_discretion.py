@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from engine.discreet import Discreet, named
-from engine.private import NotPrivate, make_private
-from engine.store.contacts import Numbers, Person, write_people
-from engine.store.database import Database
-from engine.store.migrate import upgrade
+from engine.settings.private_files import NotPrivate, make_private
+from engine.settings.private_logs import Discreet, named
+from engine.store.contacts.contacts import Numbers, Person, write_people
+from engine.store.database.database import Database
+from engine.store.migrations.migrate import upgrade
 
 OURS = ("postroad.db", "postroad.db-wal", "temporal.db", "admin_key", "login_token", "up.json")
 

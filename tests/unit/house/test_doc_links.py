@@ -14,7 +14,7 @@ import typer
 
 from builder_api.openapi import printed
 from cli.main import app
-from engine.settings import Settings
+from engine.settings.installation import Settings
 
 ROOT = Path(__file__).parents[3]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])

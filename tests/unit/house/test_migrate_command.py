@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import inspect
 
-from engine.store.database import Database
+from engine.store.database.database import Database
 from tests.support.processes import PATIENCE
 
 

@@ -6,7 +6,7 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from builder_api.one_time_token import issue, redeem
+from builder_api.access.one_time_token import issue, redeem
 
 
 def test_a_token_is_good_once(tmp_path: Path) -> None:

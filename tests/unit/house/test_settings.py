@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from engine.settings import Settings, normalise_database_url
+from engine.settings.installation import Settings, normalise_database_url
 
 
 @pytest.fixture(autouse=True)

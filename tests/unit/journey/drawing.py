@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from engine.journey.checks import review
+from engine.journey.checks.all_checks import review
 from engine.journey.findings import FindingCode
 from engine.journey.supported import EVERYTHING
-from engine.rules.instants import from_rfc3339
+from engine.rules.time.instants import from_rfc3339
 
 Json = dict[str, Any]
 

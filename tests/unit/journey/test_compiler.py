@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from engine.journey.compiler import NotPublishable, compile_plan
-from engine.journey.document import Document
+from engine.journey.document.document import Document
 from engine.journey.plan import Plan
-from engine.rules.facts import Reads
+from engine.rules.conditions.facts import Reads
 from tests.unit.journey.drawing import (
     OPTED_IN,
     WAIT,

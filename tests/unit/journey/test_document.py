@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from engine.journey.document import DATA_BY_TYPE, NODE_BY_TYPE, Document, WaitData
+from engine.journey.document.document import DATA_BY_TYPE, NODE_BY_TYPE, Document, WaitData
 from tests.unit.journey.drawing import OPTED_IN, Json, journey, manual, opt_in_journey, sms, step
 
 EVERY_STEP: dict[str, tuple[Json, tuple[str, ...]]] = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.journey.checks import check, review
-from engine.journey.document import Document
+from engine.journey.checks.all_checks import check, review
+from engine.journey.document.document import Document
 from engine.journey.findings import FindingCode
 from engine.journey.supported import EVERYTHING
 from tests.unit.journey.drawing import branch, journey, manual, on_event, opt_in_journey, rule, sms, step

@@ -10,13 +10,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.journey.checks import check, review
+from engine.journey.checks.all_checks import check, review
 from engine.journey.compiler import NotPublishable, compile_plan
 from engine.journey.diff import diff_documents
-from engine.journey.document import Document
+from engine.journey.document.document import Document
 from engine.journey.findings import errors_in
 from engine.journey.plan import Plan
-from engine.journey.reading import parse_document
+from engine.journey.reading.reading import parse_document
 from engine.journey.supported import EVERYTHING
 from tests.unit.journey.drawing import Json
 from tests.unit.journey.drawn_by_chance import JSON, garbled_journeys, sound_journeys, wild_journeys

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from engine.journey.checks import review
+from engine.journey.checks.all_checks import review
 from engine.journey.supported import EVERYTHING
-from engine.rules.quiet_hours import LEGAL_QUIET_HOURS, QuietRules, quiet_window
+from engine.rules.time.quiet_hours import LEGAL_QUIET_HOURS, QuietRules, quiet_window
 from tests.unit.journey.drawing import (
     NOW,
     OPTED_IN,

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from engine.journey.document import DATA_BY_TYPE
+from engine.journey.document.document import DATA_BY_TYPE
 from engine.journey.sentences import condition_sentence, duration_words, outlet_words, quoted, step_sentence
-from engine.rules.conditions import Condition
+from engine.rules.conditions.conditions import Condition
 from tests.unit.journey.drawing import OPTED_IN, Json, rule
 
 STEPS: list[tuple[str, Json, str]] = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.journey.checks import check
-from engine.journey.document import Document
+from engine.journey.checks.all_checks import check
+from engine.journey.document.document import Document
 from engine.journey.findings import FindingCode
 from engine.journey.supported import EVERYTHING
 from tests.unit.journey.drawing import WAIT, Cases, Expected, Json, alone, cases, found, journey, manual, step

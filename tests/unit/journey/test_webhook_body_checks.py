@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.journey.checks import review
+from engine.journey.checks.all_checks import review
 from engine.journey.findings import FindingCode
 from engine.journey.supported import EVERYTHING
 from tests.unit.journey.drawing import NOW, alone, step

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from engine.journey.checks import review
+from engine.journey.checks.all_checks import review
+from engine.journey.document.pinned import Pinned
 from engine.journey.findings import Finding, FindingCode
 from engine.journey.known_names import KnownNames
-from engine.journey.pinned import Pinned
 from engine.journey.supported import EVERYTHING
 from tests.unit.journey.drawing import NOW, Json, alone, journey, manual, on_event, sms, step
 

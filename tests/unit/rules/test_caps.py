@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.caps import LATE, cap_window, counted_at
-from engine.rules.instants import HOUR, from_datetime
-from engine.rules.zones import Zone, local_to_ms, to_local, zone_named
+from engine.rules.messages.frequency_caps import LATE, cap_window, counted_at
+from engine.rules.time.instants import HOUR, from_datetime
+from engine.rules.time.zones import Zone, local_to_ms, to_local, zone_named
 
 
 def zone(name: str) -> Zone:

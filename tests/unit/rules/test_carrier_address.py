@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.carrier_address import CarrierAddress, read_address
+from engine.rules.addresses.carrier_address import CarrierAddress, read_address
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.cells import bare, for_a_spreadsheet, is_scientific, tags_in, value_in
+from engine.rules.imports.cells import bare, for_a_spreadsheet, is_scientific, tags_in, value_in
 
 
 @pytest.mark.parametrize(

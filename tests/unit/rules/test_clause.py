@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.clause import CLAUSE_EVERY, DEFAULT_CLAUSE, append_clause, clause_due, has_clause
-from engine.rules.encoding import measure
-from engine.rules.instants import DAY
-from engine.rules.reply_languages import LANGUAGES, LanguageReplies
+from engine.rules.messages.clause import CLAUSE_EVERY, DEFAULT_CLAUSE, append_clause, clause_due, has_clause
+from engine.rules.messages.encoding import measure
+from engine.rules.replies.reply_languages import LANGUAGES, LanguageReplies
+from engine.rules.time.instants import DAY
 
 NOW = 1_800_000_000_000
 

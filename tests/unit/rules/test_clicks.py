@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.clicks import LONGEST_AGENT, BotSign, Click, bot_sign, is_machine
+from engine.rules.links.clicks import LONGEST_AGENT, BotSign, Click, bot_sign, is_machine
 
 AGENTS = Path(__file__).parent / "agents"
 PEOPLE = (AGENTS / "people.txt").read_text(encoding="utf-8").splitlines()

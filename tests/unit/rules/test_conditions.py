@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from engine.rules.comparison import list_in
-from engine.rules.conditions import (
+from engine.rules.conditions.comparison import list_in
+from engine.rules.conditions.conditions import (
     MAX_DEPTH,
     OPERATORS,
     Condition,
@@ -22,7 +22,7 @@ from engine.rules.conditions import (
     problems,
     reads,
 )
-from engine.rules.instants import DAY, from_rfc3339
+from engine.rules.time.instants import DAY, from_rfc3339
 
 
 def asked(*rules: dict[str, Any], combinator: str = "and", negated: bool = False) -> Condition:

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from engine.rules.consent import (
+from engine.rules.consent.consent import (
     EVIDENCE_KEPT_YEARS,
     NOT_OPTED_IN,
     PENDING_VALID,
@@ -17,8 +17,8 @@ from engine.rules.consent import (
     refusal,
     state_now,
 )
-from engine.rules.instants import DAY
 from engine.rules.reasons import Reason
+from engine.rules.time.instants import DAY
 
 IN, OUT, PENDING, UNKNOWN = (
     ConsentState.OPTED_IN,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.consent import NOT_OPTED_IN, ClaimedState, ConsentState
-from engine.rules.consent_words import claimed_state, read_claim
+from engine.rules.consent.consent import NOT_OPTED_IN, ClaimedState, ConsentState
+from engine.rules.consent.consent_words import claimed_state, read_claim
 
 WRITTEN: dict[ClaimedState, tuple[str | bool | int, ...]] = {
     ConsentState.OPTED_IN: (

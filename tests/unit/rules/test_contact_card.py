@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.contact_card import contact_card
+from engine.rules.messages.contact_card import contact_card
 
 
 def test_a_card_has_the_name_and_the_number() -> None:

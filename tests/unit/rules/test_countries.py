@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.countries import region_of
+from engine.rules.addresses.countries import region_of
 
 WRITTEN = {
     "US": ["US", "us ", "USA", "U.S.", "U. S. A.", "United States", "the United States of America",

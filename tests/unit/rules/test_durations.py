@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.durations import Duration, parse_duration
-from engine.rules.instants import DAY, HOUR, MINUTE, SECOND
+from engine.rules.time.durations import Duration, parse_duration
+from engine.rules.time.instants import DAY, HOUR, MINUTE, SECOND
 
 
 @pytest.mark.parametrize(

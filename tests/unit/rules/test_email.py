@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.email import email_problem, normal_email
+from engine.rules.addresses.email import email_problem, normal_email
 from engine.rules.reasons import Reason
 
 ALIKE = {

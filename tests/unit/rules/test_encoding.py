@@ -15,7 +15,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.encoding import (
+from engine.rules.messages.encoding import (
     GSM_BASIC,
     GSM_EXTENSION,
     Culprit,

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.body_formats import email_format, kept_plain, webhook_format
-from engine.rules.email import is_html
-from engine.rules.escaping import TextFormat
-from engine.rules.liquid_dialect import TemplateRefused
-from engine.rules.templates import compile_template
-from engine.rules.zones import UTC_ZONE
+from engine.rules.addresses.email import is_html
+from engine.rules.liquid.dialect import TemplateRefused
+from engine.rules.liquid.escaping import TextFormat
+from engine.rules.liquid.template import compile_template
+from engine.rules.messages.body_formats import email_format, kept_plain, webhook_format
+from engine.rules.time.zones import UTC_ZONE
 
 BREAKS_OUT = 'x","role":"admin'
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.sampled_from(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.external_ids import checked_id, plain_id
+from engine.rules.addresses.external_ids import checked_id, plain_id
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from dataclasses import asdict
 
 import pytest
 
-from engine.rules.form_words import form_words, refusal
-from engine.rules.reply_languages import LANGUAGES
+from engine.rules.consent.form_words import form_words, refusal
+from engine.rules.replies.reply_languages import LANGUAGES
 
 ENGLISH = form_words("en")
 

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from engine.rules.import_columns import Columns, columns_of
-from engine.rules.import_headings import letters
-from engine.rules.import_mapping import MappingRefused, read_mapping
+from engine.rules.imports.import_columns import Columns, columns_of
+from engine.rules.imports.import_headings import letters
+from engine.rules.imports.import_mapping import MappingRefused, read_mapping
 
 HUBSPOT = [
     *("Record ID", "First Name", "Last Name", "Email", "Phone Number", "Mobile Phone Number", "Contact owner"),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.encoding import measure
-from engine.rules.keywords import (
+from engine.rules.messages.encoding import measure
+from engine.rules.replies.keywords import (
     DEFAULT_SETTINGS,
     ReplySettings,
     ServiceText,
@@ -16,7 +16,7 @@ from engine.rules.keywords import (
     read_reply,
     service_text,
 )
-from engine.rules.reply_languages import ENGLISH, LANGUAGES
+from engine.rules.replies.reply_languages import ENGLISH, LANGUAGES
 
 KEYWORDS = [
     # The eleven words of the rule, as carriers list them.

@@ -1,7 +1,7 @@
 import pytest
 
-from engine.rules.encoding import is_gsm
-from engine.rules.link_codes import ALPHABET, CODE_LENGTH, code_for, is_code
+from engine.rules.links.link_codes import ALPHABET, CODE_LENGTH, code_for, is_code
+from engine.rules.messages.encoding import is_gsm
 
 SECRET = bytes(range(32))
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.links import links_in, public_shorteners_in, tag_links, trackable_links, with_utm
-from engine.rules.shorteners import PUBLIC_SHORTENERS
+from engine.rules.links.links import links_in, public_shorteners_in, tag_links, trackable_links, with_utm
+from engine.rules.links.shorteners import PUBLIC_SHORTENERS
 
 SHORTENED = [
     ("Sale: https://bit.ly/3xYz", "bit.ly"),

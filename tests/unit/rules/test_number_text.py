@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.comparison import comparison
-from engine.rules.templates import compile_template
-from engine.rules.zones import UTC_ZONE
+from engine.rules.conditions.comparison import comparison
+from engine.rules.liquid.template import compile_template
+from engine.rules.time.zones import UTC_ZONE
 
 COMPARISONS: list[tuple[object, str, object, bool]] = [
     ("12.50", "=", "12.5", True),

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.page_tokens import contact_of_token, page_token
+from engine.rules.links.page_tokens import contact_of_token, page_token
 
 SECRET = b"sixteen random b"
 IDS = st.integers(0, 2**63 - 1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.phone import normalise
+from engine.rules.addresses.phone import normalise
 from engine.rules.reasons import Reason, sentence
 
 SPELLINGS = [

@@ -6,8 +6,8 @@ from dataclasses import asdict
 
 import pytest
 
-from engine.rules.preference_words import preference_words
-from engine.rules.reply_languages import LANGUAGES
+from engine.rules.consent.preference_words import preference_words
+from engine.rules.replies.reply_languages import LANGUAGES
 
 PLACED = ("texts", "no_texts", "texts_stopped", "emails", "emails_stopped")
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.instants import DAY, from_rfc3339, to_rfc3339
-from engine.rules.quiet_hours import (
+from engine.rules.time.instants import DAY, from_rfc3339, to_rfc3339
+from engine.rules.time.quiet_hours import (
     LEGAL_QUIET_HOURS,
     QuietRules,
     QuietWindow,
@@ -17,7 +17,7 @@ from engine.rules.quiet_hours import (
     quiet_until,
     quiet_window,
 )
-from engine.rules.zones import to_local, zone_named, zone_names
+from engine.rules.time.zones import to_local, zone_named, zone_names
 
 NIGHT = (quiet_window("21:00", "08:00"),)
 NOON = (quiet_window("12:00", "14:00"),)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.rules.keywords import read_reply
+from engine.rules.replies.keywords import read_reply
 from tests.support.reply_corpus import PARTS, Written, errors, replies, table
 
 TUNED = replies("tuned")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.keywords import ReplySettings
-from engine.rules.opt_in_question import opt_in_question
-from engine.rules.reply_languages import LANGUAGES
+from engine.rules.consent.opt_in_question import opt_in_question
+from engine.rules.replies.keywords import ReplySettings
+from engine.rules.replies.reply_languages import LANGUAGES
 from engine.rules.wording.reply_words import reply_misuses
 
 MISUSES = [

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from engine.rules.conditions import Condition, Facts, compile_condition, reads
-from engine.rules.segment_conditions import circle, rules_within, spelt_out
+from engine.rules.conditions.conditions import Condition, Facts, compile_condition, reads
+from engine.rules.conditions.segment_conditions import circle, rules_within, spelt_out
 
 
 def cond(*rules: tuple[str, str, Any], negated: bool = False) -> Condition:

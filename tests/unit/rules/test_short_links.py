@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.encoding import measure
-from engine.rules.link_codes import code_for, is_code
-from engine.rules.short_links import LinkRules, prepare_links, put_codes
+from engine.rules.links.link_codes import code_for, is_code
+from engine.rules.links.short_links import LinkRules, prepare_links, put_codes
+from engine.rules.messages.encoding import measure
 
 BASE = "https://go.example.com"
 SHORT = LinkRules(BASE)

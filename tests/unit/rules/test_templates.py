@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from liquid.exceptions import LiquidError
 
-from engine.rules.date_format import format_date, unknown_directives
-from engine.rules.facts import Reads
-from engine.rules.instants import from_rfc3339
-from engine.rules.liquid_dialect import TemplateRefused
-from engine.rules.templates import Rendered, TemplateProblem, compile_template, template_problems, template_reads
-from engine.rules.zones import Zone, to_local, zone_named
+from engine.rules.conditions.facts import Reads
+from engine.rules.liquid.date_format import format_date, unknown_directives
+from engine.rules.liquid.dialect import TemplateRefused
+from engine.rules.liquid.template import Rendered, TemplateProblem, compile_template, template_problems, template_reads
+from engine.rules.time.instants import from_rfc3339
+from engine.rules.time.zones import Zone, to_local, zone_named
 
 
 def zone(name: str = "UTC") -> Zone:

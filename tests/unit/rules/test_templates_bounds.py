@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from engine.rules.liquid_dialect import MAX_TEXT, TemplateRefused
-from engine.rules.templates import compile_template, template_problems
-from engine.rules.zones import UTC_ZONE
+from engine.rules.liquid.dialect import MAX_TEXT, TemplateRefused
+from engine.rules.liquid.template import compile_template, template_problems
+from engine.rules.time.zones import UTC_ZONE
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.rules.email import email_problem
-from engine.rules.values import (
+from engine.rules.addresses.email import email_problem
+from engine.rules.conditions.values import (
     as_written,
     decimal_number,
     number_spelt,

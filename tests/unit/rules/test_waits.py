@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.clock import (
+from engine.rules.time.instants import DAY, HOUR, from_rfc3339, to_rfc3339
+from engine.rules.time.zones import local_to_ms, to_local, zone_named, zone_names
+from engine.rules.waits import (
     At,
     Due,
     Missing,
@@ -23,8 +25,6 @@ from engine.rules.clock import (
     wait_for,
     wait_relative,
 )
-from engine.rules.instants import DAY, HOUR, from_rfc3339, to_rfc3339
-from engine.rules.zones import local_to_ms, to_local, zone_named, zone_names
 
 
 def due(

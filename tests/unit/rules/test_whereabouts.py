@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers.geodata import GEOCODE_DATA
 
-from engine.rules.area_codes import OVERLAYS
-from engine.rules.phone import normalise
-from engine.rules.whereabouts import Place, country_of_number, place_of
+from engine.rules.addresses.area_codes import OVERLAYS
+from engine.rules.addresses.phone import normalise
+from engine.rules.addresses.whereabouts import Place, country_of_number, place_of
 
 MIAMI, HOUSTON, TORONTO, PARIS, MUNICH = "+13055550101", "+17135550101", "+14165550101", "+33612345678", "+498912345678"
 

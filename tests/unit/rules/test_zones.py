@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.instants import from_rfc3339, to_rfc3339
-from engine.rules.zones import Zone, add_duration, local_to_ms, resolve_zone, to_local, zone_named, zone_names
+from engine.rules.time.instants import from_rfc3339, to_rfc3339
+from engine.rules.time.zones import Zone, add_duration, local_to_ms, resolve_zone, to_local, zone_named, zone_names
 
 
 def named(name: str) -> Zone:

@@ -6,7 +6,7 @@ import threading
 
 from sqlalchemy import text
 
-from engine.store.database import Database
+from engine.store.database.database import Database
 from tests.support.processes import PATIENCE
 
 

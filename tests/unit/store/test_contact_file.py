@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.store.contact_file import FileRefused, Row, read_table
+from engine.store.contacts.files.contact_file import FileRefused, Row, read_table
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), min_size=0, max_size=12)
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=20)

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from engine.rules.phone import NumberPlan
-from engine.store import contacts
-from engine.store import core as t
-from engine.store.contact_import import Imported, ImportRefused, ListReport, import_contacts
-from engine.store.database import Database
-from engine.store.migrate import upgrade
+from engine.rules.addresses.phone import NumberPlan
+from engine.store.contacts import contacts
+from engine.store.contacts.files.contact_import import Imported, ImportRefused, ListReport, import_contacts
+from engine.store.database import core as t
+from engine.store.database.database import Database
+from engine.store.migrations.migrate import upgrade
 
 NOW = 1_772_355_600_000
 SAMPLES = Path(__file__).parents[3] / "examples" / "sample-contacts.csv"

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from engine.store.database import Database
+from engine.store.database.database import Database
 
 
 def test_an_error_of_the_database_names_no_value(database_url: str) -> None:

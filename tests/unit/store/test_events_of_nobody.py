@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from engine.store.database import Database
-from engine.store.events import EventRow, TimedEvent, insert_events
-from engine.store.migrate import upgrade
-from engine.store.under_way import with_key
-from engine.travel.precedence import kept_for
+from engine.movement.precedence import kept_for
+from engine.store.database.database import Database
+from engine.store.enrolments.under_way import with_key
+from engine.store.events.events import EventRow, TimedEvent, insert_events
+from engine.store.migrations.migrate import upgrade
 
 NOW = 1_767_225_600_000
 

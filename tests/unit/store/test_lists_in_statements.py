@@ -7,10 +7,10 @@ from collections.abc import Generator
 import pytest
 from sqlalchemy import Connection, insert, not_, select
 
-from engine.store import core as t
-from engine.store.database import Database
-from engine.store.dialect import listed
-from engine.store.tables import metadata
+from engine.store.database import core as t
+from engine.store.database.database import Database
+from engine.store.database.dialect import listed
+from engine.store.database.tables import metadata
 
 _BY_ID = select(t.consent.c.address).where(listed(t.consent.c.address, "addresses")).order_by(t.consent.c.address)
 _NUMBERS = [f"+1212555{n:04d}" for n in range(100, 110)]

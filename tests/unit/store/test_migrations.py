@@ -5,9 +5,9 @@ from __future__ import annotations
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from engine.store.database import Database
-from engine.store.migrate import upgrade
-from engine.store.tables import metadata
+from engine.store.database.database import Database
+from engine.store.database.tables import metadata
+from engine.store.migrations.migrate import upgrade
 
 
 def test_a_migrated_database_has_exactly_the_tables_of_the_code(database_url: str) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.rules.phone import NumberPlan
-from engine.store import consents
-from engine.store.contact_import import ListReport, import_contacts
-from engine.store.database import Database
-from engine.store.migrate import upgrade
+from engine.rules.addresses.phone import NumberPlan
+from engine.store.consent import consents
+from engine.store.contacts.files.contact_import import ListReport, import_contacts
+from engine.store.database.database import Database
+from engine.store.migrations.migrate import upgrade
 
 NOW = 1_767_225_600_000
 

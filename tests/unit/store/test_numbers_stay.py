@@ -9,13 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.rules.consent import ConsentState, Source, SourceKind
-from engine.rules.phone import NumberPlan
-from engine.store import accounts, consents, contacts
-from engine.store.contact_import import ListReport, import_contacts
-from engine.store.contacts import ConsentClaim, Numbers, Person, write_people
-from engine.store.database import Database
-from engine.store.migrate import upgrade
+from engine.rules.addresses.phone import NumberPlan
+from engine.rules.consent.consent import ConsentState, Source, SourceKind
+from engine.store.account import accounts
+from engine.store.consent import consents
+from engine.store.contacts import contacts
+from engine.store.contacts.contacts import ConsentClaim, Numbers, Person, write_people
+from engine.store.contacts.files.contact_import import ListReport, import_contacts
+from engine.store.database.database import Database
+from engine.store.migrations.migrate import upgrade
 
 NOW = 1_767_225_600_000
 

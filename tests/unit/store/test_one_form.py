@@ -9,14 +9,16 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from engine.rules.consent import ConsentState, Source, SourceKind
-from engine.rules.phone import NumberPlan
-from engine.store import consents, contacts, migrate
-from engine.store.contact_import import ListReport, import_contacts
-from engine.store.contacts import ConsentClaim, Numbers, Person, write_people
-from engine.store.database import Database
-from engine.store.facts import consent_states
-from engine.store.migrate import upgrade
+from engine.rules.addresses.phone import NumberPlan
+from engine.rules.consent.consent import ConsentState, Source, SourceKind
+from engine.store.consent import consents
+from engine.store.contacts import contacts
+from engine.store.contacts.contacts import ConsentClaim, Numbers, Person, write_people
+from engine.store.contacts.files.contact_import import ListReport, import_contacts
+from engine.store.database.database import Database
+from engine.store.migrations import migrate
+from engine.store.migrations.migrate import upgrade
+from engine.store.segments.facts import consent_states
 
 NOW = 1_767_225_600_000
 OUT = ConsentClaim("email", ConsentState.OPTED_OUT, Source(SourceKind.API, "said so"))

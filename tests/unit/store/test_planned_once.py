@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from engine.store.database import Database
-from engine.store.enrolments import company, due_travellers
-from engine.store.messages import overdue_claims
-from engine.store.migrate import upgrade
+from engine.store.database.database import Database
+from engine.store.enrolments.enrolments import company, due_travellers
+from engine.store.messages.messages import overdue_claims
+from engine.store.migrations.migrate import upgrade
 
 BUSY: list[tuple[Callable[[Connection], Any], str]] = [
     (lambda conn: due_travellers(conn, 1, ("wait",), 0, 10), "ix_enrolment_due"),

@@ -6,8 +6,8 @@ import gc
 
 from sqlalchemy import bindparam, create_engine, literal, select
 
-from engine.store import statement_cache
-from engine.store.statement_cache import StatementCache
+from engine.store.database import statement_cache
+from engine.store.database.statement_cache import StatementCache
 
 
 def test_statements_that_come_and_go_are_never_taken_for_each_other() -> None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engine.store.columns import Int64, Json
+from engine.store.database.columns import Int64, Json
 
 revision = "0002"
 down_revision = "0001"

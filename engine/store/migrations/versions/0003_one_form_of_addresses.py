@@ -6,9 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from engine.rules.email import normal_email, trimmed_email
-from engine.rules.external_ids import plain_id
-from engine.store.columns import Int64, Json
+from engine.rules.addresses.email import normal_email, trimmed_email
+from engine.rules.addresses.external_ids import plain_id
+from engine.store.database.columns import Int64, Json
 
 revision = "0003"
 down_revision = "0002"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engine.store.columns import Json
+from engine.store.database.columns import Json
 
 revision = "0004"
 down_revision = "0003"

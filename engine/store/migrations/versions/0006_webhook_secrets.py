@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from engine.store.columns import Int64
+from engine.store.database.columns import Int64
 
 revision = "0006"
 down_revision = "0005"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engine.store.columns import Int64
+from engine.store.database.columns import Int64
 
 revision = "0007"
 down_revision = "0006"

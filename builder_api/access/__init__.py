@@ -1,0 +1,1 @@
+"""Who is calling: keys, sessions, the one-time token, visitors without any."""

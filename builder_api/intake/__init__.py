@@ -1,0 +1,1 @@
+"""Requests that come by the thousand, and requests that come twice."""

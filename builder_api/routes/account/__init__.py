@@ -1,0 +1,1 @@
+"""Routes of the account: its settings, keys, senders, sessions."""

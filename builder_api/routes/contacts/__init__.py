@@ -1,0 +1,1 @@
+"""Routes of contacts, their files, fields and segments."""

@@ -1,0 +1,1 @@
+"""Routes of journeys: drawn, published, controlled, rehearsed, travelled."""

@@ -1,0 +1,199 @@
+"""Journeys in motion: launched, enrolled into, held, let go on, ended, watched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from anyio import from_thread
+from anyio.to_thread import run_sync
+from fastapi import Request
+from starlette.responses import StreamingResponse
+
+from builder_api.access.access import Access
+from builder_api.dependencies import CallerDep, ContextDep, DatabaseDep, JourneyId, NowDep, PartsDep
+from builder_api.intake.idempotency import HEADER, creating_room
+from builder_api.models.journeys import (
+    Controlled,
+    Enrolled,
+    Launched,
+    LaunchPreview,
+    Live,
+    NewEnrolments,
+    NewLaunch,
+    Resume,
+)
+from builder_api.routes.journeys.journeys import found_journey
+from builder_api.services import Parts
+from builder_api.streams.live import LiveFeeds, read_live
+from builder_api.web.errors import (
+    WITH_BODY,
+    Conflict,
+    LaunchedJustNow,
+    NotFound,
+    NothingPublished,
+    UnknownContact,
+    WrongTrigger,
+    answers,
+)
+from builder_api.web.strict_route import room
+from engine.admission.enrolling import Admitted, NotEnrollable, enrol_contacts
+from engine.admission.launch import JUST_NOW, LaunchedBefore, launch
+from engine.control import control
+from engine.preview.launch_preview import preview_launch
+from engine.rules.time.instants import Millis, to_rfc3339
+from engine.runtime.context import Context
+from engine.store.contacts import contacts
+from engine.store.database.database import Database
+
+router = room("journeys in motion")
+creating = creating_room("journeys in motion")
+
+
+def _row_id(database: Database, journey_id: str) -> int:
+    with database.read() as conn:
+        return found_journey(conn, journey_id).id
+
+
+def _published_id(database: Database, journey_id: str) -> int:
+    with database.read() as conn:
+        row = found_journey(conn, journey_id)
+    if row.version_id is None:
+        raise NothingPublished(f'journey "{journey_id}" was never published; POST .../publish first')
+    return row.id
+
+
+@router.get("/journeys/{journey_id}/launch/preview", responses=answers(NotFound, NothingPublished, WrongTrigger))
+def preview_journey_launch(
+    journey_id: JourneyId, database: DatabaseDep, context: ContextDep, now: NowDep
+) -> LaunchPreview:
+    """Whom a launch would reach now, who would be skipped and why, and how long it takes. Nothing is changed."""
+    row_id = _published_id(database, journey_id)
+    try:
+        return LaunchPreview.model_validate(preview_launch(context, row_id, now))
+    except NotEnrollable as error:
+        raise WrongTrigger(str(error)) from None
+
+
+@creating.post(
+    "/journeys/{journey_id}/launch",
+    responses=answers(NotFound, NothingPublished, WrongTrigger, LaunchedJustNow, *WITH_BODY),
+)
+async def launch_journey(
+    journey_id: JourneyId, request: Request, parts: PartsDep, body: NewLaunch | None = None
+) -> Launched:
+    """Enrols everybody who matches the audience now; they are on their way while others are still being looked at.
+
+    Within a minute of another launch of the journey it asks, with 409 and what was launched: `again: true` launches all
+    the same, and so does a request with an `Idempotency-Key`, which is done once anyway.
+    """
+    row_id = await run_sync(_published_id, parts.database, journey_id)
+    deliberate = (body is not None and body.again) or HEADER in request.headers
+    quiet = 0 if deliberate else JUST_NOW
+
+    def opened(_looked: int, _total: int, cohorts: tuple[int, ...]) -> None:
+        if cohorts:
+            from_thread.run_sync(parts.waker.soon, cohorts, ())
+
+    try:
+        launched = await run_sync(partial(launch, quiet=quiet), parts.context, row_id, parts.now, opened)
+    except LaunchedBefore as before:
+        raise LaunchedJustNow(
+            f"the journey was launched {before.ago // 1000} s ago and enrolled {before.launch.enrolled:,}; send "
+            '{"again": true} to launch it once more',
+            launched={
+                "at": to_rfc3339(before.launch.started_at),
+                "enrolled": before.launch.enrolled,
+                "skipped": before.launch.skipped,
+            },
+        ) from None
+    except NotEnrollable as error:
+        raise WrongTrigger(str(error)) from None
+    return Launched(enrolled=launched.enrolled, skipped=launched.skipped)
+
+
+@creating.post(
+    "/journeys/{journey_id}/enrolments",
+    responses=answers(NotFound, NothingPublished, WrongTrigger, UnknownContact, *WITH_BODY),
+)
+async def enrol(journey_id: JourneyId, body: NewEnrolments, parts: PartsDep, now: NowDep) -> Enrolled:
+    """Enrols contacts in a journey with a manual trigger: all of them, or none when one is not known."""
+    admitted = await run_sync(_enrol, parts, journey_id, body.contacts, now)
+    parts.waker.soon(admitted.wakes, (), urgent=admitted.urgent)
+    return Enrolled(enrolled=len(admitted.enrolments), enrolments=list(admitted.enrolments), skipped=admitted.skipped)
+
+
+def _enrol(parts: Parts, journey_id: str, external_ids: list[str], now: Millis) -> Admitted:
+    row_id = _published_id(parts.database, journey_id)
+    with parts.database.read() as conn:
+        known = contacts.ids_of(conn, external_ids)
+    unknown = [external_id for external_id in dict.fromkeys(external_ids) if external_id not in known]
+    if unknown:
+        named = ", ".join(f'"{external_id}"' for external_id in unknown[:5])
+        more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
+        raise UnknownContact(f"no contact is known as {named}{more}; create them with PUT /api/v1/contacts first")
+    try:
+        return enrol_contacts(parts.context, row_id, [known[external_id] for external_id in external_ids], now)
+    except NotEnrollable as error:
+        raise WrongTrigger(str(error)) from None
+
+
+async def _control(
+    parts: Parts, journey_id: str, now: Millis, action: Callable[[Context, int, Millis], control.Controlled]
+) -> Controlled:
+    row_id = await run_sync(_row_id, parts.database, journey_id)
+    try:
+        done = await run_sync(action, parts.context, row_id, now)
+    except control.NotPossible as error:
+        raise Conflict(str(error)) from None
+    parts.waker.soon((), done.wakes)
+    return Controlled.model_validate({"id": journey_id, "status": done.status, "affected": done.affected})
+
+
+@router.post("/journeys/{journey_id}/pause", responses=answers(NotFound, Conflict))
+async def pause_journey(journey_id: JourneyId, parts: PartsDep, now: NowDep) -> Controlled:
+    """Holds everything in place: when this is answered, no message of the journey is claimed any more."""
+    return await _control(parts, journey_id, now, control.pause)
+
+
+@router.post("/journeys/{journey_id}/resume", responses=answers(NotFound, Conflict, *WITH_BODY))
+async def resume_journey(journey_id: JourneyId, parts: PartsDep, now: NowDep, body: Resume | None = None) -> Controlled:
+    """Lets a paused journey go on."""
+    overdue = (body or Resume()).overdue
+
+    def resume(context: Context, row_id: int, at: Millis) -> control.Controlled:
+        return control.resume(context, row_id, overdue, at)
+
+    return await _control(parts, journey_id, now, resume)
+
+
+@router.post("/journeys/{journey_id}/cancel", responses=answers(NotFound, Conflict))
+async def cancel_journey(journey_id: JourneyId, parts: PartsDep, now: NowDep) -> Controlled:
+    """Ends everybody's passage through the journey, for good."""
+    return await _control(parts, journey_id, now, control.cancel_journey)
+
+
+@router.post("/journeys/{journey_id}/archive", responses=answers(NotFound, Conflict))
+async def archive_journey(journey_id: JourneyId, parts: PartsDep, now: NowDep) -> Controlled:
+    """Takes nobody new; those under way finish."""
+    return await _control(parts, journey_id, now, control.archive)
+
+
+_STREAM = {200: {"content": {"text/event-stream": {"schema": {"$ref": "#/components/schemas/Live"}}}}}
+
+
+@router.get("/journeys/{journey_id}/live", response_model=Live, responses={**_STREAM, **answers(NotFound)})
+async def watch_journey(
+    journey_id: JourneyId, request: Request, parts: PartsDep, caller: CallerDep
+) -> StreamingResponse:
+    """Live numbers per step as server-sent events (`event: live`): at once, and whenever they change."""
+    feeds: LiveFeeds = request.app.state.live
+    access: Access = request.app.state.access
+    first = await run_sync(read_live, parts.database, journey_id)
+    if first is None:
+        raise NotFound(f'there is no journey "{journey_id}"; GET /api/v1/journeys lists them')
+    return StreamingResponse(
+        feeds.watch(journey_id, first, partial(access.still, caller)),
+        media_type="text/event-stream",
+        headers={"X-Accel-Buffering": "no"},
+    )

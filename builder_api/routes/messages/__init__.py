@@ -1,0 +1,1 @@
+"""Routes of messages: the library, bodies looked at, the inbox."""

@@ -1,0 +1,1 @@
+"""Routes that need no key: forms, preferences, links, cards, carriers' webhooks, health."""

@@ -1,0 +1,139 @@
+"""Opt-in forms as people outside see them: a page, and the post of a form wherever it stands. No key is needed."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import parse_qsl
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from builder_api.access.visitors import visitor_address
+from builder_api.dependencies import PartsDep
+from builder_api.pages.form_page import TRAP, closed_page, form_page, thanks_page
+from builder_api.pages.page import page
+from builder_api.services import Parts
+from builder_api.web.errors import problem_document
+from builder_api.web.problems import ProblemResponse
+from engine.inbound.forms import UNNAMED, FormRefused, Submission, says_who_asks, submit
+from engine.rules.consent.form_words import refusal as in_language
+from engine.store.account import accounts
+from engine.store.account.senders import find_sender
+from engine.store.inbound import forms
+from engine.store.inbound.forms import FormRow
+
+router = APIRouter(tags=["public forms"], include_in_schema=False)
+
+LARGEST: Final = 16_384
+"""Bytes of a post: many times what a person can type into it."""
+_MOST_FIELDS: Final = 20
+_KNOWN: Final = ("phone", "first_name", "last_name", "email", "wording", "agree", TRAP)
+
+
+@router.get("/f/{form_id}")
+async def show_form(form_id: str, parts: PartsDep) -> Response:
+    """The hosted page of a form."""
+    form = await run_sync(_find, parts, form_id)
+    if form is None:
+        return page("There is no such form", "Check the address you came by.", 404)
+    if form.closed_at is not None:
+        return closed_page(form)
+    if not await run_sync(_says_who_asks, parts, form):
+        return page("This form is not open yet", UNNAMED, 409)
+    return form_page(form)
+
+
+@router.post("/f/{form_id}")
+async def take_form(form_id: str, request: Request, parts: PartsDep) -> Response:
+    """Takes a form in, from our own page or from somebody else's."""
+    form = await run_sync(_find, parts, form_id)
+    said: dict[str, str] = {}
+    try:
+        if form is None:
+            raise FormRefused(404, "unknown_form", "There is no such form. Check the address you came by.")
+        said = await _read(request)
+        if said.get(TRAP):
+            # Whoever filled in what nobody sees learns nothing from the answer.
+            return thanks_page(form, await run_sync(_our_number, parts))
+        taken = await run_sync(submit, parts.context, _submission(form_id, said, request), parts.now())
+    except FormRefused as refused:
+        return _refusal(request, form, refused, said)
+    parts.waker.soon((), taken.wakes)
+    await request.app.state.intake.take(taken.event)
+    if taken.question_id is not None and parts.desk is not None:
+        await parts.desk.send(taken.question_id)
+    return thanks_page(form, await run_sync(_our_number, parts))
+
+
+async def _read(request: Request) -> dict[str, str]:
+    """The fields of the post; raises FormRefused for whatever no form of ours sends."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        raise FormRefused(
+            415, "unsupported_media_type", "This takes the post of a form: application/x-www-form-urlencoded."
+        )
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            raise FormRefused(413, "too_large", "The form is larger than a form of ours can be.")
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=_MOST_FIELDS,
+            errors="strict",
+        )  # fmt: skip
+    except (ValueError, UnicodeError):
+        raise FormRefused(
+            400, "bad_request", "The form can't be read. Load the page again and sign up from there."
+        ) from None
+    said = dict(pairs)
+    strange = sorted(set(said) - set(_KNOWN))
+    if strange or len(said) != len(pairs):
+        raise FormRefused(400, "unknown_field", "The form has a field that ours has not, or one of them twice.")
+    if any("\0" in value for value in said.values()):
+        raise FormRefused(400, "bad_request", "The form has a character that can't be typed.")
+    return said
+
+
+def _submission(form_id: str, said: dict[str, str], request: Request) -> Submission:
+    wording = said.get("wording", "")
+    return Submission(
+        form=form_id,
+        wording=int(wording) if wording.isascii() and wording.isdigit() and len(wording) < 9 else 0,
+        agreed=said.get("agree") in ("yes", "on", "true", "1"),
+        phone=said.get("phone", ""),
+        ip=visitor_address(request),
+        user_agent=request.headers.get("user-agent"),
+        page=request.headers.get("referer") or request.headers.get("origin"),
+        fields={name: said[name] for name in ("first_name", "last_name", "email") if name in said},
+    )
+
+
+def _refusal(request: Request, form: FormRow | None, refused: FormRefused, said: dict[str, str]) -> Response:
+    if "text/html" not in request.headers.get("accept", "text/html"):
+        return ProblemResponse(
+            problem_document(refused.status, refused.code, "The form was not taken", str(refused), field=refused.field)
+        )
+    if form is not None and refused.code == "form_closed":
+        return closed_page(form)
+    if form is None or refused.status not in (400, 422, 429):
+        return page("The form was not taken", str(refused), refused.status)
+    told = in_language(form.set.language, refused.code, str(refused))
+    return form_page(form, told, refused.field, said, refused.status)
+
+
+def _find(parts: Parts, form_id: str) -> FormRow | None:
+    with parts.database.read() as conn:
+        return forms.find(conn, form_id)
+
+
+def _our_number(parts: Parts) -> str | None:
+    with parts.database.read() as conn:
+        sender = find_sender(conn, accounts.load_settings(conn).sender)
+    return None if sender is None else sender.number
+
+
+def _says_who_asks(parts: Parts, form: FormRow) -> bool:
+    with parts.database.read() as conn:
+        return says_who_asks(accounts.load_settings(conn).name, form.set)

@@ -1,0 +1,1 @@
+"""Routes of the sandbox: virtual phones and the local mailbox."""

@@ -1,0 +1,1 @@
+"""How HTTP is spoken here: bodies read strictly, errors as problem+json, pages of lists, static files."""

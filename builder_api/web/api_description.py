@@ -1,0 +1,101 @@
+"""The API's description: complete, true, and the same bytes for the same code.
+
+`builder_api.openapi` prints it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, cast
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from builder_api.web.errors import PROBLEM_JSON
+from engine.rehearsal import RehearsalRequest
+
+_DESCRIPTION: Final = (
+    "Runs SMS journeys. Times are RFC 3339 with `Z`, durations ISO 8601, phone numbers E.164. Errors are "
+    "problem+json (RFC 9457) with a stable `code`."
+)
+_PROBLEM: Final = "#/components/schemas/Problem"
+_METHODS: Final = ("get", "put", "post", "patch", "delete")
+
+
+_COMPONENT: Final = "#/components/schemas/"
+
+
+def describe(app: FastAPI) -> None:
+    """Makes the app tell this description of itself."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _finish(
+                get_openapi(title=app.title, version=app.version, description=_DESCRIPTION, routes=app.routes)
+            )
+        return app.openapi_schema
+
+    app.openapi = openapi
+
+
+def _finish(schema: dict[str, Any]) -> dict[str, Any]:
+    components = schema.setdefault("components", {})
+    components["securitySchemes"] = {
+        "key": {"type": "http", "scheme": "bearer", "description": "An API key."},
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "postroad_session",
+            "description": "The session of a browser that signed in by POST /api/v1/session.",
+        },
+    }
+    schemas = components.setdefault("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    _add_rehearsal(schemas)
+    for path, operations in schema["paths"].items():
+        for method in _METHODS:
+            if operation := operations.get(method):
+                _finish_operation(path, operation)
+    return schema
+
+
+def _renamed(schema: Any, names: Mapping[str, str]) -> Any:
+    """The schema with its references to these components under their new names."""
+    match schema:
+        case dict():
+            inner: dict[str, Any] = {key: _renamed(value, names) for key, value in cast(dict[str, Any], schema).items()}
+            return inner
+        case list():
+            return [_renamed(value, names) for value in cast(list[Any], schema)]
+        case str() if schema.startswith(_COMPONENT):
+            name = schema.removeprefix(_COMPONENT)
+            return _COMPONENT + names.get(name, name)
+        case _:
+            return schema
+
+
+def _add_rehearsal(schemas: dict[str, Any]) -> None:
+    """The body of a rehearsal, which its route reads as it comes: `journey_id` may stand for `journey`."""
+    told = RehearsalRequest.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts: dict[str, Any] = told.pop("$defs", {})
+    # A rehearsal's entries have the names of a timeline's, and are other things.
+    own = {name: f"Rehearsal{name}" for name, part in parts.items() if schemas.get(name, part) != part}
+    for name, schema in parts.items():
+        schemas.setdefault(own.get(name, name), _renamed(schema, own))
+    told = _renamed(told, own)
+    told["properties"]["journey_id"] = {"type": "string", "description": "Instead of `journey`: its draft is played."}
+    told["required"] = [name for name in told["required"] if name != "journey"]
+    told["anyOf"] = [{"required": ["journey"]}, {"required": ["journey_id"]}]
+    schemas["RehearsalRequest"] = told
+
+
+def _finish_operation(path: str, operation: dict[str, Any]) -> None:
+    if path.startswith("/api/v1/") and "security" not in operation:
+        operation["security"] = [{"key": []}, {"session": []}]
+    for status, response in operation["responses"].items():
+        # Whatever a route answers with when all is well, a refusal is a problem document.
+        for told in response.get("content", {}).values():
+            if status[0] in "45" and told.get("schema", {}).get("$ref") == _PROBLEM:
+                response["content"] = {PROBLEM_JSON: told}
+                break

@@ -1,0 +1,66 @@
+"""Files of messages of the library and of segments, in the shape the API tells of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from builder_api.web.validation import invalid_request
+from cli.files.data_files import Unreadable, read_data_file
+from engine.settings.library_files import KeptMessage, KeptSegment, named_twice, unsound_segments
+
+Kept = TypeVar("Kept", KeptMessage, KeptSegment)
+
+
+def read_library(paths: Sequence[Path]) -> list[KeptMessage]:
+    """The messages of the library in these files; raises Unreadable."""
+    return _read(paths, TypeAdapter(list[KeptMessage]))
+
+
+def read_segments(paths: Sequence[Path]) -> list[KeptSegment]:
+    """The segments in these files; raises Unreadable."""
+    return _read(paths, TypeAdapter(list[KeptSegment]))
+
+
+def segments_that_hang_together(paths: Sequence[Path]) -> list[KeptSegment]:
+    """The segments in these files, which name none but each other; raises Unreadable."""
+    found = read_segments(paths)
+    problems = list(unsound_segments(found))
+    if problems:
+        raise Unreadable("\n".join([f"{', '.join(map(str, paths))}:", *(f"  {each}" for each in problems)]))
+    return found
+
+
+def _read(paths: Sequence[Path], shape: TypeAdapter[list[Kept]]) -> list[Kept]:
+    found = [one for path in paths for one in _one_file(path, shape)]
+    twice = named_twice(found)
+    if twice is not None:
+        raise Unreadable(f'the id "{twice}" is there twice in {", ".join(map(str, paths))}; keep one of them')
+    return found
+
+
+def _one_file(path: Path, shape: TypeAdapter[list[Kept]]) -> list[Kept]:
+    items = listed(read_data_file(path))
+    if items is None:
+        raise Unreadable(
+            f'{path} holds no list; write one, or an object with "items", as `postroad library export` does'
+        )
+    try:
+        return shape.validate_python(items)
+    except ValidationError as error:
+        raise Unreadable("\n".join([f"{path} is not right:", *refused_lines(error)])) from None
+
+
+def listed(value: object) -> list[Any] | None:
+    """The list that a file holds: bare, or as the `items` of a page; None when it holds neither."""
+    inner = cast(dict[str, Any], value).get("items") if isinstance(value, dict) else value
+    return cast(list[Any], inner) if isinstance(inner, list) else None
+
+
+def refused_lines(error: ValidationError) -> list[str]:
+    """A line for each thing that is wrong: where, what, and the remedy."""
+    found = invalid_request(error.errors(include_url=False), "body").errors
+    return [f"  {one.pointer or '/'}: {one.message}; {one.remedy}" for one in found]

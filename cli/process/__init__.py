@@ -1,0 +1,1 @@
+"""What every long-running part does: put together, started, served, logged."""

@@ -1,0 +1,53 @@
+"""Putting the parts of a process together from its settings."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+
+from activities.worker import Workshop, open_workshop
+from builder_api.services import Parts
+from engine.settings.installation import Settings
+from engine.store.database.database import Database
+
+_log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def api_parts(settings: Settings) -> AsyncGenerator[Parts]:
+    """What the API is made of, for as long as it is served.
+
+    A worker lives in the same process: a lone event's workflow starts in it at once, without a way round the server.
+    """
+    settings.make_data_folder()
+    database = Database(settings.database)
+    try:
+        async with open_workshop(settings, database=database, eager=True) as workshop:
+            working = asyncio.create_task(_keep_working(workshop, settings))
+            try:
+                yield Parts(
+                    settings,
+                    database,
+                    waker=workshop.travel,
+                    phones=workshop.phones,
+                    mailbox=workshop.mailbox,
+                    desk=workshop.desk,
+                )
+            finally:
+                working.cancel()
+                with suppress(asyncio.CancelledError):
+                    await working
+    finally:
+        database.close()
+
+
+async def _keep_working(workshop: Workshop, settings: Settings) -> None:
+    """Runs the worker for as long as the API is served; one that broke is started again, and the API goes on."""
+    while True:
+        try:
+            await workshop.run(housekeeping=settings.housekeeping)
+        except Exception:  # noqa: BLE001 (whatever broke it, other workers and this API must go on)
+            _log.exception("the API's own worker broke and is started again")
+            await asyncio.sleep(1)

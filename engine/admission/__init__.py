@@ -1,0 +1,1 @@
+"""Admission: how contacts come into journeys, by events, by hand and by launches."""

@@ -1,0 +1,1 @@
+"""Control: publishing, pausing and cancelling journeys, and making good what a process left undone."""

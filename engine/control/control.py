@@ -1,0 +1,226 @@
+"""Control: pause, resume, cancel, archive. Each takes the locks that a claim takes, so that its answer is true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from engine.journey.document.document import AskOptInData, WaitData, WaitForData
+from engine.movement.ending import end_and_count
+from engine.movement.rearming import gone_past, keeps_its_time
+from engine.rules.reasons import Reason
+from engine.rules.time.instants import Millis
+from engine.runtime.context import Context
+from engine.store.enrolments.cohorts import due_earlier, journey_status, open_cohorts
+from engine.store.enrolments.enrolments import still_there
+from engine.store.enrolments.under_way import resting_at
+from engine.store.journeys.control import (
+    JourneyRow,
+    active_ids,
+    call_off,
+    cancelled_with_somebody_in,
+    cohorts_of,
+    find_enrolment,
+    find_message_enrolment,
+    let_go_now,
+    lock_journey,
+    lock_message,
+    set_status,
+    shift_waits,
+    skip_next_sends,
+    versions_of,
+)
+from engine.store.messages.messages import LEFT, messages_of
+
+CHUNK = 2_000
+
+Overdue = Literal["send", "skip", "shift"]
+
+
+class NotPossible(Exception):
+    """The journey's state does not allow it. `str(error)` says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Controlled:
+    """The journey's new status, and the cohorts that must look at it."""
+
+    status: str
+    affected: int
+    wakes: tuple[int, ...]
+
+
+def pause(context: Context, journey_id: int, now: Millis) -> Controlled:
+    """Holds everything in place. When this returns, no message of the journey is claimed any more."""
+    with context.db.write(urgent=True) as conn:
+        row = _journey(conn, journey_id)
+        if row.status == "paused":
+            return Controlled("paused", 0, ())
+        if row.status != "live":
+            raise NotPossible(f"the journey is {row.status}; only a live one can be paused")
+        set_status(conn, journey_id, "paused", now, now)
+        return Controlled("paused", 0, ())
+
+
+def resume(context: Context, journey_id: int, overdue: Overdue, now: Millis) -> Controlled:
+    """Lets the journey go on; `overdue` says what becomes of whatever came due meanwhile.
+
+    `send` goes on now. `skip` goes on too, but the next send of the overdue is skipped. `shift` moves `for` waits and
+    timeouts of everybody who was waiting by the length of the pause. Dated waits never move: whoever's came due
+    meanwhile missed it, and a time of day comes again.
+    """
+    with context.db.write(urgent=True) as conn:
+        row = _journey(conn, journey_id)
+        if row.status != "paused":
+            raise NotPossible(f"the journey is {row.status}; only a paused one can be resumed")
+        affected = 0
+        paused_at = now if row.paused_at is None else row.paused_at
+        if overdue == "skip":
+            affected = skip_next_sends(conn, journey_id, now)
+        elif overdue == "shift":
+            for version_id in versions_of(conn, journey_id):
+                steps = _shiftable(context, conn, version_id)
+                affected += shift_waits(conn, version_id, steps, now - paused_at, paused_at)
+                affected += _pass_by(context, conn, version_id, now)
+        let_go_now(conn, journey_id, now)
+        set_status(conn, journey_id, "live", None, now)
+        wakes = open_cohorts(conn, journey_id)
+        # Should every wake be lost, housekeeping finds them neglected.
+        due_earlier(conn, wakes, now)
+        return Controlled("live", affected, tuple(wakes))
+
+
+def _shiftable(context: Context, conn: Connection, version_id: int) -> list[str]:
+    """Steps whose time is a length, counted from entering."""
+    plan = context.plans.get(conn, version_id).plan
+    return [
+        step.id
+        for step in plan.steps
+        if isinstance(step.data, (WaitForData, AskOptInData))
+        or (isinstance(step.data, WaitData) and step.data.for_ is not None)
+    ]
+
+
+def _pass_by(context: Context, conn: Connection, version_id: int, now: Millis) -> int:
+    """Lets dates and times of day that came due go by; how many waited for one."""
+    runnable = context.plans.get(conn, version_id)
+    steps = sorted(step_id for step_id, step in runnable.steps.items() if keeps_its_time(step))
+    passed = 0
+    after_id = 0
+    while steps and (found := resting_at(conn, version_id, steps, now, after_id, CHUNK)):
+        gone_past(conn, context, found, now)
+        passed += len(found)
+        after_id = found[-1].traveller.id
+    return passed
+
+
+def archive(context: Context, journey_id: int, now: Millis) -> Controlled:
+    """Takes nobody new; those under way finish."""
+    with context.db.write(urgent=True) as conn:
+        row = _journey(conn, journey_id)
+        if row.status == "paused":
+            raise NotPossible("the journey is paused, with contacts held in it; resume or cancel it first")
+        set_status(conn, journey_id, "archived", None, now)
+        return Controlled("archived", 0, ())
+
+
+def cancel_journey(context: Context, journey_id: int, now: Millis) -> Controlled:
+    """Ends everybody's passage. From the first moment on nothing more is claimed; the rows follow in chunks."""
+    with context.db.write(urgent=True) as conn:
+        row = _journey(conn, journey_id)
+        if row.status == "draft":
+            raise NotPossible("the journey was never published, so there is nothing to cancel")
+        set_status(conn, journey_id, "cancelled", None, now)
+    affected = finish_cancelling(context, journey_id, now)
+    with context.db.read() as conn:
+        return Controlled("cancelled", affected, tuple(open_cohorts(conn, journey_id)))
+
+
+def finish_cancelling(context: Context, journey_id: int, now: Millis) -> int:
+    """Ends what is under way in a cancelled journey; how many it ended."""
+    ended = 0
+    while True:
+        with context.db.write() as conn:
+            row = _journey(conn, journey_id)
+            ids = active_ids(conn, journey_id, CHUNK) if row.status == "cancelled" else []
+            if not ids:
+                return ended
+            ended += end_and_count(conn, ids, "cancelled", Reason.JOURNEY_CANCELLED, now)
+            # Their cohorts have to end, also when nobody wakes them.
+            due_earlier(conn, cohorts_of(conn, ids), now)
+
+
+def interrupted_cancels(context: Context) -> list[int]:
+    """Journeys whose cancelling was interrupted."""
+    with context.db.read() as conn:
+        return cancelled_with_somebody_in(conn, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The enrolment was cancelled; these of its messages had already left."""
+
+    dispatched: tuple[int, ...]
+    wakes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyEnded:
+    """There was nothing left to cancel."""
+
+    status: str
+
+
+def cancel_enrolment(context: Context, enrolment_id: int, now: Millis) -> Cancelled | AlreadyEnded | None:
+    """Cancels one contact's passage; None when there is no such enrolment.
+
+    The row's lock is the one a claim takes: whatever is not among `dispatched` will never be sent.
+    """
+    with context.db.write(urgent=True) as conn:
+        row = find_enrolment(conn, enrolment_id)
+        if row is None:
+            return None
+        journey_status(conn, row.journey_id)
+        if enrolment_id not in still_there(conn, [enrolment_id]):
+            ended = find_enrolment(conn, enrolment_id)
+            return AlreadyEnded("completed" if ended is None else ended.status)
+        end_and_count(conn, [enrolment_id], "cancelled", Reason.CANCELLED, now)
+        dispatched = messages_of(conn, enrolment_id, (*LEFT, "rejected"))
+        due_earlier(conn, [row.cohort_id], now)
+        return Cancelled(tuple(dispatched), (row.cohort_id,))
+
+
+def cancel_message(
+    context: Context, message_id: int, now: Millis
+) -> tuple[Literal["cancelled", "already_dispatched", "already_settled"], tuple[int, ...]] | None:
+    """Cancels one message that has not been claimed; None when there is no such message.
+
+    `already_dispatched`: it had left. `already_settled`: there is nothing to cancel, it was skipped or cancelled.
+    """
+    with context.db.write(urgent=True) as conn:
+        enrolment_id = find_message_enrolment(conn, message_id)
+        if enrolment_id is not None:
+            still_there(conn, [enrolment_id])
+        row = lock_message(conn, message_id)
+        if row is None:
+            return None
+        if row.state == "cancelled":
+            return "cancelled", ()
+        if row.state == "skipped":
+            return "already_settled", ()
+        if row.state != "planned":
+            return "already_dispatched", ()
+        cohort_id = call_off(conn, row, now)
+        if cohort_id is None:
+            return "cancelled", ()
+        due_earlier(conn, [cohort_id], now)
+        return "cancelled", (cohort_id,)
+
+
+def _journey(conn: Connection, journey_id: int) -> JourneyRow:
+    row = lock_journey(conn, journey_id)
+    if row is None:
+        raise LookupError(f"there is no journey {journey_id}")
+    return row

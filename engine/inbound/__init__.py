@@ -1,0 +1,1 @@
+"""What comes from people and carriers: replies, receipts, clicks, forms, preferences."""

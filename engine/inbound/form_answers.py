@@ -1,0 +1,105 @@
+"""What a public form says of a person, and when it counts.
+
+Whoever types a number need not be its owner. So a form makes a new contact with what it says, and fills in nothing of a
+contact that is there: its answers wait with the submission until a START from the number says that the owner was there.
+Then they fill in what is empty, where all that waited say the same. An address that somebody else has, or that has said
+something of its own, is taken over from no form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from engine.rules.addresses.email import normal_email
+from engine.rules.consent.consent import PENDING_VALID, ConsentState
+from engine.rules.time.instants import Millis
+from engine.runtime.context import Context
+from engine.store.account import accounts
+from engine.store.consent import consents
+from engine.store.contacts import contacts
+from engine.store.contacts.change_notes import note_people
+from engine.store.contacts.contacts import Numbers, Person, write_people
+from engine.store.contacts.contacts_by_number import contacts_with_address
+from engine.store.database.conflicts import again_on_conflict
+from engine.store.events.follow_ups import FollowUp
+from engine.store.inbound import forms
+from engine.store.inbound.forms import AnswersRow
+
+FIELDS: Final = ("first_name", "last_name", "email")
+
+
+def without_a_taken_address(
+    conn: Connection, said: Mapping[str, Any], contact_id: int | None, now: Millis
+) -> dict[str, Any]:
+    """The answers without an e-mail address that another contact has, or that opted in or out by itself."""
+    address = normal_email(said.get("email"))
+    if address is None:
+        return dict(said)
+    others = [one for one in contacts_with_address(conn, address) if one != contact_id]
+    state = consents.states(conn, "email", [address], now)[address]
+    if others or state is not ConsentState.UNKNOWN:
+        return {name: value for name, value in said.items() if name != "email"}
+    return dict(said)
+
+
+def no_longer_certain(row: Mapping[str, Any], before: Sequence[AnswersRow], said: Mapping[str, Any]) -> dict[str, None]:
+    """What a contact that a form made has to give up, because another post for its number says otherwise before the
+    number itself said anything: nobody can tell whose it is."""
+    made = next((one for one in before if one.state == "made" and one.contact_id == row["id"]), None)
+    if made is None:
+        return {}
+    return {
+        name: None
+        for name in FIELDS
+        if name in said
+        and made.answers.get(name)
+        and _alike(name, row.get(name)) == _alike(name, made.answers[name])
+        and _alike(name, said[name]) != _alike(name, made.answers[name])
+    }
+
+
+def _alike(name: str, value: Any) -> str | None:
+    if not value:
+        return None
+    return normal_email(str(value)) if name == "email" else " ".join(str(value).casefold().split())
+
+
+@again_on_conflict
+def number_confirmed(context: Context, number: str, at: Millis, now: Millis) -> FollowUp | None:
+    """The number sent START at `at`: what forms had said of it until then counts now. Again changes nothing."""
+    with context.db.write(urgent=True) as conn:
+        waiting = [one for one in forms.unsettled_answers(conn, number) if one.at <= at]
+        if not waiting:
+            return None
+        people = [
+            person
+            for contact_id in sorted({one.contact_id for one in waiting})
+            if (person := _filled_in(conn, contact_id, number, waiting, at, now)) is not None
+        ]
+        settings = accounts.load_settings(conn)
+        written = write_people(conn, people, Numbers(settings.number_plan), now) if people else []
+        forms.settle_answers(conn, [one.id for one in waiting])
+        return note_people(conn, written, now) if written else None
+
+
+def _filled_in(
+    conn: Connection, contact_id: int, number: str, waiting: Sequence[AnswersRow], at: Millis, now: Millis
+) -> Person | None:
+    """The contact with what is certain; None when it has another number by now, or there is nothing to fill in."""
+    found = contacts.by_ids(conn, [contact_id])
+    mine = [one for one in waiting if one.contact_id == contact_id and one.at > at - PENDING_VALID]
+    if not found or found[0]["phone"] != number or not mine:
+        return None
+    row = found[0]
+    said: dict[str, Any] = {}
+    for name in FIELDS:
+        given = {_alike(name, one.answers[name]): one.answers[name] for one in mine if one.answers.get(name)}
+        if len(given) == 1 and not row[name]:
+            said[name] = next(iter(given.values()))
+    tags = tuple(dict.fromkeys(tag for one in mine for tag in one.answers.get("tags", ())))
+    said = without_a_taken_address(conn, said, contact_id, now)
+    fresh = tuple(tag for tag in tags if tag not in (row["tags"] or ()))
+    return Person(row["external_id"], said, add_tags=fresh) if said or fresh else None

@@ -1,0 +1,251 @@
+"""A form that somebody submitted: refused with a sentence, or taken in with its evidence."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from engine.admission.admission import IncomingEvent, note_event
+from engine.inbound.form_answers import no_longer_certain, without_a_taken_address
+from engine.movement.contact_writes import follow
+from engine.rules.addresses.email import email_problem
+from engine.rules.addresses.phone import normalise
+from engine.rules.consent.consent import ConsentDecision, ConsentState, Evidence, Kept, Source, SourceKind
+from engine.rules.consent.opt_in_question import opt_in_question
+from engine.rules.time.instants import DAY, HOUR, MINUTE, Millis
+from engine.runtime.context import Context
+from engine.settings.account import AccountSettings
+from engine.settings.opt_in_form import FormSettings
+from engine.store.account import accounts
+from engine.store.consent import consents
+from engine.store.consent.consent_changes import Claim, confirm_consent
+from engine.store.contacts import contacts
+from engine.store.contacts.change_notes import note_people
+from engine.store.contacts.contacts import ConsentClaim, Numbers, Person, write_people
+from engine.store.contacts.contacts_by_number import contacts_with_number
+from engine.store.inbound import forms
+from engine.store.messages.service_messages import plan_message
+
+LIMITS: Final = ((MINUTE, 20), (HOUR, 200))
+"""Submissions from one address: a queue at a fair's one tablet passes, a script does not."""
+NUMBER_LIMIT: Final = (DAY, 5)
+"""Submissions for one number."""
+LONGEST_NAME: Final = 100
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class FormRefused(Exception):
+    """The submission is not taken; nothing of it is kept. `str(error)` tells the person what to do."""
+
+    def __init__(self, status: int, code: str, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What was posted."""
+
+    form: str
+    """The form's public id."""
+    wording: int
+    """The version of the wording that was shown."""
+    agreed: bool
+    phone: str
+    ip: str
+    user_agent: str | None = None
+    page: str | None = None
+    """Where the form stood."""
+    fields: dict[str, str] = field(default_factory=dict[str, str])
+    """First name, last name, e-mail: what was answered of what the form asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of it."""
+
+    outcome: str
+    """`opted_in`, `asked` (to reply START), `waiting` (it was asked before), `stopped` or `already`."""
+    question_id: int | None
+    """The question to send now."""
+    event: IncomingEvent
+    """`form.submitted`, to be received."""
+    wakes: tuple[int, ...]
+
+
+def submit(context: Context, posted: Submission, now: Millis) -> Submitted:
+    """Takes a submission in: the contact, the consent with its evidence, and the question, in one transaction.
+
+    A number that said STOP stays opted out: only its own START undoes that. Raises FormRefused.
+    """
+    with context.db.write(urgent=True) as conn:
+        account = accounts.load_settings(conn)
+        form, wording = _form_and_wording(conn, posted)
+        if not says_who_asks(account.name, form.set):
+            raise FormRefused(409, "account_unnamed", UNNAMED)
+        number = _number(posted, account)
+        _within_limits(conn, posted.ip, number, now)
+        answers = _said(posted, form)
+        person, answers_state = _person(conn, posted, form, wording, number, answers, now)
+        written = write_people(conn, [person], Numbers(account.number_plan), now)
+        decision = written[0].decisions[0][1]
+        outcome = _outcome(decision, form.set.double_opt_in)
+        contact_id = written[0].id
+        if outcome == "already":
+            claim = person.claims[0]
+            confirm_consent(conn, Claim("sms", number, None, claim.source, claim.details), decision.state, now)
+        submission_id = forms.write_submission(
+            conn,
+            {
+                "form_id": form.id,
+                "wording": posted.wording,
+                "at": now,
+                "ip": posted.ip[:100],
+                "number": number,
+                "contact_id": contact_id,
+                "outcome": outcome,
+                "answers": answers,
+                "answers_state": answers_state if answers else None,
+            },
+        )
+        question = None
+        if outcome == "asked":
+            words = _question(form, account.name)
+            question = plan_message(conn, number, words, "form_question", account.sender, contact_id, now)
+        properties = {"form": form.public_id, "form_name": form.name, "page": posted.page, "outcome": outcome}
+        happened = IncomingEvent(
+            written[0].row["external_id"], "form.submitted", properties, now, f"postroad:form:{submission_id}"
+        )
+        event = note_event(conn, happened, now)
+        follow_up = note_people(conn, written, now)
+    return Submitted(outcome, question, event, follow(context, follow_up, now))
+
+
+def _form_and_wording(conn: Connection, posted: Submission) -> tuple[forms.FormRow, str]:
+    form = forms.find(conn, posted.form)
+    if form is None:
+        raise FormRefused(404, "unknown_form", "There is no such form. Check the address you came by.")
+    if form.closed_at is not None:
+        raise FormRefused(410, "form_closed", "This form is closed and takes no more sign-ups.")
+    wording = forms.wording(conn, form.id, posted.wording)
+    if wording is None:
+        raise FormRefused(
+            422, "unknown_wording", "The form has changed. Load the page again and sign up from there.", "wording"
+        )
+    if not posted.agreed:
+        raise FormRefused(422, "not_agreed", "To get texts, tick the box beside what you agree to.", "agree")
+    return form, wording
+
+
+def says_who_asks(account_name: str | None, form: FormSettings) -> bool:
+    """Whether whoever is asked to opt in can read in whose name: the question says it, and is the form's own or has the
+    account's name."""
+    return not form.double_opt_in or opt_in_question(account_name, form.language, form.question) is not None
+
+
+def _question(form: forms.FormRow, account_name: str | None) -> str:
+    words = opt_in_question(account_name, form.set.language, form.set.question)
+    if words is None:
+        raise FormRefused(409, "account_unnamed", UNNAMED)
+    return words
+
+
+UNNAMED: Final = "This form is not open yet: whoever runs it has not said their name. Come back later."
+
+
+def _number(posted: Submission, account: AccountSettings) -> str:
+    if not posted.phone.strip():
+        raise FormRefused(422, "no_phone", "Enter your mobile number.", "phone")
+    phone = normalise(posted.phone[:100], None, account.region, account.phone_prefixes)
+    if phone.e164 is None or phone.problem is not None:
+        said = phone.sentence or "This is not a number that can be texted."
+        raise FormRefused(422, phone.problem or "phone_not_a_number", said, "phone")
+    return phone.e164
+
+
+def _within_limits(conn: Connection, ip: str, number: str, now: Millis) -> None:
+    for length, most in LIMITS:
+        if forms.posts_since(conn, now - length, ip=ip[:100]) >= most:
+            raise FormRefused(
+                429, "too_many_posts", "Too many sign-ups came from your network just now. Try again in an hour."
+            )
+    length, most = NUMBER_LIMIT
+    if forms.posts_since(conn, now - length, number=number) >= most:
+        raise FormRefused(429, "too_many_posts", "This number was signed up several times today. Try again tomorrow.")
+
+
+def _person(
+    conn: Connection,
+    posted: Submission,
+    form: forms.FormRow,
+    wording: str,
+    number: str,
+    answers: Mapping[str, Any],
+    now: Millis,
+) -> tuple[Person, str]:
+    """Who has the number, and what becomes of the answers: the oldest contact with it, of which nothing is filled in
+    (whoever types a number may not be its owner); else a new one."""
+    claim = _claim(posted, form, wording)
+    owners = contacts_with_number(conn, number)
+    if owners:
+        external_id = next(iter(owners))
+        given_up: dict[str, None] = {}
+        if consents.states(conn, "sms", [number], now)[number] is not ConsentState.OPTED_IN:
+            row = contacts.find(conn, external_id) or {}
+            given_up = no_longer_certain(row, forms.unsettled_answers(conn, number), answers)
+        return Person(external_id, columns=dict(given_up), claims=(claim,)), "waiting"
+    external_id = number if contacts.find(conn, number) is None else f"{number}-{secrets.token_hex(4)}"
+    said = {name: value for name, value in answers.items() if name != "tags"}
+    columns = without_a_taken_address(conn, said, None, now)
+    columns |= {"phone_raw": posted.phone[:100], "language": form.set.language}
+    return Person(external_id, columns=columns, add_tags=form.set.tags, claims=(claim,)), "made"
+
+
+def _said(posted: Submission, form: forms.FormRow) -> dict[str, Any]:
+    said = _answers(posted, form)
+    return said | {"tags": list(form.set.tags)} if form.set.tags else said
+
+
+def _answers(posted: Submission, form: forms.FormRow) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for name in form.set.asks:
+        value = _CONTROL.sub(" ", posted.fields.get(name, "")).strip()
+        if not value:
+            continue
+        if name == "email":
+            if email_problem(value) is not None:
+                raise FormRefused(
+                    422, "email_not_valid", "This is not an e-mail address. Correct it, or empty it.", name
+                )
+        elif len(value) > LONGEST_NAME:
+            raise FormRefused(422, "too_long", f"A name has at most {LONGEST_NAME} characters here.", name)
+        said[name] = value
+    return said
+
+
+def _claim(posted: Submission, form: forms.FormRow, wording: str) -> ConsentClaim:
+    evidence = Evidence(
+        wording=wording,
+        wording_version=str(posted.wording),
+        page=None if posted.page is None else posted.page[:500],
+        ip=posted.ip[:100],
+        user_agent=None if posted.user_agent is None else posted.user_agent[:500],
+    )
+    source = Source(SourceKind.FORM, f"form {form.name}", evidence)
+    state = ConsentState.PENDING if form.set.double_opt_in else ConsentState.OPTED_IN
+    return ConsentClaim("sms", state, source, {"form": form.public_id, "submitted_phone": posted.phone[:100]})
+
+
+def _outcome(decision: ConsentDecision, double: bool) -> str:
+    if decision.kept_reason in (Kept.ONLY_THE_PHONE, Kept.ONLY_THE_PERSON):
+        return "stopped"
+    if decision.state is ConsentState.OPTED_IN:
+        return "opted_in" if decision.changed and not double else "already"
+    return "asked" if decision.changed else "waiting"

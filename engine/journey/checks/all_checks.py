@@ -1,0 +1,156 @@
+"""The checks of a journey, in order: each small, each naming every offender, all findings at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from engine.journey.checks import conditions as checks_conditions
+from engine.journey.checks import graph as checks_graph
+from engine.journey.checks import lateness as checks_lateness
+from engine.journey.checks import loops as checks_loops
+from engine.journey.checks import settings as checks_settings
+from engine.journey.checks import steps as checks_steps
+from engine.journey.checks import trigger as checks_trigger
+from engine.journey.checks import updates as checks_updates
+from engine.journey.checks.circumstances import Circumstances
+from engine.journey.checks.texts import lengths as checks_lengths
+from engine.journey.checks.texts import merge_fields as checks_merge_fields
+from engine.journey.checks.texts import messages as checks_messages
+from engine.journey.checks.texts import webhook_bodies as checks_webhook_bodies
+from engine.journey.checks.texts import wording as checks_wording
+from engine.journey.document.document import Document
+from engine.journey.document.outline import Outline
+from engine.journey.document.pinned import Pinned
+from engine.journey.findings import Finding
+from engine.journey.known_names import KnownNames
+from engine.journey.reading.reading import read_document
+from engine.journey.supported import SUPPORTED, Supported
+from engine.rules.replies.keywords import DEFAULT_SETTINGS, ReplySettings
+from engine.rules.time.instants import Millis
+from engine.rules.time.quiet_hours import QuietRules
+
+MOST_PER_CHECK: Final = 2_000
+"""More than anybody reads; it bounds what a document made to be slow can cost."""
+
+Check = Callable[[Outline, Circumstances], Iterator[Finding]]
+
+CHECKS: Final[tuple[Check, ...]] = (
+    checks_settings.name,
+    checks_settings.unknown_fields,
+    checks_graph.duplicate_ids,
+    checks_graph.duplicate_outlets,
+    checks_graph.one_trigger,
+    checks_graph.lines_between_steps,
+    checks_graph.outlets_of_lines,
+    checks_graph.reached,
+    checks_loops.cycles,
+    checks_settings.supported,
+    checks_trigger.event_names,
+    checks_trigger.keys,
+    checks_trigger.following_events,
+    checks_trigger.age,
+    checks_trigger.keyword,
+    checks_conditions.conditions,
+    checks_conditions.references,
+    checks_steps.splits,
+    checks_steps.waits,
+    checks_steps.timeouts,
+    checks_lateness.limits,
+    checks_steps.webhooks,
+    checks_messages.bodies,
+    checks_messages.templates,
+    checks_messages.shorteners,
+    checks_merge_fields.date_formats,
+    checks_merge_fields.account_name,
+    checks_wording.foreign_tags,
+    checks_settings.zone,
+    checks_settings.quiet_hours,
+    checks_settings.frequency_cap,
+    checks_graph.open_outlets,
+    checks_loops.endless,
+    checks_graph.never_taken_outlets,
+    checks_trigger.audience,
+    checks_conditions.paths_never_taken,
+    checks_conditions.events_never_carried,
+    checks_updates.updates,
+    checks_merge_fields.contact_fields,
+    checks_merge_fields.event_properties,
+    checks_merge_fields.raw_dates,
+    checks_webhook_bodies.webhook_bodies,
+    checks_wording.markup,
+    checks_wording.reply_words,
+    checks_lengths.lengths,
+    checks_messages.opt_out_clauses,
+    checks_messages.unsubscribe_links,
+    checks_messages.pushed_waits,
+    checks_lateness.held_reminders,
+    checks_lateness.late_comers,
+    checks_settings.consent_branch,
+)
+
+
+@dataclass(frozen=True)
+class Review:
+    """Everything there is to say about a document."""
+
+    document: Document | None
+    """None when a part of it could not be read."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def publishable(self) -> bool:
+        """Whether it can be compiled and published: read, and without errors."""
+        return self.document is not None and all(finding.severity != "error" for finding in self.findings)
+
+
+def check(
+    document: Document,
+    supported: Supported = SUPPORTED,
+    now: Millis | None = None,
+    *,
+    templates: Mapping[str, Pinned] | None = None,
+    senders: frozenset[str] | None = None,
+    segments: frozenset[str] | None = None,
+    known: KnownNames | None = None,
+    replies: ReplySettings = DEFAULT_SETTINGS,
+    quiet: QuietRules | None = None,
+    account_named: bool = True,
+) -> list[Finding]:
+    """All findings about a document, errors and warnings; never raises.
+
+    `now` lets it tell of times that are past; `templates` (the library's messages that the document names, by id),
+    the ids of `senders` and `segments`, and what contacts and events are `known` to carry, are what the account has,
+    where they are given; `replies` is how it reads them, `quiet` its quiet hours; `account_named` whether it has said
+    its name.
+    """
+    told = Circumstances(supported, now, templates, senders, segments, known, replies, quiet, account_named)
+    return _findings(Outline.of(document), told)
+
+
+def review(
+    raw: object,
+    supported: Supported = SUPPORTED,
+    now: Millis | None = None,
+    *,
+    templates: Mapping[str, Pinned] | None = None,
+    senders: frozenset[str] | None = None,
+    segments: frozenset[str] | None = None,
+    known: KnownNames | None = None,
+    replies: ReplySettings = DEFAULT_SETTINGS,
+    quiet: QuietRules | None = None,
+    account_named: bool = True,
+) -> Review:
+    """All findings about whatever JSON came in; never raises. What can't be read is told, the rest is checked."""
+    reading = read_document(raw)
+    found = list(reading.findings)
+    if reading.outline.types or reading.document is not None:
+        told = Circumstances(supported, now, templates, senders, segments, known, replies, quiet, account_named)
+        found += _findings(reading.outline, told)
+    return Review(reading.document, tuple(found))
+
+
+def _findings(outline: Outline, circumstances: Circumstances) -> list[Finding]:
+    return [finding for check in CHECKS for finding in islice(check(outline, circumstances), MOST_PER_CHECK)]

@@ -1,0 +1,203 @@
+"""Checks of conditions, wherever one stands, and of branches whose paths nobody takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from engine.journey.checks.circumstances import Circumstances
+from engine.journey.document.document import (
+    AudienceTrigger,
+    BranchData,
+    EventTrigger,
+    KeywordTrigger,
+    TriggerData,
+    WaitForData,
+)
+from engine.journey.document.outline import Outline
+from engine.journey.findings import Finding, FindingCode, error, warning
+from engine.journey.sentences import named, quoted
+from engine.rules.conditions.conditions import (
+    FIELD_ROOTS,
+    MAX_DEPTH,
+    OPERATORS,
+    Condition,
+    ConditionProblem,
+    Rule,
+    problems,
+)
+
+CONTACT_ROOTS: Final = ("contact", "consent", "happened", "behaviour", "segment")
+"""What is known of somebody who is not enrolled yet."""
+
+ENTRY_ROOTS: Final = ("contact", "consent", "event", "happened", "behaviour", "segment")
+"""The same when an event enrols."""
+
+TRAVEL_ROOTS: Final = ("contact", "consent", "event", "happened", "behaviour", "message", "segment")
+"""What an enrolment under way knows."""
+
+MESSAGE_STEPS: Final = frozenset({"send_sms", "send_email", "ask_opt_in"})
+
+
+class Place(NamedTuple):
+    """A condition and where it stands."""
+
+    where: str
+    """How a sentence names it: `path "yes" of step "b1"`."""
+    node: str | None
+    field: str
+    condition: Condition
+    roots: tuple[str, ...]
+
+
+def places(outline: Outline) -> Iterator[Place]:
+    """Every condition of the journey."""
+    for step_id, data in outline.data():
+        match data:
+            case TriggerData(on=AudienceTrigger(where=where)):
+                yield Place(f"the audience of {named(step_id)}", step_id, "on.where", where, CONTACT_ROOTS)
+            case TriggerData(on=EventTrigger(where=where)) if where is not None:
+                yield Place(f"the condition of {named(step_id)}", step_id, "on.where", where, ENTRY_ROOTS)
+            case BranchData(paths=paths):
+                for index, path in enumerate(paths):
+                    name = f"path {quoted(path.label or path.id)} of {named(step_id)}"
+                    yield Place(name, step_id, f"paths.{index}.where", path.where, TRAVEL_ROOTS)
+            case WaitForData(where=where) if where is not None:
+                yield Place(f"the condition of {named(step_id)}", step_id, "where", where, FIELD_ROOTS)
+            case _:
+                pass
+    goal = outline.settings.goal
+    if goal is not None:
+        yield Place("the goal", None, "settings.goal", goal, TRAVEL_ROOTS)
+
+
+def conditions(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Unknown fields and operators, values that can't be compared, fields that mean nothing where they stand."""
+    for place in places(outline):
+        for problem in problems(place.condition, place.roots):
+            yield error(
+                _code(problem),
+                f"{place.where}: {problem.message}",
+                problem.remedy,
+                node=place.node,
+                field=place.field,
+            )
+    goal = outline.settings.goal
+    if goal is not None and not goal.rules:
+        yield error(
+            FindingCode.CONDITION_PROBLEM,
+            "the goal has no condition, so everybody would leave as converted at once",
+            "add a condition or remove the goal",
+            field="settings.goal",
+        )
+
+
+def references(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
+    """`message.<node_id>` names a step that sends; `segment.<id>` a segment that is there."""
+    for place in places(outline):
+        for rule in _rules(place.condition):
+            root, _dot, name = rule.field.partition(".")
+            if root == "message" and name and outline.types.get(name) not in MESSAGE_STEPS:
+                is_there = "sends no message" if name in outline.types else "does not exist"
+                yield error(
+                    FindingCode.UNKNOWN_MESSAGE_STEP,
+                    f"{place.where} asks for the message of {named(name)}, which {is_there}",
+                    "name a step that sends a message",
+                    node=place.node,
+                    field=place.field,
+                )
+            known = circumstances.segments
+            if root == "segment" and name and known is not None and name not in known:
+                yield error(
+                    FindingCode.UNKNOWN_SEGMENT,
+                    f"{place.where} asks for the segment {quoted(name)}, which does not exist",
+                    "choose another segment",
+                    node=place.node,
+                    field=place.field,
+                )
+
+
+def events_never_carried(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Conditions on event properties in a journey that no event starts."""
+    if outline.trigger is None or isinstance(outline.trigger, EventTrigger | KeywordTrigger):
+        return
+    for place in places(outline):
+        root = "entry" if place.roots is FIELD_ROOTS else "event"
+        for rule in _rules(place.condition):
+            if root in place.roots and rule.field.startswith(f"{root}."):
+                yield warning(
+                    FindingCode.EVENT_NEVER_CARRIED,
+                    f"{place.where} asks for {quoted(rule.field)}, which is always empty: no event starts this journey",
+                    "ask for a contact's field, or start the journey with an event",
+                    node=place.node,
+                    field=place.field,
+                )
+
+
+def paths_never_taken(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Paths behind one that takes everybody, or with the same condition as one before."""
+    for step_id, data in outline.each(BranchData):
+        yield from _path_findings(step_id, data)
+
+
+def _path_findings(step_id: str, data: BranchData) -> Iterator[Finding]:
+    if not data.paths:
+        yield error(
+            FindingCode.NO_PATHS,
+            f"{named(step_id)} has no paths, so everybody leaves by else",
+            "add a path with a condition, or remove the step",
+            node=step_id,
+            field="paths",
+        )
+    taker: str | None = None
+    seen: dict[str, str] = {}
+    for index, path in enumerate(data.paths):
+        name = quoted(path.label or path.id)
+        field = f"paths.{index}.where"
+        # A branch of one path, which most are, has nothing to compare it with.
+        same = repr(path.where) if len(data.paths) > 1 else ""
+        earlier = seen.get(same) if taker is None else None
+        if taker is not None:
+            yield _never_taken(step_id, name, f"{taker} before it takes everybody", field)
+        elif earlier is not None:
+            yield _never_taken(step_id, name, f"{earlier} before it has the same condition", field)
+        elif not path.where.rules and not path.where.negated:
+            taker = name
+            yield warning(
+                FindingCode.PATH_TAKES_EVERYBODY,
+                f"path {name} of {named(step_id)} has no condition, so everybody takes it",
+                "add a condition, or remove the branch",
+                node=step_id,
+                field=field,
+            )
+        elif not path.where.rules:
+            yield _never_taken(step_id, name, "it holds for nobody", field)
+        seen.setdefault(same, name)
+
+
+def _never_taken(step_id: str, name: str, why: str, field: str) -> Finding:
+    return warning(
+        FindingCode.PATH_NEVER_TAKEN,
+        f"nobody takes path {name} of {named(step_id)}: {why}",
+        "change its condition, move it up, or remove it",
+        node=step_id,
+        field=field,
+    )
+
+
+def _code(problem: ConditionProblem) -> FindingCode:
+    root, _, name = problem.field.partition(".")
+    if problem.field and (root not in FIELD_ROOTS or not name):
+        return FindingCode.UNKNOWN_CONDITION_FIELD
+    if problem.field and problem.operator not in OPERATORS:
+        return FindingCode.UNKNOWN_OPERATOR
+    return FindingCode.CONDITION_PROBLEM
+
+
+def _rules(condition: Condition, depth: int = 1) -> Iterator[Rule]:
+    """The rules, down to the depth that a condition may have."""
+    for part in condition.rules:
+        if isinstance(part, Rule):
+            yield part
+        elif depth < MAX_DEPTH:
+            yield from _rules(part, depth + 1)

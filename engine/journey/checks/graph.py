@@ -1,0 +1,234 @@
+"""Checks of how steps hang together: ids, the trigger, lines, what is reached and what ends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import networkx as nx
+
+from engine.journey.checks.circumstances import Circumstances
+from engine.journey.document.document import (
+    BranchData,
+    SplitData,
+    WaitData,
+)
+from engine.journey.document.outline import Outline
+from engine.journey.findings import Finding, FindingCode, error, warning
+from engine.journey.sentences import listed, named, outlet_words, quoted, step_sentence
+
+LONGEST_LIST: Final = 12
+"""Steps of a cycle that a sentence names."""
+
+_STEERING: Final = frozenset({"branch", "split", "wait", "wait_for"})
+"""Steps that do nothing but say who goes on, by which way and when."""
+
+
+def duplicate_ids(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Two steps, or two lines, with one id."""
+    steps = [node.id for node in outline.nodes] + [step.id for step in outline.broken]
+    for step_id, times in _doubles(steps):
+        yield error(
+            FindingCode.DUPLICATE_STEP_ID,
+            f"{named(step_id)} is there {times} times",
+            "give each step an id of its own",
+            node=step_id,
+        )
+    lines = [line.id for line in outline.lines if line.id is not None]
+    for edge_id, times in _doubles(lines):
+        yield error(
+            FindingCode.DUPLICATE_EDGE_ID,
+            f"line {quoted(edge_id)} is there {times} times",
+            "give each line an id of its own",
+            edge=edge_id,
+        )
+
+
+def duplicate_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Two paths of a branch, or two arms of a split, with one id; a path called `else`."""
+    for step_id, data in (*outline.each(BranchData), *outline.each(SplitData)):
+        what = "paths" if isinstance(data, BranchData) else "arms"
+        for outlet, _times in _doubles(data.outlets()):
+            if outlet == "else" and what == "paths":
+                message = f'{named(step_id)} has a path with the id "else", which is what all others take'
+            else:
+                message = f"{named(step_id)} has several {what} with the id {quoted(outlet)}"
+            yield error(
+                FindingCode.DUPLICATE_OUTLET_ID,
+                message,
+                f"give each of its {what} an id of its own",
+                node=step_id,
+                field=what,
+            )
+
+
+def one_trigger(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """A journey has exactly one trigger."""
+    if not outline.trigger_ids:
+        yield error(
+            FindingCode.NO_TRIGGER,
+            "the journey has no trigger, so nobody would ever enter it",
+            "add a trigger and connect it to the first step",
+        )
+    if len(outline.trigger_ids) > 1:
+        for step_id in dict.fromkeys(outline.trigger_ids):
+            yield error(
+                FindingCode.SEVERAL_TRIGGERS,
+                f"{named(step_id)} is one of {len(outline.trigger_ids)} triggers",
+                "keep one trigger; make a journey of its own for each other",
+                node=step_id,
+            )
+
+
+def lines_between_steps(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Lines that come from or lead to what is not there, or into the trigger."""
+    for line in outline.lines:
+        name = _line_name(line.id)
+        if line.source is not None and line.source not in outline.types:
+            yield error(
+                FindingCode.EDGE_FROM_UNKNOWN_STEP,
+                f"{name} leaves from {named(line.source)}, which does not exist",
+                "remove the line or draw it anew",
+                edge=line.id,
+            )
+        if line.target is not None and line.target not in outline.types:
+            yield error(
+                FindingCode.EDGE_TO_UNKNOWN_STEP,
+                f"{name} leads to {named(line.target)}, which does not exist",
+                "remove the line or lead it to a step",
+                node=line.source if line.source in outline.types else None,
+                edge=line.id,
+            )
+        if line.target is not None and outline.types.get(line.target) == "trigger":
+            yield error(
+                FindingCode.EDGE_INTO_TRIGGER,
+                f"{name} leads into the trigger {quoted(line.target)}, where contacts only start",
+                "lead it to the step after the trigger",
+                node=line.target,
+                edge=line.id,
+            )
+
+
+def outlets_of_lines(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Lines from an outlet that the step does not have; outlets with several lines."""
+    taken: dict[tuple[str, str], list[str]] = {}
+    for line in outline.lines:
+        if line.source is None or line.source not in outline.types or line.outlet is None:
+            continue
+        known = outline.outlets(line.source)
+        if known is not None and line.outlet not in known:
+            has = f"has {listed([quoted(outlet) for outlet in known])}" if known else "has none"
+            yield error(
+                FindingCode.UNKNOWN_OUTLET,
+                f"{_line_name(line.id)} leaves {named(line.source)} by {quoted(line.outlet)}, "
+                "which is not one of its outlets",
+                f"draw it from an outlet that the step has; it {has}",
+                node=line.source,
+                edge=line.id,
+            )
+        taken.setdefault((line.source, line.outlet), []).append(line.target or "?")
+    for (step_id, outlet), targets in taken.items():
+        if len(targets) > 1:
+            yield error(
+                FindingCode.OUTLET_USED_TWICE,
+                f"outlet {quoted(outlet)} of {named(step_id)} has {len(targets)} lines, "
+                f"to {listed([quoted(target) for target in targets[:LONGEST_LIST]])}",
+                "keep one of them; a split or a branch leads to several steps",
+                node=step_id,
+                field=outlet,
+            )
+
+
+def reached(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Steps that no way leads to."""
+    if not outline.trigger_ids:
+        return
+    seen = set(outline.trigger_ids)
+    for step_id in outline.trigger_ids:
+        seen.update(nx.single_source_shortest_path_length(outline.graph, step_id))
+    for step_id in outline.types:
+        if step_id not in seen:
+            yield error(
+                FindingCode.UNREACHABLE_STEP,
+                f"no way leads from the trigger to {named(step_id)}",
+                "connect it or remove it",
+                node=step_id,
+            )
+
+
+def open_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Outlets that lead nowhere, so that the enrolment ends there as completed. A journey that ends with a step that
+    did something ends as journeys do: that is no finding. A step that only steers has steered to nowhere, and an end
+    beside a way that leads on may be one that was forgotten."""
+    connected = outline.connected
+    for step_id, kind in outline.types.items():
+        outlets = outline.outlets(step_id) or ()
+        optional = outline.optional_outlets(step_id)
+        unsaid = (step_id, None) in connected
+        for outlet in dict.fromkeys(outlets):
+            if outlet in optional or (step_id, outlet) in connected or unsaid:
+                continue
+            if kind == "trigger":
+                yield error(
+                    FindingCode.NOTHING_AFTER_TRIGGER,
+                    f"the trigger {quoted(step_id)} leads to no step",
+                    "connect it to the first step",
+                    node=step_id,
+                    field=outlet,
+                )
+            elif kind in _STEERING or any((step_id, other) in connected for other in outlets if other not in optional):
+                yield warning(
+                    FindingCode.OPEN_OUTLET,
+                    _end_words(outline, step_id, outlet),
+                    "add a step there, or leave it if that is what you mean",
+                    node=step_id,
+                    field=outlet,
+                )
+
+
+def _end_words(outline: Outline, step_id: str, outlet: str) -> str:
+    step = outline.by_id.get(step_id)
+    what = f"“{step_sentence(step.data)}”" if step else named(step_id)
+    if outlet == "next":
+        return f"no step comes after {what}: the journey ends there"
+    way = outlet_words(step.data, outlet) if step else outlet.replace("_", " ")
+    return f"who leaves {what} by “{way}” gets to no other step: the journey ends there"
+
+
+def never_taken_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Lines from an outlet that nobody can leave by."""
+    for step_id, data in outline.each(WaitData):
+        if (step_id, "missed") not in outline.connected:
+            continue
+        kinds = data.kinds()
+        if data.not_later_than is not None:
+            # Who comes, or is let go, too late leaves by it.
+            continue
+        if kinds in (("for",), ("at",)):
+            yield warning(
+                FindingCode.OUTLET_NEVER_TAKEN,
+                f'nobody leaves {named(step_id)} by "missed": a wait "{kinds[0]}" is never already past',
+                "remove the line",
+                node=step_id,
+                field="missed",
+            )
+        elif data.if_past == "continue" and len(kinds) == 1:
+            yield warning(
+                FindingCode.IF_PAST_HAS_NO_EFFECT,
+                f'{named(step_id)} says "if_past": "continue", but its outlet "missed" is connected '
+                "and is taken instead",
+                'remove the line from "missed" or the "if_past"',
+                node=step_id,
+                field="if_past",
+            )
+
+
+def _doubles(ids: Sequence[str]) -> list[tuple[str, int]]:
+    if len(set(ids)) == len(ids):
+        return []
+    return [(name, count) for name, count in Counter(ids).items() if count > 1]
+
+
+def _line_name(edge_id: str | None) -> str:
+    return f"line {quoted(edge_id)}" if edge_id else "a line"

@@ -1,0 +1,144 @@
+"""Checks of loops: one that can turn without waiting would never stop, one without a way out never ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import networkx as nx
+
+from engine.journey.checks.circumstances import Circumstances
+from engine.journey.document.document import DATA_BY_TYPE, EventTrigger, WaitData, WaitForData
+from engine.journey.document.outline import Outline
+from engine.journey.findings import Finding, FindingCode, error, warning
+from engine.journey.sentences import listed, named, quoted
+from engine.rules.time.durations import parse_duration
+
+LONGEST_LIST: Final = 12
+"""Steps of a loop that a sentence names."""
+
+
+def cycles(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Steps that can turn round without waiting.
+
+    Every turn must pass a `wait` or `wait_for` that takes time on every turn: one that may be zero or already past
+    (`until`, `relative` to one date), or whose date may be missing and is then passed, does not count.
+    """
+    graph = _at_once(outline)
+    for group in _loops(graph):
+        first = min(group)
+        if len(group) == 1:
+            yield error(
+                FindingCode.SELF_LOOP,
+                f"{named(first)} leads to itself",
+                "lead the line to another step, or put a wait into the loop",
+                node=first,
+            )
+            continue
+        way = _way_round(graph, group, first)
+        yield error(
+            FindingCode.CYCLE_WITHOUT_WAIT,
+            f"steps turn round without waiting: {' → '.join(quoted(step_id) for step_id in way)}",
+            'put a wait "for" some time, a wait "at" a time of day or a wait for an event into the loop',
+            node=first,
+        )
+
+
+def endless(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Loops without any way out, where neither a goal nor a cancelling event ends them."""
+    cancels = isinstance(outline.trigger, EventTrigger) and outline.trigger.cancelled_by
+    if outline.settings.goal is not None or cancels:
+        return
+    closed = [
+        group for group in _loops(outline.graph) if not any(_leaves(outline, group, step_id) for step_id in group)
+    ]
+    # Loops that turn at once, or through the trigger, are errors of their own.
+    told = set(outline.trigger_ids).union(*_loops(_at_once(outline))) if closed else set[str]()
+    for group in closed:
+        if not group.isdisjoint(told):
+            continue
+        names = [quoted(step_id) for step_id in sorted(group)]
+        more = ["…"] if len(names) > LONGEST_LIST else []
+        yield warning(
+            FindingCode.NEVER_ENDS,
+            f"who gets to {listed([*names[:LONGEST_LIST], *more])} goes round for ever",
+            "add a way out, such as a branch, or set a goal",
+            node=min(group),
+        )
+
+
+def _loops(graph: nx.DiGraph[str]) -> Iterator[set[str]]:
+    for group in nx.strongly_connected_components(graph):
+        if len(group) > 1 or graph.has_edge(*group, *group):
+            yield group
+
+
+def _at_once(outline: Outline) -> nx.DiGraph[str]:
+    """The lines that can be passed in the moment a step is entered."""
+    slow = {step_id: _slow_outlets(outline, step_id) for step_id in outline.types}
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from(
+        (source, target)
+        for source, outlet, target in outline.connections
+        if (waits := slow[source]) is not None and outlet not in waits
+    )
+    return graph
+
+
+def _slow_outlets(outline: Outline, step_id: str) -> tuple[str, ...] | None:
+    """The outlets by which nobody leaves in the moment of entering; None means that this holds for all."""
+    node = outline.by_id.get(step_id)
+    if node is None:
+        # It has its own finding: a wait that can't be read, or a step of an unknown type, may well take time.
+        kind = outline.types[step_id]
+        return None if kind not in DATA_BY_TYPE or kind in {"wait", "wait_for"} else ()
+    match node.data:
+        case WaitForData(timeout=timeout):
+            return None if _is_positive(timeout) else ()
+        case WaitData(for_=str(duration)):
+            return None if _is_positive(duration) else ()
+        case WaitData(at=at) if at is not None:
+            return None
+        case WaitData(relative=relative, if_past=if_past) if relative is not None:
+            # An anniversary lies ahead, but the date itself may be missing.
+            passes = if_past == "continue" and (step_id, "missed") not in outline.connected
+            return ("next",) if relative.yearly and not passes else ()
+        case WaitData(until=None):
+            return None
+        case _:
+            return ()
+
+
+def _is_positive(text: str) -> bool:
+    try:
+        duration = parse_duration(text)
+    except ValueError:
+        return True
+    return duration.sign > 0 and not duration.is_zero
+
+
+def _way_round(graph: nx.DiGraph[str], group: set[str], first: str) -> list[str]:
+    """One way round from a step back to it, cut where it is long."""
+    inside = graph.subgraph(group)
+    way = [*nx.bidirectional_shortest_path(inside, first, min(inside.predecessors(first))), first]
+    return way if len(way) <= LONGEST_LIST else [*way[: LONGEST_LIST - 2], "…", first]
+
+
+def _leaves(outline: Outline, group: set[str], step_id: str) -> bool:
+    """Whether a step of a loop has a way out of it: a line, or an outlet that ends the enrolment."""
+    if any(target not in group for target in outline.graph.successors(step_id)):
+        return True
+    outlets = _ending_outlets(outline, step_id)
+    return outlets is None or any((step_id, outlet) not in outline.connected for outlet in outlets)
+
+
+def _ending_outlets(outline: Outline, step_id: str) -> tuple[str, ...] | None:
+    """The outlets that end the enrolment when they lead nowhere; None when they can't be known."""
+    outlets = outline.outlets(step_id)
+    if outlets is None:
+        return None
+    node = outline.by_id.get(step_id)
+    if node is not None and isinstance(node.data, WaitData):
+        dated = node.data.until is not None or node.data.relative is not None
+        return ("next", "missed") if dated and node.data.if_past == "missed" else ("next",)
+    return tuple(outlet for outlet in outlets if outlet != "not_sent") or None

@@ -1,0 +1,229 @@
+"""Checks of the journey as a whole: its name, settings, unknown fields, and what the engine can't run yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Final
+
+from pydantic import BaseModel
+
+from engine.journey.checks.circumstances import Circumstances
+from engine.journey.document.document import (
+    AskOptInData,
+    AudienceTrigger,
+    BranchData,
+    EventTrigger,
+    JourneyNode,
+    SendSmsData,
+    SplitData,
+    StepData,
+    TriggerData,
+    WaitData,
+)
+from engine.journey.document.outline import Outline
+from engine.journey.findings import Finding, FindingCode, error, warning
+from engine.journey.sentences import named, quoted
+from engine.journey.supported import FEATURES
+from engine.rules.conditions.conditions import Condition, reads
+from engine.rules.time.durations import parse_duration
+from engine.rules.time.quiet_hours import quiet_window
+from engine.rules.time.zones import zone_named
+
+CANVAS_FIELDS: Final = frozenset({"viewport", "$schema"})
+"""What a canvas or an editor adds to a document, and what means nothing to a journey."""
+
+
+def name(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """A journey has a name to be found by."""
+    if outline.name is not None and not outline.name.strip():
+        yield error(FindingCode.NO_NAME, "the journey has no name", "give it one", field="name")
+
+
+def zone(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """The journey's time zone is one of the IANA names."""
+    text = outline.settings.timezone
+    if zone_named(text) is None:
+        yield error(
+            FindingCode.UNKNOWN_TIMEZONE,
+            f"the journey's time zone is {quoted(text)}, which does not exist",
+            "choose one such as Europe/Berlin, America/New_York or UTC",
+            field="settings.timezone",
+        )
+
+
+def quiet_hours(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Quiet hours are a window of two times of day."""
+    window = outline.settings.quiet_hours
+    if window is None:
+        return
+    try:
+        quiet_window(window.start, window.end)
+    except ValueError as problem:
+        message, _dot, remedy = str(problem).partition("; ")
+        yield error(
+            FindingCode.INVALID_QUIET_HOURS,
+            f"the quiet hours can't be read: {message}",
+            remedy,
+            field="settings.quiet_hours",
+        )
+
+
+def frequency_cap(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """A cap lets at least one message pass in a length of time."""
+    cap = outline.settings.frequency_cap
+    if cap is None:
+        return
+    if cap.messages < 1:
+        yield error(
+            FindingCode.INVALID_FREQUENCY_CAP,
+            f"the frequency cap lets {cap.messages} messages pass",
+            "use 1 or more, or pause the journey",
+            field="settings.frequency_cap.messages",
+        )
+    try:
+        duration = parse_duration(cap.per)
+        problem = None if duration.sign > 0 and not duration.is_zero else f'"{cap.per}" is no time'
+    except ValueError as unreadable:
+        problem = str(unreadable).partition("; ")[0]
+    if problem:
+        yield error(
+            FindingCode.INVALID_FREQUENCY_CAP,
+            f"the frequency cap counts over a time that can't be: {problem}",
+            "write it as P1D or PT24H",
+            field="settings.frequency_cap.per",
+        )
+
+
+def consent_branch(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Marketing SMS where nothing asks whether the contact opted in: the others will just be skipped."""
+    if outline.settings.message_class != "marketing":
+        return
+    senders = outline.each(SendSmsData)
+    if senders and not _asks_for_consent(outline):
+        yield warning(
+            FindingCode.MARKETING_WITHOUT_CONSENT_BRANCH,
+            "the journey sends marketing SMS and never asks who opted in; everybody else is skipped",
+            "add a branch on consent.sms that gives the others something, such as an e-mail",
+            node=senders[0][0],
+        )
+
+
+def supported(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
+    """What the engine can't run yet is refused, never ignored."""
+    runs = circumstances.supported
+    for node in outline.nodes:
+        missing = _missing(node, circumstances)
+        if missing:
+            yield _not_yet(f"{named(node.id)} {missing}", node.id)
+    trigger = outline.trigger
+    settings = outline.settings
+    uses = {
+        "goal": settings.goal is not None,
+        "exit_on_opt_out": settings.on_opt_out == "exit",
+        "quiet_hours": settings.quiet_hours is not None,
+        "frequency_cap": settings.frequency_cap is not None,
+        "updated_by": isinstance(trigger, EventTrigger) and trigger.updated_by is not None,
+        "cancelled_by": isinstance(trigger, EventTrigger) and trigger.cancelled_by is not None,
+    }
+    for feature, used in uses.items():
+        if used and feature not in runs.features:
+            of_trigger = feature in ("updated_by", "cancelled_by")
+            yield _not_yet(f"the journey has {FEATURES[feature]}", outline.trigger_ids[0] if of_trigger else None)
+
+
+def unknown_fields(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Fields that nobody reads: most often a slip of the pen, which would change what a step does."""
+    if outline.document is not None:
+        yield from _extras(outline.document, "the journey", "", None, CANVAS_FIELDS)
+    settings = outline.settings
+    yield from _extras(settings, "the settings", "settings", None)
+    for field, part in (("quiet_hours", settings.quiet_hours), ("frequency_cap", settings.frequency_cap)):
+        yield from _extras(part, "the settings", f"settings.{field}", None)
+    for node in outline.nodes:
+        if node.data.model_extra:
+            yield from _extras(node.data, named(node.id), "", node.id)
+        for field, part in _parts(node.data):
+            if part is not None and part.model_extra:
+                yield from _extras(part, named(node.id), field, node.id)
+
+
+def _parts(data: StepData) -> list[tuple[str, BaseModel | None]]:
+    """The parts of a step's data that have fields of their own."""
+    match data:
+        case TriggerData(on=on):
+            return [("on", on)]
+        case BranchData(paths=paths):
+            return [(f"paths.{index}", path) for index, path in enumerate(paths)]
+        case SplitData(arms=arms):
+            return [(f"arms.{index}", arm) for index, arm in enumerate(arms)]
+        case WaitData(at=at, relative=relative):
+            return [("at", at), ("relative", relative)]
+        case _:
+            return []
+
+
+def _extras(
+    part: BaseModel | None, where: str, path: str, node: str | None, allowed: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
+    if part is None or not part.model_extra:
+        return
+    known = [field.alias or own for own, field in type(part).model_fields.items()]
+    for extra in part.model_extra:
+        if extra in allowed:
+            continue
+        full = f"{path}.{extra}" if path else extra
+        close = get_close_matches(extra[:100], known, n=1)
+        yield error(
+            FindingCode.UNKNOWN_FIELD,
+            f"{where} has the field {quoted(full)}, which means nothing there",
+            f"did you mean {quoted(close[0])}?" if close else "remove it",
+            node=node,
+            field=full,
+        )
+
+
+def _missing(node: JourneyNode, circumstances: Circumstances) -> str | None:
+    """What the engine can't do of a step, to go on after its name."""
+    runs = circumstances.supported
+    if node.type not in runs.steps:
+        return f"is of the type {quoted(node.type)}"
+    match node.data:
+        case TriggerData(on=on) if on.kind not in runs.triggers:
+            return f"starts the journey by {quoted(on.kind)}"
+        case WaitData() if waits := [kind for kind in node.data.kinds() if kind not in runs.waits]:
+            return f"waits {quoted(waits[0])}"
+        case SendSmsData(template_id=str()) if "sms_templates" not in runs.features:
+            return "sends an SMS from a template"
+        case _:
+            return None
+
+
+def _not_yet(what: str, node: str | None) -> Finding:
+    return error(
+        FindingCode.STEP_NOT_SUPPORTED_YET,
+        f"{what}, which this version of Postroad can't run yet",
+        "remove it; the draft is kept",
+        node=node,
+    )
+
+
+def _asks_for_consent(outline: Outline) -> bool:
+    for _, data in outline.data():
+        match data:
+            case AskOptInData():
+                return True
+            case BranchData(paths=paths) if any(_reads_consent(path.where) for path in paths):
+                return True
+            case TriggerData(on=AudienceTrigger(where=where)) if _reads_consent(where):
+                return True
+            case TriggerData(on=EventTrigger(where=where)) if where is not None and _reads_consent(where):
+                return True
+            case _:
+                pass
+    # A branch that could not be read may well be the one.
+    return any(step.type in ("branch", "ask_opt_in", "trigger") for step in outline.broken)
+
+
+def _reads_consent(condition: Condition) -> bool:
+    return "sms" in reads(condition).consent

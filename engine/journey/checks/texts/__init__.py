@@ -1,0 +1,1 @@
+"""Checks of what a journey says: every text that its steps carry."""

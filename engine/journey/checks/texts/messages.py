@@ -1,0 +1,216 @@
+"""Checks of what is said: bodies, their templates, links, and how to stop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from engine.journey.checks.circumstances import Circumstances
+from engine.journey.checks.texts.step_texts import texts, without_tags
+from engine.journey.document.document import AskOptInData, SendEmailData, SendSmsData, WaitData
+from engine.journey.document.outline import Outline
+from engine.journey.findings import Finding, FindingCode, error, warning
+from engine.journey.sentences import named, quoted
+from engine.rules.addresses.email_senders import is_no_sender
+from engine.rules.links.links import public_shorteners_in
+from engine.rules.liquid.template import template_problems, template_reads
+from engine.rules.messages.clause import has_clause
+from engine.rules.time.quiet_hours import quiet_window
+from engine.rules.waits import parse_clock_time
+
+_PAGE: Final = "preferences_url"
+"""The merge field `contact.preferences_url`: the address of the contact's own page."""
+_START: Final = re.compile(r"\bSTART\b", re.IGNORECASE)
+
+
+def bodies(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
+    """A message says something, from one source."""
+    for step_id, data in outline.data():
+        match data:
+            case SendSmsData():
+                yield from _source(step_id, data, circumstances)
+            case SendEmailData(subject=subject, body=body):
+                if is_no_sender(data.from_):
+                    yield error(
+                        FindingCode.INVALID_SENDER_ADDRESS,
+                        f"the e-mail of {named(step_id)} is from {quoted(data.from_)}, which is not one address",
+                        "write it as news@example.com or Acme <news@example.com>, or leave it to the account",
+                        node=step_id,
+                        field="from",
+                    )
+                if not subject.strip():
+                    yield error(
+                        FindingCode.NO_SUBJECT,
+                        f"the e-mail of {named(step_id)} has no subject",
+                        "write one",
+                        node=step_id,
+                        field="subject",
+                    )
+                if not body.strip():
+                    yield _no_body(step_id, "the e-mail")
+            case AskOptInData(body=body):
+                if not _START.search(without_tags(body, " ")):
+                    yield error(
+                        FindingCode.MUST_ASK_FOR_START,
+                        f"{named(step_id)} asks for an opt-in, but does not say to reply START",
+                        'say it, as in "Reply START to receive texts from us"',
+                        node=step_id,
+                        field="body",
+                    )
+            case _:
+                pass
+
+
+def templates(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
+    """Bodies that do not parse, or ask for what does not exist."""
+    for text in texts(outline, circumstances):
+        for problem in template_problems(text.body):
+            line = f" (line {problem.line})" if problem.line else ""
+            yield error(
+                FindingCode.TEMPLATE_PROBLEM,
+                f"{text.named.rstrip(',')}{line}: {problem.message}",
+                problem.remedy,
+                node=text.step,
+                field=text.field,
+            )
+
+
+def shorteners(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
+    """Public link shorteners: carriers block messages with them (CTIA Messaging Principles, 5.3.4)."""
+    for text in texts(outline, circumstances):
+        if text.is_sms:
+            for domain in public_shorteners_in(text.body):
+                yield error(
+                    FindingCode.PUBLIC_SHORTENER,
+                    f"{text.named} has a link of {domain}, a public shortener that carriers block",
+                    "write the full link; Postroad shortens it with your own domain",
+                    node=text.step,
+                    field=text.field,
+                )
+
+
+def opt_out_clauses(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
+    """Every marketing SMS must say how to stop; `never` leaves that to what it says, in each of its languages."""
+    if outline.settings.message_class != "marketing":
+        return
+    leave_it = {step_id for step_id, data in outline.each(SendSmsData) if data.opt_out_clause == "never"}
+    for text in texts(outline, circumstances):
+        if text.step in leave_it and not has_clause(text.body):
+            said = text.named if text.of_library else f"the marketing SMS of {named(text.step)}"
+            into = "that text" if text.of_library else "the body"
+            yield warning(
+                FindingCode.NO_OPT_OUT_CLAUSE,
+                f"{said} never says how to stop",
+                f'set "opt_out_clause" to "auto", or write "Reply STOP to unsubscribe" into {into}',
+                node=text.step,
+                field="opt_out_clause",
+            )
+
+
+def unsubscribe_links(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Every marketing e-mail must say how to stop (15 U.S.C. 7704(a)(3)). The headers that mail programs make a button
+    of do not count: not every program shows one."""
+    if outline.settings.message_class != "marketing":
+        return
+    for step_id, data in outline.each(SendEmailData):
+        if data.body.strip() and not template_problems(data.body) and _PAGE not in template_reads(data.body).contact:
+            yield warning(
+                FindingCode.NO_UNSUBSCRIBE_LINK,
+                f"the marketing e-mail of {named(step_id)} has no link to unsubscribe",
+                'add a line such as "Unsubscribe: {{ contact.preferences_url }}" to the body',
+                node=step_id,
+                field="body",
+            )
+
+
+def pushed_waits(outline: Outline, _: Circumstances) -> Iterator[Finding]:
+    """Waits until a time of day that lies in the quiet hours, with a marketing SMS right after."""
+    settings = outline.settings
+    if settings.message_class != "marketing" or settings.quiet_hours is None:
+        return
+    try:
+        window = quiet_window(settings.quiet_hours.start, settings.quiet_hours.end)
+    except ValueError:
+        return
+    for step_id, data in outline.each(WaitData):
+        if data.at is None or data.kinds() != ("at",):
+            continue
+        try:
+            clock = parse_clock_time(data.at.time)
+        except ValueError:
+            continue
+        minute = clock.hour * 60 + clock.minute
+        passes_midnight = window.end <= window.start
+        is_quiet = (
+            minute >= window.start or minute < window.end if passes_midnight else window.start <= minute < window.end
+        )
+        if is_quiet and _sends_right_after(outline, step_id):
+            hours = f"{settings.quiet_hours.start} to {settings.quiet_hours.end}"
+            yield warning(
+                FindingCode.QUIET_HOURS_ALWAYS_PUSH,
+                f"{named(step_id)} waits until {data.at.time}, within the quiet hours ({hours}): "
+                f"its SMS always goes out at {settings.quiet_hours.end}",
+                "choose a time outside of the quiet hours",
+                node=step_id,
+                field="at.time",
+            )
+
+
+def _source(step_id: str, data: SendSmsData, circumstances: Circumstances) -> Iterator[Finding]:
+    has_body = bool((data.body or "").strip())
+    if has_body and data.template_id is not None:
+        yield error(
+            FindingCode.BODY_AND_TEMPLATE,
+            f"{named(step_id)} has both a body and a template",
+            "keep one of them",
+            node=step_id,
+            field="template_id",
+        )
+    if not has_body and data.template_id is None:
+        yield _no_body(step_id, "the SMS")
+    elif not has_body and data.template_id is not None and not data.template_id.strip():
+        yield error(
+            FindingCode.NO_BODY,
+            f"{named(step_id)} sends a message of the library, and none is chosen",
+            "choose a message, or write one here",
+            node=step_id,
+            field="template_id",
+        )
+    known = circumstances.templates
+    if data.template_id and known is not None and data.template_id not in known:
+        yield error(
+            FindingCode.UNKNOWN_TEMPLATE,
+            f"{named(step_id)} uses the template {quoted(data.template_id)}, which does not exist",
+            "choose another template, or write a body",
+            node=step_id,
+            field="template_id",
+        )
+    if data.sender is not None and circumstances.senders is not None and data.sender not in circumstances.senders:
+        yield error(
+            FindingCode.UNKNOWN_SENDER,
+            f"{named(step_id)} sends from {quoted(data.sender)}, which is no sender of this account",
+            "choose another sender, or leave it to the account",
+            node=step_id,
+            field="sender",
+        )
+
+
+def _no_body(step_id: str, what: str) -> Finding:
+    return error(
+        FindingCode.NO_BODY, f"{what} of {named(step_id)} has no body", "write one", node=step_id, field="body"
+    )
+
+
+def _sends_right_after(outline: Outline, step_id: str) -> bool:
+    """Whether an SMS is reached through instant steps alone."""
+    rest, seen = [step_id], {step_id}
+    while rest:
+        for target in outline.graph.successors(rest.pop()):
+            kind = outline.types[target]
+            if kind == "send_sms":
+                return True
+            if kind in ("branch", "split", "update_contact") and target not in seen:
+                seen.add(target)
+                rest.append(target)
+    return False

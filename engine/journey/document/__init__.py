@@ -1,0 +1,1 @@
+"""The journey document: what a marketer draws."""

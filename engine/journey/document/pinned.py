@@ -1,0 +1,70 @@
+"""A message of the library, as a journey was published with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, cast
+
+from pydantic import BaseModel, ConfigDict
+
+from engine.journey.document.document import Document, SendSmsData
+
+
+class Pinned(BaseModel):
+    """What a message of the library said when the journey was published. The plan holds it whole: whatever becomes of
+    the message in the library, the journey goes on saying this until it is published again."""
+
+    model_config = ConfigDict(frozen=True)
+
+    template_id: str
+    version: int
+    fallback: str
+    """The language for contacts whose own has no text."""
+    texts: tuple[tuple[str, str], ...]
+    """(language tag, Liquid body), sorted."""
+
+    def body(self, language: str | None) -> str:
+        """The text in a contact's language."""
+        if len(self.texts) == 1:
+            return self.texts[0][1]
+        found = self._by_language
+        return found[language_for(found, self.fallback, language)]
+
+    @cached_property
+    def _by_language(self) -> dict[str, str]:
+        return dict(self.texts)
+
+
+def language_for(texts: Mapping[str, str], fallback: str, language: str | None) -> str:
+    """Whose text a contact of that language gets: of the very tag, else of its language with another region or none,
+    else the fallback's."""
+    tag = (language or "").strip().replace("_", "-").casefold()
+    base = tag.partition("-")[0]
+    found = {written.casefold(): written for written in texts}
+    for wanted in (tag, base):
+        if wanted in found:
+            return found[wanted]
+    near = [written for written in sorted(found) if base and written.partition("-")[0] == base]
+    if near:
+        return found[near[0]]
+    return fallback if fallback in texts else min(texts)
+
+
+def templates_named(document: Document) -> Iterator[str]:
+    """The messages of the library that a document's steps name."""
+    for node in document.nodes:
+        if isinstance(node.data, SendSmsData) and node.data.template_id:
+            yield node.data.template_id
+
+
+def templates_named_in(raw: object) -> frozenset[str]:
+    """The same of whatever JSON came in, however broken."""
+    nodes = cast(dict[str, Any], raw).get("nodes") if isinstance(raw, dict) else None
+    found: set[str] = set()
+    for node in cast(list[Any], nodes) if isinstance(nodes, list) else []:
+        data = cast(dict[str, Any], node).get("data") if isinstance(node, dict) else None
+        named = cast(dict[str, Any], data).get("template_id") if isinstance(data, dict) else None
+        if isinstance(named, str):
+            found.add(named)
+    return frozenset(found)

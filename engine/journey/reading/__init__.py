@@ -1,0 +1,1 @@
+"""Reading a document from whatever JSON came in."""

@@ -1,0 +1,210 @@
+"""Advance: moves everybody in a cohort who is due through their instant steps to the next rest."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from engine.movement.contact_writes import follow_all
+from engine.movement.going_back import landings_after
+from engine.movement.matching import look_back
+from engine.movement.moves import Walked, apply_moves
+from engine.movement.transitions import walk
+from engine.rules.time.instants import Millis
+from engine.runtime.compiled_plan import Needs, Runnable
+from engine.runtime.context import Clock, Context
+from engine.runtime.quarantine import narrow_down
+from engine.store.database.conflicts import is_its_own_fault
+from engine.store.enrolments.cohorts import cohort_row, journey_status, lock_cohort, seen
+from engine.store.enrolments.enrolments import Company, company, due_travellers, outlets_taken
+from engine.store.enrolments.travellers import Landing, Traveller
+from engine.store.events.follow_ups import FollowUp
+from engine.store.segments.facts import load_facts
+
+_log = logging.getLogger(__name__)
+
+CHUNK = 2_000
+"""Enrolments moved in one transaction: about 50 ms of writing on SQLite."""
+
+RUNNING = ("live", "archived")
+"""Journeys whose enrolments travel: an archived one takes nobody new, and those under way finish."""
+
+MOVING_RESTS = ("start", "wait", "wait_for")
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """What a cohort's workflow has to know after an advance."""
+
+    active: int
+    """Enrolments still in it; at 0 the cohort is over."""
+    held: bool
+    """The journey is paused: nothing moves until it is resumed."""
+    next_due_at: Millis | None
+    """When somebody waits until."""
+    dispatch_at: Millis | None
+    """When somebody may go through a carrier's door, or an outcome must be settled."""
+    overdue: bool
+    """Somebody's message was claimed and its deadline has passed: its outcome must be settled."""
+    wakes: tuple[int, ...]
+    """Other cohorts to wake."""
+    moved: int
+    more: bool
+    """The time given was used up before everybody due was moved."""
+
+
+def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_000) -> Advanced:
+    """Moves due enrolments in chunks, each one short transaction, for at most `budget` ms of the clock's time."""
+    began = clock()
+    moved = 0
+    wakes: list[int] = []
+    looked_back: set[int] = set()
+    most = CHUNK
+    while True:
+        now = clock()
+        due: list[Traveller] = []
+        waiting_for: tuple[int, ...] = ()
+        noted: tuple[int, ...] = ()
+        changed: tuple[FollowUp, ...] = ()
+        try:
+            with context.db.read() as conn:
+                cohort = cohort_row(conn, cohort_id)
+                if cohort is None or cohort.ended_at is not None:
+                    return Advanced(0, False, None, None, False, tuple(wakes), moved, False)
+                due = due_travellers(conn, cohort_id, MOVING_RESTS, now, most)
+                runnable = context.plans.get(conn, cohort.version_id)
+                timed_out = {one.id for one in due if one.rest == "wait_for" and one.outcome is None} - looked_back
+                running = due and not timed_out and cohort.journey_status in RUNNING
+                walked = decide(conn, runnable, due, now) if running else []
+            if timed_out:
+                # An event that was received in time beats the timeout, should nobody have matched it.
+                look_back(context, sorted(timed_out), now)
+                looked_back |= timed_out
+                continue
+            last = len(due) < most
+            with context.db.write(urgent=cohort.urgent) as conn:
+                status = journey_status(conn, cohort.journey_id)
+                if status in RUNNING and walked:
+                    went = apply_moves(conn, cohort, walked, now)
+                    moved += len(went.moved)
+                    wakes.extend(went.wakes)
+                    waiting_for, noted, changed = went.waiting_for, went.noted, went.changed
+                going_on = not last and status in RUNNING and now - began < budget
+                left = None if going_on else _take_stock(conn, cohort_id, now)
+                if going_on:
+                    seen(conn, cohort_id, now, False, now)
+        except Exception as error:
+            if clock() - began >= budget:
+                raise
+            most = narrow_down(context, due, error, now) or CHUNK
+            continue
+        most = min(CHUNK, most * 2)
+        found_behind = _found_behind(context, waiting_for, now, noted, changed)
+        wakes.extend(found_behind)
+        if left is None or (cohort_id in found_behind and now - began < budget):
+            continue
+        return Advanced(
+            active=left.active,
+            held=status not in RUNNING,
+            next_due_at=left.next_due_at,
+            dispatch_at=_earlier(left.at_door_due_at, left.sending_due_at),
+            overdue=left.sending_due_at is not None and left.sending_due_at <= now,
+            wakes=tuple(dict.fromkeys(wakes)),
+            moved=moved,
+            more=not last and status in RUNNING,
+        )
+
+
+def _found_behind(
+    context: Context,
+    waiting_for: tuple[int, ...],
+    now: Millis,
+    noted: tuple[int, ...],
+    changed: tuple[FollowUp, ...],
+) -> list[int]:
+    """Looks back for those who came to a `wait_for`, and follows what steps changed. What can't be done, housekeeping
+    tries by its note."""
+    try:
+        return [*look_back(context, waiting_for, now, noted), *follow_all(context, changed, now)]
+    except Exception as error:
+        if not is_its_own_fault(error):
+            raise
+        _log.exception("what follows from a move of %d enrolments could not be done", len(waiting_for))
+        return []
+
+
+def _take_stock(conn: Connection, cohort_id: int, now: Millis) -> Company:
+    """Counts who is left, and notes it on the cohort, with nobody able to join meanwhile; the last one out ends it."""
+    lock_cohort(conn, cohort_id)
+    left = company(conn, cohort_id)
+    seen(conn, cohort_id, next_sign(left), left.active == 0, now)
+    return left
+
+
+def next_sign(left: Company) -> Millis | None:
+    """When the cohort has to do something next: what housekeeping measures its silence against."""
+    return _earlier(left.next_due_at, _earlier(left.at_door_due_at, left.sending_due_at))
+
+
+def _earlier(one: Millis | None, other: Millis | None) -> Millis | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other)
+
+
+def decide(conn: Connection, runnable: Runnable, due: list[Traveller], now: Millis) -> list[Walked]:
+    """Where each of them goes. Reads what their runs need, once per step they rest at; writes nothing."""
+    by_step: dict[str, list[Traveller]] = defaultdict(list)
+    for traveller in due:
+        by_step[traveller.step].append(traveller)
+    walked: list[Walked] = []
+    for step_id in sorted(by_step):
+        walked.extend(_decide_at(conn, runnable, step_id, by_step[step_id], now))
+    return walked
+
+
+def _decide_at(conn: Connection, runnable: Runnable, step_id: str, group: list[Traveller], now: Millis) -> list[Walked]:
+    needs = runnable.needs_after(step_id)
+    people = load_facts(conn, group, needs.reads, now, zone=needs.zone, external_id=needs.arm)
+    arms = arms_of(conn, needs, group)
+    going_back = landings_after(conn, runnable, group, now)
+    walked: list[Walked] = []
+    alike: dict[Traveller, Landing] = {}
+    for one, known in zip(group, people, strict=True):
+        if one.id in going_back:
+            walked.append(Walked(one, going_back[one.id]))
+            continue
+        outlet, since = _leaving(one)
+        if not needs.personal:
+            # Nothing about the person is read: whoever stands alike, lands alike.
+            stance = one._replace(id=0, contact_id=0, key="", launch_id=None, properties=None, visits=None)
+            landing = None if one.visits else alike.get(stance)
+            if landing is None:
+                landing = walk(runnable, one, outlet, known.facts, known.external_id, now, since=since)
+                if not one.visits:
+                    alike[stance] = landing
+        else:
+            taken = arms.get(one.id, {})
+            landing = walk(runnable, one, outlet, known.facts, known.external_id, now, since=since, arms=taken)
+        walked.append(Walked(one, landing))
+    return walked
+
+
+def arms_of(conn: Connection, needs: Needs, group: Sequence[Traveller]) -> dict[int, dict[str, str]]:
+    """The arms that those who go round in a loop took before, by split; an enrolment keeps its arm."""
+    if not needs.arm:
+        return {}
+    return outlets_taken(conn, [one.id for one in group if one.visits], needs.splits)
+
+
+def _leaving(one: Traveller) -> tuple[str, Millis | None]:
+    """By which outlet a traveller that is due leaves its rest, and since when it counts as having left."""
+    if one.rest == "start":
+        return "next", one.entered_at
+    if one.rest == "wait_for":
+        return one.outcome or "timed_out", one.due_at
+    return one.outcome or "next", one.due_at

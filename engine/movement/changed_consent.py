@@ -1,0 +1,83 @@
+"""What a change of consent does to those who are under way: journeys that end on it, questions that it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.journey.document.document import AskOptInData
+from engine.movement.ending import end_and_count
+from engine.movement.matching import reach_goals
+from engine.rules.reasons import Reason
+from engine.rules.time.instants import Millis
+from engine.runtime.context import Context
+from engine.store.database.conflicts import again_on_conflict
+from engine.store.enrolments.cohorts import due_earlier
+from engine.store.enrolments.under_way import WHAT_CAME_WITH_IT, Change, by_ids, write_changes
+from engine.store.events.follow_ups import strike
+from engine.store.journeys.control import active_with_number, cohorts_of, come_to_the_door, decide_anew
+
+CHUNK = 500
+
+
+def consent_changed(context: Context, number: str, kind: str, now: Millis, done: Sequence[int] = ()) -> list[int]:
+    """What a number's `opt_out` or `opt_in` does to journeys, whoever said it; the cohorts to wake.
+
+    At an opt-out: ends enrolments of journeys that end on it, and waits with nothing but SMS ahead. Either way:
+    whoever was asked to opt in has answered. The last transaction strikes the notes that are done with it.
+    """
+    wakes: list[int] = []
+    after: int | None = 0
+    while after is not None:
+        after, concerned = _consent_changed(context, number, kind, after, now, done)
+        wakes.extend(concerned)
+    return wakes
+
+
+@again_on_conflict
+def _consent_changed(
+    context: Context, number: str, kind: str, after: int, now: Millis, done: Sequence[int]
+) -> tuple[int | None, list[int]]:
+    """Of the enrolments with higher ids than `after`, some: the highest of them (None when there are no more) and the
+    cohorts to wake."""
+    with context.db.write(urgent=True) as conn:
+        rows = active_with_number(conn, number, CHUNK, after)
+        if not rows:
+            strike(conn, done)
+            return None, []
+        exits: list[int] = []
+        finished: list[int] = []
+        answered: list[int] = []
+        held: list[int] = []
+        for enrolment_id, version_id, step_id, rest in rows:
+            plan = context.plans.get(conn, version_id).plan
+            step = plan.get(step_id)
+            waits = rest in ("wait", "wait_for")
+            if kind == "opt_out" and plan.settings.on_opt_out == "exit":
+                exits.append(enrolment_id)
+            elif step is not None and isinstance(step.data, AskOptInData) and rest == "wait_for":
+                answered.append(enrolment_id)
+            elif step is not None and isinstance(step.data, AskOptInData) and rest == "dispatch":
+                held.append(enrolment_id)
+            elif kind == "opt_out" and step is not None and waits and step.only_sms_ahead:
+                finished.append(enrolment_id)
+        concerned = cohorts_of(conn, [*exits, *finished, *answered, *held])
+        end_and_count(conn, exits, "exited", Reason.EXIT_ON_OPT_OUT, now)
+        end_and_count(conn, finished, "completed", Reason.ONLY_SMS_AHEAD, now)
+        staying = by_ids(conn, [row[0] for row in rows if row[0] not in {*exits, *finished}])
+        woken = reach_goals(conn, context, staying, now)
+        # A question that is still held for somebody who has answered is called off at the door.
+        come_to_the_door(conn, held, now)
+        # A move that was decided on the old consent and is not written yet would pass all this by.
+        concluded = {*exits, *finished, *answered}
+        decide_anew(conn, [row[0] for row in rows if row[0] not in concluded])
+        outcome = "opted_in" if kind == "opt_in" else "timed_out"
+        write_changes(
+            conn,
+            [
+                Change(one.traveller.id, one.traveller.properties, now, outcome, None, WHAT_CAME_WITH_IT)
+                for one in by_ids(conn, answered)
+                if one.traveller.outcome is None
+            ],
+        )
+        due_earlier(conn, concerned, now)
+        return rows[-1][0], [*concerned, *woken]

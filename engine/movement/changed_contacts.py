@@ -1,0 +1,64 @@
+"""What a changed contact does to its enrolments: waits counted from its dates move, goals are reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from engine.movement.matching import reach_goals
+from engine.movement.rearming import contact_changed
+from engine.rules.time.instants import Millis
+from engine.runtime.context import Context
+from engine.store.database.conflicts import again_on_conflict
+from engine.store.enrolments.under_way import of_contacts
+from engine.store.events.follow_ups import strike
+from engine.store.journeys.control import decide_anew
+
+CHUNK = 1_000
+
+
+def contacts_changed(
+    context: Context,
+    contact_ids: Sequence[int],
+    now: Millis,
+    done: Sequence[int] = (),
+    *,
+    touched: Sequence[Sequence[str]] | None = None,
+    passages: Sequence[int] = (),
+) -> tuple[int, ...]:
+    """What follows from contacts that were changed (by a person, an import, an API call, a step), noted when they were
+    committed; the cohorts to wake. The last transaction strikes the notes that are done with it.
+
+    `touched` are the names of what was changed, in the order of the contacts; None is whatever there is. `passages` are
+    enrolments that saw it done, as it was their step that did it.
+    """
+    names: dict[int, frozenset[str] | None] = dict.fromkeys(contact_ids)
+    if touched is not None:
+        names |= {one: frozenset(changed) for one, changed in zip(contact_ids, touched, strict=True)}
+    wakes: list[int] = []
+    wanted = sorted(names)
+    chunks = [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)] or ([[]] if done else [])
+    for chunk in chunks:
+        those = {one: names[one] for one in chunk}
+        wakes.extend(_changed(context, those, frozenset(passages), now, done if chunk is chunks[-1] else ()))
+    return tuple(dict.fromkeys(wakes))
+
+
+@again_on_conflict
+def _changed(
+    context: Context,
+    touched: Mapping[int, frozenset[str] | None],
+    passages: frozenset[int],
+    now: Millis,
+    done: Sequence[int],
+) -> list[int]:
+    with context.db.write() as conn:
+        strike(conn, done)
+        found = [one for one in of_contacts(conn, touched) if one.traveller.id not in passages]
+        if not found:
+            return []
+        wakes = reach_goals(conn, context, found, now)
+        still = [one for one in of_contacts(conn, touched) if one.traveller.id not in passages]
+        # A move that was decided on the old contact and is not written yet would pass all this by.
+        decide_anew(conn, [one.traveller.id for one in still])
+        wakes += contact_changed(conn, context, still, touched, now)
+        return wakes

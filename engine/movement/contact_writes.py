@@ -1,0 +1,73 @@
+"""Contacts that are written, and what follows for those who are under way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.movement.changed_consent import consent_changed
+from engine.movement.changed_contacts import contacts_changed
+from engine.rules.time.instants import Millis
+from engine.runtime.context import Context
+from engine.store.contacts.change_notes import note_people
+from engine.store.contacts.contacts import Numbers, Person, Written, write_people
+from engine.store.database.conflicts import again_on_conflict
+from engine.store.events.follow_ups import SAID_AS, Changes, FollowUp, Said
+from engine.store.journeys.control import under_way
+from engine.store.messages.messages import numbers as numbers_of
+
+
+def put_people(
+    context: Context, people: Sequence[Person], numbers: Numbers, now: Millis
+) -> tuple[list[Written], tuple[int, ...]]:
+    """Writes contacts, each named once, and does what follows; with the cohorts to wake."""
+    written, follow_up = _write(context, people, numbers, now)
+    return written, follow(context, follow_up, now)
+
+
+@again_on_conflict
+def _write(
+    context: Context, people: Sequence[Person], numbers: Numbers, now: Millis
+) -> tuple[list[Written], FollowUp | None]:
+    with context.db.write() as conn:
+        written = write_people(conn, people, numbers, now)
+        return written, note_people(conn, written, now)
+
+
+def follow(context: Context, follow_up: FollowUp | None, now: Millis) -> tuple[int, ...]:
+    """What follows from contacts and consents that were written: dates move waits, goals are reached, an opt-out ends
+    what has nothing but SMS ahead. In transactions of its own, the last of which strikes the note; the cohorts to
+    wake."""
+    if follow_up is None or not isinstance(follow_up.due, Changes):
+        return ()
+    contacts = follow_up.due.contacts
+    consents = _that_concern_somebody(context, follow_up.due)
+    struck = (follow_up.id,)
+    wakes = list(
+        contacts_changed(
+            context,
+            contacts,
+            now,
+            done=() if consents else struck,
+            touched=follow_up.due.touched,
+            passages=follow_up.due.passages,
+        )
+    )
+    for place, (number, said) in enumerate(consents, 1):
+        wakes.extend(consent_changed(context, number, said, now, done=struck if place == len(consents) else ()))
+    return tuple(dict.fromkeys(wakes))
+
+
+def follow_all(context: Context, follow_ups: Sequence[FollowUp], now: Millis) -> list[int]:
+    """What follows from each of them; the cohorts to wake."""
+    return [cohort for one in follow_ups for cohort in follow(context, one, now)]
+
+
+def _that_concern_somebody(context: Context, due: Changes) -> list[tuple[str, Said]]:
+    """What numbers said and have not taken back, of those with somebody under way: an import of thousands of opt-ins
+    concerns hardly any, and a note that was left lying may be older than the next word."""
+    if not due.consents:
+        return []
+    with context.db.read() as conn:
+        concerned = under_way(conn, [number for number, _ in due.consents])
+        now_said = {number: row.state for number, row in numbers_of(conn, "sms", concerned).items()}
+    return [(number, said) for number, said in due.consents if now_said.get(number) == SAID_AS[said]]

@@ -1,0 +1,263 @@
+"""Going back: a webinar that is moved gets its reminders again.
+
+When an update moves the date of the event, whoever has passed a wait that is counted from it, and whose new time lies
+ahead, goes back to that wait: the earliest of them on the way that was taken. What lies behind the wait is done once
+more, and visits count on, so that a step's second message is a message of its own. This holds for passages that came to
+their end as well, as long as the event is not over: its old date may be a day ago, no more.
+
+Waits that are still ahead need nothing, they are decided on arrival; the one somebody rests at moves (`rearming`). A
+trigger with `"when_moved": "waits_only"` leaves it at that.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection
+
+from engine.journey.document.document import EventTrigger
+from engine.movement.moves import Walked, apply_moves
+from engine.movement.transitions import zone_of
+from engine.rules.conditions.conditions import Reads
+from engine.rules.reasons import Reason
+from engine.rules.time.instants import DAY, Millis
+from engine.rules.waits import At, Due, WaitRelative, Zone, moment_of_due, parse_duration, wait_due
+from engine.runtime.compiled_plan import Runnable
+from engine.runtime.context import Context
+from engine.store.enrolments.cohorts import cohort_row, waiting_cohort
+from engine.store.enrolments.taking_up import Reopened, reopen, ways_taken
+from engine.store.enrolments.travellers import Hop, Landing, Traveller
+from engine.store.enrolments.under_way import UnderWay, decide_outcomes
+from engine.store.journeys.counts import add_counts
+from engine.store.messages.messages import drop_planned
+from engine.store.segments.facts import load_facts
+
+Properties = dict[str, Any]
+
+OVER_AFTER: Final[Millis] = DAY
+"""An event whose date is longer ago is over: who has come to the end is not taken up again. A day, because what is put
+off at its start is given its new date within one."""
+
+BACK: Final = "back:"
+"""Before the id of a wait, the outcome of whoever is being sent a message and goes back to the wait after it."""
+
+MOVED: Final = "moved"
+"""How a step is left that somebody goes back from."""
+
+_ZERO: Final = parse_duration("PT0S")
+
+
+class Again(NamedTuple):
+    """Somebody who goes back."""
+
+    one: UnderWay
+    wait: str
+    due_at: Millis
+    visits: dict[str, int]
+    """How often each step was come to, this time at the wait included."""
+    ended: bool
+    """It had come to its end."""
+
+
+def those_who_go_back(
+    conn: Connection,
+    context: Context,
+    found: Sequence[tuple[UnderWay, Properties]],
+    now: Millis,
+    *,
+    ended: bool = False,
+) -> list[Again]:
+    """Who of these has passed a wait that their new properties put ahead; `ended` when all of them have ended."""
+    by_version: dict[int, list[tuple[UnderWay, Properties]]] = defaultdict(list)
+    for one, properties in found:
+        by_version[one.version_id].append((one, properties))
+    going: list[Again] = []
+    for version_id, group in sorted(by_version.items()):
+        runnable = context.plans.get(conn, version_id)
+        waits = _waits(runnable)
+        if waits:
+            going.extend(_of_version(conn, runnable, waits, group, ended, now))
+    return going
+
+
+def go_back(conn: Connection, context: Context, going: Sequence[Again], now: Millis) -> list[int]:
+    """Lets them go back. Who is being sent a message goes when it is known what became of it. The cohorts to wake. The
+    rows are locked by the caller, and their properties written."""
+    sending = [one for one in going if one.one.traveller.rest == "sending"]
+    decide_outcomes(conn, [(one.one.traveller.id, BACK + one.wait) for one in sending])
+    by_cohort: dict[int, list[Again]] = defaultdict(list)
+    ended: list[Again] = []
+    for one in going:
+        if one.ended:
+            ended.append(one)
+        elif one.one.traveller.rest != "sending":
+            by_cohort[one.one.cohort_id].append(one)
+    wakes: list[int] = []
+    for cohort_id, group in sorted(by_cohort.items()):
+        cohort = cohort_row(conn, cohort_id)
+        if cohort is None:
+            continue
+        drop_planned(conn, [one.one.traveller.id for one in group], now)
+        walked = [Walked(one.one.traveller, _landing(one, now)) for one in group]
+        went = apply_moves(
+            conn, cohort, walked, now, locked={one.one.traveller.id: one.one.traveller.revision for one in group}
+        )
+        wakes += [*went.wakes, cohort_id]
+    return wakes + _take_up(conn, ended, now)
+
+
+def landings_after(conn: Connection, runnable: Runnable, group: Sequence[Traveller], now: Millis) -> dict[int, Landing]:
+    """Where those of a group go who go back when they leave where they are (`BACK`); the others are left out."""
+    back = [one for one in group if (one.outcome or "").startswith(BACK)]
+    if not back:
+        return {}
+    ways = ways_taken(conn, [one.id for one in back])
+    found: dict[int, Landing] = {}
+    for one, (zone, contact) in zip(back, _places(conn, runnable, back, now), strict=True):
+        wait = (one.outcome or "").removeprefix(BACK)
+        due_at = moment_of_due(_due(_waits(runnable)[wait], now, zone, one.properties or {}, contact))
+        visits = _visits(one, ways.get(one.id, ()), one.step, wait)
+        # It may have passed while the message was sent: then it is missed.
+        missed = due_at is None or due_at <= now
+        found[one.id] = _at_wait(one.step, wait, now if due_at is None else due_at, visits, now)._replace(
+            outcome="missed" if missed else None
+        )
+    return found
+
+
+def _of_version(
+    conn: Connection,
+    runnable: Runnable,
+    waits: Mapping[str, WaitRelative],
+    group: Sequence[tuple[UnderWay, Properties]],
+    ended: bool,
+    now: Millis,
+) -> list[Again]:
+    people = [one.traveller for one, _ in group]
+    ahead: list[tuple[UnderWay, dict[str, Millis]]] = []
+    for (one, properties), (zone, contact) in zip(group, _places(conn, runnable, people, now), strict=True):
+        moved: dict[str, Millis] = {}
+        for step_id, wait in waits.items():
+            before = moment_of_due(_due(wait, now, zone, one.traveller.properties or {}, contact))
+            after = _due(wait, now, zone, properties, contact)
+            if isinstance(after, At) and after.at > now and after.at != before:
+                moved[step_id] = after.at
+        if moved:
+            ahead.append((one, moved))
+    # Most updates move no date, and nobody's way need be read for them.
+    ways = ways_taken(conn, [one.traveller.id for one, _ in ahead]) if ahead else {}
+    going: list[Again] = []
+    for one, moved in ahead:
+        traveller = one.traveller
+        way = ways.get(traveller.id, ())
+        here = None if ended else traveller.step
+        step_id = next((step_id for step_id in passed(way, here, waits) if step_id in moved), None)
+        if step_id is not None:
+            going.append(Again(one, step_id, moved[step_id], _visits(traveller, way, here, step_id), ended))
+    return going
+
+
+def passed(way: Sequence[Hop], here: str | None, waits: Mapping[str, WaitRelative]) -> list[str]:
+    """The waits among these that were passed on a way and are behind whoever is here, in the order they were first come
+    to. What was passed before somebody went back, and lies ahead again, is not behind them."""
+    found: list[str] = []
+    back = False
+    for step_id, outcome in [*((hop.step, hop.outcome) for hop in way), (here, None)]:
+        if back and step_id in found:
+            del found[found.index(step_id) :]
+        back = outcome == MOVED
+        if not back and step_id is not None and outcome is not None and step_id in waits and step_id not in found:
+            found.append(step_id)
+    return found[: found.index(here)] if here in found else found
+
+
+def _waits(runnable: Runnable) -> dict[str, WaitRelative]:
+    """The waits that are counted from a date of the event; none when they are not to be armed again."""
+    trigger = runnable.plan.trigger
+    if not isinstance(trigger, EventTrigger) or trigger.when_moved != "again":
+        return {}
+    return {
+        step_id: step.wait
+        for step_id, step in runnable.steps.items()
+        if isinstance(step.wait, WaitRelative) and step.wait.to.startswith("event.")
+    }
+
+
+def _places(
+    conn: Connection, runnable: Runnable, people: Sequence[Traveller], now: Millis
+) -> list[tuple[Zone, Mapping[str, Any]]]:
+    known = load_facts(conn, people, Reads(), now, zone=True)
+    return [(zone_of(runnable, one.facts.contact)[0], one.facts.contact) for one in known]
+
+
+def _due(wait: WaitRelative, now: Millis, zone: Zone, event: Properties, contact: Mapping[str, Any]) -> Due:
+    return wait_due(wait, now, zone, event, contact)
+
+
+def not_over(conn: Connection, context: Context, ended: Sequence[UnderWay], now: Millis) -> list[UnderWay]:
+    """Those of these for whom a date that they have waited for is not long ago."""
+    by_version: dict[int, list[UnderWay]] = defaultdict(list)
+    for one in ended:
+        by_version[one.version_id].append(one)
+    kept: list[UnderWay] = []
+    for version_id, group in sorted(by_version.items()):
+        runnable = context.plans.get(conn, version_id)
+        dates = [replace(wait, offset=_ZERO) for wait in _waits(runnable).values()]
+        people = [one.traveller for one in group]
+        for one, (zone, contact) in zip(
+            group, _places(conn, runnable, people, now) if dates else (), strict=bool(dates)
+        ):
+            moments = (moment_of_due(_due(date, now, zone, one.traveller.properties or {}, contact)) for date in dates)
+            if any(moment is not None and moment >= now - OVER_AFTER for moment in moments):
+                kept.append(one)
+    return kept
+
+
+def _visits(traveller: Traveller, way: Sequence[Hop], here: str | None, wait: str) -> dict[str, int]:
+    counted = Counter(hop.step for hop in way)
+    if here is not None:
+        counted[here] += 1
+    counted[wait] += 1
+    return {step_id: max(n, (traveller.visits or {}).get(step_id, 0)) for step_id, n in sorted(counted.items())}
+
+
+def _landing(again: Again, now: Millis) -> Landing:
+    return _at_wait(again.one.traveller.step, again.wait, again.due_at, again.visits, now)
+
+
+def _at_wait(left: str, wait: str, due_at: Millis, visits: dict[str, int], now: Millis) -> Landing:
+    return Landing(
+        step=wait,
+        visit=visits[wait],
+        rest="wait",
+        due_at=due_at,
+        entered_at=now,
+        status="active",
+        note=None,
+        hops=(Hop(left, MOVED, Reason.DATE_MOVED),),
+        visits=tuple(sorted(visits.items())),
+        changes=(),
+    )
+
+
+def _take_up(conn: Connection, ended: Sequence[Again], now: Millis) -> list[int]:
+    """Takes those up again who had come to the end: each into a shared cohort of those who are due with it."""
+    wakes: list[int] = []
+    by_place: dict[tuple[int, Millis], list[Again]] = defaultdict(list)
+    for one in ended:
+        by_place[one.one.version_id, one.due_at].append(one)
+    for (version_id, due_at), group in sorted(by_place.items()):
+        cohort_id, needs_wake = waiting_cohort(conn, version_id, due_at, len(group), False, now)
+        rows = [Reopened(one.one.traveller, one.wait, one.due_at, one.visits, cohort_id) for one in group]
+        reopen(conn, rows, Reason.DATE_MOVED, MOVED, now)
+        tally = Counter[tuple[str, str, str]]()
+        for one in group:
+            tally[one.wait, "entered", ""] += 1
+            tally[one.wait, "here", ""] += 1
+        add_counts(conn, version_id, tally)
+        if needs_wake:
+            wakes.append(cohort_id)
+    return wakes

@@ -1,0 +1,126 @@
+"""Moves: writing where a group went, if everybody is still where the decision saw them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from engine.rules.time.instants import HOUR, MINUTE, Millis
+from engine.store.contacts.contact_changes import change_contacts
+from engine.store.enrolments.cohorts import CohortRow, waiting_cohort
+from engine.store.enrolments.enrolments import Move, left_counts, still_there, write_moves
+from engine.store.enrolments.travellers import Landing, Traveller
+from engine.store.events.follow_ups import Changes, FollowUp, LookingBack, note
+from engine.store.journeys.counts import add_counts
+from engine.store.messages.messages import hold
+
+COMPANY = 100
+"""A cohort smaller than this has little company: whoever rests in it for long is handed to a shared one."""
+
+LONG: Millis = MINUTE
+"""A rest longer than this is worth changing cohorts for."""
+
+
+class Walked(NamedTuple):
+    """A traveller and where the walk says it lands."""
+
+    traveller: Traveller
+    landing: Landing
+
+
+class Moved(NamedTuple):
+    """What a transaction wrote."""
+
+    moved: tuple[int, ...]
+    """Enrolments that went; the others had changed since the decision and are looked at again."""
+    wakes: tuple[int, ...]
+    """Waiting cohorts that must look at their clocks."""
+    waiting_for: tuple[int, ...] = ()
+    """Enrolments that came to a `wait_for`: after the commit they look back (`matching.look_back`)."""
+    noted: tuple[int, ...] = ()
+    """The note that they have to."""
+    changed: tuple[FollowUp, ...] = ()
+    """What follows for other passages from what steps changed of contacts: done after the commit (`people.follow`)."""
+
+
+NOBODY_MOVED = Moved((), ())
+
+
+def apply_moves(
+    conn: Connection, cohort: CohortRow, walked: Sequence[Walked], now: Millis, *, locked: dict[int, int] | None = None
+) -> Moved:
+    """Moves those who are still at the same step, visit and revision, and counts them.
+
+    The caller has looked at the journey's status in this transaction. `locked` are revisions already read under lock.
+    """
+    there = still_there(conn, [one.traveller.id for one in walked]) if locked is None else locked
+    standing = [one for one in walked if there.get(one.traveller.id) == one.traveller.revision]
+    if not standing:
+        return NOBODY_MOVED
+    moves, wakes = _with_cohorts(conn, cohort, standing, now)
+    write_moves(conn, moves, now)
+    changed = _change_contacts(conn, [one for one in standing if one.landing.changes], now)
+    tally: Counter[tuple[str, str, str]] = left_counts(moves)
+    add_counts(conn, cohort.version_id, tally)
+    waiting_for = tuple(one.traveller.id for one in standing if one.landing.rest == "wait_for")
+    noted = (note(conn, LookingBack(enrolments=waiting_for), now).id,) if waiting_for else ()
+    return Moved(tuple(one.traveller.id for one in standing), wakes, waiting_for, noted, changed)
+
+
+def _change_contacts(conn: Connection, changing: Sequence[Walked], now: Millis) -> tuple[FollowUp, ...]:
+    """Writes what the steps that were passed change of contacts; with the note of what follows for other passages."""
+    if not changing:
+        return ()
+    changed = change_contacts(conn, [(one.traveller.contact_id, one.landing.changes) for one in changing], now)
+    if not changed:
+        return ()
+    contacts = tuple(sorted(changed))
+    due = Changes(
+        contacts=contacts,
+        touched=tuple(tuple(sorted(changed[contact])) for contact in contacts),
+        passages=tuple(one.traveller.id for one in changing),
+    )
+    return (note(conn, due, now),)
+
+
+def stay_at_door(
+    conn: Connection, cohort: CohortRow, enrolment_ids: Sequence[int], until: Millis, reason: str | None, now: Millis
+) -> tuple[int, ...]:
+    """These stay at the carrier's door until then: for long and with little company, in a shared cohort. The cohorts
+    that must look at their clocks."""
+    if until - now <= LONG or _has_company(cohort) or until // HOUR == cohort.bucket:
+        hold(conn, enrolment_ids, until, reason)
+        return ()
+    shared, needs_wake = waiting_cohort(conn, cohort.version_id, until, len(enrolment_ids), cohort.urgent, now)
+    hold(conn, enrolment_ids, until, reason, shared)
+    return (shared,) if needs_wake else ()
+
+
+def _has_company(cohort: CohortRow) -> bool:
+    return cohort.bucket is None and cohort.size >= COMPANY
+
+
+def _with_cohorts(
+    conn: Connection, cohort: CohortRow, standing: Sequence[Walked], now: Millis
+) -> tuple[list[Move], tuple[int, ...]]:
+    """Keeps those who travel on together together, and puts long rests with little company into shared cohorts."""
+    if _has_company(cohort):
+        return [Move(traveller, landing) for traveller, landing in standing], ()
+    moves: list[Move] = []
+    leaving: dict[int, list[Walked]] = defaultdict(list)
+    for one in standing:
+        due = one.landing.due_at
+        if due is None or due - now <= LONG or due // HOUR == cohort.bucket or one.landing.rest == "dispatch":
+            moves.append(Move(one.traveller, one.landing))
+        else:
+            leaving[due // HOUR].append(one)
+    wakes: list[int] = []
+    for bucket in sorted(leaving):
+        group = leaving[bucket]
+        first_due = min(one.landing.due_at or 0 for one in group)
+        shared, needs_wake = waiting_cohort(conn, cohort.version_id, first_due, len(group), cohort.urgent, now)
+        moves.extend(Move(traveller, landing, shared) for traveller, landing in group)
+        if needs_wake:
+            wakes.append(shared)
+    return moves, tuple(wakes)

@@ -1,0 +1,133 @@
+"""Precedence: of several events about the same thing the one that happened last counts, in whatever order they come.
+
+When an event happened is what its sender says (`occurred_at`), else when it was received. An update that is older than
+another changes nothing that the other names. One that comes before its registration is kept for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from engine.rules.conditions.merge_patch import merged, without
+from engine.rules.time.instants import DAY, MINUTE, Millis
+from engine.store.enrolments.under_way import UnderWay
+from engine.store.events.events import TimedEvent, events_between, registrations
+
+CLOCK_SKEW: Final[Millis] = 5 * MINUTE
+"""How far ahead of ours a sender's clock may be: what Kerberos allows (RFC 4120, 5.2.3). An event of a later time is
+refused, as it would win over every other for as long as its time lies ahead."""
+
+KEPT_FOR: Final[Millis] = 30 * DAY
+"""How long an update waits for its registration, when both say when they happened."""
+
+KEPT_UNTIMED: Final[Millis] = DAY
+"""The same when the registration does not say so: then only what was received shortly before counts as meant for it,
+and not what was said about an earlier date under the same key."""
+
+KeyOf = Callable[[dict[str, Any]], str | None]
+
+
+def effective(
+    conn: Connection, found: Sequence[UnderWay], event: TimedEvent, key: str, key_of: KeyOf
+) -> list[tuple[UnderWay, dict[str, Any]]]:
+    """Those of these enrolments that an update has something to say to, each with what of it is not older than what is
+    known."""
+    newer = [
+        other
+        for other in events_between(
+            conn,
+            {event.name},
+            [one.traveller.contact_id for one in found],
+            happened_after=event.occurred_at,
+            received_after=event.occurred_at - CLOCK_SKEW,
+        )
+        if other.event_id != event.event_id and key_of(other.properties) == key
+    ]
+    entries = later_registrations(conn, found, event)
+    kept: list[tuple[UnderWay, dict[str, Any]]] = []
+    for one in found:
+        said = event.properties
+        entry = entries.get(one.traveller.id)
+        for other in newer:
+            if other.contact_id in (None, one.traveller.contact_id):
+                said = without(said, other.properties)
+        if entry is not None:
+            said = without(said, entry.properties)
+        if said:
+            kept.append((one, said))
+    return kept
+
+
+def later_registrations(conn: Connection, found: Sequence[UnderWay], event: TimedEvent) -> dict[int, TimedEvent]:
+    """Enrolment -> the event that enrolled it, of those that happened after this one, when both say when they did."""
+    if event.occurred_at >= event.received_at:
+        return {}
+    entries = registrations(conn, [one.traveller.id for one in found], happened_after=event.occurred_at)
+    return {enrolment_id: entry for enrolment_id, entry in entries.items() if _is_timed(entry)}
+
+
+def kept_for(
+    conn: Connection, updated_by: str | None, cancelled_by: str | None, entries: Sequence[TimedEvent], key_of: KeyOf
+) -> dict[tuple[int, int | None], dict[str, Any] | None]:
+    """What was kept for these registrations: by event and contact, their properties as later updates have them, or None
+    for one that was called off before it came. Those for which nothing was kept are left out."""
+    names = {name for name in (updated_by, cancelled_by) if name is not None}
+    keyed = [(entry, key) for entry in entries if (key := key_of(entry.properties)) is not None]
+    if not names or not keyed:
+        return {}
+    first = min(entry.received_at for entry, _ in keyed)
+    kept = events_between(
+        conn,
+        names,
+        [entry.contact_id for entry, _ in keyed if entry.contact_id is not None],
+        happened_after=first - KEPT_FOR,
+        received_after=first - KEPT_FOR,
+        mentioning=_as_stored({key for _, key in keyed}),
+    )
+    by_key: dict[str | None, list[TimedEvent]] = defaultdict(list)
+    for other in kept:
+        by_key[key_of(other.properties)].append(other)
+    found: dict[tuple[int, int | None], dict[str, Any] | None] = {}
+    for entry, key in keyed:
+        place = entry.event_id, entry.contact_id
+        properties: Mapping[str, Any] = entry.properties
+        for other in by_key.get(key, ()):
+            if other.event_id >= entry.event_id or other.contact_id not in (None, entry.contact_id):
+                continue
+            if other.name == cancelled_by and _is_timed(entry) and other.occurred_at >= entry.occurred_at:
+                found[place] = None
+                break
+            if other.name == updated_by and _is_meant_for(other, entry):
+                properties = merged(properties, other.properties)
+                found[place] = dict(properties)
+    return found
+
+
+_FEW: Final = 5
+"""Keys that are looked for in the text of what was kept; for more, reading all of it is quicker."""
+_PLAIN: Final = re.compile(r"[A-Za-z0-9 _.:@/-]{1,100}", re.ASCII)
+_MAYBE_EXPONENT: Final = re.compile(r"-?\d[\d.]*e[-+]?\d+|-?\d{16,}", re.ASCII)
+
+
+def _as_stored(keys: AbstractSet[str]) -> AbstractSet[str]:
+    """Texts of which one stands in the stored properties of every event with one of these keys; none when that can't be
+    told: what JSON escapes, and numbers that may be stored with an exponent or without."""
+    plain = all(_PLAIN.fullmatch(key) and not _MAYBE_EXPONENT.fullmatch(key) for key in keys)
+    return keys if plain and len(keys) <= _FEW else frozenset()
+
+
+def _is_meant_for(update: TimedEvent, entry: TimedEvent) -> bool:
+    if _is_timed(entry):
+        return update.occurred_at >= entry.occurred_at
+    return update.received_at >= entry.received_at - KEPT_UNTIMED
+
+
+def _is_timed(event: TimedEvent) -> bool:
+    """Whether its sender said when it happened."""
+    return event.occurred_at != event.received_at

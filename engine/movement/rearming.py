@@ -1,0 +1,224 @@
+"""Re-arming: waits move when the date they are counted from moves, or the zone their time is decided in.
+
+Only what a change touches is looked at, and only a time that came out different is written: whoever is due already
+stays due (in a pause, while workers are down, in the same second), since what is due is never lost by a change that
+moves nothing. A date that is gone is no date that has passed: whoever waited for it waits for another.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from engine.movement.going_back import go_back, those_who_go_back
+from engine.movement.transitions import REVISIT_GAP, UNDATED_LASTS, why_undated, zone_of
+from engine.rules.time.instants import Millis
+from engine.rules.waits import (
+    At,
+    Due,
+    Missing,
+    Past,
+    WaitAt,
+    WaitRelative,
+    WaitSpec,
+    WaitUntil,
+    Zone,
+    moment_of_due,
+    needs_zone,
+    wait_due,
+)
+from engine.runtime.compiled_plan import RunnableStep
+from engine.runtime.context import Context
+from engine.store.contacts.contacts import ZONE
+from engine.store.enrolments.cohorts import due_earlier
+from engine.store.enrolments.travellers import UNDATED
+from engine.store.enrolments.under_way import Change, UnderWay, sleeping_past, write_changes, write_properties
+from engine.store.segments.facts import load_facts
+
+Properties = dict[str, Any]
+
+
+class _Here(NamedTuple):
+    """Somebody who rests at a wait, with what its time is decided by."""
+
+    one: UnderWay
+    step: RunnableStep
+    zone: Zone
+    note: str | None
+    """What there is to say about the zone."""
+    contact: Mapping[str, Any]
+
+    def is_due(self, now: Millis) -> bool:
+        """Whether its time has come, and it has only not been moved on yet."""
+        traveller = self.one.traveller
+        return traveller.outcome is None and traveller.due_at is not None and traveller.due_at <= now
+
+    def due(self, since: Millis, properties: Mapping[str, Any] | None = None) -> Due:
+        """When the wait is over for somebody who came to it then."""
+        assert self.step.wait is not None  # noqa: S101 (only waits are looked at; narrows for the type checker)
+        event = self.one.traveller.properties if properties is None else properties
+        return wait_due(self.step.wait, since, self.zone, event or {}, self.contact)
+
+    def moved(self, due: Due, now: Millis) -> Change | None:
+        """The row with another time; None when whoever is due stays due."""
+        traveller = self.one.traveller
+        match due:
+            case At(at=at, note=said):
+                if traveller.visit > 1 and self.step.in_cycle:
+                    at = max(at, traveller.entered_at + REVISIT_GAP)
+                if at == traveller.due_at and traveller.outcome is None:
+                    return None
+                return Change(traveller.id, traveller.properties, at, None, said or self.note)
+            case Missing():
+                lasts = traveller.due_at if traveller.outcome == UNDATED else now + UNDATED_LASTS
+                return Change(traveller.id, traveller.properties, lasts, UNDATED, why_undated(due))
+            case Past():
+                if self.is_due(now):
+                    return None
+                return Change(traveller.id, traveller.properties, now, "missed", None)
+
+
+def event_moved(
+    conn: Connection, context: Context, found: Sequence[tuple[UnderWay, Properties]], now: Millis
+) -> list[int]:
+    """Writes these enrolments with their new properties, and the waits that are counted from a date among them which
+    has changed; whoever has passed one that lies ahead again goes back. The cohorts that would otherwise sleep too
+    long. The rows are locked by the caller."""
+    back = {one.one.traveller.id: one for one in those_who_go_back(conn, context, found, now)}
+    write_properties(conn, [(one.traveller.id, properties) for one, properties in found])
+    after = {one.traveller.id: properties for one, properties in found}
+    revised = [one._replace(one=as_written(one.one)) for one in back.values()]
+
+    def decide(here: _Here) -> Change | None:
+        traveller = here.one.traveller
+        properties = after[traveller.id]
+        # Both as somebody saw them who came when this one did, so that nothing but the date tells them apart.
+        before, then = here.due(traveller.entered_at), here.due(traveller.entered_at, properties)
+        if moment_of_due(before) == moment_of_due(then) and not isinstance(then, Missing):
+            return None
+        change = here.moved(here.due(now, properties), now)
+        return None if change is None else change._replace(properties=properties)
+
+    staying = [one for one, _ in found if one.traveller.id not in back]
+    stay = _decide_each(conn, context, staying, _counts_from_event, decide, now)
+    return stay + go_back(conn, context, revised, now)
+
+
+def as_written(one: UnderWay) -> UnderWay:
+    """As it is after its properties were written."""
+    return one._replace(traveller=one.traveller._replace(revision=one.traveller.revision + 1))
+
+
+def contact_changed(
+    conn: Connection,
+    context: Context,
+    found: Sequence[UnderWay],
+    touched: Mapping[int, frozenset[str] | None],
+    now: Millis,
+) -> list[int]:
+    """Moves the waits that depend on what was changed of their contacts; `touched` has its names by contact (None:
+    whatever it was). The cohorts that would otherwise sleep too long. The rows are locked by the caller."""
+
+    def decide(here: _Here) -> Change | None:
+        traveller, wait = here.one.traveller, here.step.wait
+        names = touched.get(traveller.contact_id)
+        field = _contact_field(wait)
+        date_too = field is not None and (names is None or field in names)
+        if names is not None and not date_too and ZONE not in names:
+            return None
+        since_arrival = here.due(traveller.entered_at)
+        if traveller.outcome is None and moment_of_due(since_arrival) == traveller.due_at:
+            return None
+        if date_too:
+            return here.moved(here.due(now), now)
+        if here.is_due(now) or isinstance(since_arrival, Missing):
+            return None
+        if isinstance(wait, WaitAt):
+            # The next time the clocks show it there: it may have shown it since the contact came.
+            return here.moved(here.due(max(now, traveller.entered_at)), now)
+        # The date is what it was, and it was not past when the contact came: by other clocks it is due sooner or later.
+        return here.moved(At(since_arrival.at, since_arrival.note), now)
+
+    return _decide_each(conn, context, found, _depends_on_contact, decide, now)
+
+
+def gone_past(conn: Connection, context: Context, found: Sequence[UnderWay], now: Millis) -> list[int]:
+    """For those whose waits came due while nothing moved, and who go on as if that time had not been: a date that is
+    past by now was missed, a time of day comes again. The cohorts that would otherwise sleep too long."""
+
+    def decide(here: _Here) -> Change | None:
+        if not here.is_due(now):
+            return None
+        if isinstance(here.step.wait, WaitAt):
+            return here.moved(here.due(now), now)
+        traveller = here.one.traveller
+        return Change(traveller.id, traveller.properties, now, "missed", None)
+
+    return _decide_each(conn, context, found, keeps_its_time, decide, now)
+
+
+def keeps_its_time(step: RunnableStep) -> bool:
+    """Whether the step waits for a date or a time of day, which a pause does not move."""
+    return isinstance(step.wait, (WaitAt, WaitUntil, WaitRelative))
+
+
+def _counts_from_event(step: RunnableStep) -> bool:
+    return isinstance(step.wait, WaitRelative) and step.wait.to.startswith("event.")
+
+
+def _depends_on_contact(step: RunnableStep) -> bool:
+    return step.wait is not None and needs_zone(step.wait)
+
+
+def _contact_field(wait: WaitSpec | None) -> str | None:
+    """`renewal` of a wait that is counted from `contact.renewal.on`; None for any other."""
+    if not isinstance(wait, WaitRelative) or not wait.to.startswith("contact."):
+        return None
+    return wait.to.split(".")[1]
+
+
+def _decide_each(
+    conn: Connection,
+    context: Context,
+    found: Iterable[UnderWay],
+    concerned: Callable[[RunnableStep], bool],
+    decide: Callable[[_Here], Change | None],
+    now: Millis,
+) -> list[int]:
+    """Writes what is decided for each who rests at a wait that is concerned."""
+    by_step: dict[tuple[int, str], list[UnderWay]] = defaultdict(list)
+    for one in found:
+        if one.traveller.rest == "wait" and one.traveller.outcome in (None, UNDATED):
+            by_step[one.version_id, one.traveller.step].append(one)
+    changes: list[Change] = []
+    earliest: dict[int, Millis] = {}
+    for (version_id, step_id), group in sorted(by_step.items()):
+        runnable = context.plans.get(conn, version_id)
+        step = runnable.steps.get(step_id)
+        if step is None or not concerned(step):
+            continue
+        people = load_facts(conn, [one.traveller for one in group], step.step.reads, now, zone=True)
+        for one, known in zip(group, people, strict=True):
+            zone, note = zone_of(runnable, known.facts.contact)
+            change = decide(_Here(one, step, zone, note, known.facts.contact))
+            if change is not None:
+                changes.append(change)
+                due = now if change.due_at is None else change.due_at
+                earliest[one.cohort_id] = min(due, earliest.get(one.cohort_id, due))
+    write_changes(conn, changes)
+    return wake_by(conn, earliest)
+
+
+def wake_by(conn: Connection, earliest: Mapping[int, Millis]) -> list[int]:
+    """Notes when somebody in these cohorts is due; those of them that would sleep past it."""
+    wakes: list[int] = []
+    by_due: dict[Millis, list[int]] = defaultdict(list)
+    for cohort_id, due in earliest.items():
+        by_due[due].append(cohort_id)
+    for due, cohorts in sorted(by_due.items()):
+        wakes.extend(sleeping_past(conn, cohorts, due))
+        due_earlier(conn, cohorts, due)
+    return wakes

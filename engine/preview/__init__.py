@@ -1,0 +1,1 @@
+"""Looking before anything is sent: what a launch would do, and what a body becomes."""

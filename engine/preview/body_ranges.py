@@ -1,0 +1,147 @@
+"""What the SMS of a journey come to over real people: the range of their lengths, and who would get none.
+
+Each body is rendered for contacts from all over the audience by the gate itself, with links and the opt-out clause, so
+that what is said before a launch is what is sent. Nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from engine.journey.document.document import AskOptInData, AudienceTrigger, EventTrigger, SendSmsData
+from engine.journey.plan import Step
+from engine.movement.transitions import zone_of
+from engine.rules.conditions.conditions import Reads
+from engine.rules.liquid.template import template_reads
+from engine.rules.time.instants import Millis
+from engine.runtime.compiled_plan import Runnable
+from engine.runtime.context import Context
+from engine.sending import page_links
+from engine.sending.gate import Gate, NumberState, Send, Skip
+from engine.settings.account import QuietHoursSetting
+from engine.store.account import accounts
+from engine.store.database import core as t
+from engine.store.journeys.journey_names import journey_name
+from engine.store.segments.facts import Known, load_facts
+
+SAMPLE: Final = 1_000
+"""People that each body is rendered for."""
+_EVENTS_LOOKED_AT: Final = 20_000
+
+
+@dataclass(slots=True)
+class BodyRange:
+    """One step's body over real people."""
+
+    step: str
+    looked_at: int = 0
+    by_segments: Counter[int] = field(default_factory=Counter[int])
+    """Segments -> for how many."""
+    ucs2: int = 0
+    """For how many it is UCS-2."""
+    longest: str | None = None
+    """The external id of a contact with the longest."""
+    missing: Counter[str] = field(default_factory=Counter[str])
+    """Merge fields without a value -> for how many."""
+    skipped: Counter[str] = field(default_factory=Counter[str])
+    """Why some would get none, whatever they agreed to -> how many."""
+    _most_units: int = -1
+
+    def add(self, verdict: Send, external_id: str) -> None:
+        self.by_segments[verdict.segments] += 1
+        self.ucs2 += verdict.encoding == "UCS-2"
+        self.missing.update(set(verdict.notes))
+        units = len(verdict.body) + 10_000 * verdict.segments
+        if units > self._most_units:
+            self._most_units, self.longest = units, external_id
+
+
+class _Person(NamedTuple):
+    contact_id: int
+    properties: dict[str, Any] | None = None
+    id: int = 0
+
+
+def body_ranges(context: Context, version_id: int, journey_id: int, now: Millis) -> list[BodyRange]:
+    """The ranges of every SMS of a version, in order of step. Consent, quiet hours and caps are left out of it: they
+    say when and whether, not what."""
+    with context.db.read() as conn:
+        runnable = context.plans.get(conn, version_id)
+        steps = [step for step in runnable.plan.steps if isinstance(step.data, SendSmsData | AskOptInData)]
+        if not steps:
+            return []
+        people = _people(conn, runnable, now)
+        reads = _reads(runnable, steps)
+        known = load_facts(conn, people, reads, now, zone=True, external_id=True)
+        if page_links.MERGE_FIELD in reads.contact:
+            known = page_links.with_urls(conn, context.address, [one.contact_id for one in people], known)
+        known = _matching(runnable, known)
+        gates = [(step, _gate(conn, context, runnable, step, journey_id)) for step in steps]
+    return [_range(runnable, step, gate, known, now) for step, gate in gates]
+
+
+def _people(conn: Connection, runnable: Runnable, now: Millis) -> list[_Person]:
+    """Whom the journey is for: those whom its event happened to lately, else contacts from all over."""
+    trigger = runnable.plan.trigger
+    e, c = t.event.c, t.contact.c
+    if isinstance(trigger, EventTrigger):
+        last = conn.execute(select(func.max(e.id))).scalar_one() or 0
+        query = (
+            select(e.contact_id, e.properties)
+            .where(e.id > last - _EVENTS_LOOKED_AT, e.name == trigger.name, e.contact_id.is_not(None))
+            .order_by(e.id.desc())
+            .limit(SAMPLE)
+        )
+        found = [_Person(row[0], row[1]) for row in conn.execute(query)]
+        if found:
+            return found
+    total = conn.execute(select(func.count()).select_from(t.contact)).scalar_one()
+    # Of an audience, some will not match: more are looked at.
+    most = SAMPLE * 5 if isinstance(trigger, AudienceTrigger) else SAMPLE
+    every = max(1, -(-total // most))
+    query = select(c.id).where(c.id % every == 0).order_by(c.id).limit(most)
+    return [_Person(contact_id) for contact_id in conn.execute(query).scalars()]
+
+
+def _reads(runnable: Runnable, steps: Sequence[Step]) -> Reads:
+    fixed = Reads(contact=("country", "email", "language", "phone", "phone_problem", "timezone"))
+    bodies = (template_reads(body) for step in steps for body in step.bodies)
+    return fixed.union(runnable.plan.trigger_reads, *bodies)
+
+
+def _matching(runnable: Runnable, known: list[Known]) -> list[Known]:
+    where = runnable.trigger_where
+    return (known if where is None else [one for one in known if where(one.facts)])[:SAMPLE]
+
+
+def _gate(conn: Connection, context: Context, runnable: Runnable, step: Step, journey_id: int) -> Gate:
+    account = accounts.load_settings(conn)
+    open_account = account.model_copy(
+        update={"quiet_hours": QuietHoursSetting(), "frequency_cap": None, "sms_enabled": True}
+    )
+    settings = runnable.plan.settings.model_copy(update={"quiet_hours": None, "frequency_cap": None})
+    name = journey_name(conn, journey_id)
+    data: Any = step.data
+    return Gate(open_account, settings, name, data, step.said, account.links.rules(name, context.address))
+
+
+_AGREED: Final = NumberState("opted_in")
+_UNASKED: Final = NumberState("unknown")
+
+
+def _range(runnable: Runnable, step: Step, gate: Gate, known: Sequence[Known], now: Millis) -> BodyRange:
+    found = BodyRange(step.id, len(known))
+    number = _UNASKED if isinstance(step.data, AskOptInData) else _AGREED
+    for one in known:
+        zone, _ = zone_of(runnable, one.facts.contact)
+        verdict = gate.judge(one.facts, number, False, zone, now)
+        if isinstance(verdict, Send):
+            found.add(verdict, one.external_id)
+        elif isinstance(verdict, Skip):
+            found.skipped[str(verdict.reason)] += 1
+    return found

@@ -1,0 +1,245 @@
+"""What a launch would do: whom it reaches with its first SMS, who is skipped and why, how long it takes.
+
+It lets every matching contact walk the plan with the same walk and the same gate as the real thing, up to its first
+SMS, and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from sqlalchemy import Connection
+
+from engine.admission.enrolling import NotEnrollable
+from engine.journey.document.document import AudienceTrigger, SendSmsData
+from engine.movement.transitions import walk, zone_of
+from engine.preview.launch_notes import untaken_columns
+from engine.rules.addresses.whereabouts import STATE
+from engine.rules.conditions.conditions import Reads
+from engine.rules.liquid.template import template_reads
+from engine.rules.reasons import Reason, sentence
+from engine.rules.time.instants import Millis
+from engine.runtime.compiled_plan import Runnable
+from engine.runtime.context import Context
+from engine.sending import page_links
+from engine.sending.gate import Gate, Send, Skip
+from engine.sending.number_states import NumberStates, number_states
+from engine.settings.account import AccountSettings
+from engine.store.account import accounts
+from engine.store.account.senders import find_sender
+from engine.store.contacts.audience import Candidate, contacts_after
+from engine.store.enrolments.admissions import held_places
+from engine.store.enrolments.travellers import Traveller
+from engine.store.events.events import takers
+from engine.store.journeys.journey_names import journey_name
+from engine.store.messages.messages import numbers
+from engine.store.segments.facts import Known, load_facts
+
+_CHUNK: Final = 5_000
+_WALKED: Final = 20_000
+"""Contacts that walk. Of a larger audience, this many from all over it stand for the rest."""
+_FURTHEST: Final = 200
+"""Rests that one walk may pass on its way to the first SMS."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """How many, and why."""
+
+    reason: str
+    sentence: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SenderRate:
+    """Who sends, and how fast."""
+
+    id: str
+    rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchPreview:
+    """What a launch would do now."""
+
+    audience: int
+    reach: int
+    skipped: tuple[ReasonCount, ...]
+    segments: int
+    sender: SenderRate | None
+    seconds: float | None
+    notes: tuple[str, ...] = ()
+    """What should be known before: attributes that look like a phone or like consent, and are not used as that."""
+
+
+@dataclass(slots=True)
+class _Outcome:
+    reach: int = 0
+    segments: int = 0
+    skipped: Counter[str] = field(default_factory=Counter[str])
+    senders: Counter[str] = field(default_factory=Counter[str])
+    reached: set[str] = field(default_factory=set[str])
+
+
+def preview_launch(context: Context, journey_id: int, now: Millis) -> LaunchPreview:
+    """Looks at everybody who matches now; raises NotEnrollable when the journey has no audience or takes nobody."""
+    with context.db.read() as conn:
+        taker = next((one for one in takers(conn) if one.journey_id == journey_id), None)
+        if taker is None:
+            raise NotEnrollable(
+                "the journey takes no new contacts: it is not published yet, was cancelled or was archived"
+            )
+        runnable = context.plans.get(conn, taker.version_id)
+        if not isinstance(runnable.plan.trigger, AudienceTrigger):
+            kind = runnable.plan.trigger.kind
+            raise NotEnrollable(f'the journey\'s trigger is "{kind}"; only an audience is launched')
+        outcome = _Outcome()
+        matching: list[int] = []
+        for chunk in _matching(conn, runnable, now):
+            entering = _let_in(conn, journey_id, runnable, chunk)
+            outcome.skipped[str(Reason.ALREADY_ENROLLED)] += len(chunk) - len(entering)
+            matching.extend(entering)
+        every = max(1, -(-len(matching) // _WALKED))
+        name = journey_name(conn, journey_id)
+        account = accounts.load_settings(conn)
+        walked = matching[::every]
+        for start in range(0, len(walked), _CHUNK):
+            _walk(conn, runnable, walked[start : start + _CHUNK], account, name, context.address, outcome, now)
+        notes = untaken_columns(conn, walked, unreached=outcome.reach < len(walked))
+        told = _told(conn, outcome, account, len(matching), len(matching) / max(1, len(walked)))
+        return replace(told, notes=notes)
+
+
+def _matching(conn: Connection, runnable: Runnable, now: Millis) -> Iterator[list[int]]:
+    where = runnable.trigger_where
+    last = 0
+    while candidates := contacts_after(conn, last, _CHUNK):
+        last = candidates[-1].contact_id
+        if where is None:
+            yield [one.contact_id for one in candidates]
+            continue
+        people = load_facts(conn, candidates, runnable.plan.trigger_reads, now)
+        yield [one.contact_id for one, known in zip(candidates, people, strict=True) if where(known.facts)]
+
+
+def _let_in(conn: Connection, journey_id: int, runnable: Runnable, contacts: list[int]) -> list[int]:
+    rule = runnable.plan.settings.re_entry
+    if rule == "always" or not contacts:
+        return contacts
+    held = held_places(conn, journey_id, contacts, for_good=rule == "never")
+    return [contact_id for contact_id in contacts if (contact_id, "") not in held]
+
+
+def _walk(
+    conn: Connection,
+    runnable: Runnable,
+    contacts: Sequence[int],
+    account: AccountSettings,
+    name: str,
+    address: str,
+    outcome: _Outcome,
+    now: Millis,
+) -> None:
+    candidates = [Candidate(contact_id) for contact_id in contacts]
+    reads = _reads(runnable).union(STATE) if account.quiet_hours.by_state else _reads(runnable)
+    known = load_facts(conn, candidates, reads, now, zone=True, external_id=True)
+    if page_links.MERGE_FIELD in reads.contact:
+        known = page_links.with_urls(conn, address, contacts, known)
+    phones = {one.facts.contact.get("phone") for one in known} - {None, ""}
+    gates: dict[str, Gate] = {}
+    no_sender: set[str] = set()
+    for step in runnable.plan.steps:
+        if isinstance(step.data, SendSmsData):
+            sender = find_sender(conn, step.data.sender or account.sender)
+            links = account.links.rules(name, address)
+            served = None if sender is None else sender.countries
+            gates[step.id] = Gate(account, runnable.plan.settings, name, step.data, step.said, links, served)
+            if sender is None:
+                no_sender.add(step.id)
+    # The cap is the journey's, so any of its gates has it.
+    gate = next(iter(gates.values()), None)
+    rows = numbers(conn, "sms", [str(phone) for phone in phones])
+    zones = [zone_of(runnable, one.facts.contact)[0] for one in known]
+    windows = [None if gate is None else gate.window(now, zone) for zone in zones]
+    states = NumberStates({}, {}) if gate is None else number_states(conn, gate, rows, windows)
+    for contact_id, one, zone, window in zip(contacts, known, zones, windows, strict=True):
+        step_id, reason = _first_sms(runnable, contact_id, one, now)
+        if step_id is None:
+            outcome.skipped[reason] += 1
+            continue
+        number = states.of(one.facts.contact.get("phone"), window)
+        verdict = gates[step_id].judge(one.facts, number, False, zone, now)
+        if isinstance(verdict, Send) and step_id in no_sender:
+            verdict = Skip(Reason.NO_SENDER)
+        if isinstance(verdict, Skip):
+            outcome.skipped[str(verdict.reason)] += 1
+            continue
+        phone = str(one.facts.contact.get("phone"))
+        if phone in outcome.reached:
+            outcome.skipped[str(Reason.DUPLICATE_NUMBER)] += 1
+            continue
+        outcome.reached.add(phone)
+        outcome.reach += 1
+        outcome.segments += verdict.segments if isinstance(verdict, Send) else 1
+        data = gates[step_id].data
+        outcome.senders[(data.sender if isinstance(data, SendSmsData) else None) or account.sender] += 1
+
+
+def _reads(runnable: Runnable) -> Reads:
+    """Whatever any step decides on, and what the bodies and the gate name."""
+    fixed = Reads(
+        contact=("country", "email", "language", "phone", "phone_problem", "timezone"), consent=("email", "sms")
+    )
+    bodies = [body for step in runnable.plan.steps for body in step.bodies]
+    return fixed.union(
+        runnable.entry_needs.reads,
+        *(runnable.needs_after(step.id).reads for step in runnable.plan.steps),
+        *(template_reads(body) for body in bodies),
+    )
+
+
+def _first_sms(runnable: Runnable, contact_id: int, known: Known, now: Millis) -> tuple[str | None, str]:
+    """The step of the first SMS on the contact's way as things are now; or why there is none."""
+    traveller = Traveller(
+        0, contact_id, "", runnable.plan.trigger_id, 1, 0, "start", now, now, None, None, None, None, False
+    )
+    outlet = "next"
+    for _ in range(_FURTHEST):
+        landing = walk(runnable, traveller, outlet, known.facts, known.external_id, now)
+        if landing.step is None:
+            return None, landing.note or str(Reason.ANOTHER_WAY)
+        if isinstance(runnable.steps[landing.step].step.data, SendSmsData):
+            return landing.step, ""
+        visits = None if landing.visits is None else dict(landing.visits)
+        traveller = traveller._replace(step=landing.step, visit=landing.visit, visits=visits)
+        # What is awaited may not come; what is sent elsewhere is taken as sent.
+        outlet = "timed_out" if landing.rest == "wait_for" else "next"
+        if runnable.steps[landing.step].step.type == "ask_opt_in":
+            outlet = "timed_out"
+    return None, str(Reason.ANOTHER_WAY)
+
+
+def _told(conn: Connection, outcome: _Outcome, account: AccountSettings, audience: int, scale: float) -> LaunchPreview:
+    already = outcome.skipped.pop(str(Reason.ALREADY_ENROLLED), 0)
+    counted = Counter({reason: round(n * scale) for reason, n in outcome.skipped.items()})
+    counted[str(Reason.ALREADY_ENROLLED)] += already
+    segments = round(outcome.segments * scale)
+    sender_id = outcome.senders.most_common(1)[0][0] if outcome.senders else account.sender
+    sender = find_sender(conn, sender_id)
+    rate = None if sender is None else sender.rate
+    return LaunchPreview(
+        audience=audience,
+        reach=round(outcome.reach * scale),
+        skipped=tuple(
+            ReasonCount(reason, sentence(reason), n)
+            for reason, n in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
+            if n
+        ),
+        segments=segments,
+        sender=None if sender is None else SenderRate(sender.id, sender.rate),
+        seconds=None if not rate else segments / rate,
+    )

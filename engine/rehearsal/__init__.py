@@ -1,0 +1,109 @@
+"""Rehearsal: months of a journey in a second, with the code that runs it for real.
+
+The same plan, the same advance, the same gate, on a database in memory, a virtual clock and a scripted carrier.
+"""
+
+from __future__ import annotations
+
+from engine.journey.findings import Finding
+from engine.rehearsal.acts import Acts, e164, name_of
+from engine.rehearsal.carrier import Script, ScriptedCarrier
+from engine.rehearsal.expecting import unmet
+from engine.rehearsal.late import late_findings
+from engine.rehearsal.pace import LONGEST_PLAY, OnProgress, Pace, RehearsalStopped, TooLong
+from engine.rehearsal.play import Play, Unpublishable, VirtualClock
+from engine.rehearsal.request import RehearsalRequest
+from engine.rehearsal.result import RehearsalResult
+from engine.rehearsal.stage import Setting, Unsound, person, stage
+from engine.rehearsal.telling import tell
+from engine.rules.time.instants import DAY, Millis
+from engine.runtime.context import Context
+from engine.sending.carrier.carrier import Carrier
+from engine.sending.hand_over import HandingOver
+from engine.store.account import accounts
+from engine.store.contacts import contacts
+from engine.store.database.database import Database
+from engine.store.journeys import journeys
+
+__all__ = [
+    "LONGEST_PLAY",
+    "OnProgress",
+    "RehearsalRequest",
+    "RehearsalResult",
+    "RehearsalStopped",
+    "Setting",
+    "TooLong",
+    "Unsound",
+    "rehearse",
+]
+
+LONGEST: Millis = 2 * 366 * DAY
+"""A rehearsal without `until` ends after so long at the latest."""
+
+_HERE = Setting()
+
+
+def rehearse(
+    request: RehearsalRequest,
+    setting: Setting = _HERE,
+    on_progress: OnProgress | None = None,
+    longest: float | None = None,
+) -> RehearsalResult:
+    """Plays a journey and tells everything that came of it.
+
+    A journey with errors gives a result with its findings and nothing else. `on_progress` is told the virtual time and
+    the messages so far, ten times a second, and may raise RehearsalStopped. Raises TooLong for one that goes round and
+    round or takes more than `longest` seconds (None: however long it takes), and Unsound when segments that it brings
+    along can't be asked.
+    """
+    with stage(setting, request) as db:
+        play, acts = _set_the_stage(request, db, Pace(request.start, on_progress, longest))
+        until = request.start + LONGEST if request.until is None else request.until
+        try:
+            play.publish()
+            play.run(request.timeline, acts, until)
+        except Unpublishable as error:
+            return _nothing_played(error.findings, request.start)
+        if request.until is not None:
+            play.clock.move_to(request.until)
+        with db.read() as conn:
+            messages, replies, enrolments = tell(conn, play.context.plans)
+            late = late_findings(conn, play.context.plans)
+    return RehearsalResult(
+        messages=messages,
+        replies=replies,
+        enrolments=enrolments,
+        refused=tuple(play.refused),
+        findings=(*play.findings, *late),
+        unmet=unmet(request.expect, messages, replies, enrolments),
+        until=play.clock.now,
+    )
+
+
+def _set_the_stage(request: RehearsalRequest, db: Database, pace: Pace) -> tuple[Play, Acts]:
+    """Writes the draft and the contacts down, and makes the parts that travel."""
+    clock = VirtualClock(request.start)
+    with db.write() as conn:
+        plan = accounts.load_settings(conn).number_plan
+        people = [person(one) for one in request.contacts]
+        written = contacts.write_people(conn, people, contacts.Numbers(plan), request.start)
+        journey = journeys.create(conn, request.journey, name_of(request.journey), request.start)
+    scripts = {e164(one.to, plan): Script(one.answer, one.times) for one in request.carrier if one.to is not None}
+    otherwise = [Script(one.answer, one.times) for one in request.carrier if one.to is None]
+    carrier = ScriptedCarrier(scripts, otherwise[-1] if otherwise else Script("accept"))
+    context = Context(db, owner="rehearsal")
+    carriers: dict[str, Carrier] = dict.fromkeys(("sandbox", "email", "webhook"), carrier)
+    play = Play(
+        context=context,
+        handing_over=HandingOver(context, carriers, "rehearsal", sleep=clock.sleep),
+        carrier=carrier,
+        clock=clock,
+        public_id=journey.public_id,
+        journey_id=journey.id,
+        pace=pace,
+    )
+    return play, Acts({one.row["external_id"]: one.id for one in written}, plan)
+
+
+def _nothing_played(findings: tuple[Finding, ...], at: Millis) -> RehearsalResult:
+    return RehearsalResult(messages=(), replies=(), enrolments=(), refused=(), findings=findings, unmet=(), until=at)

@@ -1,0 +1,1 @@
+"""Conditions: the facts they read, the values they compare, and what they decide."""

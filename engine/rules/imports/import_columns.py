@@ -1,0 +1,248 @@
+"""Which column of a file becomes what: as somebody said in a mapping, else by the best guess from its heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from engine.rules.imports.cells import value_in
+from engine.rules.imports.import_headings import (
+    MEANINGS,
+    OWN,
+    SYSTEM_MEANINGS,
+    Target,
+    cleaned,
+    is_email_opt_out,
+    letters,
+    looks_like_consent,
+    looks_like_phone,
+    system_of,
+)
+from engine.rules.imports.import_mapping import FileMapping, Mapped, MappingRefused
+
+HIDDEN: Final = frozenset({"score", "phone_problem", "phone_raw", "created_at", "updated_at", "consent"})
+"""Names Postroad has for things of its own: an attribute of that name could never be read."""
+OURS: Final = "postroad_"
+"""Columns of files that Postroad wrote, which say why rows were rejected, or when a contact was made."""
+LONGEST_NAME: Final = 200
+
+_AS_NUMBER: Final = re.compile(r"\+?[\d\s().-]{8,20}", re.ASCII)
+_TEXTABLE: Final = re.compile(r"\+\d[\d\s().-]{7,}|\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a file and what becomes of it."""
+
+    index: int
+    heading: str
+    """As it stands in the file, without what nobody sees."""
+    becomes: Target
+    """A target, `attribute` or `skip`."""
+    name: str
+    """The attribute's name."""
+    guessed: bool = False
+    """Whether it was taken for what it means, without having its documented name or being in a mapping."""
+    looks_like: Literal["phone", "consent"] | None = None
+    """What it seems to hold, though it was not taken as that."""
+    note: tuple[str, str] | None = None
+    """(code, sentence): what should be known about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """All columns of a file."""
+
+    system: str | None
+    """The system that exports such files, when its headings show."""
+    columns: tuple[Column, ...]
+
+    def of(self, target: Target) -> list[int]:
+        """The places of the columns that become this."""
+        return [column.index for column in self.columns if column.becomes == target]
+
+    def notes(self) -> list[tuple[str, str]]:
+        """(code, sentence) of all that should be known before, or after, a file is imported so."""
+        found = [column.note for column in self.columns if column.note is not None]
+        if not self.of("phone"):
+            found.append(_no_phone(self.columns))
+        found.extend(_not_taken(self.columns))
+        return found
+
+
+def columns_of(header: Sequence[str], mapping: FileMapping, samples: Sequence[Sequence[str]] = ()) -> Columns:
+    """What becomes of each column; `samples` are some rows. Raises MappingRefused when the mapping does not fit."""
+    headings = [cleaned(heading) for heading in header]
+    system = system_of(headings)
+    said = _said(headings, mapping)
+    taken = {mapped.target for mapped in said.values()}
+    guessed = _guessed(headings, system, said, taken) if mapping.others == "guess" else {}
+    if mapping.others == "skip":
+        said |= {index: Mapped("skip", None) for index in range(len(headings)) if index not in said}
+    names = _Names()
+    found: list[Column] = []
+    for index, heading in enumerate(headings):
+        values = [value for row in samples if index < len(row) and (value := value_in(row[index]))]
+        found.append(_column(index, heading, said.get(index), guessed.get(index), names, values))
+    return Columns(system, tuple(found))
+
+
+def _said(headings: Sequence[str], mapping: FileMapping) -> dict[int, Mapped]:
+    found: dict[int, Mapped] = {}
+    for name, mapped in mapping.columns.items():
+        index = _place(name, headings, found)
+        if index is None:
+            named = ", ".join(f'"{heading}"' for heading in headings[:20] if heading) or "none"
+            raise MappingRefused(f'the mapping names the column "{name}", which the file does not have; it has {named}')
+        found[index] = mapped
+    by_target: dict[str, int] = {}
+    for index, mapped in found.items():
+        if mapped.target in ("attribute", "skip") or mapped.target.endswith("_opt_out"):
+            continue
+        if mapped.target in by_target:
+            raise MappingRefused(
+                f'the mapping makes both "{headings[by_target[mapped.target]]}" and "{headings[index]}" the '
+                f"{mapped.target}; choose one of them"
+            )
+        by_target[mapped.target] = index
+    return found
+
+
+def _place(name: str, headings: Sequence[str], found: Mapping[int, Mapped]) -> int | None:
+    """The column of that heading: as it is spelt, as `Notes 2` for the second of that name, or by its letters."""
+    wanted = cleaned(name)
+    for index, heading in enumerate(_told_apart(headings)):
+        if heading == wanted and index not in found:
+            return index
+    for index, heading in enumerate(headings):
+        if letters(heading) == letters(wanted) != "" and index not in found:
+            return index
+    return None
+
+
+def _told_apart(headings: Sequence[str]) -> list[str]:
+    names = _Names()
+    return [names.take(heading)[0] if heading else "" for heading in headings]
+
+
+class _Names:
+    """Names of attributes, each given once."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set(MEANINGS)
+        self._last: dict[str, int] = {}
+
+    def take(self, name: str) -> tuple[str, bool]:
+        """The name, or `name 2`; and whether it had to be changed."""
+        # Goes on from the last number given to this name: thousands of columns may have the same.
+        count = self._last.get(name, 1)
+        free = name if count == 1 else f"{name} {count}"
+        while free in self._taken:
+            count += 1
+            free = f"{name} {count}"
+        self._taken.add(free)
+        self._last[name] = count
+        return free, free != name
+
+
+def _guessed(
+    headings: Sequence[str], system: str | None, said: Mapping[int, Mapped], taken: set[str]
+) -> dict[int, tuple[Target, bool]]:
+    """Column -> (target, whether that is a guess)."""
+    open_ = {index: letters(heading) for index, heading in enumerate(headings) if heading and index not in said}
+    found: dict[int, tuple[Target, bool]] = {}
+    ours = "externalid" in open_.values()
+    for target, meanings in MEANINGS.items():
+        if target in taken:
+            continue
+        special = SYSTEM_MEANINGS.get(system or "", {}).get(target, ())
+        own = target.replace("_", "")
+        # In a file of ours a documented name is what it says; in another's, a mobile comes before a phone.
+        order = (own, *special, *meanings) if ours or target != "phone" else (*special, *meanings)
+        index = next((place for meaning in order for place, seen in open_.items() if seen == meaning), None)
+        if index is not None and index not in found:
+            found[index] = (target, open_.pop(index) not in OWN)
+        if target.endswith("_opt_out"):
+            # Whoever opted out in any of them did.
+            found |= {place: (target, True) for place, seen in open_.items() if seen in meanings}
+            open_ = {place: seen for place, seen in open_.items() if place not in found}
+    for index, heading in enumerate(headings):
+        if index in open_ and "email_opt_out" not in taken and is_email_opt_out(heading):
+            found[index] = ("email_opt_out", True)
+    return found
+
+
+def _column(
+    index: int,
+    heading: str,
+    said: Mapped | None,
+    guess: tuple[Target, bool] | None,
+    names: _Names,
+    values: Sequence[str],
+) -> Column:
+    if said is not None and said.target != "attribute":
+        return Column(index, heading, said.target, heading)
+    if said is None and guess is not None:
+        target, is_guess = guess
+        note = None
+        if is_guess:
+            note = (
+                "column_taken",
+                f'Column "{heading}" was taken as {target}; map it otherwise if it is something else.',
+            )
+        return Column(index, heading, target, heading, is_guess, None, note)
+    wanted = (said.name if said else None) or heading.removeprefix("attribute.")
+    plain = wanted.lower().replace(" ", "_")
+    if not wanted or plain.startswith(OURS):
+        return Column(index, heading, "skip", wanted)
+    if plain in HIDDEN:
+        told = f'Column "{heading}" is not imported: Postroad has a {plain} of its own. Rename it to keep it.'
+        seems = "consent" if plain == "consent" and said is None else None
+        return Column(index, heading, "skip", wanted, looks_like=seems, note=("column_reserved", told))
+    if len(wanted) > LONGEST_NAME or "\0" in wanted:
+        told = f"The name of column {index + 1} can't be used, so the column is not imported; shorten it."
+        return Column(index, heading[:LONGEST_NAME], "skip", wanted[:LONGEST_NAME], note=("column_name", told))
+    explicit = heading.startswith("attribute.") or said is not None
+    name, renamed = (wanted, False) if explicit and wanted not in MEANINGS else names.take(wanted)
+    told = f'Another column is named "{wanted}" too, so column {index + 1} is imported as "{name}".'
+    looks = None if said is not None else _looks_like(heading, values)
+    return Column(index, heading, "attribute", name, False, looks, ("column_renamed", told) if renamed else None)
+
+
+def _looks_like(heading: str, values: Sequence[str]) -> Literal["phone", "consent"] | None:
+    if looks_like_consent(heading):
+        return "consent"
+    numbers = sum(_AS_NUMBER.fullmatch(value) is not None for value in values)
+    if looks_like_phone(heading) and (not values or numbers * 2 >= len(values)):
+        return "phone"
+    textable = sum(_TEXTABLE.fullmatch(value) is not None for value in values)
+    return "phone" if textable and textable * 10 >= len(values) * 8 else None
+
+
+def _no_phone(columns: Sequence[Column]) -> tuple[str, str]:
+    like = [f'"{column.heading}"' for column in columns if column.looks_like == "phone"]
+    hint = f"; {' and '.join(like)} may be it" if like else ""
+    told = f"No column was taken as the phone, so nobody gets a number from this file to be texted at{hint}."
+    return "no_phone_column", f"{told} Name the column phone, or map it."
+
+
+def _not_taken(columns: Sequence[Column]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for column in columns:
+        match column.looks_like:
+            case "phone":
+                told = (
+                    f'Column "{column.heading}" looks like a phone number, and is kept as an attribute that nobody is'
+                )
+                found.append(("phone_column_not_taken", f"{told} texted at. Map it to phone if it is the one to text."))
+            case "consent":
+                told = (
+                    f'Column "{column.heading}" looks like consent, and is kept as an attribute that changes nobody\'s.'
+                )
+                remedy = "Map it to sms_consent, sms_opt_out, email_consent or email_opt_out if it is."
+                found.append(("consent_column_not_taken", f"{told} {remedy}"))
+            case None:
+                pass
+    return found

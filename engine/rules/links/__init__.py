@@ -1,0 +1,1 @@
+"""Links in messages: short ones, signed ones, clicks on them, and where calls may lead."""

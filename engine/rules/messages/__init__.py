@@ -1,0 +1,1 @@
+"""Rules of single messages: encodings and segments, the opt-out clause, frequency caps, formats of bodies."""

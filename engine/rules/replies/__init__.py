@@ -1,0 +1,1 @@
+"""Reading replies: keywords, and wishes to stop in many words and languages."""

@@ -1,0 +1,1 @@
+"""Instants, durations, time zones, dates as people write them, and quiet hours."""

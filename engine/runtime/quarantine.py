@@ -1,0 +1,43 @@
+"""Setting aside: one contact who can't be moved, or whose message can't be written, must not hold up the others."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from engine.rules.reasons import Reason
+from engine.rules.time.instants import MINUTE, Millis
+from engine.runtime.context import Context
+from engine.store.database.conflicts import is_its_own_fault
+from engine.store.enrolments.enrolments import put_off, still_there
+from engine.store.enrolments.travellers import Traveller
+
+_log = logging.getLogger(__name__)
+
+SET_ASIDE: Final[Millis] = 10 * MINUTE
+"""When it is tried again: by then somebody may have read the log."""
+
+
+def set_aside(context: Context, travellers: Sequence[Traveller], now: Millis) -> None:
+    """Leaves these where they rest for a while, whatever they rest at, unless they have moved meanwhile."""
+    with context.db.write() as conn:
+        there = still_there(conn, [one.id for one in travellers])
+        unmoved = [one.id for one in travellers if there.get(one.id) == one.revision]
+        put_off(conn, unmoved, now + SET_ASIDE, Reason.SET_ASIDE)
+
+
+def narrow_down(context: Context, travellers: Sequence[Traveller], error: Exception, now: Millis) -> int | None:
+    """A group that could not be written down is tried again in smaller ones, until the one in it that is at fault is
+    alone: it is set aside, and the others go on. How many to try next; None when it was set aside.
+
+    Raises the error when it is nobody's fault: the database is away, or the race was lost.
+    """
+    if not travellers or not is_its_own_fault(error):
+        raise error
+    if len(travellers) > 1:
+        return max(1, len(travellers) // 8)
+    (alone,) = travellers
+    _log.error("enrolment %d at step %s is set aside", alone.id, alone.step, exc_info=error)
+    set_aside(context, travellers, now)
+    return None

@@ -1,0 +1,338 @@
+"""Settling: writing down what became of claimed messages, and letting their enrolments go on."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from engine.journey.document.document import AskOptInData, SendSmsData, WebhookData
+from engine.movement.advance import RUNNING
+from engine.movement.contact_writes import follow, follow_all
+from engine.movement.matching import look_back
+from engine.movement.moves import Moved, apply_moves, stay_at_door
+from engine.rules.consent.consent import ConsentState, Evidence, Source, SourceKind
+from engine.rules.liquid.template import sendable
+from engine.rules.reasons import Reason
+from engine.rules.time.instants import DAY, MINUTE, SECOND, Millis
+from engine.runtime.compiled_plan import Runnable
+from engine.runtime.context import Context
+from engine.sending.after_send import leave_send, outlet_after
+from engine.sending.carrier.carrier import Accepted, Answer, Rejected, Throttled, Unknowable
+from engine.store.consent.consent_changes import Claim, change_consents
+from engine.store.database.conflicts import again_on_conflict, is_its_own_fault
+from engine.store.enrolments.cohorts import CohortRow, cohort_row, journey_status
+from engine.store.enrolments.enrolments import still_there, travellers
+from engine.store.enrolments.travellers import Traveller
+from engine.store.events.follow_ups import Changes, FollowUp, note
+from engine.store.journeys.counts import Tally, add_counts
+from engine.store.messages.messages import (
+    ClaimedRow,
+    clause_not_given,
+    enrolment_places,
+    leave_later,
+    numbers,
+    rewrite_messages,
+    still_claimed,
+)
+
+GIVE_UP_AFTER: Millis = DAY
+"""A carrier that takes nothing for so long has refused the message."""
+
+_LONGEST_WORD = 500
+"""Characters of a carrier's code or id."""
+
+_log = logging.getLogger(__name__)
+
+LONGEST_RETRY: Millis = 15 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One claimed message and what its carrier answered."""
+
+    row: ClaimedRow
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was written."""
+
+    settled: int
+    wakes: tuple[int, ...]
+    cohorts: tuple[int, ...]
+    """The cohorts whose members went on."""
+    waiting_for: tuple[int, ...] = ()
+    """Who came to a `wait_for`, to look back."""
+    noted: tuple[int, ...] = ()
+    missed_stops: FollowUp | None = None
+    """What follows for journeys from STOPs that only the carrier knew of."""
+    changed: tuple[FollowUp, ...] = ()
+    """What follows from what those who went on changed of their contacts."""
+
+
+def settle(context: Context, outcomes: Sequence[Outcome], now: Millis, *, owner: str | None, urgent: bool) -> Settled:
+    """Writes outcomes of messages that are still claimed, by this owner or, with none, past their deadline.
+
+    A message whose enrolment has ended meanwhile is written down all the same.
+    """
+    wakes: list[int] = []
+    cohorts: list[int] = []
+    done = 0
+    by_version: dict[int, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        by_version[outcome.row.version_id or 0].append(outcome)
+    for version_id in sorted(by_version):
+        for wrote in _settle_each(context, version_id, by_version[version_id], now, owner, urgent):
+            done += wrote.settled
+            wakes.extend(wrote.wakes)
+            wakes.extend(look_back(context, wrote.waiting_for, now, wrote.noted))
+            wakes.extend(follow(context, wrote.missed_stops, now))
+            wakes.extend(follow_all(context, wrote.changed, now))
+            cohorts.extend(wrote.cohorts)
+    return Settled(done, tuple(dict.fromkeys(wakes)), tuple(dict.fromkeys(cohorts)))
+
+
+def _settle_each(
+    context: Context, version_id: int, outcomes: list[Outcome], now: Millis, owner: str | None, urgent: bool
+) -> list[Settled]:
+    """One outcome that can't be written must not keep the others from being: those it came with are written by halves.
+    It stays claimed, and is tried again after its deadline."""
+    try:
+        return [_settle_version(context, version_id, outcomes, now, owner, urgent)]
+    except Exception as error:
+        if not is_its_own_fault(error):
+            raise
+        if len(outcomes) == 1:
+            _log.exception("the outcome of message %d can't be written", outcomes[0].row.id)
+            return []
+    half = len(outcomes) // 2
+    return [
+        wrote
+        for part in (outcomes[:half], outcomes[half:])
+        for wrote in _settle_each(context, version_id, part, now, owner, urgent)
+    ]
+
+
+@again_on_conflict
+def _settle_version(
+    context: Context, version_id: int, outcomes: list[Outcome], now: Millis, owner: str | None, urgent: bool
+) -> Settled:
+    with context.db.write(urgent=urgent) as conn:
+        return _write_outcomes(conn, context, version_id, outcomes, now, owner)
+
+
+def _write_outcomes(
+    conn: Connection, context: Context, version_id: int, outcomes: list[Outcome], now: Millis, owner: str | None
+) -> Settled:
+    runnable = context.plans.get(conn, version_id) if version_id else None
+    ids = [one.row.enrolment_id for one in outcomes if one.row.enrolment_id is not None]
+    places = enrolment_places(conn, ids)
+    journeys = {journey_id for _, journey_id in places.values()}
+    running = {journey_id: journey_status(conn, journey_id) in RUNNING for journey_id in sorted(journeys)}
+    missed_stops = _write_numbers(conn, runnable, outcomes, now)
+    revisions = still_there(conn, ids)
+    standing = {one.id: one for one in travellers(conn, ids)} if ids else {}
+    claimed = still_claimed(conn, [one.row.id for one in outcomes], owner, now)
+    tally: Tally = Counter()
+    rows: list[dict[str, Any]] = []
+    going: dict[int, list[tuple[Traveller, bool, str | None]]] = defaultdict(list)
+    stays: dict[tuple[int, Millis, str | None], list[int]] = defaultdict(list)
+    for one in outcomes:
+        if claimed.get(one.row.id) != one.row.attempts:
+            continue
+        verdict = _judge(one, _data(runnable, one), now)
+        traveller = standing.get(one.row.enrolment_id or 0)
+        if traveller is None and one.row.enrolment_id is not None and verdict.again_at is not None:
+            # It ended meanwhile, so nobody comes to the door again for what the carrier did not take.
+            verdict = _Verdict("cancelled", Reason.ENROLMENT_ENDED)
+        # Settled for somebody who died: it left, if it did, when it was claimed.
+        handed_at = now if owner is not None else one.row.claimed_at
+        rows.append(_message_row(one.row, verdict, handed_at, now))
+        _count(tally, one.row.step, verdict)
+        if traveller is None or (traveller.rest, traveller.step, traveller.visit) != (
+            "sending",
+            one.row.step,
+            one.row.visit,
+        ):
+            continue
+        if verdict.again_at is not None:
+            stays[places[traveller.id][0], verdict.again_at, verdict.reason].append(traveller.id)
+        else:
+            going[places[traveller.id][0]].append((traveller, verdict.state == "accepted", verdict.reason))
+    rewrite_messages(conn, rows)
+    wakes: list[int] = []
+    for (cohort_id, at, reason), group in stays.items():
+        cohort = cohort_row(conn, cohort_id)
+        if cohort is not None:
+            wakes.extend(stay_at_door(conn, cohort, group, at, reason, now))
+    waiting_for: list[int] = []
+    noted: list[int] = []
+    changed: list[FollowUp] = []
+    for cohort_id in sorted(going):
+        cohort = cohort_row(conn, cohort_id)
+        if cohort is None or runnable is None:
+            continue
+        if not running.get(cohort.journey_id, False):
+            # Paused meanwhile: they stay, and leave by the outlet decided here when the journey is resumed.
+            leave_later(
+                conn,
+                {one.id: one.outcome or outlet_after(runnable, one.step, sent) for one, sent, _ in going[cohort_id]},
+                now,
+            )
+            continue
+        went = _go_on(conn, runnable, cohort, going[cohort_id], revisions, now)
+        for one in went:
+            wakes.extend(one.wakes)
+            waiting_for.extend(one.waiting_for)
+            noted.extend(one.noted)
+            changed.extend(one.changed)
+    if version_id:
+        add_counts(conn, version_id, tally)
+    return Settled(
+        len(rows),
+        tuple(wakes),
+        tuple(sorted(going)),
+        tuple(waiting_for),
+        tuple(noted),
+        missed_stops,
+        tuple(changed),
+    )
+
+
+def _write_numbers(
+    conn: Connection, runnable: Runnable | None, outcomes: list[Outcome], now: Millis
+) -> FollowUp | None:
+    """What the outcomes say about numbers: STOPs we missed, questions that were asked, clauses that did not arrive.
+    Notes what follows from the STOPs."""
+    asked = [
+        one for one in outcomes if isinstance(one.answer, Accepted) and isinstance(_data(runnable, one), AskOptInData)
+    ]
+    missed_stops = [one for one in outcomes if isinstance(one.answer, Rejected) and one.answer.opted_out]
+    if missed_stops or asked:
+        change_consents(conn, [*map(_missed_stop, missed_stops), *map(_asked, asked)], now)
+    untold = [one.row.to for one in outcomes if one.row.clause and not isinstance(one.answer, Accepted)]
+    if untold:
+        numbers(conn, "sms", untold, lock=True, exclusive=True)
+        clause_not_given(conn, untold)
+    stopped = sorted({one.row.to for one in missed_stops})
+    if not stopped:
+        return None
+    return note(conn, Changes.opted_out(stopped), now)
+
+
+def _go_on(
+    conn: Connection,
+    runnable: Runnable,
+    cohort: CohortRow,
+    leaving: list[tuple[Traveller, bool, str | None]],
+    revisions: dict[int, int],
+    now: Millis,
+) -> list[Moved]:
+    by_step: dict[str, list[tuple[Traveller, bool, str | None]]] = defaultdict(list)
+    for one in leaving:
+        by_step[one[0].step].append(one)
+    went: list[Moved] = []
+    for step_id in sorted(by_step):
+        walked = leave_send(conn, runnable, step_id, by_step[step_id], now)
+        went.append(apply_moves(conn, cohort, walked, now, locked=revisions))
+    return went
+
+
+def _data(runnable: Runnable | None, outcome: Outcome) -> object:
+    """The data of the step that sent it; None for a service reply."""
+    if runnable is None or outcome.row.step is None:
+        return None
+    return runnable.steps[outcome.row.step].step.data
+
+
+def _asked(outcome: Outcome) -> Claim:
+    """The number was asked to opt in: pending until its START, for 30 days."""
+    source = Source(SourceKind.JOURNEY, evidence=Evidence(wording=outcome.row.body))
+    return Claim("sms", outcome.row.to, ConsentState.PENDING, source, {"message_id": outcome.row.id})
+
+
+def _missed_stop(outcome: Outcome) -> Claim:
+    """The carrier says that the number opted out: a STOP that never reached us (Twilio's 21610)."""
+    assert isinstance(outcome.answer, Rejected)  # noqa: S101 (chosen so by the caller; narrows for the type checker)
+    evidence = Evidence(wording=f"carrier error {outcome.answer.code}")
+    source = Source(SourceKind.CARRIER, evidence=evidence)
+    return Claim("sms", outcome.row.to, ConsentState.OPTED_OUT, source, {"message_id": outcome.row.id})
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    state: str
+    reason: str | None = None
+    code: str | None = None
+    carrier_id: str | None = None
+    delivered_at: Millis | None = None
+    again_at: Millis | None = None
+    """When to try again; None when the message is settled."""
+
+
+def _judge(outcome: Outcome, data: object, now: Millis) -> _Verdict:
+    row = outcome.row
+    match outcome.answer:
+        case Accepted(carrier_id, delivered_at):
+            return _Verdict("accepted", None, None, carrier_id, delivered_at)
+        case Rejected(code, reason):
+            return _Verdict("rejected", reason, code)
+        case Throttled(retry_after, code, reason):
+            if now - row.created_at > GIVE_UP_AFTER:
+                return _Verdict("rejected", reason, code)
+            return _Verdict("planned", reason, code, again_at=now + max(retry_after, _wait_after(row.attempts)))
+        case Unknowable(detail):
+            twice_is_better = isinstance(data, SendSmsData) and data.on_unknown == "resend" and row.attempts < 3
+            # A receiver that hangs up or never answers is called again like one that is busy, and no longer.
+            called_again = isinstance(data, WebhookData) and now - row.created_at <= GIVE_UP_AFTER
+            if twice_is_better or called_again:
+                wait = _wait_after(row.attempts) if called_again else SECOND
+                return _Verdict("planned", Reason.OUTCOME_UNKNOWN, detail[:100], again_at=now + wait)
+            return _Verdict("unknown", Reason.OUTCOME_UNKNOWN, detail[:100])
+
+
+def _wait_after(attempts: int) -> Millis:
+    """Longer and longer: 2 s, 4 s, 8 s, ... up to a quarter of an hour."""
+    return min(LONGEST_RETRY, SECOND * 2 ** min(attempts, 12))
+
+
+def _message_row(row: ClaimedRow, verdict: _Verdict, handed_at: Millis | None, now: Millis) -> dict[str, Any]:
+    final = verdict.again_at is None
+    state = "delivered" if verdict.delivered_at is not None else verdict.state
+    return {
+        "_id": row.id,
+        "state": state,
+        "reason": verdict.reason,
+        "code": _kept(verdict.code),
+        "carrier_id": _kept(verdict.carrier_id),
+        "delivered_at": verdict.delivered_at,
+        "handed_at": handed_at if verdict.state in ("accepted", "unknown") else None,
+        "settled_at": now if final else None,
+        "owner": None,
+        "deadline_at": None,
+    }
+
+
+def _kept(said: str | None) -> str | None:
+    """A carrier's word as it can be kept, whatever it sent."""
+    return None if said is None else sendable(said)[:_LONGEST_WORD]
+
+
+def _count(tally: Tally, step: str | None, verdict: _Verdict) -> None:
+    if step is None or verdict.again_at is not None or verdict.state == "cancelled":
+        return
+    match verdict.state:
+        case "accepted":
+            tally[step, "sent", ""] += 1
+            if verdict.delivered_at is not None:
+                tally[step, "delivered", ""] += 1
+        case "unknown":
+            tally[step, "unknown", ""] += 1
+        case _:
+            tally[step, "failed", verdict.reason or ""] += 1

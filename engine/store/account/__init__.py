@@ -1,0 +1,1 @@
+"""The account's rows: settings, keys, sessions, senders, secrets."""

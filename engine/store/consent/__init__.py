@@ -1,0 +1,1 @@
+"""Consent of numbers and addresses: read, and changed with a log."""

@@ -1,0 +1,48 @@
+"""What numbers and addresses agreed to: reading it. Changes go through `consent_changes` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from engine.rules.consent.consent import Channel, ConsentState, state_now
+from engine.rules.time.instants import Millis
+from engine.store.database import core as t
+from engine.store.database.dialect import among
+
+
+def states(conn: Connection, channel: Channel, addresses: Iterable[str], now: Millis) -> dict[str, ConsentState]:
+    """The state of each as it counts at `now`; an address that nothing is known of is `unknown`."""
+    wanted = sorted(set(addresses))
+    k = t.consent.c
+    query = select(k.address, k.state, k.changed_at).where(k.channel == channel, among(conn, k.address, wanted))
+    found = {row[0]: state_now(ConsentState(row[1]), row[2], now) for row in conn.execute(query)}
+    return {address: found.get(address, ConsentState.UNKNOWN) for address in wanted}
+
+
+class ConsentChange(NamedTuple):
+    """One row of the consent log."""
+
+    id: int
+    channel: str
+    address: str
+    before: str
+    after: str
+    at: Millis
+    source: str
+    """Who or what said it: `phone`, `import`, `api`, ..."""
+    actor: str | None
+    evidence: dict[str, Any]
+
+
+def history(
+    conn: Connection, channel: Channel, address: str, *, before_id: int | None, limit: int
+) -> list[ConsentChange]:
+    """The changes of an address's consent, newest first."""
+    log = t.consent_log.c
+    query = select(*(log[name] for name in ConsentChange._fields)).where(log.channel == channel, log.address == address)
+    if before_id is not None:
+        query = query.where(log.id < before_id)
+    return [ConsentChange._make(row) for row in conn.execute(query.order_by(log.id.desc()).limit(limit))]

@@ -1,0 +1,1 @@
+"""Contacts: written, found, read in order, and what happened to them."""

@@ -1,0 +1,50 @@
+"""Contacts found by the number a message came from, or by an address."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from engine.rules.time.instants import Millis
+from engine.store.database import core as t
+from engine.store.database.dialect import among, insert
+
+
+def contacts_with_number(conn: Connection, number: str) -> dict[str, int]:
+    """external id -> contact id of everybody with the number, the oldest first."""
+    c = t.contact.c
+    rows = conn.execute(select(c.external_id, c.id).where(c.phone == number).order_by(c.id))
+    return {row[0]: row[1] for row in rows}
+
+
+def names_of_numbers(conn: Connection, numbers: Iterable[str]) -> dict[str, list[str]]:
+    """The names of everybody with each of these numbers (their ids, where they have none), the oldest first."""
+    c = t.contact.c
+    query = select(c.phone, c.first_name, c.last_name, c.external_id).where(among(conn, c.phone, sorted(set(numbers))))
+    found: dict[str, list[str]] = {}
+    for phone, first, last, external_id in conn.execute(query.order_by(c.id)):
+        found.setdefault(phone, []).append(" ".join(filter(None, (first, last))) or external_id)
+    return found
+
+
+def contacts_with_address(conn: Connection, address: str) -> list[int]:
+    """Contact ids of everybody with the e-mail address (in its normal form), the oldest first."""
+    c = t.contact.c
+    return list(conn.execute(select(c.id).where(c.email_address == address).order_by(c.id)).scalars())
+
+
+def ensure_contact_for(conn: Connection, number: str, now: Millis) -> None:
+    """Makes sure that somebody has the number: a stranger becomes a contact called by it."""
+    if contacts_with_number(conn, number):
+        return
+    row: dict[str, Any] = {
+        "external_id": number,
+        "phone_raw": number,
+        "phone": number,
+        "attributes": {},
+        "tags": [],
+        "score": 0,
+        "created_at": now,
+        "updated_at": now,
+    }
+    conn.execute(insert(conn, t.contact).values(row).on_conflict_do_nothing(index_elements=["external_id"]))

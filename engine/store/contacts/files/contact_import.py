@@ -1,0 +1,258 @@
+"""Importing contacts from a CSV: streamed, in chunks of one short transaction each, every row accounted for."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from engine.rules.addresses.phone import NumberPlan
+from engine.rules.addresses.phone_text import same_number
+from engine.rules.consent.consent import ConsentState, Evidence, Kept
+from engine.rules.imports.import_columns import Columns, columns_of
+from engine.rules.imports.import_mapping import EVERYTHING_GUESSED, FileMapping, MappingRefused
+from engine.rules.reasons import Reason, sentence
+from engine.rules.time.instants import Millis
+from engine.store.contacts.change_notes import note_people
+from engine.store.contacts.contacts import Numbers, Person, Written, write_people
+from engine.store.contacts.files.contact_file import Row, read_table
+from engine.store.contacts.files.contact_rows import Report, RowReader, sample_of
+from engine.store.contacts.files.file_refused import FileRefused
+from engine.store.database.database import Database
+from engine.store.events.follow_ups import FollowUp
+
+_CHUNK: Final = 1_000
+"""Rows a transaction: short enough for others to write in between."""
+
+
+@dataclass(slots=True)
+class ListReport:
+    """A report in memory."""
+
+    rejects: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
+    phone_problems: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
+    notes: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
+
+    def rejected(self, row: int, reason: str, sentence: str) -> None:
+        """Keeps it."""
+        self.rejects.append((row, reason, sentence))
+
+    def phone_problem(self, row: int, reason: str, sentence: str) -> None:
+        """Keeps it."""
+        self.phone_problems.append((row, reason, sentence))
+
+    def note(self, row: int, reason: str, sentence: str) -> None:
+        """Keeps it."""
+        self.notes.append((row, reason, sentence))
+
+
+@dataclass(slots=True)
+class Imported:
+    """The numbers of an import."""
+
+    rows: int = 0
+    """Rows with anything in them, without the header."""
+    accepted: int = 0
+    """Rows that were imported; `rows` less the rejected."""
+    created: int = 0
+    """Contacts that are new."""
+    updated: int = 0
+    """Contacts that were there before, the unchanged included."""
+    repeated: int = 0
+    """Rows about a contact that an earlier row of the file was about too: the later row counts."""
+    consent_kept: int = 0
+    """Claims that did not undo a STOP or an unsubscribe."""
+    consent_undocumented: int = 0
+    """Opt-ins claimed without a source, and so kept as they were."""
+    unchanged: int = 0
+    """Of the updated, those of whom the file said nothing new."""
+    encoding: str = "utf-8"
+    """What the file's text was in."""
+    delimiter: str = ","
+    """What parted its cells."""
+    system: str | None = None
+    """The system whose export it is, when its headings show."""
+    columns: list[TakenColumn] = field(default_factory=list["TakenColumn"])
+    """What each column was taken as, in the file's order."""
+
+
+@dataclass(slots=True)
+class TakenColumn:
+    """What became of one column of a file."""
+
+    heading: str
+    becomes: str
+    """One of our own columns, `attribute` or `skip`."""
+    name: str
+    """The attribute's name."""
+    guessed: bool
+    """Whether it was taken by a guess."""
+    looks_like: str | None
+    """`phone` or `consent`, where it seems to be one and was not taken as that."""
+
+
+def taken(columns: Columns) -> list[TakenColumn]:
+    """Columns as an answer tells of them."""
+    return [TakenColumn(one.heading, one.becomes, one.name, one.guessed, one.looks_like) for one in columns.columns]
+
+
+Changed = Callable[[FollowUp], None]
+"""Told after each chunk what has to follow from its contacts, once it was committed."""
+
+
+def import_contacts(
+    database: Database,
+    chunks: Iterable[bytes],
+    report: Report,
+    *,
+    plan: NumberPlan,
+    actor: str | None,
+    now: Millis,
+    changed: Changed = lambda follow_up: None,
+    mapping: FileMapping = EVERYTHING_GUESSED,
+    file_name: str | None = None,
+) -> Imported:
+    """Imports a CSV of contacts. `actor` and `file_name` stand in the consent log; `changed` is told what follows from
+    each chunk; `mapping` says what the columns are, as far as that is not to be guessed.
+
+    Raises ImportRefused for what is no such file, or stops being one: rows before that were imported.
+    """
+    done = Imported()
+    try:
+        table = read_table(chunks, encoding=mapping.encoding, delimiter=mapping.delimiter)
+        done.encoding, done.delimiter = table.encoding, table.delimiter
+        in_chunks = _in_chunks(table.rows)
+        first = next(in_chunks, list[Row]())
+        columns = columns_of(table.header, mapping, sample_of(first))
+        done.system, done.columns = columns.system, taken(columns)
+        reader = RowReader(columns, mapping, report, Evidence(actor=actor, page=file_name))
+        for code, told in columns.notes():
+            report.note(1, code, told)
+        for rows in itertools.chain((first,), in_chunks):
+            _import_chunk(database, reader, rows, report, done, plan, now, changed)
+        done.encoding = table.encoding
+    except FileRefused as refusal:
+        raise ImportRefused(str(refusal), refusal.row, refusal.byte, done) from None
+    except MappingRefused as refusal:
+        raise ImportRefused(str(refusal), 1, None, done) from None
+    return done
+
+
+class ImportRefused(Exception):
+    """The file can't be read (any further)."""
+
+    def __init__(self, message: str, row: int | None, byte: int | None, imported: Imported) -> None:
+        super().__init__(message)
+        self.row = row
+        self.byte = byte
+        self.imported = imported
+
+
+def _in_chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    chunk: list[Row] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == _CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _import_chunk(
+    database: Database,
+    reader: RowReader,
+    rows: Sequence[Row],
+    report: Report,
+    done: Imported,
+    plan: NumberPlan,
+    now: Millis,
+    changed: Changed,
+) -> None:
+    people: dict[str, Person] = {}
+    row_of: dict[str, int] = {}
+    numbers = Numbers(plan)
+    for row in rows:
+        done.rows += 1
+        refused = reader.refusal(row)
+        if refused:
+            report.rejected(row.number, *refused)
+            continue
+        done.accepted += 1
+        person = reader.person(row)
+        earlier = people.get(person.external_id)
+        if earlier is not None:
+            _repeats(row.number, report, done)
+            person = _later_wins(earlier, person)
+        people[person.external_id] = person
+        row_of[person.external_id] = row.number
+        # Outside of the transaction: reading a number is the slow part.
+        numbers.read(person.columns.get("phone_raw"), person.columns.get("country"))
+    with database.write() as conn:
+        written = write_people(conn, list(people.values()), numbers, now)
+        follow_up = note_people(conn, written, now)
+    for one in written:
+        row = row_of[one.row["external_id"]]
+        _account_for(one, row, report, done, now)
+        if reader.has_phones and (problem := one.row["phone_problem"] or (not one.row["phone"] and Reason.NO_PHONE)):
+            report.phone_problem(row, problem, sentence(problem))
+    if follow_up is not None:
+        changed(follow_up)
+
+
+def _later_wins(earlier: Person, later: Person) -> Person:
+    """Two rows about one contact: what the later one says counts, what it leaves empty stays."""
+    claimed = {claim.channel for claim in later.claims}
+    stops = tuple(
+        claim
+        for claim in earlier.claims
+        # An opt-out is never lost to a later row.
+        if claim.channel not in claimed or claim.state is ConsentState.OPTED_OUT
+    )
+    return Person(
+        later.external_id,
+        earlier.columns | later.columns,
+        earlier.attributes | later.attributes,
+        add_tags=tuple(dict.fromkeys((*earlier.add_tags, *later.add_tags))),
+        claims=stops + tuple(claim for claim in later.claims if claim.channel not in {s.channel for s in stops}),
+        phone_country=_phone_country(earlier, later),
+        spelt=True,
+    )
+
+
+def _phone_country(earlier: Person, later: Person) -> str | None:
+    """The country that came with the phone of two rows, when it is not the one that both together say."""
+    raw = earlier.columns.get("phone_raw")
+    if raw is None or not same_number(later.columns.get("phone_raw", raw), raw):
+        return later.phone_country
+    if earlier.phone_country is not None or "country" not in later.columns:
+        return earlier.phone_country
+    return earlier.columns.get("country", "")
+
+
+def _repeats(row: int, report: Report, done: Imported) -> None:
+    done.repeated += 1
+    report.note(row, "repeated", "An earlier row has the same external_id; what this row says counts.")
+
+
+def _account_for(one: Written, row: int, report: Report, done: Imported, now: Millis) -> None:
+    if one.created:
+        done.created += 1
+    elif one.before is not None and one.before["updated_at"] == now:
+        # This import wrote it before, in an earlier chunk.
+        _repeats(row, report, done)
+    else:
+        done.updated += 1
+        if one.before is not None and one.row["updated_at"] == one.before["updated_at"]:
+            done.unchanged += 1
+    for claim, decision in one.decisions:
+        match decision.kept_reason:
+            case Kept.ONLY_THE_PHONE | Kept.ONLY_THE_PERSON as kept:
+                done.consent_kept += 1
+                report.note(row, f"{claim.channel}_{kept}", kept.sentence)
+            case Kept.UNDOCUMENTED as kept:
+                done.consent_undocumented += 1
+                report.note(row, f"{claim.channel}_{kept}", kept.sentence)
+            case _:
+                pass

@@ -1,0 +1,1 @@
+"""The database itself: connections, dialects, tables, conflicts, leases and kept answers."""

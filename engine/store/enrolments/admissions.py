@@ -1,0 +1,119 @@
+"""Letting contacts into journeys: the rows, and the places that re-entry rules leave."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, literal, not_, or_, select, true, update
+
+from engine.rules.reasons import Reason
+from engine.rules.time.instants import Millis
+from engine.store.database import core as t
+from engine.store.database.dialect import among, each_of, insert, inserted, take_ids
+
+
+class Entrant(NamedTuple):
+    """One contact about to be let in."""
+
+    contact_id: int
+    key: str
+    slot: int
+    """0 for the one place under `never` and `after_exit`; else what makes the cause of an `always` unique."""
+    cause_id: int | None
+    properties: dict[str, Any] | None
+
+
+def held_places(
+    conn: Connection, journey_id: int, contact_ids: Sequence[int], *, for_good: bool
+) -> set[tuple[int, str]]:
+    """(contact, key) whose place is taken: for good by anybody who was ever in (`never`), else by those who are in.
+    Whoever was cancelled by the event that cancels holds it no more: a registration that was called off and is made
+    again is a new one."""
+    e = t.enrolment.c
+    query = select(e.contact_id, e.key).where(e.journey_id == journey_id, among(conn, e.contact_id, contact_ids))
+    query = query.where(_holds_for_good(e) if for_good else t.IS_ACTIVE)
+    return {(row[0], row[1]) for row in conn.execute(query)}
+
+
+def _holds_for_good(e: Any) -> ColumnElement[bool]:
+    return or_(e.status != "cancelled", e.note.is_(None), e.note != str(Reason.CANCELLED_BY_EVENT))
+
+
+def free_places(conn: Connection, journey_id: int, contact_ids: Sequence[int], *, for_good: bool) -> None:
+    """Takes the one place back from those who have left, so that they can come in again; under `never`, from those
+    whom an event cancelled."""
+    e = t.enrolment.c
+    left = not_(_holds_for_good(e)) if for_good else e.status != "active"
+    conn.execute(
+        update(t.enrolment)
+        .where(e.journey_id == journey_id, among(conn, e.contact_id, contact_ids), e.slot == 0, left)
+        .values(slot=e.id)
+    )
+
+
+class Admission(NamedTuple):
+    """What all enrolments of one admission share."""
+
+    journey_id: int
+    version_id: int
+    cohort_id: int
+    trigger_id: str
+    launch_id: int | None
+    now: Millis
+
+
+def _shared(admission: Admission) -> dict[str, Any]:
+    return {
+        "journey_id": admission.journey_id,
+        "version_id": admission.version_id,
+        "cohort_id": admission.cohort_id,
+        "launch_id": admission.launch_id,
+        "status": "active",
+        "step": admission.trigger_id,
+        "visit": 1,
+        "revision": 0,
+        "rest": "start",
+        "due_at": admission.now,
+        "entered_at": admission.now,
+        "skip_next": False,
+        "admitted_at": admission.now,
+    }
+
+
+def insert_entrants(conn: Connection, admission: Admission, entrants: Sequence[Entrant]) -> dict[int, int]:
+    """Inserts those whose place is still free: index in `entrants` -> enrolment id. Who lost a race is left out."""
+    ids = take_ids(conn, t.enrolment, len(entrants))
+    if not ids:
+        return {}
+    shared = _shared(admission)
+    rows = [
+        shared
+        | {
+            "id": enrolment_id,
+            "contact_id": one.contact_id,
+            "key": one.key,
+            "slot": one.slot,
+            "cause_id": one.cause_id,
+            "properties": one.properties,
+        }
+        for enrolment_id, one in zip(ids, entrants, strict=True)
+    ]
+    conn.execute(insert(conn, t.enrolment).on_conflict_do_nothing().inline(), rows)
+    e = t.enrolment.c
+    there = set(conn.execute(select(e.id).where(among(conn, e.id, ids))).scalars())
+    return {index: enrolment_id for index, enrolment_id in enumerate(ids) if enrolment_id in there}
+
+
+def insert_contacts(conn: Connection, admission: Admission, contact_ids: Sequence[int], slot: int) -> int:
+    """Inserts one enrolment for each contact whose place is free, in one statement; how many came in."""
+    shared = _shared(admission)
+    value = each_of(conn, contact_ids)
+    columns = ["contact_id", "key", "slot", *shared]
+    types = t.enrolment.c
+    source = select(
+        value,
+        literal(""),
+        literal(slot),
+        *(literal(content, type_=types[name].type) for name, content in shared.items()),
+    ).where(true())
+    statement = insert(conn, t.enrolment).from_select(columns, source).on_conflict_do_nothing()
+    return inserted(conn, statement)

@@ -1,0 +1,110 @@
+"""Passages that had come to their end and are taken up again, and the ways that passages took."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, bindparam, or_, select, update
+
+from engine.rules.reasons import Reason
+from engine.rules.time.instants import Millis
+from engine.store.database import core as t
+from engine.store.database.dialect import among, insert_rows, locked
+from engine.store.enrolments.enrolments import routes
+from engine.store.enrolments.travellers import Hop, Traveller
+from engine.store.enrolments.under_way import COLUMNS, UnderWay, made
+
+FOR_GOOD: Final = (Reason.EXIT_ON_OPT_OUT, Reason.ONLY_SMS_AHEAD, Reason.GOAL_REACHED)
+"""Reasons of an end that a moved date does not undo."""
+
+
+def ended_with_key(conn: Connection, journey_id: int, key: str, contact_id: int | None) -> list[UnderWay]:
+    """Who has come to the end of a journey with a key, and whose place nobody has taken since; locked, in order of id;
+    of one contact when it is given."""
+    e = t.enrolment.c
+    query = select(*COLUMNS).where(
+        e.journey_id == journey_id,
+        e.key == key,
+        t.HAS_KEY,
+        e.status.in_(("completed", "exited")),
+        e.slot == 0,
+        or_(e.note.is_(None), e.note.not_in([str(reason) for reason in FOR_GOOD])),
+    )
+    if contact_id is not None:
+        query = query.where(e.contact_id == contact_id)
+    return [made(row) for row in conn.execute(locked(conn, query.order_by(e.id)))]
+
+
+def ways_taken(conn: Connection, enrolment_ids: Sequence[int]) -> dict[int, list[Hop]]:
+    """The steps that each of these passed, in order."""
+    p, r = t.path.c, t.route.c
+    query = (
+        select(p.enrolment_id, r.hops)
+        .join(t.route, r.id == p.route_id)
+        .where(among(conn, p.enrolment_id, enrolment_ids))
+        .order_by(p.enrolment_id, p.revision)
+    )
+    found: dict[int, list[Hop]] = {}
+    for enrolment_id, hops in conn.execute(query):
+        found.setdefault(enrolment_id, []).extend(Hop(*hop) for hop in hops)
+    return found
+
+
+class Reopened(NamedTuple):
+    """A passage that goes on at a wait."""
+
+    traveller: Traveller
+    wait: str
+    due_at: Millis
+    visits: dict[str, int]
+    cohort_id: int
+
+
+def reopen(conn: Connection, rows: Sequence[Reopened], reason: str, outcome: str, now: Millis) -> None:
+    """Writes passages that this transaction has locked, and that had ended, as under way again. Their paths say so at
+    the wait they go back to."""
+    hops = {one.wait: (Hop(one.wait, outcome, str(reason)),) for one in rows}
+    route_ids = routes(conn, hops.values())
+    values: list[dict[str, Any]] = []
+    paths: list[dict[str, Any]] = []
+    for one in rows:
+        values.append(
+            {
+                "_id": one.traveller.id,
+                "_cohort_id": one.cohort_id,
+                "step": one.wait,
+                "visit": one.visits[one.wait],
+                "visits": one.visits,
+                "due_at": one.due_at,
+                "entered_at": now,
+            }
+        )
+        paths.append(
+            {
+                "enrolment_id": one.traveller.id,
+                "revision": one.traveller.revision + 1,
+                "at": now,
+                "route_id": route_ids[hops[one.wait]],
+            }
+        )
+    if values:
+        conn.execute(_REOPENED, values)
+        insert_rows(conn, t.path, paths)
+
+
+_e = t.enrolment.c
+_REOPENED = (
+    update(t.enrolment)
+    .where(_e.id == bindparam("_id"))
+    .values(
+        status="active",
+        rest="wait",
+        ended_at=None,
+        note=None,
+        outcome=None,
+        cohort_id=bindparam("_cohort_id"),
+        revision=_e.revision + 1,
+        **{name: bindparam(name) for name in ("step", "visit", "visits", "due_at", "entered_at")},
+    )
+)

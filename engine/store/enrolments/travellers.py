@@ -1,0 +1,63 @@
+"""Enrolments as values: what a move reads of a row, and where it lands."""
+
+from typing import Any, NamedTuple
+
+from engine.rules.time.instants import Millis
+
+
+class Traveller(NamedTuple):
+    """What a move needs to know of an enrolment's row."""
+
+    id: int
+    contact_id: int
+    key: str
+    step: str
+    visit: int
+    revision: int
+    rest: str
+    due_at: int | None
+    entered_at: int
+    visits: dict[str, int] | None
+    properties: dict[str, Any] | None
+    outcome: str | None
+    launch_id: int | None
+    skip_next: bool
+
+
+class Hop(NamedTuple):
+    """One step passed: by which outlet, and why when that needs saying."""
+
+    step: str
+    outcome: str
+    reason: str | None = None
+
+
+class Change(NamedTuple):
+    """What an `update_contact` step does to the contact, written with the move that passed it."""
+
+    set: tuple[tuple[str, str], ...]
+    """Attribute and its value as JSON."""
+    add_tags: tuple[str, ...]
+    remove_tags: tuple[str, ...]
+    add_score: int
+
+
+class Landing(NamedTuple):
+    """Where a walk ends. Equal landings are written by one statement."""
+
+    step: str | None
+    visit: int
+    rest: str | None
+    due_at: Millis | None
+    entered_at: Millis
+    status: str
+    note: str | None
+    hops: tuple[Hop, ...]
+    visits: tuple[tuple[str, int], ...] | None
+    changes: tuple[Change, ...]
+    outcome: str | None = None
+    """By which outlet it leaves when it is due, when that is known on arrival (`UNDATED`)."""
+
+
+UNDATED = "undated"
+"""The outcome of whoever rests at a wait that has no date to count from: should none come, they end there."""

@@ -1,0 +1,238 @@
+"""Enrolments under way, found by what may change them: a key, a contact, an awaited event."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, func, or_, select, update
+
+from engine.rules.time.instants import Millis
+from engine.store.database import core as t
+from engine.store.database.dialect import among, locked
+from engine.store.enrolments.travellers import Traveller
+
+
+class UnderWay(NamedTuple):
+    """A traveller with the places it belongs to."""
+
+    traveller: Traveller
+    journey_id: int
+    version_id: int
+    cohort_id: int
+    heard_id: int | None
+    """The event that it was last moved on by: the one that enrolled it, or one that it waited for."""
+
+
+_TRAVELLER = [t.enrolment.c[name] for name in Traveller._fields]
+COLUMNS = [
+    *_TRAVELLER,
+    t.enrolment.c.journey_id,
+    t.enrolment.c.version_id,
+    t.enrolment.c.cohort_id,
+    func.coalesce(t.enrolment.c.heard_id, t.enrolment.c.cause_id),
+]
+
+
+def made(row: Sequence[Any]) -> UnderWay:
+    """A row of `COLUMNS`."""
+    n = len(_TRAVELLER)
+    return UnderWay(Traveller._make(row[:n]), *row[n:])
+
+
+def versions_under_way(conn: Connection) -> list[int]:
+    """The versions that somebody may be travelling on, in order of id."""
+    c = t.cohort.c
+    return list(
+        conn.execute(select(c.version_id).where(c.ended_at.is_(None)).distinct().order_by(c.version_id)).scalars()
+    )
+
+
+def with_key(
+    conn: Connection, journey_id: int, version_ids: Sequence[int], key: str, contact_id: int | None
+) -> list[UnderWay]:
+    """Who is under way on these versions with a key, locked, in order of id; of one contact when it is given."""
+    e = t.enrolment.c
+    query = select(*COLUMNS).where(
+        e.journey_id == journey_id, e.key == key, t.HAS_KEY, t.IS_ACTIVE, among(conn, e.version_id, version_ids)
+    )
+    if contact_id is not None:
+        query = query.where(e.contact_id == contact_id)
+    return [made(row) for row in conn.execute(locked(conn, query.order_by(e.id)))]
+
+
+def of_contacts(conn: Connection, contact_ids: Iterable[int], rests: Sequence[str] | None = None) -> list[UnderWay]:
+    """Who of these contacts is under way (and rests in one of these ways), locked, in order of id."""
+    e = t.enrolment.c
+    query = select(*COLUMNS).where(among(conn, e.contact_id, sorted(set(contact_ids))), t.IS_ACTIVE)
+    if rests is not None:
+        query = query.where(e.rest.in_(rests))
+    return [made(row) for row in conn.execute(locked(conn, query.order_by(e.id)))]
+
+
+def by_ids(conn: Connection, enrolment_ids: Sequence[int]) -> list[UnderWay]:
+    """These enrolments, those of them that are active, locked, in order of id."""
+    e = t.enrolment.c
+    query = select(*COLUMNS).where(among(conn, e.id, enrolment_ids), t.IS_ACTIVE).order_by(e.id)
+    return [made(row) for row in conn.execute(locked(conn, query))]
+
+
+WHAT_CAME_WITH_IT = 2**63 - 1
+"""As `heard_id`, of whoever a reply moves on: the reply's events are written after that, and they brought it here."""
+
+
+class Change(NamedTuple):
+    """What becomes of one enrolment's row while it rests."""
+
+    enrolment_id: int
+    properties: dict[str, Any] | None
+    due_at: Millis | None
+    outcome: str | None
+    note: str | None
+    heard_id: int | None = None
+    """The event that this is done for; None leaves what was noted before."""
+
+
+_CHANGED = (
+    update(t.enrolment)
+    .where(t.enrolment.c.id == bindparam("_id"))
+    .values(
+        properties=bindparam("properties"),
+        due_at=bindparam("due_at"),
+        outcome=bindparam("outcome"),
+        note=bindparam("note"),
+        heard_id=func.coalesce(bindparam("_heard_id", type_=t.enrolment.c.heard_id.type), t.enrolment.c.heard_id),
+        revision=t.enrolment.c.revision + 1,
+    )
+)
+
+
+def write_changes(conn: Connection, changes: Sequence[Change]) -> None:
+    """Writes changes of enrolments that this transaction has locked."""
+    if changes:
+        conn.execute(
+            _CHANGED,
+            [
+                {
+                    "_id": one.enrolment_id,
+                    "properties": one.properties,
+                    "due_at": one.due_at,
+                    "outcome": one.outcome,
+                    "note": one.note,
+                    "_heard_id": one.heard_id,
+                }
+                for one in changes
+            ],
+        )
+
+
+def write_properties(conn: Connection, properties: Sequence[tuple[int, dict[str, Any]]]) -> None:
+    """Writes the properties of enrolments that this transaction has locked, and leaves the rest of them as it is."""
+    if properties:
+        conn.execute(_PROPERTIES, [{"_id": enrolment_id, "properties": now} for enrolment_id, now in properties])
+
+
+_PROPERTIES = (
+    update(t.enrolment)
+    .where(t.enrolment.c.id == bindparam("_id"))
+    .values(properties=bindparam("properties"), revision=t.enrolment.c.revision + 1)
+)
+
+
+def decide_outcomes(conn: Connection, outcomes: Sequence[tuple[int, str]]) -> None:
+    """Writes how these enrolments, that this transaction has locked, will leave where they rest."""
+    if outcomes:
+        conn.execute(_OUTCOMES, [{"_id": enrolment_id, "outcome": outcome} for enrolment_id, outcome in outcomes])
+
+
+_OUTCOMES = (
+    update(t.enrolment)
+    .where(t.enrolment.c.id == bindparam("_id"))
+    .values(outcome=bindparam("outcome"), revision=t.enrolment.c.revision + 1)
+)
+
+
+def resting_at(
+    conn: Connection, version_id: int, steps: Sequence[str], due_by: Millis, after_id: int, limit: int
+) -> list[UnderWay]:
+    """Who rests at these waits of a version and was due by then, locked, in order of id; some, from an id on."""
+    e = t.enrolment.c
+    query = select(*COLUMNS).where(
+        e.version_id == version_id,
+        t.IS_ACTIVE,
+        e.rest == "wait",
+        e.step.in_(steps),
+        e.due_at <= due_by,
+        e.outcome.is_(None),
+        e.id > after_id,
+    )
+    return [made(row) for row in conn.execute(locked(conn, query.order_by(e.id).limit(limit)))]
+
+
+def sleeping_past(conn: Connection, cohort_ids: Iterable[int], due_at: Millis) -> list[int]:
+    """Those of these cohorts that would sleep beyond that time: they need a wake."""
+    c = t.cohort.c
+    query = select(c.id).where(
+        among(conn, c.id, sorted(set(cohort_ids))),
+        c.ended_at.is_(None),
+        (c.next_due_at.is_(None)) | (c.next_due_at > due_at),
+    )
+    return sorted(conn.execute(query).scalars())
+
+
+def waiting_at(conn: Connection, version_id: int, steps: Iterable[str]) -> list[int]:
+    """Who waits for an event at these steps of a version, in order of id."""
+    e, c = t.enrolment.c, t.cohort.c
+    query = (
+        select(e.id)
+        .join(t.cohort, c.id == e.cohort_id)
+        .where(
+            c.version_id == version_id,
+            c.ended_at.is_(None),
+            t.IS_ACTIVE,
+            e.rest == "wait_for",
+            e.step.in_(sorted(set(steps))),
+        )
+        .order_by(e.id)
+    )
+    return list(conn.execute(query).scalars())
+
+
+def senders_of(conn: Connection, message_ids: Iterable[int]) -> dict[int, int]:
+    """Message -> the enrolment that it was sent by."""
+    m = t.message.c
+    query = select(m.id, m.enrolment_id).where(among(conn, m.id, sorted(set(message_ids))))
+    return {row[0]: row[1] for row in conn.execute(query.where(m.enrolment_id.is_not(None)))}
+
+
+def contacts_with_key(conn: Connection, journey_id: int, key: str) -> list[int]:
+    """The contacts that are, or were, in a journey with a key and were not called off, in order of id."""
+    e = t.enrolment.c
+    query = select(e.contact_id).where(e.journey_id == journey_id, e.key == key, t.HAS_KEY, e.status != "cancelled")
+    return list(conn.execute(query.distinct().order_by(e.contact_id)).scalars())
+
+
+class PastEvent(NamedTuple):
+    """An event that was received before somebody waited for it."""
+
+    event_id: int
+    contact_id: int | None
+    name: str
+    properties: dict[str, Any]
+    received_at: Millis
+
+
+def events_since(conn: Connection, contact_ids: Iterable[int], names: Iterable[str], since: Millis) -> list[PastEvent]:
+    """Events of these contacts, and of no contact, by these names that were received since then, in order of receipt.
+
+    All that are written down: one may be of a later moment than whoever asks decided at, or of a clock that is ahead.
+    """
+    e = t.event.c
+    query = (
+        select(e.id, e.contact_id, e.name, e.properties, e.received_at)
+        .where(
+            or_(among(conn, e.contact_id, sorted(set(contact_ids))), e.contact_id.is_(None)),
+            e.name.in_(sorted(set(names))),
+            e.received_at >= since,
+        )
+        .order_by(e.received_at, e.id)
+    )
+    return [PastEvent._make(row) for row in conn.execute(query)]

@@ -1,0 +1,1 @@
+"""Events as they were received, and notes of what still follows from them."""

@@ -1,0 +1,1 @@
+"""What people sent: replies, the inbox, forms filled in."""

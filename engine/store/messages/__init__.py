@@ -1,0 +1,1 @@
+"""Messages: planned, claimed, settled; their receipts and links."""

@@ -1,0 +1,1 @@
+"""Segments, and the facts that conditions read of many contacts at once."""

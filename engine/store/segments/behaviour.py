@@ -1,0 +1,56 @@
+"""What became of the SMS to contacts, over all journeys or one of them: got, delivered, clicked, replied, not sent."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, case, func, select
+
+from engine.rules.time.instants import Millis
+from engine.store.database import core as t
+from engine.store.database.dialect import listed
+
+_SENT = ("accepted", "delivered", "undelivered")
+_NOT_SENT = ("skipped", "rejected", "unknown", "cancelled")
+
+_m, _e, _j = t.message.c, t.enrolment.c, t.journey.c
+
+_LAST = {
+    "sent": func.max(case((_m.state.in_(_SENT), _m.handed_at))),
+    "delivered": func.max(_m.delivered_at),
+    "clicked": func.max(_m.clicked_at),
+    "replied": func.max(_m.replied_at),
+    "not_sent": func.max(case((_m.state.in_(_NOT_SENT), func.coalesce(_m.settled_at, _m.created_at)))),
+}
+
+
+@lru_cache(maxsize=64)
+def _query(facts: tuple[str, ...]) -> Select[Any]:
+    # Through the enrolments, whose index begins with the contact: messages need none of their own for this.
+    return (
+        select(_e.contact_id, _j.public_id, *(_LAST[fact] for fact in facts))
+        .join(t.message, _m.enrolment_id == _e.id)
+        .join(t.journey, _j.id == _e.journey_id)
+        .where(listed(_e.contact_id, "ids"), _m.channel == "sms")
+        .group_by(_e.contact_id, _j.public_id)
+    )
+
+
+def behaviour(conn: Connection, contact_ids: Iterable[int], names: Sequence[str]) -> dict[int, dict[str, Millis]]:
+    """Contact -> name -> when it last was so. Names as conditions have them: `clicked` for all journeys,
+    `clicked.j_3fk29x` for one; a name that is unknown is left out."""
+    facts = tuple(fact for fact in _LAST if any(name.partition(".")[0] == fact for name in names))
+    if not facts:
+        return {}
+    wanted = frozenset(names)
+    found: dict[int, dict[str, Millis]] = {}
+    for row in map(tuple[Any, ...], conn.execute(_query(facts), {"ids": list(contact_ids)})):
+        journey: str = row[1]
+        own = found.setdefault(row[0], {})
+        for fact, at in zip(facts, row[2:], strict=True):
+            if at is None:
+                continue
+            for name in (fact, f"{fact}.{journey}"):
+                if name in wanted and at > own.get(name, -1):
+                    own[name] = at
+    return found

@@ -1,0 +1,249 @@
+"""Facts about a group of people, fetched at once: whatever their next run reads, and nothing else."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
+
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
+
+from engine.rules.conditions.conditions import Facts, Reads
+from engine.rules.time.instants import Millis, to_rfc3339
+from engine.store.database import core as t
+from engine.store.database.dialect import among, listed
+from engine.store.segments.behaviour import behaviour
+from engine.store.segments.segment_tests import segment_tests
+
+CONTACT_COLUMNS = (
+    "external_id",
+    "phone",
+    "phone_problem",
+    "email",
+    "first_name",
+    "last_name",
+    "timezone",
+    "language",
+    "country",
+    "score",
+    "created_at",
+)
+"""Columns a condition or template may read by name, beside the contact's attributes and tags."""
+
+_SENT = ("accepted", "delivered", "undelivered")
+_NOT_SENT = ("skipped", "rejected", "unknown", "cancelled")
+
+
+class Asked(Protocol):
+    """Somebody whose facts are asked for: a traveller, or a contact about to be enrolled."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def contact_id(self) -> int: ...
+    @property
+    def properties(self) -> dict[str, Any] | None: ...
+
+
+class Known(NamedTuple):
+    """One person's facts and public id."""
+
+    facts: Facts
+    external_id: str
+
+
+_NOTHING: dict[str, Any] = {}
+
+
+def load_facts(
+    conn: Connection,
+    people: Sequence[Asked],
+    reads: Reads,
+    now: Millis,
+    *,
+    zone: bool = False,
+    external_id: bool = False,
+) -> list[Known]:
+    """The facts of each, in the same order. `zone` adds what a local time needs: the contact's zone and number."""
+    wanted = set(reads.contact)
+    if zone:
+        wanted |= {"timezone", "phone"}
+    of_contact = reads.consent or reads.happened or reads.segments or reads.behaviour
+    from_elsewhere = of_contact or reads.messages or reads.since_entry
+    if not (wanted or external_id or from_elsewhere):
+        if not reads.event:
+            shared = Known(Facts(now=now), "")
+            return [shared] * len(people)
+        return [Known(Facts(event=one.properties or _NOTHING, now=now), "") for one in people]
+    ids = [one.contact_id for one in people]
+    contacts, external = _contacts(conn, ids, wanted) if wanted or external_id else ({}, {})
+    consents = _consents(conn, ids, reads.consent)
+    happened = _happened(conn, ids, reads.happened)
+    messages = _messages(conn, [one.id for one in people], reads.messages)
+    since_entry = _since_entry(conn, [one.id for one in people], reads.since_entry)
+    segments = _segments(conn, ids, reads.segments, now)
+    behaved = behaviour(conn, ids, reads.behaviour) if reads.behaviour else {}
+    found: list[Known] = []
+    for one in people:
+        contact_id = one.contact_id
+        facts = Facts(
+            contact=contacts.get(contact_id, _NOTHING),
+            consent=consents.get(contact_id, _NO_CONSENT),
+            event=one.properties or _NOTHING,
+            happened=happened.get(contact_id, _NOTHING),
+            messages=messages.get(one.id, _NOTHING),
+            segments=segments.get(contact_id, _NO_SEGMENTS),
+            now=now,
+            behaviour=behaved.get(contact_id, _NOTHING),
+            since_entry=since_entry.get(one.id, _NOTHING),
+        )
+        found.append(Known(facts, external.get(contact_id, "")))
+    return found
+
+
+_NO_CONSENT = {"sms": "unknown", "email": "unknown"}
+_NO_SEGMENTS: frozenset[str] = frozenset()
+
+
+def _contacts(
+    conn: Connection, ids: Sequence[int], wanted: set[str]
+) -> tuple[dict[int, dict[str, Any]], dict[int, str]]:
+    roots = {name.split(".", 1)[0] for name in wanted}
+    columns = [name for name in CONTACT_COLUMNS if name in roots and name != "external_id"]
+    if "tags" in roots:
+        columns.append("tags")
+    attributes = bool(roots - {*CONTACT_COLUMNS, "tags"})
+    names = ("external_id", *columns)
+    query = _select_contacts(names, attributes)
+    contacts: dict[int, dict[str, Any]] = {}
+    external: dict[int, str] = {}
+    for row in conn.execute(query, {"ids": ids}):
+        values = tuple(row)
+        own = dict(zip(names, values[1:], strict=False))
+        if "created_at" in own:
+            own["created_at"] = to_rfc3339(own["created_at"])
+        contacts[values[0]] = {**(values[-1] or _NOTHING), **own} if attributes else own
+        external[values[0]] = values[1]
+    return contacts, external
+
+
+@lru_cache(maxsize=256)
+def _select_contacts(names: tuple[str, ...], attributes: bool) -> Select[Any]:
+    c = t.contact.c
+    columns = [c.id, *(c[name] for name in names), *([c.attributes] if attributes else [])]
+    return select(*columns).where(listed(c.id, "ids"))
+
+
+def consent_states(conn: Connection, channel: str, ids: Iterable[int]) -> dict[int, str]:
+    """Contact id -> state of its current number (or e-mail address); those without a row are left out.
+
+    Two look-ups by key: joined, SQLite's planner would read through all consent for each group.
+    """
+    query = _PHONES if channel == "sms" else _EMAILS
+    addresses = {row[0]: row[1] for row in conn.execute(query, {"ids": list(ids)})}
+    wanted = {"channel": channel, "addresses": sorted(set(addresses.values()))}
+    states = {row[0]: row[1] for row in conn.execute(_STATES, wanted)}
+    return {contact_id: states[found] for contact_id, found in addresses.items() if found in states}
+
+
+_c, _k = t.contact.c, t.consent.c
+_PHONES = select(_c.id, _c.phone).where(listed(_c.id, "ids"), _c.phone.is_not(None))
+_EMAILS = select(_c.id, _c.email_address).where(listed(_c.id, "ids"), _c.email_address.is_not(None))
+_STATES = select(_k.address, _k.state).where(_k.channel == bindparam("channel"), listed(_k.address, "addresses"))
+
+
+def _consents(conn: Connection, ids: Sequence[int], channels: Sequence[str]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for channel in channels:
+        for contact_id, state in consent_states(conn, channel, ids).items():
+            found.setdefault(contact_id, dict(_NO_CONSENT))[channel] = state
+    return found
+
+
+def _happened(conn: Connection, ids: Sequence[int], names: Sequence[str]) -> dict[int, dict[str, int]]:
+    if not names:
+        return {}
+    e = t.event.c
+    query = (
+        select(e.contact_id, e.name, func.max(e.occurred_at))
+        .where(among(conn, e.contact_id, ids), e.name.in_(names))
+        .group_by(e.contact_id, e.name)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for contact_id, name, last in conn.execute(query):
+        found.setdefault(contact_id, {})[name] = last
+    return found
+
+
+def _since_entry(conn: Connection, enrolment_ids: Sequence[int], names: Sequence[str]) -> dict[int, dict[str, int]]:
+    """Enrolment -> event -> when it last happened since the enrolment began: after the event that enrolled, where one
+    did, else from the moment of admission on."""
+    if not names:
+        return {}
+    e, en = t.event.c, t.enrolment.c
+    cause = t.event.alias("cause")
+    after_the_cause = or_(
+        e.occurred_at > cause.c.occurred_at, and_(e.occurred_at == cause.c.occurred_at, e.id > cause.c.id)
+    )
+    query = (
+        select(en.id, e.name, func.max(e.occurred_at))
+        .join(t.event, e.contact_id == en.contact_id)
+        .outerjoin(cause, cause.c.id == en.cause_id)
+        .where(
+            among(conn, en.id, enrolment_ids),
+            e.name.in_(names),
+            or_(after_the_cause, and_(cause.c.id.is_(None), e.occurred_at >= en.admitted_at)),
+        )
+        .group_by(en.id, e.name)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for enrolment_id, name, last in conn.execute(query):
+        found.setdefault(enrolment_id, {})[name] = last
+    return found
+
+
+def _messages(
+    conn: Connection, enrolment_ids: Sequence[int], steps: Sequence[str]
+) -> dict[int, dict[str, frozenset[str]]]:
+    if not steps:
+        return {}
+    m = t.message.c
+    query = select(m.enrolment_id, m.step, m.state, m.clicked_at, m.replied_at).where(
+        among(conn, m.enrolment_id, enrolment_ids), m.step.in_(steps)
+    )
+    found: dict[int, dict[str, frozenset[str]]] = {}
+    for enrolment_id, step, state, clicked_at, replied_at in conn.execute(query):
+        facts: set[str] = set()
+        if state in _SENT:
+            facts.add("sent")
+        if state == "delivered":
+            facts.add("delivered")
+        if state in _NOT_SENT:
+            facts.add("not_sent")
+        if clicked_at is not None:
+            facts.add("clicked")
+        if replied_at is not None:
+            facts.add("replied")
+        of_steps = found.setdefault(enrolment_id, {})
+        of_steps[step] = of_steps.get(step, frozenset()) | facts
+    return found
+
+
+class _Member(NamedTuple):
+    """A contact that is asked whether it is in a segment."""
+
+    contact_id: int
+    id: int = 0
+    properties: dict[str, Any] | None = None
+
+
+def _segments(conn: Connection, ids: Sequence[int], names: Sequence[str], now: Millis) -> dict[int, frozenset[str]]:
+    """Which of these segments each contact is in: their conditions, as they are now, over the contact's own facts."""
+    if not names:
+        return {}
+    tests = segment_tests(conn, names)
+    needed = Reads().union(*(test.reads for test in tests))
+    people = [_Member(contact_id) for contact_id in dict.fromkeys(ids)]
+    known = load_facts(conn, people, needed, now)
+    return {
+        person.contact_id: frozenset(test.segment for test in tests if test.holds(one.facts))
+        for person, one in zip(people, known, strict=True)
+    }

@@ -1,1 +1,0 @@
-"""What moves enrolments: admission, advance, the dispatch gate, event matching, rehearsal."""
