@@ -13,7 +13,7 @@ _NUMBER: Final = re.compile(r"(?:\+|%2[Bb])\d[\d ().-]{4,22}\d|(?<![\w.:-])\d{10
 _ADDRESS: Final = re.compile(r"[^\s@<>\"'(),;:=/]{1,64}(?:@|%40)[^\s@<>\"'(),;:/]{1,255}\.[^\s@<>\"'(),;:/]{2,63}")
 _PLAIN: Final = ("sqlalchemy.", "psycopg.", "temporalio.", "httpx", "httpcore", "uvicorn.")
 """Libraries whose errors name parts and addresses of ours, and nothing that people wrote: what the database quotes is
-left out of its errors before (`engine/store/database`)."""
+left out of its errors before (`engine/store/database/database.py`)."""
 
 
 def without_people(text: str) -> str:

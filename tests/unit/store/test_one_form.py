@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -53,7 +51,7 @@ def test_an_opt_out_holds_for_every_spelling_at_every_door(database_url: str, fi
 
 def to_revision(database: Database, revision: str) -> None:
     config = Config()
-    config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(migrate.SCRIPTS))
     with database.write() as conn:
         config.attributes["connection"] = conn
         command.upgrade(config, revision)
