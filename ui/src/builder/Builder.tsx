@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { saveDraft } from "~/api/journeys";
 import type { Journey } from "~/api/types";
-import { useToast } from "~/shared/toast";
+import { notify } from "~/shared/feedback/notify";
 import { same } from "~/journey/document/same";
 import { ConflictNotice } from "./dialogs/ConflictNotice";
 import { EnrolDialog } from "./dialogs/EnrolDialog";
@@ -43,16 +43,15 @@ function makeBench(journey: Journey, etag: string | null): Workbench {
 /** The builder of one journey, with everything it holds while it is open. */
 export function Builder({ journey, etag }: { journey: Journey; etag: string | null }) {
   const [bench] = useState(() => makeBench(journey, etag));
-  const toast = useToast();
   const queries = useQueryClient();
   const { editor, saver } = bench;
 
   useEffect(() => {
-    bench.attach({ toast, watch: () => void watch() });
+    bench.attach({ notify, watch: () => void watch() });
     async function watch() {
       const { version } = (await queries.ensureQueryData(aboutQuery(journey.id))) ?? journey;
       if (version === null) {
-        toast({ message: "Nothing to watch yet: publish it first." });
+        notify({ message: "Nothing to watch yet: publish it first." });
         return;
       }
       const { document } = await queries.ensureQueryData(versionQuery(journey.id, version));
@@ -60,7 +59,7 @@ export function Builder({ journey, etag }: { journey: Journey; etag: string | nu
       bench.set({ dialog: null });
       bench.carryOut({ do: "fit", steps: null });
     }
-  }, [bench, editor, journey, queries, toast]);
+  }, [bench, editor, journey, queries]);
 
   // Every change of the document is wanted on the server.
   useEffect(() => {

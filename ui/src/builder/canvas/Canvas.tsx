@@ -20,6 +20,7 @@ import { triggerOf } from "~/journey/document/document";
 import { type Place, connect, moveSteps, removeEdges } from "../core/edit";
 import { placeAt } from "../core/drop";
 import { stepInfo } from "~/journey/steps/steps";
+import { notify } from "~/shared/feedback/notify";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import { CanvasTools } from "./CanvasTools";
 import { ConnectionLine } from "./ConnectionLine";
@@ -140,7 +141,7 @@ function Flow() {
       setConnecting(false);
       if (state.toNode) {
         const { refused } = bench.get();
-        if (!state.isValid && refused !== null) bench.toast({ message: refused });
+        if (!state.isValid && refused !== null) notify({ message: refused });
       } else if (state.fromNode && state.fromHandle?.type === "source") {
         const point = "changedTouches" in event ? event.changedTouches[0] : event;
         const place: Place = { at: "outlet", source: state.fromNode.id, outlet: state.fromHandle.id ?? "next" };

@@ -2,8 +2,9 @@ import { Button, Group } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { createJourney, loadJourney } from "~/journey/loading/journeys";
-import { useConfirm } from "~/shared/confirm";
+import { confirm } from "~/shared/feedback/confirm";
 import { joined, plural } from "~/shared/format";
+import { notify, notifyFailure } from "~/shared/feedback/notify";
 import { diffDocuments } from "../core/diff";
 import { useWorkbench } from "../workbench/context";
 import classes from "./ConflictNotice.module.css";
@@ -11,7 +12,6 @@ import classes from "./ConflictNotice.module.css";
 /** Somebody else saved this draft meanwhile: nothing is overwritten until somebody chooses. */
 export function ConflictNotice() {
   const bench = useWorkbench();
-  const confirm = useConfirm();
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
 
@@ -20,7 +20,7 @@ export function ConflictNotice() {
     try {
       await job();
     } catch (error) {
-      bench.toast({ message: error instanceof Error ? error.message : "That did not work.", tone: "bad" });
+      notifyFailure(error);
     } finally {
       setBusy(false);
     }
@@ -42,7 +42,7 @@ export function ConflictNotice() {
       bench.draw();
       bench.editor.replace(data.draft, "Take the other version");
       bench.saver.adopt(etag);
-      bench.toast({ message: "This is the other version now. Undo brings yours back." });
+      notify({ message: "This is the other version now. Undo brings yours back." });
     });
 
   const overwrite = () =>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { enrol, searchContacts } from "~/api/journeys";
 import { plural } from "~/shared/format";
 import { contactName } from "~/journey/message/MessagePreview";
+import { notify } from "~/shared/feedback/notify";
 import { useBench, useWorkbench } from "../workbench/context";
 import { useJourney } from "../workbench/journey";
 import classes from "./Dialogs.module.css";
@@ -45,7 +46,7 @@ function Enrol() {
       const { enrolled } = await enrol(journey.id, chosen, key);
       bench.close();
       bench.open("watch");
-      bench.toast({ tone: "good", message: `${plural(enrolled, "contact")} set off.` });
+      notify({ tone: "good", message: `${plural(enrolled, "contact")} set off.` });
     } catch (error) {
       setProblem(error instanceof Error ? error.message : "That did not work.");
     } finally {

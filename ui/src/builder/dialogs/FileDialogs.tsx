@@ -2,6 +2,7 @@ import { Button, CopyButton, FileButton, Modal, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { AnyDocument, JourneyDocument } from "~/api/types";
 import { completed } from "~/journey/loading/completed";
+import { notify } from "~/shared/feedback/notify";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import classes from "./Dialogs.module.css";
 
@@ -87,7 +88,7 @@ function Import() {
     bench.close();
     bench.editor.replace(read, "Replace by a file");
     bench.carryOut({ do: "fit", steps: null });
-    bench.toast({ message: "Replaced by the file.", action: { label: "Undo", run: () => bench.run("undo") } });
+    notify({ message: "Replaced by the file.", action: { label: "Undo", run: () => bench.run("undo") } });
   };
   return (
     <div className={classes["stack"]}>

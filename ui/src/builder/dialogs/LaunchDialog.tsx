@@ -7,6 +7,7 @@ import type { LaunchPreview, Problem } from "~/api/types";
 import { count, plural } from "~/shared/format";
 import { FailedState, LoadingState } from "~/shared/states";
 import { secondsWords } from "~/journey/time/duration";
+import { notify } from "~/shared/feedback/notify";
 import { useBench, useWorkbench } from "../workbench/context";
 import { useJourney, useRefreshJourney } from "../workbench/journey";
 import classes from "./Dialogs.module.css";
@@ -78,7 +79,7 @@ function Launch() {
       await queries.invalidateQueries({ queryKey: ["journey", journey.id] });
       bench.close();
       bench.open("watch");
-      bench.toast({ tone: "good", message: `${plural(enrolled, "contact")} set off.` });
+      notify({ tone: "good", message: `${plural(enrolled, "contact")} set off.` });
     } catch (error) {
       const launched = error instanceof ApiError && error.code === "launched_just_now" ? launchedWords(error.problem) : null;
       setAsked(launched);

@@ -4,6 +4,7 @@ import { ApiError } from "~/api/http";
 import { publish } from "~/api/journeys";
 import { changeLines, changeSummary } from "../core/changes";
 import { triggerOf } from "~/journey/document/document";
+import { notify } from "~/shared/feedback/notify";
 import { FindingCard } from "../panels/FindingCard";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import { useJourney, useRefreshJourney, useVersion } from "../workbench/journey";
@@ -47,7 +48,7 @@ function Publish() {
       const { version } = await publish(journey.id);
       await refresh();
       bench.close();
-      bench.toast({
+      notify({
         tone: "good",
         message: audience ? `Version ${version} is ready. Nobody gets anything before the launch.` : `Version ${version} is live.`,
         action: audience ? { label: "Launch…", run: () => bench.open("launch") } : { label: "Watch", run: () => bench.open("watch") },

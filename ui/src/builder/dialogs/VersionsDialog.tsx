@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { VersionSummary } from "~/api/types";
 import { When } from "~/shared/When";
 import { useAccountZone } from "~/shared/account";
+import { notify, notifyFailure } from "~/shared/feedback/notify";
 import { changeLines, changeSummary } from "../core/changes";
 import { diffDocuments, overlay } from "../core/diff";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
@@ -71,10 +72,10 @@ function VersionRow({ version }: { version: VersionSummary }) {
         bench.draw();
         bench.editor.replace(document, `Restore version ${version.version}`);
         bench.carryOut({ do: "fit", steps: null });
-        bench.toast({ message: `The draft is version ${version.version} again. Nothing is published by that.`, action: { label: "Undo", run: () => bench.run("undo") } });
+        notify({ message: `The draft is version ${version.version} again. Nothing is published by that.`, action: { label: "Undo", run: () => bench.run("undo") } });
       }
     } catch (error) {
-      bench.toast({ message: error instanceof Error ? error.message : "That did not work.", tone: "bad" });
+      notifyFailure(error);
     } finally {
       setBusy(null);
     }

@@ -6,10 +6,11 @@ import { cancelEnrolment, enrolmentsAt } from "~/api/journeys";
 import type { Enrolment, Step } from "~/api/types";
 import { When } from "~/shared/When";
 import { useAccountZone } from "~/shared/account";
-import { useConfirm } from "~/shared/confirm";
+import { confirm } from "~/shared/feedback/confirm";
 import { count, plural } from "~/shared/format";
 import { Tip } from "~/shared/Tip";
 import { outlet } from "~/journey/steps/steps";
+import { notify, notifyFailure } from "~/shared/feedback/notify";
 import dialogs from "../dialogs/Dialogs.module.css";
 import { useEditor, useWorkbench } from "../workbench/context";
 import { useJourney } from "../workbench/journey";
@@ -114,7 +115,6 @@ function PeopleHere({ step, here }: { step: Step; here: number }) {
 
 function Person({ enrolment }: { enrolment: Enrolment }) {
   const bench = useWorkbench();
-  const confirm = useConfirm();
   const queries = useQueryClient();
   const zone = useAccountZone();
   const stop = async () => {
@@ -127,12 +127,12 @@ function Person({ enrolment }: { enrolment: Enrolment }) {
     if (!yes) return;
     try {
       const { dispatched } = await cancelEnrolment(enrolment.id);
-      bench.toast({
+      notify({
         tone: "good",
         message: dispatched.length === 0 ? `Ended for ${enrolment.contact}.` : `Ended for ${enrolment.contact}. ${plural(dispatched.length, "message")} had already left.`,
       });
     } catch (error) {
-      bench.toast({ message: error instanceof Error ? error.message : "That did not work.", tone: "bad" });
+      notifyFailure(error);
     }
     await queries.invalidateQueries({ queryKey: ["journey", bench.journeyId, "at"] });
   };

@@ -5,12 +5,13 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Overdue, cancelJourney, enrolmentsOf, loadEnrolment, pause, resume, searchContacts } from "~/api/journeys";
 import type { Live } from "~/api/types";
-import { useConfirm } from "~/shared/confirm";
+import { confirm } from "~/shared/feedback/confirm";
 import { plural } from "~/shared/format";
 import { triggerOf } from "~/journey/document/document";
 import { wayOf } from "../core/way";
 import dialogs from "../dialogs/Dialogs.module.css";
 import { contactName } from "~/journey/message/MessagePreview";
+import { notify, notifyFailure } from "~/shared/feedback/notify";
 import { useEditor, useWorkbench } from "../workbench/context";
 import { useJourney, useRefreshJourney } from "../workbench/journey";
 import classes from "./Watch.module.css";
@@ -57,10 +58,8 @@ export function WatchBar({ live, connected }: { live: Live | null; connected: bo
 }
 
 function Controls({ status, travelling }: { status: string; travelling: number }) {
-  const bench = useWorkbench();
   const journey = useJourney();
   const refresh = useRefreshJourney();
-  const confirm = useConfirm();
   const [busy, setBusy] = useState(false);
 
   const run = async (job: () => Promise<unknown>, done: string) => {
@@ -68,9 +67,9 @@ function Controls({ status, travelling }: { status: string; travelling: number }
     try {
       await job();
       await refresh();
-      bench.toast({ message: done, tone: "good" });
+      notify({ message: done, tone: "good" });
     } catch (error) {
-      bench.toast({ message: error instanceof Error ? error.message : "That did not work.", tone: "bad" });
+      notifyFailure(error);
     } finally {
       setBusy(false);
     }
@@ -165,10 +164,10 @@ function WayChoice() {
       if (first) await showWay(bench, first.id);
       else {
         bench.editor.set({ way: null });
-        bench.toast({ message: "This contact has not been in this journey." });
+        notify({ message: "This contact has not been in this journey." });
       }
     } catch (error) {
-      bench.toast({ message: error instanceof Error ? error.message : "That did not work.", tone: "bad" });
+      notifyFailure(error);
     }
   };
   return (

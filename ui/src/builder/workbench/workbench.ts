@@ -1,5 +1,5 @@
 import type { Fields, FieldInfo, Position } from "~/api/types";
-import type { Toast } from "~/shared/toast";
+import type { Note } from "~/shared/feedback/notify";
 import type { Effect, Input, Panel, View } from "../actions/action";
 import { actionNamed, doneLabel } from "../actions/registry";
 import { triggerOf } from "~/journey/document/document";
@@ -51,7 +51,7 @@ export interface CanvasHandle {
 }
 
 export interface BenchWorld {
-  toast(toast: Toast): void;
+  notify(note: Note): void;
   /** Shows the published version at work. */
   watch(): void;
 }
@@ -82,7 +82,7 @@ export class Workbench extends Store<BenchState> {
     this.journeyId = journeyId;
     this.editor = editor;
     this.saver = saver;
-    this.#world = { toast: () => {}, watch: () => {} };
+    this.#world = { notify: () => {}, watch: () => {} };
   }
 
   /** The page tells what only it can do. */
@@ -174,7 +174,7 @@ export class Workbench extends Store<BenchState> {
         });
         return;
       case "tell":
-        this.#world.toast({ message: effect.message });
+        this.#world.notify({ message: effect.message });
     }
   }
 
@@ -200,10 +200,6 @@ export class Workbench extends Store<BenchState> {
 
   close(): void {
     this.set({ dialog: null, adding: null, placing: null, context: null });
-  }
-
-  toast(toast: Toast): void {
-    this.#world.toast(toast);
   }
 
   say(said: string): void {

@@ -1,3 +1,0 @@
-import { confirm } from "./feedback/confirm";
-
-export const useConfirm = () => confirm;
