@@ -127,7 +127,8 @@ export interface StepData {
   ask_opt_in: AskOptInData;
   exit: ExitData;
 }
-export type StepType = keyof StepData;
+/** Every type of step that the API knows. */
+export type StepType = Schemas["JourneyNode"]["type"];
 
 export interface Position {
   x: number;

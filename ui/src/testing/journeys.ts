@@ -1,7 +1,7 @@
 import type { Edge, JourneyDocument, Step, StepType } from "~/api/types";
 import { ROW } from "~/journey/layout/measures";
 import { emptyDocument } from "~/journey/document/document";
-import { newData } from "~/journey/steps/steps";
+import { newData } from "~/journey/steps/registry";
 
 /** A journey from a list of steps and a list of edges such as `start next branch1`, for tests. */
 export function journey(steps: Record<string, StepType>, edges: readonly string[]): JourneyDocument {

@@ -39,7 +39,7 @@ import { ROW } from "~/journey/layout/measures";
 import { openOutlets, stepById, triggerOf } from "~/journey/document/document";
 import { addStep, moveSteps, placeRefusal, removeEdges, removeWithRejoin } from "../core/edit";
 import { type Direction, neighbour } from "../core/navigate";
-import { outletsOf, stepInfo } from "~/journey/steps/steps";
+import { definitionOf, outletsOf } from "~/journey/steps/registry";
 import { tidy } from "~/journey/layout/tidy";
 import { type Action, type Outcome, type Panel, type View, action } from "./action";
 
@@ -376,7 +376,7 @@ export const ACTIONS: readonly Action[] = [
     icon: IconUserPlus,
     refusal: (view) => {
       const start = triggerOf(view.document);
-      return start?.type === "trigger" && start.data.on.kind === "manual" ? null : "Only journeys that people enter by hand.";
+      return start?.data.on.kind === "manual" ? null : "Only journeys that people enter by hand.";
     },
     perform: open("enrol"),
   }),
@@ -389,7 +389,7 @@ export const ACTIONS: readonly Action[] = [
     icon: IconRocket,
     refusal: (view) => {
       const start = triggerOf(view.document);
-      return start?.type === "trigger" && start.data.on.kind === "audience" ? null : "Only journeys for an audience are launched.";
+      return start?.data.on.kind === "audience" ? null : "Only journeys for an audience are launched.";
     },
     perform: open("launch"),
   }),
@@ -424,8 +424,8 @@ export function actionNamed(name: string): Action {
 }
 
 /** What undo calls a change: "Add Send SMS" rather than "Add a step". */
-export function doneLabel(one: Action, view: View, type?: Parameters<typeof stepInfo>[0]): string {
-  if (one.name === "add-step" && type) return `Add ${stepInfo(type).label}`;
+export function doneLabel(one: Action, view: View, type?: Parameters<typeof definitionOf>[0]): string {
+  if (one.name === "add-step" && type) return `Add ${definitionOf(type).label}`;
   const count = view.selection.length;
   return count > 1 && one.undoable && one.name !== "tidy" ? `${one.label} ${count} steps` : one.label;
 }

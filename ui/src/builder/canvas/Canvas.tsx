@@ -19,7 +19,7 @@ import { STEP_HEIGHT, boundsOf, widthOf } from "~/journey/layout/measures";
 import { triggerOf } from "~/journey/document/document";
 import { type Place, connect, moveSteps, removeEdges } from "../core/edit";
 import { placeAt } from "../core/drop";
-import { stepInfo } from "~/journey/steps/steps";
+import { definitionOf } from "~/journey/steps/registry";
 import { notify } from "~/shared/feedback/notify";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import { CanvasTools } from "./CanvasTools";
@@ -274,7 +274,7 @@ function Flow() {
           pannable
           zoomable
           ariaLabel="Map of the whole journey"
-          nodeColor={(node) => `var(--pr-kind-${stepInfo((node.data["step"] as Step).type).kind})`}
+          nodeColor={(node) => `var(--pr-kind-${definitionOf((node.data["step"] as Step).type).kind})`}
           nodeBorderRadius={14}
           maskColor="color-mix(in srgb, var(--pr-canvas) 70%, transparent)"
           bgColor="var(--pr-surface)"

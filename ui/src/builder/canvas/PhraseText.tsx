@@ -1,5 +1,5 @@
 import { Fragment } from "react";
-import type { Phrase } from "~/journey/steps/sentences";
+import type { Phrase } from "~/journey/steps/phrase";
 
 /** A sentence with its stressed words stressed. */
 export function PhraseText({ phrase }: { phrase: Phrase }) {

@@ -5,12 +5,12 @@ import type { Step } from "~/api/types";
 import { plural } from "~/shared/format";
 import { STEP_HEIGHT, outletPositions, widthOf } from "~/journey/layout/measures";
 import { openOutlets, triggerOf } from "~/journey/document/document";
-import { plain, sentence } from "~/journey/steps/sentences";
-import { type Outlet, outletsOf, stepInfo } from "~/journey/steps/steps";
+import type { Outlet } from "~/journey/steps/definition";
+import { plain } from "~/journey/steps/phrase";
+import { definitionOf, outletsOf, sentence } from "~/journey/steps/registry";
 import { findingsOf } from "../state/editor";
 import { sameItems } from "~/shared/store";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
-import { STEP_ICONS } from "../workbench/icons";
 import { PhraseText } from "./PhraseText";
 import { StepNumbersRow } from "./StepNumbersRow";
 import classes from "./StepNode.module.css";
@@ -40,7 +40,7 @@ function useCard({ step, selected }: Shown) {
     className: classes["card"],
     style: { width: widthOf(step) },
     "data-step": step.id,
-    "data-kind": stepInfo(step.type).kind,
+    "data-kind": definitionOf(step.type).kind,
     "data-selected": selected,
     "data-health": worst?.severity,
     "data-change": change ?? undefined,
@@ -60,7 +60,7 @@ function FarStep({ step, selected }: Shown) {
   const { card } = useCard({ step, selected });
   return (
     <>
-      <div {...card} data-far aria-label={`${stepInfo(step.type).label}: ${plain(sentence(step, info))}`} />
+      <div {...card} data-far aria-label={`${definitionOf(step.type).label}: ${plain(sentence(step, info))}`} />
       {/* Where ways begin and end: React Flow measures that by these names. */}
       <span className={`target ${classes["anchor"]}`} data-handleid="in" data-handlepos={Side.Top} />
       {[...outletPositions(step)].map(([id, x]) => (
@@ -75,8 +75,8 @@ function NearStep({ step, selected }: Shown) {
   useEditor((state) => state.fields);
   const mode = useEditor((state) => state.mode);
   const { card, findings, worst, change } = useCard({ step, selected });
-  const type = stepInfo(step.type);
-  const Picture = STEP_ICONS[step.type];
+  const type = definitionOf(step.type);
+  const Picture = definitionOf(step.type).icon;
   const phrase = sentence(step, info);
   const ways = outletPositions(step);
 

@@ -5,7 +5,7 @@ import type { Edge } from "~/api/types";
 import { edgeKey } from "../core/diff";
 import { stepById } from "~/journey/document/document";
 import { edgePoints, pathThrough, plusPoint, routes, type Route } from "~/journey/layout/edges";
-import { outlet } from "~/journey/steps/steps";
+import { outletOf } from "~/journey/steps/registry";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import { shortCount } from "./StepNumbersRow";
 import classes from "./WayEdge.module.css";
@@ -25,7 +25,7 @@ export const WayEdge = memo(function WayEdge({ id, data, sourceX, sourceY, targe
   const route = useEditor((state) => routes(state.document).get(id), sameRoute);
   const label = useEditor((state) => {
     const step = stepById(state.document, edge.source);
-    return step ? (outlet(step, edge.sourceHandle)?.label ?? "") : "";
+    return step ? (outletOf(step, edge.sourceHandle)?.label ?? "") : "";
   });
   const mode = useEditor((state) => state.mode);
   // Every way says how many took it, nobody too: where ways join, what is missing would be guessed.

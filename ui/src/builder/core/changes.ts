@@ -1,6 +1,7 @@
 import type { FieldInfo, JourneyDocument, JourneySettings, Step } from "~/api/types";
 import { type DocumentDiff, diffDocuments } from "./diff";
-import { plain, sentence } from "~/journey/steps/sentences";
+import { plain } from "~/journey/steps/phrase";
+import { sentence } from "~/journey/steps/registry";
 
 export interface ChangeLine {
   change: "added" | "removed" | "changed";

@@ -1,5 +1,5 @@
 import type { Edge, JourneyDocument, Position, Step } from "~/api/types";
-import { freshEdgeId, freshStepId, mapConditions } from "~/journey/document/document";
+import { freshEdgeId, freshStepId, isStart, mapConditions } from "~/journey/document/document";
 import { mapRules } from "~/journey/conditions/conditions";
 
 /** Part of a journey, as it travels through the clipboard: between journeys, tabs and files. */
@@ -11,7 +11,7 @@ export interface Part {
 
 /** The steps with these ids and the edges among them; null when nothing of it can be copied. The start stays. */
 export function copyPart(document: JourneyDocument, ids: ReadonlySet<string>): Part | null {
-  const nodes = document.nodes.filter((step) => ids.has(step.id) && step.type !== "trigger");
+  const nodes = document.nodes.filter((step) => ids.has(step.id) && !isStart(step));
   if (nodes.length === 0) return null;
   const copied = new Set(nodes.map((step) => step.id));
   const edges = document.edges.filter((edge) => copied.has(edge.source) && copied.has(edge.target));
@@ -32,7 +32,7 @@ export function readPart(text: string): Part | null {
   const { schema, nodes, edges } = raw as Partial<Part> & { schema?: unknown };
   if (schema !== "postroad/journey-part@1" && String(schema) !== "postroad/journey@1") return null;
   if (!Array.isArray(nodes) || !nodes.every(isStep)) return null;
-  const steps = nodes.filter((step) => step.type !== "trigger");
+  const steps = nodes.filter((step) => !isStart(step));
   if (steps.length === 0) return null;
   const known = new Set(steps.map((step) => step.id));
   const kept = (Array.isArray(edges) ? edges : []).filter(

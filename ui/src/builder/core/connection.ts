@@ -1,5 +1,6 @@
 import type { JourneyDocument, Step } from "~/api/types";
-import { outlet, waits } from "~/journey/steps/steps";
+import { isStart } from "~/journey/document/document";
+import { definitionOf, outletOf } from "~/journey/steps/registry";
 
 export interface Connection {
   source: string;
@@ -16,8 +17,8 @@ export function refusal(document: JourneyDocument, wanted: Connection): string |
   const source = steps.get(wanted.source);
   const target = steps.get(wanted.target);
   if (!source || !target) return "That step is not there any more.";
-  if (!outlet(source, wanted.sourceHandle)) return "That way out is not there any more.";
-  if (target.type === "trigger") return "Nothing leads back to the start.";
+  if (!outletOf(source, wanted.sourceHandle)) return "That way out is not there any more.";
+  if (isStart(target)) return "Nothing leads back to the start.";
   if (source.id === target.id) return "A step can't lead to itself.";
   if (turnsWithoutWaiting(document, steps, source, target, wanted.sourceHandle)) {
     return "People would go round without waiting. Put a wait on the way back.";
@@ -33,7 +34,7 @@ function turnsWithoutWaiting(
   target: Step,
   outletId: string,
 ): boolean {
-  if (waits(source) || waits(target)) return false;
+  if (definitionOf(source.type).waits || definitionOf(target.type).waits) return false;
   const next = new Map<string, string[]>();
   for (const edge of document.edges) {
     if (edge.source === source.id && edge.sourceHandle === outletId) continue;
@@ -47,7 +48,7 @@ function turnsWithoutWaiting(
     seen.add(id);
     for (const following of next.get(id) ?? []) {
       const step = steps.get(following);
-      if (step && !waits(step)) open.push(following);
+      if (step && !definitionOf(step.type).waits) open.push(following);
     }
   }
   return false;

@@ -1,8 +1,8 @@
 import type { Edge, JourneyDocument, JourneySettings, Position, Step, StepType } from "~/api/types";
 import { type Connection, refusal } from "./connection";
 import { COLUMN, ROW, outletPositions, widthOf } from "~/journey/layout/measures";
-import { edgeFrom, edgesInto, freshEdgeId, freshStepId, stepById } from "~/journey/document/document";
-import { newData, outletsOf } from "~/journey/steps/steps";
+import { edgeFrom, edgesInto, freshEdgeId, freshStepId, isStart, stepById, triggerOf } from "~/journey/document/document";
+import { definitionOf, newData, outletsOf } from "~/journey/steps/registry";
 
 /** Where a new step goes. */
 export type Place =
@@ -17,12 +17,10 @@ export interface Added {
 
 /** Why a step of this type can't go there; null when it can. */
 export function placeRefusal(document: JourneyDocument, type: StepType, place: Place): string | null {
-  if (type === "trigger") return "A journey has one start.";
-  if (place.at === "edge" && type === "exit") return "An exit ends the way; put it at an open end.";
-  if (place.at === "outlet" && edgeFrom(document, place.source, place.outlet) && type === "exit") {
-    return "An exit ends the way; put it at an open end.";
-  }
-  return null;
+  const { kind } = definitionOf(type);
+  if (kind === "start") return "A journey has one start.";
+  const onEdge = place.at === "edge" || (place.at === "outlet" && edgeFrom(document, place.source, place.outlet) !== undefined);
+  return kind === "end" && onEdge ? "An exit ends the way; put it at an open end." : null;
 }
 
 /** Adds a step: free on the canvas, at an open outlet, or in the middle of an edge. */
@@ -144,7 +142,7 @@ export function removeEdges(document: JourneyDocument, ids: ReadonlySet<string>)
  * is connected. The start stays.
  */
 export function removeWithRejoin(document: JourneyDocument, ids: ReadonlySet<string>): JourneyDocument {
-  const going = new Set(document.nodes.filter((step) => ids.has(step.id) && step.type !== "trigger").map((step) => step.id));
+  const going = new Set(document.nodes.filter((step) => ids.has(step.id) && !isStart(step)).map((step) => step.id));
   if (going.size === 0) return document;
   const kept: JourneyDocument = {
     ...document,
@@ -203,7 +201,7 @@ export const rename = (document: JourneyDocument, name: string): JourneyDocument
 
 /** Steps that nothing leads to, the start aside. */
 export function unreachable(document: JourneyDocument): string[] {
-  const start = document.nodes.find((step) => step.type === "trigger");
+  const start = triggerOf(document);
   const reached = start ? downstream(document, start.id) : new Set<string>();
   return document.nodes.filter((step) => !reached.has(step.id)).map((step) => step.id);
 }

@@ -1,7 +1,7 @@
 import type { JourneyDocument, Step } from "~/api/types";
 import { edgeFrom, edgesInto, stepById, triggerOf } from "~/journey/document/document";
 import { widthOf } from "~/journey/layout/measures";
-import { outletsOf } from "~/journey/steps/steps";
+import { outletsOf } from "~/journey/steps/registry";
 
 export type Direction = "up" | "down" | "left" | "right";
 

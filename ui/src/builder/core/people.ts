@@ -1,7 +1,10 @@
-import type { Condition, Fields, JourneyDocument, Json, RehearsalContact, Rule, Step } from "~/api/types";
+import type { Condition, Fields, JourneyDocument, Json, RehearsalContact, Rule, Step, StepOf, StepType } from "~/api/types";
 import { edgeFrom, stepById, triggerOf } from "~/journey/document/document";
 import { isGroup } from "~/journey/conditions/conditions";
 import { sampleValue } from "~/journey/fields/samples";
+import type { Traveller } from "~/journey/steps/definition";
+import { definitionOf } from "~/journey/steps/registry";
+import { entryCondition } from "~/journey/steps/types/trigger";
 
 /** Somebody invented for a rehearsal, with what happens to them so that they go the way they are there to show. */
 export interface Invented {
@@ -35,14 +38,13 @@ const FIRST = () => 0;
  * same as somebody before are left out.
  */
 export function peopleFor(document: JourneyDocument, fields: Fields, now: number): Invented[] {
-  const branches = document.nodes.filter((step) => step.type === "branch");
   const wishes: Wish[] = [
     { path: FIRST, optedIn: true, taken: true },
     { path: () => null, optedIn: true, taken: true },
     { path: FIRST, optedIn: false, taken: true },
     ...(entrance(document) ? [{ path: FIRST, optedIn: true, taken: false }] : []),
-    ...branches.flatMap((branch) =>
-      branch.data.paths.slice(1).map((_, index): Wish => ({ path: (id) => (id === branch.id ? index + 1 : 0), optedIn: true, taken: true })),
+    ...document.nodes.flatMap((step) =>
+      decisionsOf(step).slice(1).map((_, index): Wish => ({ path: (id) => (id === step.id ? index + 1 : 0), optedIn: true, taken: true })),
     ),
   ];
   const found: Draft[] = [];
@@ -54,8 +56,8 @@ export function peopleFor(document: JourneyDocument, fields: Fields, now: number
 }
 
 interface Wish {
-  /** Which path of a branch to take; null for none of them. */
-  path: (branch: string) => number | null;
+  /** Which decision of a step should hold; null for none of them. */
+  path: (step: string) => number | null;
   optedIn: boolean;
   /** Whether the start's own condition holds. */
   taken: boolean;
@@ -78,36 +80,30 @@ function drafted(document: JourneyDocument, fields: Fields, wish: Wish, now: num
   if (where) solve(where, wish.taken);
   if (!wish.taken) return draft;
   const seen = new Set<string>();
-  for (let step = triggerOf(document); step && !seen.has(step.id); step = next(document, step, wish, solve)) seen.add(step.id);
+  for (let step: Step | undefined = triggerOf(document); step && !seen.has(step.id); step = next(document, step, wish, solve)) seen.add(step.id);
   return draft;
 }
 
 /** The condition of the start, where it has one. */
 function entrance(document: JourneyDocument): Condition | null {
   const trigger = triggerOf(document);
-  if (trigger?.type !== "trigger") return null;
-  const { on } = trigger.data;
-  const where = on.kind === "event" || on.kind === "audience" ? (on.where ?? null) : null;
+  const where = trigger ? entryCondition(trigger.data.on) : null;
   return where !== null && where.rules.length > 0 ? where : null;
 }
 
 /** The step that comes after, with what leads there settled. */
 function next(document: JourneyDocument, step: Step, wish: Wish, solve: Solve): Step | undefined {
-  let outlet = "next";
-  if (step.type === "branch") {
-    const wanted = wish.path(step.id);
-    const path = wanted === null ? undefined : step.data.paths[wanted];
-    if (path) solve(path.where, true);
-    outlet = step.data.paths.find((one) => solve(one.where, one === path))?.id ?? "else";
-  } else if (step.type === "split") outlet = step.data.arms[0]?.id ?? "";
-  else if (step.type === "wait_for") outlet = "timed_out";
-  else if (step.type === "ask_opt_in") outlet = wish.optedIn ? "opted_in" : "timed_out";
+  const outlet = outletTaken(step, { optedIn: wish.optedIn, decision: wish.path(step.id), settle: solve });
   const edge = edgeFrom(document, step.id, outlet);
   return edge && stepById(document, edge.target);
 }
 
-/** Settles what makes a condition hold, or not hold; whether it holds then. */
-type Solve = (condition: Condition, want: boolean) => boolean;
+type Solve = Traveller["settle"];
+
+const decisionsOf = <T extends StepType>(step: StepOf<T>): readonly Condition[] => definitionOf(step.type).decisions?.(step.data) ?? [];
+
+const outletTaken = <T extends StepType>(step: StepOf<T>, traveller: Traveller): string =>
+  definitionOf(step.type).outletTaken?.(step.data, traveller) ?? "next";
 
 function solver(draft: Draft, fields: Fields, spoken: ReadonlyMap<string, ReadonlySet<unknown>>, now: number): Solve {
   const group = (condition: Condition, want: boolean): boolean => {
@@ -221,7 +217,7 @@ function named(document: JourneyDocument): Map<string, Set<unknown>> {
   };
   const where = entrance(document);
   if (where) look(where);
-  for (const step of document.nodes) if (step.type === "branch") for (const path of step.data.paths) look(path.where);
+  for (const step of document.nodes) for (const condition of decisionsOf(step)) look(condition);
   return found;
 }
 

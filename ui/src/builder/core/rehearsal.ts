@@ -55,7 +55,7 @@ export function entrances(
   at: number,
 ): TimelineEntry[] {
   const trigger = triggerOf(document);
-  if (trigger?.type !== "trigger") return [];
+  if (!trigger) return [];
   const { on } = trigger.data;
   const when = atTime(at);
   switch (on.kind) {
@@ -81,7 +81,7 @@ export function entrances(
 /** Values for the properties an event needs, three days ahead where it is a time. */
 export function sampleProperties(document: JourneyDocument, fields: Fields, event: string, at: number): Record<string, Json> {
   const trigger = triggerOf(document);
-  const on = trigger?.type === "trigger" && trigger.data.on.kind === "event" && trigger.data.on.name === event ? trigger.data.on : null;
+  const on = trigger?.data.on.kind === "event" && trigger.data.on.name === event ? trigger.data.on : null;
   const kinds = new Map(eventFields(fields, event, "event").map((field) => [field.name.slice(6), field]));
   const names = [...new Set([...(on?.key ? [on.key.replace(/^event\./, "")] : []), ...(on?.requires ?? []), ...kinds.keys()])];
   return Object.fromEntries(names.map((name): [string, Json] => [name, sampleValue(name, kinds.get(name), at)]));

@@ -1,6 +1,6 @@
 import type { FieldInfo, JourneyDocument, Step } from "~/api/types";
-import { plain, sentence } from "~/journey/steps/sentences";
-import { stepInfo } from "~/journey/steps/steps";
+import { plain } from "~/journey/steps/phrase";
+import { definitionOf, sentence } from "~/journey/steps/registry";
 
 /** Steps that have every word of the query in their sentence, type, id or text; best first. */
 export function searchSteps(
@@ -19,7 +19,8 @@ export function searchSteps(
 
 function score(step: Step, words: readonly string[], info: (field: string) => FieldInfo | undefined): number {
   const title = `${plain(sentence(step, info))} ${step.id}`.toLowerCase();
-  const rest = `${stepInfo(step.type).label} ${stepInfo(step.type).words} ${JSON.stringify(step.data)}`.toLowerCase();
+  const { label, searchWords } = definitionOf(step.type);
+  const rest = `${label} ${searchWords} ${JSON.stringify(step.data)}`.toLowerCase();
   let points = 0;
   for (const word of words) {
     if (title.includes(word)) points += 2;

@@ -2,12 +2,11 @@ import { Modal } from "@mantine/core";
 import type { Action, Group } from "../actions/action";
 import { ACTIONS } from "../actions/registry";
 import { searchSteps } from "../core/search";
-import { plain, sentence } from "~/journey/steps/sentences";
-import { stepInfo } from "~/journey/steps/steps";
+import { plain } from "~/journey/steps/phrase";
+import { definitionOf, sentence } from "~/journey/steps/registry";
 import { Keys } from "../panels/Keys";
 import { type PickItem, Picker } from "../panels/Picker";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
-import { STEP_ICONS } from "../workbench/icons";
 import classes from "./CommandDialogs.module.css";
 
 const GROUPS: readonly Group[] = ["Add", "Edit", "Select", "View", "Go to", "Journey"];
@@ -69,8 +68,8 @@ function StepSearch() {
   const item = (id: string): PickItem[] => {
     const step = document.nodes.find((one) => one.id === id);
     if (!step) return [];
-    const info = stepInfo(step.type);
-    return [{ id, label: plain(sentence(step, bench.info)), hint: id, kind: info.kind, icon: STEP_ICONS[step.type] }];
+    const info = definitionOf(step.type);
+    return [{ id, label: plain(sentence(step, bench.info)), hint: id, kind: info.kind, icon: info.icon }];
   };
   return (
     <Picker

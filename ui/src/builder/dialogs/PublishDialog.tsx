@@ -35,7 +35,7 @@ function Publish() {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const start = triggerOf(document);
-  const audience = start?.type === "trigger" && start.data.on.kind === "audience";
+  const audience = start?.data.on.kind === "audience";
 
   const go = async () => {
     setBusy(true);

@@ -4,14 +4,14 @@ import type { ReactNode } from "react";
 import type { Step } from "~/api/types";
 import { Tip } from "~/shared/Tip";
 import { refusal } from "../core/connection";
-import { edgeFrom, stepById } from "~/journey/document/document";
+import { edgeFrom, isStart, stepById } from "~/journey/document/document";
 import { connect, removeEdges } from "../core/edit";
 import { shortened } from "~/journey/fields/fields";
-import { plain, sentence } from "~/journey/steps/sentences";
-import { type Outlet, outletsOf, stepInfo } from "~/journey/steps/steps";
+import type { Outlet } from "~/journey/steps/definition";
+import { plain } from "~/journey/steps/phrase";
+import { definitionOf, outletsOf, sentence } from "~/journey/steps/registry";
 import { FindingCard } from "../panels/FindingCard";
 import { useEditor, useWorkbench } from "../workbench/context";
-import { STEP_ICONS } from "../workbench/icons";
 import { ExitForm, UpdateForm, WebhookForm } from "./ActionForms";
 import { BranchForm, SplitForm } from "./LogicForms";
 import { AskForm, EmailForm, SmsForm } from "./MessageForms";
@@ -25,8 +25,8 @@ export function StepPanel({ step, children }: { step: Step; children?: ReactNode
   const bench = useWorkbench();
   const drawing = useEditor((state) => state.mode === "draw");
   const findings = useFindings(step.id);
-  const info = stepInfo(step.type);
-  const Picture = STEP_ICONS[step.type];
+  const info = definitionOf(step.type);
+  const Picture = definitionOf(step.type).icon;
   return (
     // Escape goes back to the step on the canvas, once whatever a field has open is closed.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
@@ -48,7 +48,7 @@ export function StepPanel({ step, children }: { step: Step; children?: ReactNode
         <Tip label="Its id, for conditions and rehearsals">
           <code className={classes["id"]}>{step.id}</code>
         </Tip>
-        {drawing && step.type !== "trigger" && (
+        {drawing && !isStart(step) && (
           <>
             <ActionIcon size="sm" variant="subtle" color="gray" aria-label="Duplicate this step" onClick={() => bench.run("duplicate")}>
               <IconCopyPlus size={15} />

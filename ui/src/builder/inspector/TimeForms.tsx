@@ -245,7 +245,7 @@ export function WaitForForm({ step }: { step: StepOf<"wait_for"> }) {
   const document = useEditor((state) => state.document);
   const fields = useEditor((state) => state.fields);
   const start = triggerOf(document);
-  const key = start?.type === "trigger" && start.data.on.kind === "event" ? start.data.on.key : undefined;
+  const key = start?.data.on.kind === "event" ? start.data.on.key : undefined;
   const own = form.data.event.startsWith("sms.");
   return (
     <>

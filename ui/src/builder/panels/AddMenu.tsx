@@ -1,10 +1,9 @@
 import { edgeFrom, stepById } from "~/journey/document/document";
 import { placeRefusal } from "../core/edit";
-import { plain, sentence } from "~/journey/steps/sentences";
-import { ADDABLE, outletsOf } from "~/journey/steps/steps";
+import { plain } from "~/journey/steps/phrase";
+import { ADDABLE, outletsOf, sentence } from "~/journey/steps/registry";
 import type { StepType } from "~/api/types";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
-import { STEP_ICONS } from "../workbench/icons";
 import { Floating } from "./Floating";
 import { type PickItem, Picker } from "./Picker";
 
@@ -30,8 +29,8 @@ function StepTypePicker() {
       label: info.label,
       hint: info.hint,
       kind: info.kind,
-      words: info.words,
-      icon: STEP_ICONS[info.type],
+      words: info.searchWords,
+      icon: info.icon,
       refusal: placeRefusal(document, info.type, adding.place),
     }),
   );

@@ -9,7 +9,7 @@ import { useAccountZone } from "~/shared/account";
 import { confirm } from "~/shared/feedback/confirm";
 import { count, plural } from "~/shared/format";
 import { Tip } from "~/shared/Tip";
-import { outlet } from "~/journey/steps/steps";
+import { outletOf } from "~/journey/steps/registry";
 import { notify, notifyFailure } from "~/shared/feedback/notify";
 import dialogs from "../dialogs/Dialogs.module.css";
 import { useEditor, useWorkbench } from "../workbench/context";
@@ -39,7 +39,7 @@ export function StepWatch({ step }: { step: Step }) {
       {ways.length > 0 && (
         <Table
           title="Which way they went"
-          rows={ways.map(([id, left]) => [id, outlet(step, id)?.label || (id === "next" ? "Next" : id.replaceAll("_", " ")), left])}
+          rows={ways.map(([id, left]) => [id, outletOf(step, id)?.label || (id === "next" ? "Next" : id.replaceAll("_", " ")), left])}
         />
       )}
       {numbers.reasons.length > 0 && (

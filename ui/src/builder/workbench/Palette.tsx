@@ -2,10 +2,9 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tab
 import { ActionIcon } from "@mantine/core";
 import { Tip } from "~/shared/Tip";
 import { DRAGGED_TYPE } from "../canvas/Canvas";
-import { ADDABLE, type StepInfo } from "~/journey/steps/steps";
+import { ADDABLE, type AnyStepDefinition } from "~/journey/steps/registry";
 import { clickPlace } from "../core/place";
 import { useBench, useEditor, useWorkbench } from "./context";
-import { STEP_ICONS } from "./icons";
 import classes from "./Palette.module.css";
 
 /** The steps one can add: drag one onto a way or an open end, or click to add it after the chosen step. */
@@ -44,9 +43,9 @@ export function Palette() {
   );
 }
 
-function PaletteItem({ info, open }: { info: StepInfo; open: boolean }) {
+function PaletteItem({ info, open }: { info: AnyStepDefinition; open: boolean }) {
   const bench = useWorkbench();
-  const Picture = STEP_ICONS[info.type];
+  const Picture = info.icon;
   const button = (
     <button
       type="button"
@@ -73,6 +72,6 @@ function PaletteItem({ info, open }: { info: StepInfo; open: boolean }) {
 }
 
 /** After the chosen step, else on the chosen way, else at the first open end, else free in the middle. */
-function addByClick(bench: ReturnType<typeof useWorkbench>, info: StepInfo): void {
+function addByClick(bench: ReturnType<typeof useWorkbench>, info: AnyStepDefinition): void {
   bench.run("add-step", { type: info.type, place: clickPlace(bench.view(), bench.centre()) });
 }

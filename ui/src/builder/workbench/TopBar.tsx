@@ -34,7 +34,7 @@ export function TopBar({ status, published }: { status: JourneyStatus; published
   const mode = useEditor((state) => state.mode);
   const kind = useEditor((state) => {
     const start = triggerOf(state.document);
-    return start?.type === "trigger" ? start.data.on.kind : null;
+    return start?.data.on.kind ?? null;
   });
   const sends = mode === "watch" && published !== null ? SENDS_OFF[kind ?? ""] : undefined;
   const look = STATUS[status] ?? { label: status, color: "gray" };

@@ -1,7 +1,7 @@
 import type { TimelineEntry } from "~/api/contacts";
 import type { JourneyDocument, Json } from "~/api/types";
-import { plain, sentence } from "~/journey/steps/sentences";
-import { outlet } from "~/journey/steps/steps";
+import { plain } from "~/journey/steps/phrase";
+import { outletOf, sentence } from "~/journey/steps/registry";
 import { stepById } from "~/journey/document/document";
 import { capital, words } from "~/shared/format";
 import { dayIn } from "~/shared/time";
@@ -81,7 +81,7 @@ export function outcomeWords(document: JourneyDocument | undefined, id: string, 
   if (outcome === "exit") return "";
   if (outcome === "completed") return "ended here";
   const step = document ? stepById(document, id) : undefined;
-  const label = step ? outlet(step, outcome)?.label : undefined;
+  const label = step ? outletOf(step, outcome)?.label : undefined;
   if (label !== undefined) return label;
   return outcome === "next" ? "" : words(outcome);
 }

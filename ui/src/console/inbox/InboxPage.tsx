@@ -2,7 +2,8 @@ import { Button, SegmentedControl, Select } from "@mantine/core";
 import { IconInbox } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { listReplies } from "~/api/inbox";
-import { plain, sentence } from "~/journey/steps/sentences";
+import { plain } from "~/journey/steps/phrase";
+import { definitionOf, sentence } from "~/journey/steps/registry";
 import { useAccountZone } from "~/shared/account";
 import { plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";
@@ -21,7 +22,6 @@ const KINDS = [
   { value: "opt_in", label: "Starting" },
   { value: "help", label: "Help" },
 ];
-const SENDS = new Set(["send_sms", "ask_opt_in"]);
 
 export function Page() {
   const search = useSearch({ from: "/inbox" });
@@ -29,7 +29,7 @@ export function Page() {
   const { journey, node, kind, answered } = search;
   const zone = useAccountZone();
   const draft = useDraft(journey ?? null);
-  const steps = (draft?.nodes ?? []).filter((step) => SENDS.has(step.type)).map((step) => ({ value: step.id, label: plain(sentence(step)) }));
+  const steps = (draft?.nodes ?? []).filter((step) => definitionOf(step.type).channel === "sms").map((step) => ({ value: step.id, label: plain(sentence(step)) }));
   const replies = useNewest(["inbox", journey, node, kind, answered], (cursor, signal) =>
     listReplies({ journey, node, kind, ...(answered === undefined ? {} : { answered: answered === "yes" }) }, cursor, signal),
   );

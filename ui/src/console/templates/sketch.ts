@@ -1,7 +1,8 @@
 import type { JourneyDocument } from "~/api/types";
 import { STEP_HEIGHT, widthOf } from "~/journey/layout/measures";
 import { edgePoints, entryPoint, outletPoint, pathThrough, routes } from "~/journey/layout/edges";
-import { type Kind, stepInfo } from "~/journey/steps/steps";
+import type { Kind } from "~/journey/steps/definition";
+import { definitionOf } from "~/journey/steps/registry";
 
 export interface Sketch {
   /** Of an SVG, in the measures of the canvas. */
@@ -28,7 +29,7 @@ export function sketch(document: JourneyDocument): Sketch {
     ...step.position,
     width: widthOf(step),
     height: STEP_HEIGHT,
-    kind: stepInfo(step.type).kind,
+    kind: definitionOf(step.type).kind,
   }));
   const steps = new Map(document.nodes.map((step) => [step.id, step]));
   const way = routes(document);

@@ -11,6 +11,15 @@ export function mapRules(condition: Condition, change: (rule: Rule) => Rule): Co
   };
 }
 
+/** The condition with what a file may leave out. */
+export function completedCondition(condition: Partial<Condition> | null | undefined): Condition {
+  return {
+    ...condition,
+    combinator: condition?.combinator ?? "and",
+    rules: (condition?.rules ?? []).map((part) => ("field" in part ? (part as Rule) : completedCondition(part))),
+  };
+}
+
 /** Operators as the contract names them, in words, by what a field holds. */
 const WORDS: Record<string, string> = {
   "=": "is",

@@ -1,5 +1,5 @@
-import type { Condition, Edge, JourneyDocument, Step, StepType } from "~/api/types";
-import { newData, outletsOf, stepInfo } from "../steps/steps";
+import type { Condition, Edge, JourneyDocument, Step, StepOf, StepType } from "~/api/types";
+import { definitionOf, newData, outletsOf } from "../steps/registry";
 
 export function emptyDocument(name: string): JourneyDocument {
   return {
@@ -47,8 +47,12 @@ export const stepById = (document: JourneyDocument, id: string): Step | undefine
 /** The edges that leave a step. */
 export const edgesOutOf = (document: JourneyDocument, source: string): readonly Edge[] => outgoing(document.edges).get(source) ?? [];
 
-export const triggerOf = (document: JourneyDocument): Step | undefined =>
+/** Where people enter. A document that is being read may have none. */
+export const triggerOf = (document: JourneyDocument): StepOf<"trigger"> | undefined =>
   document.nodes.find((step) => step.type === "trigger");
+
+/** Whether people enter here: such a step is neither added nor removed, and nothing leads to it. */
+export const isStart = (step: Step): boolean => definitionOf(step.type).kind === "start";
 
 export const edgeFrom = (document: JourneyDocument, source: string, outletId: string): Edge | undefined =>
   edgesOutOf(document, source).find((edge) => edge.sourceHandle === outletId);
@@ -64,8 +68,8 @@ export function openOutlets(document: JourneyDocument, step: Step) {
 
 /** A free id such as `sms2`: short, because people meet it in conditions and rehearsals. */
 export function freshStepId(taken: ReadonlySet<string>, type: StepType): string {
-  const { prefix } = stepInfo(type);
-  if (type === "trigger" && !taken.has(prefix)) return prefix;
+  const { kind, prefix } = definitionOf(type);
+  if (kind === "start" && !taken.has(prefix)) return prefix;
   let number = 1;
   while (taken.has(`${prefix}${number}`)) number += 1;
   return `${prefix}${number}`;
@@ -82,21 +86,10 @@ export function freshEdgeId(document: JourneyDocument, source: string, outletId:
 
 /** The step with every condition in it passed through `change`. */
 export function mapConditions(step: Step, change: (condition: Condition) => Condition): Step {
-  switch (step.type) {
-    case "branch":
-      return {
-        ...step,
-        data: { ...step.data, paths: step.data.paths.map((path) => ({ ...path, where: change(path.where) })) },
-      };
-    case "wait_for":
-      return step.data.where ? { ...step, data: { ...step.data, where: change(step.data.where) } } : step;
-    case "trigger": {
-      const { on } = step.data;
-      return (on.kind === "event" || on.kind === "audience") && on.where
-        ? { ...step, data: { ...step.data, on: { ...on, where: change(on.where) } } }
-        : step;
-    }
-    default:
-      return step;
-  }
+  return mapped(step, change) as Step;
+}
+
+function mapped<T extends StepType>(step: StepOf<T>, change: (condition: Condition) => Condition): StepOf<T> {
+  const data = definitionOf(step.type).mapConditions?.(step.data, change) ?? step.data;
+  return data === step.data ? step : { ...step, data };
 }

@@ -1,5 +1,6 @@
-import type { FieldInfo, FieldKind, Fields, JourneyDocument } from "~/api/types";
-import { plain, sentence } from "../steps/sentences";
+import type { FieldInfo, FieldKind, Fields, JourneyDocument, StepOf, StepType } from "~/api/types";
+import { plain } from "../steps/phrase";
+import { definitionOf, sentence } from "../steps/registry";
 import { triggerOf } from "../document/document";
 
 /** Fields as a list of conditions offers them: in groups, each with what it holds. */
@@ -106,15 +107,17 @@ export function eventFields(fields: Fields, event: string, root: "event" | "entr
 export const libraryInfo = (fields: Fields): FieldInfo[] =>
   (fields.library ?? []).map(({ id, name }) => ({ name: `library.${id}`, label: name, kind: "text" }));
 
+const libraryMessagesOf = <T extends StepType>(step: StepOf<T>): string[] => definitionOf(step.type).libraryMessages?.(step.data) ?? [];
+
 /** Ids of the library's messages that a journey sends. */
 export const messagesNamed = (document: JourneyDocument): string[] =>
-  [...new Set(document.nodes.flatMap((step) => (step.type === "send_sms" && step.data.template_id ? [step.data.template_id] : [])))].toSorted();
+  [...new Set(document.nodes.flatMap(libraryMessagesOf))].toSorted();
 
 function messageFields(fields: Fields, document: JourneyDocument): FieldInfo[] {
   const library = libraryInfo(fields);
   const info = (name: string) => library.find((one) => one.name === name);
   return document.nodes
-    .filter((step) => step.type === "send_sms" || step.type === "send_email" || step.type === "ask_opt_in")
+    .filter((step) => definitionOf(step.type).channel !== undefined)
     .map((step) => ({
       name: `message.${step.id}`,
       label: `${step.id}: ${shortened(plain(sentence(step, info)), 40)}`,
@@ -131,7 +134,7 @@ function happened(fields: Fields): FieldInfo[] {
 /** The event that enrols contacts in this journey, when an event does. */
 export function entryEvent(document: JourneyDocument): string | null {
   const start = triggerOf(document);
-  return start?.type === "trigger" && start.data.on.kind === "event" && start.data.on.name !== "" ? start.data.on.name : null;
+  return start?.data.on.kind === "event" && start.data.on.name !== "" ? start.data.on.name : null;
 }
 
 /** Names of events to choose from: those seen so far, then those Postroad tells of itself. */
@@ -154,7 +157,7 @@ const isDate = (kind: FieldKind): boolean => kind === "date" || kind === "dateti
 
 function requiredProperties(document: JourneyDocument): string[] {
   const start = triggerOf(document);
-  return start?.type === "trigger" && start.data.on.kind === "event" ? (start.data.on.requires ?? []) : [];
+  return start?.data.on.kind === "event" ? (start.data.on.requires ?? []) : [];
 }
 
 /** Names that a message can merge in, most useful first. */

@@ -1,5 +1,5 @@
 import type { JourneyDocument, Step } from "~/api/types";
-import { outletsOf } from "../steps/steps";
+import { outletsOf } from "../steps/registry";
 
 /** Size of a step on the canvas; wider when many ways leave it, so that their labels have room. */
 export const STEP_WIDTH = 236;

@@ -1,5 +1,8 @@
-import type { AnyDocument, Condition, JourneyDocument, JourneySettings, Position, Rule, Step, TriggerOn } from "~/api/types";
+import type { AnyDocument, JourneyDocument, JourneySettings, Position, Step, StepOf, StepType } from "~/api/types";
+import { completedCondition } from "../conditions/conditions";
 import { tidy } from "../layout/tidy";
+import { withoutNulls } from "../steps/nulls";
+import { definitionOf } from "../steps/registry";
 
 type Loose = Record<string, unknown>;
 
@@ -29,42 +32,13 @@ function stepOf(node: Loose): Step {
   const position = isPosition(node["position"]) ? node["position"] : { x: 0, y: 0 };
   const data = withoutNulls((node["data"] ?? {}) as Loose);
   const step = { ...node, position, data } as unknown as Step;
-  switch (step.type) {
-    case "trigger":
-      return { ...step, data: { ...step.data, on: triggerOf(step.data.on) } };
-    case "branch":
-      return {
-        ...step,
-        data: {
-          ...step.data,
-          paths: (step.data.paths ?? []).map((path) => ({ ...path, label: path.label ?? "", where: conditionOf(path.where) })),
-        },
-      };
-    case "split":
-      return { ...step, data: { ...step.data, arms: step.data.arms ?? [] } };
-    case "wait": {
-      const { relative } = step.data;
-      return relative ? { ...step, data: { ...step.data, relative: { ...relative, offset: relative.offset ?? "PT0S" } } } : step;
-    }
-    case "wait_for":
-      return step.data.where ? { ...step, data: { ...step.data, where: conditionOf(step.data.where) } } : step;
-    default:
-      return step;
-  }
+  return wholeStep(step) as Step;
 }
 
-function triggerOf(on: TriggerOn | undefined): TriggerOn {
-  if (!on) return { kind: "manual" };
-  if (on.kind === "audience") return { ...on, where: conditionOf(on.where) };
-  if (on.kind !== "event") return on;
-  const whole = withoutNulls(on as unknown as Loose) as unknown as Extract<TriggerOn, { kind: "event" }>;
-  return whole.where ? { ...whole, where: conditionOf(whole.where) } : whole;
-}
-
-/** Null and left out mean the same in what a step is told; a null among values to set means "empty it". */
-function withoutNulls(data: Loose): Loose {
-  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null && value !== undefined));
-}
+const wholeStep = <T extends StepType>(step: StepOf<T>): StepOf<T> => ({
+  ...step,
+  data: definitionOf(step.type).completed?.(step.data) ?? step.data,
+});
 
 function settingsOf(settings: Loose): JourneySettings {
   const { quiet_hours, frequency_cap, goal, ...rest } = settings as JourneySettings & Loose;
@@ -76,14 +50,6 @@ function settingsOf(settings: Loose): JourneySettings {
     ...withoutNulls(rest),
     quiet_hours: quiet_hours ?? null,
     frequency_cap: frequency_cap ?? null,
-    goal: goal ? conditionOf(goal) : null,
-  };
-}
-
-function conditionOf(condition: Partial<Condition> | null | undefined): Condition {
-  return {
-    ...condition,
-    combinator: condition?.combinator ?? "and",
-    rules: (condition?.rules ?? []).map((part) => ("field" in part ? (part as Rule) : conditionOf(part))),
+    goal: goal ? completedCondition(goal) : null,
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Step, StepData, StepType } from "~/api/types";
-import { plain, sentence } from "./sentences";
-import { STEP_TYPES, newData } from "./steps";
+import { plain } from "./phrase";
+import { newData, sentence, STEP_DEFINITIONS } from "./registry";
 
 const says = <T extends StepType>(type: T, data: StepData[T]) =>
   plain(sentence({ id: "x", type, position: { x: 0, y: 0 }, data } as unknown as Step));
@@ -71,6 +71,6 @@ describe("a step reads as a sentence", () => {
   });
 
   it("for every new step of every type", () => {
-    for (const { type } of STEP_TYPES) expect(says(type, newData(type)).length).toBeGreaterThan(3);
+    for (const { type } of STEP_DEFINITIONS) expect(says(type, newData(type)).length).toBeGreaterThan(3);
   });
 });
