@@ -238,8 +238,8 @@ class ConsentEntry(_Entry):
     kind: Literal["consent"]
     channel: str
     address: str
-    before: str
-    after: str
+    before: State
+    after: State
     source: str
     actor: str | None
     evidence: dict[str, JsonValue]
@@ -268,8 +268,8 @@ class ConsentLogEntry(Answer):
     id: int
     channel: str
     address: str
-    before: str
-    after: str
+    before: State
+    after: State
     at: Instant
     source: str
     actor: str | None

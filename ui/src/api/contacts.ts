@@ -1,6 +1,6 @@
 import { address, authorisation, call, get, OfflineError, put, ApiError } from "./http";
 import type { components } from "./schema";
-import type { ConsentState, Contact, Json, Page, PathEntry, Problem } from "./types";
+import type { ConsentState, Contact, Json, Page, Problem } from "./types";
 
 type Schemas = components["schemas"];
 
@@ -35,58 +35,9 @@ export const listContacts = (search: string, cursor: string | null, signal?: Abo
 export const readContact = (id: string, signal?: AbortSignal): Promise<Contact> => get(at(id), {}, signal);
 export const saveContact = (id: string, change: ContactChange): Promise<PutContact> => put(at(id), change);
 
-interface Entry {
-  at: string;
-}
-interface Passage extends Entry {
-  enrolment_id: number;
-  journey: string;
-  journey_name: string;
-}
 /** One thing that happened to a contact. */
-export type TimelineEntry =
-  | ({ kind: "contact_created" } & Entry)
-  | ({ kind: "event"; name: string; properties: Record<string, Json>; occurred_at: string; enrolments: number[] } & Entry)
-  | ({ kind: "enrolled"; key: string } & Passage)
-  | ({ kind: "step"; steps: Omit<PathEntry, "at">[] } & Passage)
-  | ({ kind: "ended"; status: string; reason: string | null; sentence: string | null } & Passage)
-  | ({
-      kind: "message";
-      message_id: number;
-      channel: string;
-      to: string | null;
-      subject: string | null;
-      body: string | null;
-      state: string;
-      reason: string | null;
-      sentence: string | null;
-      segments: number;
-      node_id: string | null;
-      journey: string | null;
-      journey_name: string | null;
-      enrolment_id: number | null;
-    } & Entry)
-  | ({
-      kind: "reply";
-      body: string;
-      reply_kind: string;
-      matched: string | null;
-      message_id: number | null;
-      sent_to: string | null;
-    } & Entry)
-  | ({ kind: "consent" } & Omit<ConsentLogEntry, "id">);
-
-export interface ConsentLogEntry {
-  id: number;
-  channel: string;
-  address: string;
-  before: ConsentState;
-  after: ConsentState;
-  at: string;
-  source: string;
-  actor: string | null;
-  evidence: Record<string, Json>;
-}
+export type TimelineEntry = Schemas["TimelinePage"]["items"][number];
+export type ConsentLogEntry = Schemas["ConsentLogEntry"];
 
 export const readTimeline = (id: string, cursor: string | null): Promise<Page<TimelineEntry>> =>
   get(at(id, "/timeline"), { limit: 50, cursor });

@@ -6,7 +6,6 @@ import type {
   Contact,
   Enrolment,
   EnrolmentWithPath,
-  Fields,
   Finding,
   Journey,
   JourneyDocument,
@@ -16,6 +15,7 @@ import type {
   Problem,
   Rehearsal,
   RehearsalAnswer,
+  Schemas,
   Sender,
   SmsPreview,
   Version,
@@ -89,7 +89,7 @@ export const loadEnrolment = (id: number): Promise<EnrolmentWithPath> =>
 export const cancelEnrolment = (id: number): Promise<{ dispatched: number[] }> =>
   answer(client.POST("/api/v1/enrolments/{enrolment_id}/cancel", { params: { path: { enrolment_id: id } } }));
 
-export const loadFields = (): Promise<Fields> => answer(client.GET("/api/v1/fields"));
+export const loadFields = (): Promise<Schemas["Fields"]> => answer(client.GET("/api/v1/fields"));
 export const listSenders = async (): Promise<Sender[]> => (await answer(client.GET("/api/v1/senders"))).items;
 export const searchContacts = async (search: string, limit = 20): Promise<Page<Contact>> =>
   (await answer(

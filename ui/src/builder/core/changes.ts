@@ -1,4 +1,5 @@
-import type { FieldInfo, JourneyDocument, JourneySettings, Step } from "~/api/types";
+import type { JourneyDocument, JourneySettings, Step } from "~/api/types";
+import type { FieldInfo } from "~/journey/fields/fields";
 import { type DocumentDiff, diffDocuments } from "./diff";
 import { plain } from "~/journey/steps/phrase";
 import { sentence } from "~/journey/steps/registry";

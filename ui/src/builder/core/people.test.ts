@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Condition, Fields, JourneyDocument, Step } from "~/api/types";
+import type { Condition, JourneyDocument, Step } from "~/api/types";
+import type { Fields } from "~/journey/fields/fields";
 import { journey } from "~/testing/journeys";
 import { updateStep } from "./edit";
 import { peopleFor } from "./people";
@@ -69,7 +70,7 @@ describe("people to rehearse with", () => {
     const document = asking(begun(forked, { kind: "event", name: "order.placed" }), all(is("event.total", 100, ">=")));
     expect(peopleFor(document, fields, now).map((one) => one.entry["total"])).toEqual([100, 99, 100]);
     const entries = starter(document, fields, now).timeline;
-    expect(entries.map((entry) => (entry.do === "event" ? entry.properties["total"] : null))).toEqual([100, 99, 100]);
+    expect(entries.map((entry) => (entry.do === "event" ? entry.properties?.["total"] : null))).toEqual([100, 99, 100]);
   });
 
   it("have done before what keeps them out", () => {

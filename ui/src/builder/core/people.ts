@@ -1,4 +1,5 @@
-import type { Condition, Fields, JourneyDocument, Json, RehearsalContact, Rule, Step, StepOf, StepType } from "~/api/types";
+import type { Condition, JourneyDocument, Json, RehearsalContact, Rule, Step, StepOf, StepType } from "~/api/types";
+import type { Fields } from "~/journey/fields/fields";
 import { edgeFrom, stepById, triggerOf } from "~/journey/document/document";
 import { isGroup } from "~/journey/conditions/conditions";
 import { sampleValue } from "~/journey/fields/samples";

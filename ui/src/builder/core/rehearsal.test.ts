@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Fields, RehearsalAnswer } from "~/api/types";
+import type { RehearsalAnswer } from "~/api/types";
+import type { Fields } from "~/journey/fields/fields";
 import { journey } from "~/testing/journeys";
 import { updateStep } from "./edit";
 import { entrances, invent, momentsOf, movedTo, pathUntil, starter, without } from "./rehearsal";

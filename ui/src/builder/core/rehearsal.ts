@@ -1,6 +1,5 @@
 import type {
   Contact,
-  Fields,
   JourneyDocument,
   Json,
   PathEntry,
@@ -10,7 +9,7 @@ import type {
   TimelineEntry,
 } from "~/api/types";
 import { triggerOf } from "~/journey/document/document";
-import { eventFields } from "~/journey/fields/fields";
+import { type Fields, eventFields } from "~/journey/fields/fields";
 import { peopleFor } from "./people";
 import { atTime, sampleValue } from "~/journey/fields/samples";
 
@@ -240,7 +239,7 @@ export function entryWords(entry: TimelineEntry): string {
     case "reply":
       return `Replies “${entry.body}”`;
     case "update_contact":
-      return `Changes: ${Object.entries(entry.set)
+      return `Changes: ${Object.entries(entry.set ?? {})
         .map(([name, value]) => `${name} is ${String(value)}`)
         .join(", ")}`;
     case "enrol":

@@ -1,4 +1,5 @@
-import type { FieldInfo, JourneyDocument, Step } from "~/api/types";
+import type { JourneyDocument, Step } from "~/api/types";
+import type { FieldInfo } from "~/journey/fields/fields";
 import { plain } from "~/journey/steps/phrase";
 import { definitionOf, sentence } from "~/journey/steps/registry";
 

@@ -1,7 +1,7 @@
 import { ActionIcon, Autocomplete, Button, NativeSelect, NumberInput, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
-import type { StepOf, WebhookData } from "~/api/types";
+import type { StepData, StepOf } from "~/api/types";
 import { contactFields } from "~/journey/fields/fields";
 import { readValue, writeValue } from "~/journey/fields/values";
 import { useEditor } from "../workbench/context";
@@ -135,7 +135,7 @@ export function WebhookForm({ step }: { step: StepOf<"webhook"> }) {
         data={["POST", "PUT", "PATCH", "GET", "DELETE"]}
         value={method}
         disabled={form.readOnly}
-        onChange={(event) => form.set({ method: event.currentTarget.value as NonNullable<WebhookData["method"]> })}
+        onChange={(event) => form.set({ method: event.currentTarget.value as NonNullable<StepData["webhook"]["method"]> })}
       />
       {method !== "GET" && (
         <Textarea

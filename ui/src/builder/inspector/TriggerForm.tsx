@@ -125,7 +125,7 @@ function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
         value={on.not_older_than ?? undefined}
         disabled={form.readOnly}
         error={form.errorOf("on.not_older_than")}
-        onChange={(age) => set({ not_older_than: age ?? null }, "not_older_than")}
+        onChange={(age) => set({ not_older_than: age }, "not_older_than")}
       />
       <UnstyledButton className={classes["more"]} aria-expanded={more} onClick={() => setMore(!more)}>
         {more ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />} When the thing itself moves or is called off

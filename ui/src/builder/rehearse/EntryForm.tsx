@@ -89,7 +89,7 @@ function EventFields({ entry, script, onChange }: { entry: EntryOf<"event">; scr
         onOptionSubmit={(name) => onChange({ ...entry, name, properties: sampleProperties(document, fields, name, Date.parse(entry.at)) })}
       />
       <WhoField value={entry.contact ?? ""} script={script} everybody onChange={(contact) => onChange({ ...entry, contact: contact === "" ? null : contact })} />
-      <Properties label="Properties" value={entry.properties} onChange={(properties) => onChange({ ...entry, properties })} />
+      <Properties label="Properties" value={entry.properties ?? {}} onChange={(properties) => onChange({ ...entry, properties })} />
     </>
   );
 }
@@ -98,7 +98,7 @@ function UpdateFields({ entry, script, onChange }: { entry: EntryOf<"update_cont
   return (
     <>
       <WhoField value={entry.contact} script={script} everybody={false} onChange={(contact) => onChange({ ...entry, contact })} />
-      <Properties label="New values" value={entry.set} onChange={(set) => onChange({ ...entry, set })} />
+      <Properties label="New values" value={entry.set ?? {}} onChange={(set) => onChange({ ...entry, set })} />
     </>
   );
 }

@@ -1,6 +1,6 @@
-import type { FieldInfo, Fields, Finding, JourneyDocument, StepNumbers } from "~/api/types";
+import type { Finding, JourneyDocument, StepNumbers } from "~/api/types";
 import type { DocumentDiff } from "../core/diff";
-import { libraryInfo } from "~/journey/fields/fields";
+import { type FieldInfo, type Fields, libraryInfo } from "~/journey/fields/fields";
 import { type Done, type History, NO_HISTORY, redo, remember, undo } from "../core/history";
 import type { Way } from "../core/way";
 import { Store } from "~/shared/store";

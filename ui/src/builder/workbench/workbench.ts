@@ -1,4 +1,5 @@
-import type { Fields, FieldInfo, Position } from "~/api/types";
+import type { Position } from "~/api/types";
+import type { Fields, FieldInfo } from "~/journey/fields/fields";
 import type { Note } from "~/shared/feedback/notify";
 import type { Effect, Input, Panel, View } from "../actions/action";
 import { actionNamed, doneLabel } from "../actions/registry";

@@ -12,10 +12,10 @@ import {
   type RuleType,
   type ValueSelectorProps,
 } from "react-querybuilder";
-import type { Condition, FieldInfo } from "~/api/types";
+import type { Condition } from "~/api/types";
 import { clean, firstValue, fitted, operatorsFor, withWithin } from "../conditions/conditions";
 import { same } from "../document/same";
-import type { FieldGroup } from "../fields/fields";
+import type { FieldInfo, FieldGroup } from "../fields/fields";
 import { type RuleContext, RuleValue } from "./RuleValue";
 import classes from "./ConditionEditor.module.css";
 

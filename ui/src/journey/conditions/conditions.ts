@@ -1,4 +1,5 @@
-import type { Condition, FieldInfo, FieldKind, Rule } from "~/api/types";
+import type { Condition, FieldKind, Rule } from "~/api/types";
+import type { FieldInfo } from "../fields/fields";
 import { durationWords } from "../time/duration";
 
 export const isGroup = (part: Rule | Condition): part is Condition => "rules" in part;

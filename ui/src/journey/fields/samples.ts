@@ -1,4 +1,5 @@
-import type { FieldInfo, Json } from "~/api/types";
+import type { Json } from "~/api/types";
+import type { FieldInfo } from "./fields";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,4 +1,5 @@
-import type { FieldInfo, Json } from "~/api/types";
+import type { Json } from "~/api/types";
+import type { FieldInfo } from "../fields/fields";
 import { eventNamesIn, sampleValue } from "../fields/samples";
 import { Store, useStore } from "~/shared/store";
 

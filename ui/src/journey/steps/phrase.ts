@@ -1,4 +1,4 @@
-import type { FieldInfo } from "~/api/types";
+import type { FieldInfo } from "../fields/fields";
 import { durationWords } from "../time/duration";
 import { fieldWords } from "../conditions/conditions";
 

@@ -1,5 +1,5 @@
 import { IconUserEdit } from "@tabler/icons-react";
-import type { UpdateContactData } from "~/api/types";
+import type { StepData } from "~/api/types";
 import { type StepDefinition, outlet } from "../definition";
 import { type Phrase, stress } from "../phrase";
 
@@ -16,7 +16,7 @@ export const updateContact: StepDefinition<"update_contact"> = {
   sentence: updateSentence,
 };
 
-function updateSentence(data: UpdateContactData): Phrase {
+function updateSentence(data: StepData["update_contact"]): Phrase {
   const parts: string[] = [];
   for (const [name, value] of Object.entries(data.set ?? {})) parts.push(`set ${name} to ${value === null ? "nothing" : String(value)}`);
   if (data.add_tags?.length) parts.push(`add tag ${data.add_tags.join(", ")}`);
