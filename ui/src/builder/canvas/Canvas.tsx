@@ -1,4 +1,3 @@
-import "@xyflow/react/dist/style.css";
 import {
   Background,
   BackgroundVariant,
@@ -13,14 +12,14 @@ import {
 } from "@xyflow/react";
 import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { JourneyDocument, Position, Step, StepType } from "~/api/types";
-import { plural } from "~/shared/format";
-import { refusal } from "../core/connection";
-import { STEP_HEIGHT, boundsOf, widthOf } from "~/journey/layout/measures";
 import { triggerOf } from "~/journey/document/document";
-import { type Place, connect, moveSteps, removeEdges } from "../core/edit";
-import { placeAt } from "../core/drop";
+import { STEP_HEIGHT, boundsOf, widthOf } from "~/journey/layout/measures";
 import { definitionOf } from "~/journey/steps/registry";
 import { notify } from "~/shared/feedback/notify";
+import { plural } from "~/shared/format";
+import { refusal } from "../core/connection";
+import { placeAt } from "../core/drop";
+import { type Place, connect, moveSteps, removeEdges } from "../core/edit";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import { CanvasTools } from "./CanvasTools";
 import { ConnectionLine } from "./ConnectionLine";
@@ -28,6 +27,7 @@ import { type StepFlowEdge, type StepFlowNode, flowEdges, flowNodes } from "./fl
 import { StepNode } from "./StepNode";
 import { FIT_PADDING, useCanvasHandle } from "./useCanvasHandle";
 import { WayEdge } from "./WayEdge";
+import "@xyflow/react/dist/style.css";
 import classes from "./Canvas.module.css";
 
 const nodeTypes = { step: StepNode };

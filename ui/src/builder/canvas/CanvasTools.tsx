@@ -1,7 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { Tip } from "~/shared/Tip";
-import { actionNamed } from "../actions/registry";
 import { ariaKeys } from "../actions/keys";
+import { actionNamed } from "../actions/registry";
 import { Keys } from "../panels/Keys";
 import { useEditor, useWorkbench } from "../workbench/context";
 import classes from "./Canvas.module.css";

@@ -1,11 +1,11 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { IconPlus } from "@tabler/icons-react";
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
 import type { Edge } from "~/api/types";
-import { edgeKey } from "../core/diff";
 import { stepById } from "~/journey/document/document";
 import { edgePoints, pathThrough, plusPoint, routes, type Route } from "~/journey/layout/edges";
 import { outletOf } from "~/journey/steps/registry";
+import { edgeKey } from "../core/diff";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import { shortCount } from "./StepNumbersRow";
 import classes from "./WayEdge.module.css";

@@ -1,8 +1,8 @@
 import { useReactFlow } from "@xyflow/react";
 import { type RefObject, useEffect } from "react";
-import { STEP_HEIGHT, widthOf } from "~/journey/layout/measures";
 import { stepById } from "~/journey/document/document";
 import { STUB, outletPoint } from "~/journey/layout/edges";
+import { STEP_HEIGHT, widthOf } from "~/journey/layout/measures";
 import { useWorkbench } from "../workbench/context";
 import type { CanvasHandle } from "../workbench/workbench";
 

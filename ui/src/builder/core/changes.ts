@@ -1,8 +1,8 @@
 import type { JourneyDocument, JourneySettings, Step } from "~/api/types";
 import type { FieldInfo } from "~/journey/fields/fields";
-import { type DocumentDiff, diffDocuments } from "./diff";
 import { plain } from "~/journey/steps/phrase";
 import { sentence } from "~/journey/steps/registry";
+import { diffDocuments, type DocumentDiff } from "./diff";
 
 export interface ChangeLine {
   change: "added" | "removed" | "changed";

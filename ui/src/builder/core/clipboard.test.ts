@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { stepById } from "~/journey/document/document";
 import { edgesOf, journey } from "~/testing/journeys";
 import { copyPart, duplicate, pastePart, readPart, writePart } from "./clipboard";
-import { stepById } from "~/journey/document/document";
 
 const original = () =>
   journey(

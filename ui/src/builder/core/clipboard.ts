@@ -1,6 +1,6 @@
 import type { Edge, JourneyDocument, Position, Step } from "~/api/types";
-import { freshEdgeId, freshStepId, isStart, mapConditions } from "~/journey/document/document";
 import { mapRules } from "~/journey/conditions/conditions";
+import { freshEdgeId, freshStepId, isStart, mapConditions } from "~/journey/document/document";
 
 /** Part of a journey, as it travels through the clipboard: between journeys, tabs and files. */
 export interface Part {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { edgesOf, journey } from "~/testing/journeys";
-import { ROW, outletPositions } from "~/journey/layout/measures";
 import { stepById } from "~/journey/document/document";
+import { ROW, outletPositions } from "~/journey/layout/measures";
+import { edgesOf, journey } from "~/testing/journeys";
 import { addStep, connect, placeRefusal, removeWithRejoin, updateStep } from "./edit";
 
 const line = () => journey({ start: "trigger", sms1: "send_sms", exit1: "exit" }, ["start next sms1", "sms1 next exit1"]);

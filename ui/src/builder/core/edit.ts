@@ -1,8 +1,8 @@
 import type { Edge, JourneyDocument, JourneySettings, Position, Step, StepType } from "~/api/types";
-import { type Connection, refusal } from "./connection";
-import { COLUMN, ROW, outletPositions, widthOf } from "~/journey/layout/measures";
 import { edgeFrom, edgesInto, freshEdgeId, freshStepId, isStart, stepById, triggerOf } from "~/journey/document/document";
+import { COLUMN, ROW, outletPositions, widthOf } from "~/journey/layout/measures";
 import { definitionOf, newData, outletsOf } from "~/journey/steps/registry";
+import { type Connection, refusal } from "./connection";
 
 /** Where a new step goes. */
 export type Place =

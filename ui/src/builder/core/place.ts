@@ -1,7 +1,7 @@
 import type { JourneyDocument, Position } from "~/api/types";
 import { edgeFrom, openOutlets, stepById } from "~/journey/document/document";
-import type { Place } from "./edit";
 import { outletsOf } from "~/journey/steps/registry";
+import type { Place } from "./edit";
 
 /**
  * Where a step goes that was clicked in the palette: on the chosen way; after the chosen step, at its

@@ -1,17 +1,8 @@
-import type {
-  Contact,
-  JourneyDocument,
-  Json,
-  PathEntry,
-  Rehearsal,
-  RehearsalAnswer,
-  RehearsalContact,
-  TimelineEntry,
-} from "~/api/types";
+import type { Contact, JourneyDocument, Json, PathEntry, Rehearsal, RehearsalAnswer, RehearsalContact, TimelineEntry } from "~/api/types";
 import { triggerOf } from "~/journey/document/document";
-import { type Fields, eventFields } from "~/journey/fields/fields";
-import { peopleFor } from "./people";
+import { eventFields, type Fields } from "~/journey/fields/fields";
 import { atTime, sampleValue } from "~/journey/fields/samples";
+import { peopleFor } from "./people";
 
 /** What is rehearsed, as the panel edits it: the journey itself is added when it is played. */
 export interface Script {

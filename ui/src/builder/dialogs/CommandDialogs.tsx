@@ -1,9 +1,9 @@
 import { Modal } from "@mantine/core";
+import { plain } from "~/journey/steps/phrase";
+import { definitionOf, sentence } from "~/journey/steps/registry";
 import type { Action, Group } from "../actions/action";
 import { ACTIONS } from "../actions/registry";
 import { searchSteps } from "../core/search";
-import { plain } from "~/journey/steps/phrase";
-import { definitionOf, sentence } from "~/journey/steps/registry";
 import { Keys } from "../panels/Keys";
 import { type PickItem, Picker } from "../panels/Picker";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";

@@ -1,10 +1,10 @@
 import { Checkbox, NativeSelect, NumberInput, Select, TextInput } from "@mantine/core";
+import type { JourneySettings } from "~/api/types";
 import { ConditionEditor } from "~/journey/conditionEditor/Conditions";
 import { conditionFields } from "~/journey/fields/fields";
+import { DurationInput } from "~/journey/time/DurationInput";
 import { updateSettings } from "../core/edit";
 import { useEditor, useWorkbench } from "../workbench/context";
-import type { JourneySettings } from "~/api/types";
-import { DurationInput } from "~/journey/time/DurationInput";
 import classes from "~/journey/time/inputs.module.css";
 import panel from "./StepPanel.module.css";
 

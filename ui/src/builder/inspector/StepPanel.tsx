@@ -1,23 +1,19 @@
 import { ActionIcon, Button, NativeSelect } from "@mantine/core";
 import { IconCopyPlus, IconTrash } from "@tabler/icons-react";
-import type { ReactNode } from "react";
-import type { Step } from "~/api/types";
-import { Tip } from "~/shared/Tip";
-import { refusal } from "../core/connection";
+import type { ComponentType, ReactNode } from "react";
+import type { Step, StepOf, StepType } from "~/api/types";
 import { edgeFrom, isStart, stepById } from "~/journey/document/document";
-import { connect, removeEdges } from "../core/edit";
 import { shortened } from "~/journey/fields/fields";
 import type { Outlet } from "~/journey/steps/definition";
 import { plain } from "~/journey/steps/phrase";
 import { definitionOf, outletsOf, sentence } from "~/journey/steps/registry";
+import { Tip } from "~/shared/Tip";
+import { refusal } from "../core/connection";
+import { connect, removeEdges } from "../core/edit";
 import { FindingCard } from "../panels/FindingCard";
+import { useFindings } from "../steps/inputs/useStepForm";
+import { STEP_FORMS } from "../steps/stepForms";
 import { useEditor, useWorkbench } from "../workbench/context";
-import { ExitForm, UpdateForm, WebhookForm } from "./ActionForms";
-import { BranchForm, SplitForm } from "./LogicForms";
-import { AskForm, EmailForm, SmsForm } from "./MessageForms";
-import { WaitForForm, WaitForm } from "./TimeForms";
-import { TriggerForm } from "./TriggerForm";
-import { useFindings } from "./useStepForm";
 import classes from "./StepPanel.module.css";
 
 /** Everything about one step: what is wrong, what it does, where it leads. */
@@ -26,7 +22,7 @@ export function StepPanel({ step, children }: { step: Step; children?: ReactNode
   const drawing = useEditor((state) => state.mode === "draw");
   const findings = useFindings(step.id);
   const info = definitionOf(step.type);
-  const Picture = definitionOf(step.type).icon;
+  const Picture = info.icon;
   return (
     // Escape goes back to the step on the canvas, once whatever a field has open is closed.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
@@ -71,31 +67,9 @@ export function StepPanel({ step, children }: { step: Step; children?: ReactNode
   );
 }
 
-function StepForm({ step }: { step: Step }) {
-  switch (step.type) {
-    case "trigger":
-      return <TriggerForm step={step} />;
-    case "branch":
-      return <BranchForm step={step} />;
-    case "split":
-      return <SplitForm step={step} />;
-    case "wait":
-      return <WaitForm step={step} />;
-    case "wait_for":
-      return <WaitForForm step={step} />;
-    case "send_sms":
-      return <SmsForm step={step} />;
-    case "send_email":
-      return <EmailForm step={step} />;
-    case "update_contact":
-      return <UpdateForm step={step} />;
-    case "webhook":
-      return <WebhookForm step={step} />;
-    case "ask_opt_in":
-      return <AskForm step={step} />;
-    case "exit":
-      return <ExitForm step={step} />;
-  }
+function StepForm<T extends StepType>({ step }: { step: StepOf<T> }) {
+  const Form: ComponentType<{ step: StepOf<T> }> = STEP_FORMS[step.type];
+  return <Form step={step} />;
 }
 
 /** Where each way out leads: the keyboard's way to connect steps. */
@@ -119,7 +93,7 @@ function WayRow({ step, way }: { step: Step; way: Outlet }) {
   const document = useEditor((state) => state.document);
   const drawing = useEditor((state) => state.mode === "draw");
   const edge = edgeFrom(document, step.id, way.id);
-  const open = way.id === "not_sent" || way.id === "failed" ? "goes on as usual" : "ends here";
+  const open = way.whenOpen === "go on" ? "goes on as usual" : "ends here";
   const targets = document.nodes.filter(
     (one) => one.id === edge?.target || refusal(document, { source: step.id, sourceHandle: way.id, target: one.id }) === null,
   );

@@ -1,8 +1,8 @@
+import type { StepType } from "~/api/types";
 import { edgeFrom, stepById } from "~/journey/document/document";
-import { placeRefusal } from "../core/edit";
 import { plain } from "~/journey/steps/phrase";
 import { ADDABLE, outletsOf, sentence } from "~/journey/steps/registry";
-import type { StepType } from "~/api/types";
+import { placeRefusal } from "../core/edit";
 import { useBench, useEditor, useWorkbench } from "../workbench/context";
 import { Floating } from "./Floating";
 import { type PickItem, Picker } from "./Picker";

@@ -1,9 +1,9 @@
 import { Autocomplete, MultiSelect, NativeSelect, TextInput } from "@mantine/core";
 import type { Json, TimelineEntry } from "~/api/types";
 import { eventNames } from "~/journey/fields/fields";
-import { type Script, sampleProperties } from "../core/rehearsal";
 import { atTime } from "~/journey/fields/samples";
 import { readValue } from "~/journey/fields/values";
+import { type Script, sampleProperties } from "../core/rehearsal";
 import { useEditor } from "../workbench/context";
 import classes from "./Rehearse.module.css";
 

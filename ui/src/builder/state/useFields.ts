@@ -3,8 +3,8 @@ import { useEffect } from "react";
 import { loadFields } from "~/api/journeys";
 import { readLibraryMessage } from "~/api/library";
 import { messagesNamed } from "~/journey/fields/fields";
-import type { Editor } from "./editor";
 import { useStore } from "~/shared/store";
+import type { Editor } from "./editor";
 
 /** Keeps with the editor what conditions can name, and what the library calls the messages that the journey sends. */
 export function useFields(editor: Editor): void {

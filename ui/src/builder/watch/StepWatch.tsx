@@ -4,17 +4,17 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { cancelEnrolment, enrolmentsAt } from "~/api/journeys";
 import type { Enrolment, Step } from "~/api/types";
-import { When } from "~/shared/When";
+import { outletOf } from "~/journey/steps/registry";
 import { useAccountZone } from "~/shared/account";
 import { confirm } from "~/shared/feedback/confirm";
+import { notify, notifyFailure } from "~/shared/feedback/notify";
 import { count, plural } from "~/shared/format";
 import { Tip } from "~/shared/Tip";
-import { outletOf } from "~/journey/steps/registry";
-import { notify, notifyFailure } from "~/shared/feedback/notify";
-import dialogs from "../dialogs/Dialogs.module.css";
+import { When } from "~/shared/When";
 import { useEditor, useWorkbench } from "../workbench/context";
 import { useJourney } from "../workbench/journey";
 import { showWay } from "./WatchBar";
+import dialogs from "../dialogs/Dialogs.module.css";
 import classes from "./Watch.module.css";
 
 /** What happens at a step, and who is there now. */

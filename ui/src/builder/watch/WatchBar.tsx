@@ -1,19 +1,19 @@
 import { Badge, Button, Menu, Select } from "@mantine/core";
-import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconX } from "@tabler/icons-react";
 import { useDebouncedValue } from "@mantine/hooks";
+import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconX } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Overdue, cancelJourney, enrolmentsOf, loadEnrolment, pause, resume, searchContacts } from "~/api/journeys";
 import type { Live } from "~/api/types";
-import { confirm } from "~/shared/feedback/confirm";
-import { plural } from "~/shared/format";
 import { triggerOf } from "~/journey/document/document";
-import { wayOf } from "../core/way";
-import dialogs from "../dialogs/Dialogs.module.css";
 import { contactName } from "~/journey/message/MessagePreview";
+import { confirm } from "~/shared/feedback/confirm";
 import { notify, notifyFailure } from "~/shared/feedback/notify";
+import { plural } from "~/shared/format";
+import { wayOf } from "../core/way";
 import { useEditor, useWorkbench } from "../workbench/context";
 import { useJourney, useRefreshJourney } from "../workbench/journey";
+import dialogs from "../dialogs/Dialogs.module.css";
 import classes from "./Watch.module.css";
 
 /** Above the canvas while watching: the whole journey in numbers, and what one can do to it. */

@@ -1,8 +1,8 @@
-import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { ActionIcon } from "@mantine/core";
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
+import { ADDABLE, type AnyStepDefinition } from "~/journey/steps/registry";
 import { Tip } from "~/shared/Tip";
 import { DRAGGED_TYPE } from "../canvas/Canvas";
-import { ADDABLE, type AnyStepDefinition } from "~/journey/steps/registry";
 import { clickPlace } from "../core/place";
 import { useBench, useEditor, useWorkbench } from "./context";
 import classes from "./Palette.module.css";

@@ -1,14 +1,14 @@
 import { ActionIcon, Tabs } from "@mantine/core";
 import { IconLayoutSidebarRightCollapse, IconLayoutSidebarRightExpand } from "@tabler/icons-react";
-import { Tip } from "~/shared/Tip";
 import { stepById } from "~/journey/document/document";
+import { Tip } from "~/shared/Tip";
 import { JourneyForm } from "../inspector/JourneyForm";
 import { StepPanel } from "../inspector/StepPanel";
 import { ProblemList } from "../panels/ProblemList";
 import { StepWatch } from "../watch/StepWatch";
 import { useBench, useEditor, useWorkbench } from "./context";
-import classes from "./SidePanel.module.css";
 import type { Tab } from "./workbench";
+import classes from "./SidePanel.module.css";
 
 /** At the right: the chosen step, the journey's settings, and what is wrong. */
 export function SidePanel() {

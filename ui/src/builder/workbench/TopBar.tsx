@@ -3,9 +3,9 @@ import { IconArrowLeft, IconDots, IconEye, IconPencil } from "@tabler/icons-reac
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { JourneyStatus } from "~/api/types";
+import { triggerOf } from "~/journey/document/document";
 import { Tip } from "~/shared/Tip";
 import { actionNamed } from "../actions/registry";
-import { triggerOf } from "~/journey/document/document";
 import { rename } from "../core/edit";
 import { Keys } from "../panels/Keys";
 import { useEditor, useWorkbench } from "./context";

@@ -1,8 +1,8 @@
 import { type ReactNode, Suspense, lazy, useEffect } from "react";
+import { prepareConditions } from "~/journey/conditionEditor/Conditions";
 import { fetchAhead, fetched } from "~/shared/fetched";
 import { LoadingState } from "~/shared/states";
 import { Canvas } from "../canvas/Canvas";
-import { prepareConditions } from "~/journey/conditionEditor/Conditions";
 import { CommandDialogs } from "../dialogs/CommandDialogs";
 import { AddMenu } from "../panels/AddMenu";
 import { ContextMenu } from "../panels/ContextMenu";

@@ -1,6 +1,6 @@
 import { createContext, useContext } from "react";
-import type { EditorState } from "../state/editor";
 import { useStore } from "~/shared/store";
+import type { EditorState } from "../state/editor";
 import type { BenchState, Workbench } from "./workbench";
 
 const Context = createContext<Workbench | null>(null);

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
-import { loadJourney, loadVersion } from "~/journey/loading/journeys";
 import type { Journey, Version } from "~/api/types";
+import { loadJourney, loadVersion } from "~/journey/loading/journeys";
 
 /** What the server says of the journey beside its draft: state and versions. */
 const Context = createContext<Journey | null>(null);

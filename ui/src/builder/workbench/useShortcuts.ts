@@ -1,6 +1,6 @@
 import { useEffect } from "react";
-import { ACTIONS } from "../actions/registry";
 import { matchesKeys } from "../actions/keys";
+import { ACTIONS } from "../actions/registry";
 import { copyPart, writePart } from "../core/clipboard";
 import { useWorkbench } from "./context";
 

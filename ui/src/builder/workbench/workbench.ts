@@ -1,13 +1,13 @@
 import type { Position } from "~/api/types";
-import type { Fields, FieldInfo } from "~/journey/fields/fields";
+import { triggerOf } from "~/journey/document/document";
+import type { FieldInfo, Fields } from "~/journey/fields/fields";
 import type { Note } from "~/shared/feedback/notify";
+import { Store } from "~/shared/store";
 import type { Effect, Input, Panel, View } from "../actions/action";
 import { actionNamed, doneLabel } from "../actions/registry";
-import { triggerOf } from "~/journey/document/document";
 import type { Place } from "../core/edit";
 import { type Editor, fieldInfo } from "../state/editor";
 import type { Saver } from "../state/saver";
-import { Store } from "~/shared/store";
 import { clipboard } from "./clipboard";
 
 export type Tab = "step" | "journey" | "problems";

@@ -1,7 +1,7 @@
 import type { FieldKind, JourneyDocument, StepOf, StepType } from "~/api/types";
+import { triggerOf } from "../document/document";
 import { plain } from "../steps/phrase";
 import { definitionOf, sentence } from "../steps/registry";
-import { triggerOf } from "../document/document";
 
 /** A field that a condition can name, and the values it takes. */
 export interface FieldInfo {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Edge, JourneyDocument, Position } from "~/api/types";
 import { journey } from "~/testing/journeys";
-import { STEP_HEIGHT, STEP_WIDTH } from "./measures";
 import { openOutlets, stepById } from "../document/document";
-import { tidy } from "./tidy";
 import { edgePoints, entryPoint, openEnd, outletPoint, pathThrough, plusPoint, routes } from "./edges";
+import { STEP_HEIGHT, STEP_WIDTH } from "./measures";
+import { tidy } from "./tidy";
 
 const tidied = (document: JourneyDocument): JourneyDocument => {
   const places = tidy(document);

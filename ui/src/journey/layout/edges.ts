@@ -1,7 +1,7 @@
 import type { Edge, JourneyDocument, Position, Step } from "~/api/types";
-import { STEP_HEIGHT, outletPositions, widthOf } from "./measures";
 import { openOutlets, stepById } from "../document/document";
 import type { Outlet } from "../steps/definition";
+import { STEP_HEIGHT, outletPositions, widthOf } from "./measures";
 
 /** Where an edge turns sideways: soon after it leaves, or just before it arrives. */
 export type Turn = "early" | "late";

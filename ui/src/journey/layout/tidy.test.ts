@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { StepType } from "~/api/types";
 import { journey } from "~/testing/journeys";
-import { STEP_HEIGHT, widthOf } from "./measures";
 import { stepById } from "../document/document";
+import { STEP_HEIGHT, widthOf } from "./measures";
 import { tidy } from "./tidy";
 
 describe("tidy layout", () => {

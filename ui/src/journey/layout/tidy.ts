@@ -1,8 +1,8 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import type { Edge, JourneyDocument, Position, Step } from "~/api/types";
-import { ROW, STEP_HEIGHT, outletPositions, widthOf } from "./measures";
 import { edgeFrom, stepById, triggerOf } from "../document/document";
 import { outletsOf } from "../steps/registry";
+import { ROW, STEP_HEIGHT, outletPositions, widthOf } from "./measures";
 
 /**
  * Positions of a tidy layout, top to bottom, ways in the order of their outlets. The start stays where

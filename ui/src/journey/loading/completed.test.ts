@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { AnyDocument } from "~/api/types";
-import { completed } from "./completed";
 import { emptyDocument } from "../document/document";
+import { completed } from "./completed";
 
 const bare: AnyDocument = {
   schema: "postroad/journey@1",

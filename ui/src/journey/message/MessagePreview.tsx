@@ -6,8 +6,8 @@ import { searchContacts } from "~/api/journeys";
 import type { Contact, SmsPreview } from "~/api/types";
 import { plural } from "~/shared/format";
 import { PhoneScreen } from "~/shared/PhoneScreen";
-import { SampleValues } from "./SampleValues";
 import { type Around, NOWHERE, useSamples } from "./samples";
+import { SampleValues } from "./SampleValues";
 import { suggestPreviewContact, usePreview, usePreviewContact } from "./usePreview";
 import classes from "./MessagePreview.module.css";
 

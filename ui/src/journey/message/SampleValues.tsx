@@ -2,8 +2,8 @@ import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Json } from "~/api/types";
 import { readValue, writeValue } from "../fields/values";
-import classes from "./SampleValues.module.css";
 import type { Samples } from "./samples";
+import classes from "./SampleValues.module.css";
 
 /** What the event brings, as the preview has it; every value can be changed to see another. */
 export function SampleValues({ event, samples }: { event: string | null; samples: Samples }) {

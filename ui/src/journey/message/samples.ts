@@ -1,7 +1,7 @@
 import type { Json } from "~/api/types";
+import { Store, useStore } from "~/shared/store";
 import type { FieldInfo } from "../fields/fields";
 import { eventNamesIn, sampleValue } from "../fields/samples";
-import { Store, useStore } from "~/shared/store";
 
 /** What surrounds a message: the event that starts its journey, and the journey itself. */
 export interface Around {

@@ -12,9 +12,17 @@ export interface Outlet {
   label: string;
   /** Has a meaning of its own when it leads nowhere. */
   optional: boolean;
+  /** What people do who leave by it when it leads nowhere. */
+  whenOpen: "end" | "go on";
 }
 
-export const outlet = (id: string, label: string, optional = false): Outlet => ({ id, label, optional });
+export const outlet = (id: string, label: string, more: Partial<Outlet> = {}): Outlet => ({
+  id,
+  label,
+  optional: false,
+  whenOpen: "end",
+  ...more,
+});
 
 /** Somebody invented for a rehearsal, on the way through the journey. */
 export interface Traveller {

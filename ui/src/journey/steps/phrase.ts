@@ -1,6 +1,6 @@
+import { fieldWords } from "../conditions/conditions";
 import type { FieldInfo } from "../fields/fields";
 import { durationWords } from "../time/duration";
-import { fieldWords } from "../conditions/conditions";
 
 /** A sentence in which some words are stressed. */
 export type Phrase = readonly (string | { stress: string })[];

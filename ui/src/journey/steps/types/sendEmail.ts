@@ -11,7 +11,7 @@ export const sendEmail: StepDefinition<"send_email"> = {
   prefix: "email",
   searchWords: "mail",
   newData: () => ({ subject: "", body: "" }),
-  outlets: () => [outlet("next", ""), outlet("not_sent", "Not sent", true)],
+  outlets: () => [outlet("next", ""), outlet("not_sent", "Not sent", { optional: true, whenOpen: "go on" })],
   sentence: ({ subject, not_later_than }) => ["E-mail ", quoted(subject, "write the subject"), ...limitWords(not_later_than)],
   channel: "email",
 };

@@ -11,7 +11,7 @@ export const sendSms: StepDefinition<"send_sms"> = {
   prefix: "sms",
   searchWords: "text message",
   newData: () => ({ body: "", opt_out_clause: "auto", on_unknown: "hold" }),
-  outlets: () => [outlet("next", ""), outlet("not_sent", "Not sent", true)],
+  outlets: () => [outlet("next", ""), outlet("not_sent", "Not sent", { optional: true, whenOpen: "go on" })],
   sentence: ({ body, template_id, not_later_than }, info) => [
     "Text ",
     ...(template_id === undefined ? [quoted(body, "write the message")] : [stress(libraryWords(template_id, info)), " of the library"]),

@@ -16,7 +16,7 @@ export const wait: StepDefinition<"wait"> = {
   searchWords: "delay until time schedule",
   newData: () => ({ for: "P1D" }),
   outlets: ({ relative, until }) =>
-    relative || until ? [outlet("next", ""), outlet("missed", "Already past", true)] : [outlet("next", "")],
+    relative || until ? [outlet("next", ""), outlet("missed", "Already past", { optional: true })] : [outlet("next", "")],
   sentence: (data) => [...waitSentence(data), ...limitWords(data.not_later_than, data.relative)],
   waits: true,
   completed: (data) => {

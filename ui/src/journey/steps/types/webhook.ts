@@ -11,7 +11,7 @@ export const webhook: StepDefinition<"webhook"> = {
   prefix: "hook",
   searchWords: "http api request",
   newData: () => ({ url: "", method: "POST" }),
-  outlets: () => [outlet("next", ""), outlet("failed", "Failed", true)],
+  outlets: () => [outlet("next", ""), outlet("failed", "Failed", { optional: true, whenOpen: "go on" })],
   sentence: ({ url }) => ["Call ", stress(host(url))],
 };
 

@@ -1,23 +1,23 @@
 import { Autocomplete, Checkbox, NativeSelect, SegmentedControl, Select, TextInput } from "@mantine/core";
 import type { StepOf, WaitData, Weekday } from "~/api/types";
-import { ConditionEditor } from "~/journey/conditionEditor/Conditions";
+import { dateFields, entryEvent } from "~/journey/fields/fields";
 import { isZero, parseDuration } from "~/journey/time/duration";
-import { conditionFields, dateFields, entryEvent, eventNames } from "~/journey/fields/fields";
-import { WEEKDAYS, dayLabel } from "~/journey/time/weekdays";
-import { triggerOf } from "~/journey/document/document";
-import { useEditor } from "../workbench/context";
 import { DurationInput } from "~/journey/time/DurationInput";
 import { LatestInput } from "~/journey/time/LatestInput";
+import { WEEKDAYS, dayLabel } from "~/journey/time/weekdays";
+import { useEditor } from "../../workbench/context";
+import { type StepForm, useStepForm } from "../inputs/useStepForm";
 import classes from "~/journey/time/inputs.module.css";
-import { type StepForm, useStepForm } from "./useStepForm";
 
 type Form = StepForm<"wait">;
+
 type WaitKind = "for" | "at" | "relative" | "until";
 
 const kindOf = (data: WaitData): WaitKind =>
   data.relative ? "relative" : data.at ? "at" : data.until !== undefined ? "until" : "for";
 
 const EMPTY = { for: undefined, at: undefined, relative: undefined, until: undefined } as unknown as Partial<WaitData>;
+
 const FIRST: Record<WaitKind, () => Partial<WaitData>> = {
   for: () => ({ for: "P1D" }),
   at: () => ({ at: { time: "09:00" } }),
@@ -237,55 +237,5 @@ function IfPast({ form }: { form: Form }) {
       description="A way drawn from “Already past” is always taken."
       onChange={(event) => form.set({ if_past: event.currentTarget.value as "continue" | "missed" })}
     />
-  );
-}
-
-export function WaitForForm({ step }: { step: StepOf<"wait_for"> }) {
-  const form = useStepForm<"wait_for">(step);
-  const document = useEditor((state) => state.document);
-  const fields = useEditor((state) => state.fields);
-  const start = triggerOf(document);
-  const key = start?.data.on.kind === "event" ? start.data.on.key : undefined;
-  const own = form.data.event.startsWith("sms.");
-  return (
-    <>
-      <Autocomplete
-        size="xs"
-        label="Event"
-        data={eventNames(fields)}
-        value={form.data.event}
-        placeholder="purchase"
-        disabled={form.readOnly}
-        error={form.errorOf("event")}
-        onChange={(event) => form.set({ event })}
-      />
-      <div>
-        <div className={classes["label"]}>Only when</div>
-        <ConditionEditor
-          label="Only events that match"
-          value={form.data.where ?? { combinator: "and", rules: [] }}
-          groups={conditionFields(fields, document, { of: "wait_for", event: form.data.event })}
-          disabled={form.readOnly}
-          onChange={(where) => form.set({ where: where.rules.length === 0 && !where.not ? undefined : where } as never, "where")}
-        />
-      </div>
-      {(own || key) && (
-        <Checkbox
-          size="xs"
-          label={own ? "Only about messages of this passage" : `Only about the same ${key?.replace(/^event\./, "")}`}
-          description={own ? "A reply belongs to the message that it answers." : undefined}
-          checked={form.data.match_key ?? false}
-          disabled={form.readOnly}
-          onChange={(event) => form.set({ match_key: event.currentTarget.checked })}
-        />
-      )}
-      <DurationInput
-        label="At most"
-        value={form.data.timeout}
-        disabled={form.readOnly}
-        error={form.errorOf("timeout")}
-        onChange={(timeout) => form.set({ timeout })}
-      />
-    </>
   );
 }

@@ -4,10 +4,10 @@ import { useState } from "react";
 import type { StepOf, TriggerOn } from "~/api/types";
 import { ConditionEditor } from "~/journey/conditionEditor/Conditions";
 import { conditionFields, eventFields, eventNames } from "~/journey/fields/fields";
-import { useEditor } from "../workbench/context";
 import { LatestInput } from "~/journey/time/LatestInput";
+import { useEditor } from "../../workbench/context";
+import { type StepForm, useStepForm } from "../inputs/useStepForm";
 import classes from "~/journey/time/inputs.module.css";
-import { type StepForm, useStepForm } from "./useStepForm";
 
 const FIRST: Record<TriggerOn["kind"], () => TriggerOn> = {
   event: () => ({ kind: "event", name: "" }),

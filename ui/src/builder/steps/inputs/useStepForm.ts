@@ -1,8 +1,8 @@
 import type { Finding, Step, StepData, StepType } from "~/api/types";
-import { updateStep } from "../core/edit";
-import { findingsOf } from "../state/editor";
 import { sameItems } from "~/shared/store";
-import { useEditor, useWorkbench } from "../workbench/context";
+import { updateStep } from "../../core/edit";
+import { findingsOf } from "../../state/editor";
+import { useEditor, useWorkbench } from "../../workbench/context";
 
 export interface StepForm<T extends StepType> {
   data: StepData[T];

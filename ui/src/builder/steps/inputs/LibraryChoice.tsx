@@ -5,11 +5,11 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { answer, client } from "~/api/client";
 import { listLibrary, readLibraryMessage } from "~/api/library";
-import { PhoneScreen } from "~/shared/PhoneScreen";
-import { SampleValues } from "~/journey/message/SampleValues";
-import { useAround } from "./useAround";
 import { useSamples } from "~/journey/message/samples";
+import { SampleValues } from "~/journey/message/SampleValues";
 import { usePreviewContact } from "~/journey/message/usePreview";
+import { PhoneScreen } from "~/shared/PhoneScreen";
+import { useAround } from "./messageContext";
 import classes from "~/journey/message/MessagePreview.module.css";
 
 /** A message of the library instead of a text of one's own: chosen, seen on a phone, or copied to be changed. */

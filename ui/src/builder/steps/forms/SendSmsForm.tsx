@@ -1,24 +1,16 @@
-import { Checkbox, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
+import { Checkbox, NativeSelect, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { listSenders } from "~/api/journeys";
 import type { StepOf } from "~/api/types";
-import { mergeFields } from "~/journey/fields/fields";
-import { LibraryChoice } from "./LibraryChoice";
 import { MergeTextarea } from "~/journey/message/MergeTextarea";
 import { MessagePreview } from "~/journey/message/MessagePreview";
-import { useAround } from "./useAround";
-import { useEditor } from "../workbench/context";
-import { DurationInput } from "~/journey/time/DurationInput";
-import { LatestInput } from "~/journey/time/LatestInput";
-import { useStepForm } from "./useStepForm";
+import { useEditor } from "../../workbench/context";
+import { LibraryChoice } from "../inputs/LibraryChoice";
+import { useAround, useMergeFields } from "../inputs/messageContext";
+import { SendLimit } from "../inputs/SendLimit";
+import { useStepForm } from "../inputs/useStepForm";
 
-function useMergeFields(): string[] {
-  const document = useEditor((state) => state.document);
-  const fields = useEditor((state) => state.fields);
-  return mergeFields(fields, document);
-}
-
-export function SmsForm({ step }: { step: StepOf<"send_sms"> }) {
+export function SendSmsForm({ step }: { step: StepOf<"send_sms"> }) {
   const form = useStepForm<"send_sms">(step);
   const around = useAround();
   const fields = useMergeFields();
@@ -104,89 +96,7 @@ export function SmsForm({ step }: { step: StepOf<"send_sms"> }) {
         disabled={form.readOnly}
         onChange={(event) => form.set({ on_unknown: event.currentTarget.value as "hold" | "resend" })}
       />
-      <TooLate value={form.data.not_later_than} error={form.errorOf("not_later_than")} disabled={form.readOnly} onChange={(limit) => form.set({ not_later_than: limit as never })} />
-    </>
-  );
-}
-
-const LIMITS = {
-  none: "after the date it reminds of",
-  event: "after the date that the wait before it counts from",
-  after: "some time after it was due",
-  no_limit: "never: send it however late",
-};
-
-function TooLate(props: { value: string | undefined; error: string | undefined; disabled: boolean; onChange: (value: string | undefined) => void }) {
-  return (
-    <LatestInput
-      label="Too late to send it"
-      description="When quiet hours, a pause or a slow sender held it."
-      choices={LIMITS}
-      {...props}
-    />
-  );
-}
-
-export function EmailForm({ step }: { step: StepOf<"send_email"> }) {
-  const form = useStepForm<"send_email">(step);
-  const fields = useMergeFields();
-  return (
-    <>
-      <MergeTextarea
-        label="Subject"
-        value={form.data.subject}
-        fields={fields}
-        minRows={1}
-        disabled={form.readOnly}
-        error={form.errorOf("subject")}
-        onChange={(subject) => form.set({ subject: subject.replaceAll("\n", " ") }, "subject")}
-      />
-      <MergeTextarea
-        label="Text"
-        value={form.data.body}
-        fields={fields}
-        minRows={8}
-        disabled={form.readOnly}
-        error={form.errorOf("body")}
-        onChange={(body) => form.set({ body }, "body")}
-      />
-      <TextInput
-        label="From"
-        type="email"
-        value={form.data.from ?? ""}
-        placeholder="the account's address"
-        disabled={form.readOnly}
-        error={form.errorOf("from")}
-        onChange={(event) => form.set({ from: event.currentTarget.value === "" ? (undefined as never) : event.currentTarget.value })}
-      />
-      <TooLate value={form.data.not_later_than} error={form.errorOf("not_later_than")} disabled={form.readOnly} onChange={(limit) => form.set({ not_later_than: limit as never })} />
-    </>
-  );
-}
-
-export function AskForm({ step }: { step: StepOf<"ask_opt_in"> }) {
-  const form = useStepForm<"ask_opt_in">(step);
-  const around = useAround();
-  const fields = useMergeFields();
-  return (
-    <>
-      <MergeTextarea
-        label="Question"
-        value={form.data.body}
-        fields={fields}
-        disabled={form.readOnly}
-        error={form.errorOf("body")}
-        onChange={(body) => form.set({ body }, "body")}
-      />
-      <MessagePreview body={form.data.body} around={around} clause={false} onReplace={form.readOnly ? null : (body) => form.set({ body }, "replace")} />
-      <DurationInput
-        label="Wait for START at most"
-        value={form.data.timeout}
-        disabled={form.readOnly}
-        error={form.errorOf("timeout")}
-        description="Up to 30 days. Those who opted in already pass at once; those who opted out leave by “No answer”."
-        onChange={(timeout) => form.set({ timeout })}
-      />
+      <SendLimit value={form.data.not_later_than} error={form.errorOf("not_later_than")} disabled={form.readOnly} onChange={(limit) => form.set({ not_later_than: limit as never })} />
     </>
   );
 }
