@@ -41,7 +41,7 @@ const home = createRoute({
 const routes = root.addChildren([
   home,
   page("/journeys", () => import("~/console/journeys/JourneysPage")),
-  page("/journeys/$id", () => import("~/builder/BuilderPage")),
+  page("/journeys/$id", () => import("~/builder/page/BuilderPage")),
   page("/templates", () => import("~/console/templates/TemplatesPage")),
   page("/contacts", () => import("~/console/contacts/ContactsPage"), words("search")),
   page("/contacts/$externalId", () => import("~/console/contacts/ContactPage"), words("show", "enrolment")),

@@ -1,7 +1,7 @@
 import type { Icon } from "@tabler/icons-react";
 import type { JourneyDocument, StepType } from "~/api/types";
-import type { Place } from "../core/edit";
-import type { History } from "../core/history";
+import type { Place } from "../edit/edit";
+import type { History } from "../edit/history";
 import type { Mode } from "../state/editor";
 
 /** What an action may look at. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { edgesOf, journey } from "~/testing/journeys";
-import { readPart } from "../core/clipboard";
-import { NO_HISTORY } from "../core/history";
+import { readPart } from "../edit/clipboard";
+import { NO_HISTORY } from "../edit/history";
 import type { View } from "./action";
 import { keyNames, matchesKeys } from "./keys";
 import { ACTIONS, actionNamed } from "./registry";

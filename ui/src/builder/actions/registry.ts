@@ -38,9 +38,9 @@ import { openOutlets, stepById, triggerOf } from "~/journey/document/document";
 import { ROW } from "~/journey/layout/measures";
 import { tidy } from "~/journey/layout/tidy";
 import { definitionOf, outletsOf } from "~/journey/steps/registry";
-import { copyPart, duplicate, pastePart, readPart, writePart } from "../core/clipboard";
-import { addStep, moveSteps, placeRefusal, removeEdges, removeWithRejoin } from "../core/edit";
-import { type Direction, neighbour } from "../core/navigate";
+import { copyPart, duplicate, pastePart, readPart, writePart } from "../edit/clipboard";
+import { addStep, moveSteps, placeRefusal, removeEdges, removeWithRejoin } from "../edit/edit";
+import { type Direction, neighbour } from "./navigate";
 import { type Action, type Outcome, type Panel, type View, action } from "./action";
 
 const nothingSelected = (view: View): string | null =>

@@ -3,7 +3,7 @@ import { Tip } from "~/shared/Tip";
 import { ariaKeys } from "../actions/keys";
 import { actionNamed } from "../actions/registry";
 import { Keys } from "../panels/Keys";
-import { useEditor, useWorkbench } from "../workbench/context";
+import { useEditor, useWorkbench } from "../workbench/useWorkbench";
 import classes from "./Canvas.module.css";
 
 const TOOLS = ["undo", "redo", "tidy", "search", "zoom-out", "fit", "zoom-in"] as const;

@@ -1,6 +1,6 @@
 import type { ConnectionLineComponentProps } from "@xyflow/react";
 import { edgePoints, pathThrough } from "~/journey/layout/edges";
-import { useBench } from "../workbench/context";
+import { useBench } from "../workbench/useWorkbench";
 import type { StepFlowNode } from "./flow";
 import classes from "./Canvas.module.css";
 

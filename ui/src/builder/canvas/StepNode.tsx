@@ -10,7 +10,7 @@ import { definitionOf, outletsOf, sentence } from "~/journey/steps/registry";
 import { plural } from "~/shared/format";
 import { sameItems } from "~/shared/store";
 import { findingsOf } from "../state/editor";
-import { useBench, useEditor, useWorkbench } from "../workbench/context";
+import { useBench, useEditor, useWorkbench } from "../workbench/useWorkbench";
 import { PhraseText } from "./PhraseText";
 import { StepNumbersRow } from "./StepNumbersRow";
 import classes from "./StepNode.module.css";

@@ -1,7 +1,7 @@
 import type { Step } from "~/api/types";
 import { isStart } from "~/journey/document/document";
 import { definitionOf } from "~/journey/steps/registry";
-import { useEditor } from "../workbench/context";
+import { useEditor } from "../workbench/useWorkbench";
 import classes from "./StepNode.module.css";
 
 const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });

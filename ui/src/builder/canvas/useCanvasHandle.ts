@@ -3,7 +3,7 @@ import { type RefObject, useEffect } from "react";
 import { stepById } from "~/journey/document/document";
 import { STUB, outletPoint } from "~/journey/layout/edges";
 import { STEP_HEIGHT, widthOf } from "~/journey/layout/measures";
-import { useWorkbench } from "../workbench/context";
+import { useWorkbench } from "../workbench/useWorkbench";
 import type { CanvasHandle } from "../workbench/workbench";
 
 /** Room for the tools below. */

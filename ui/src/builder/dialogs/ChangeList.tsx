@@ -1,4 +1,4 @@
-import type { ChangeLine } from "../core/changes";
+import type { ChangeLine } from "./changes";
 import classes from "./Dialogs.module.css";
 
 const SIGN = { added: "+", removed: "−", changed: "~" } as const;

@@ -3,10 +3,10 @@ import { plain } from "~/journey/steps/phrase";
 import { definitionOf, sentence } from "~/journey/steps/registry";
 import type { Action, Group } from "../actions/action";
 import { ACTIONS } from "../actions/registry";
-import { searchSteps } from "../core/search";
+import { searchSteps } from "./search";
 import { Keys } from "../panels/Keys";
 import { type PickItem, Picker } from "../panels/Picker";
-import { useBench, useEditor, useWorkbench } from "../workbench/context";
+import { useBench, useEditor, useWorkbench } from "../workbench/useWorkbench";
 import classes from "./CommandDialogs.module.css";
 
 const GROUPS: readonly Group[] = ["Add", "Edit", "Select", "View", "Go to", "Journey"];

@@ -5,8 +5,8 @@ import { createJourney, loadJourney } from "~/journey/loading/journeys";
 import { confirm } from "~/shared/feedback/confirm";
 import { notify, notifyFailure } from "~/shared/feedback/notify";
 import { joined, plural } from "~/shared/format";
-import { diffDocuments } from "../core/diff";
-import { useWorkbench } from "../workbench/context";
+import { diffDocuments } from "../edit/diff";
+import { useWorkbench } from "../workbench/useWorkbench";
 import classes from "./ConflictNotice.module.css";
 
 /** Somebody else saved this draft meanwhile: nothing is overwritten until somebody chooses. */

@@ -6,8 +6,8 @@ import { enrol, searchContacts } from "~/api/journeys";
 import { contactName } from "~/journey/message/MessagePreview";
 import { notify } from "~/shared/feedback/notify";
 import { plural } from "~/shared/format";
-import { useBench, useWorkbench } from "../workbench/context";
-import { useJourney } from "../workbench/journey";
+import { useBench, useWorkbench } from "../workbench/useWorkbench";
+import { useJourney } from "../workbench/useJourney";
 import classes from "./Dialogs.module.css";
 
 /** Adds contacts to a journey that people enter by hand. */

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { AnyDocument, JourneyDocument } from "~/api/types";
 import { completed } from "~/journey/loading/completed";
 import { notify } from "~/shared/feedback/notify";
-import { useBench, useEditor, useWorkbench } from "../workbench/context";
+import { useBench, useEditor, useWorkbench } from "../workbench/useWorkbench";
 import classes from "./Dialogs.module.css";
 
 /** The journey as a file, out and in: for git, for a colleague, for another installation. */

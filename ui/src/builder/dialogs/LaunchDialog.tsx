@@ -8,8 +8,8 @@ import { secondsWords } from "~/journey/time/duration";
 import { notify } from "~/shared/feedback/notify";
 import { count, plural } from "~/shared/format";
 import { FailedState, LoadingState } from "~/shared/states";
-import { useBench, useWorkbench } from "../workbench/context";
-import { useJourney, useRefreshJourney } from "../workbench/journey";
+import { useBench, useWorkbench } from "../workbench/useWorkbench";
+import { useJourney, useRefreshJourney } from "../workbench/useJourney";
 import classes from "./Dialogs.module.css";
 
 export function LaunchDialog() {

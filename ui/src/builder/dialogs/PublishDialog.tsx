@@ -4,10 +4,10 @@ import { ApiError } from "~/api/http";
 import { publish } from "~/api/journeys";
 import { triggerOf } from "~/journey/document/document";
 import { notify } from "~/shared/feedback/notify";
-import { changeLines, changeSummary } from "../core/changes";
+import { changeLines, changeSummary } from "./changes";
 import { FindingCard } from "../panels/FindingCard";
-import { useBench, useEditor, useWorkbench } from "../workbench/context";
-import { useJourney, useRefreshJourney, useVersion } from "../workbench/journey";
+import { useBench, useEditor, useWorkbench } from "../workbench/useWorkbench";
+import { useJourney, useRefreshJourney, useVersion } from "../workbench/useJourney";
 import { ChangeList } from "./ChangeList";
 import classes from "./Dialogs.module.css";
 

@@ -5,10 +5,10 @@ import type { VersionSummary } from "~/api/types";
 import { useAccountZone } from "~/shared/account";
 import { notify, notifyFailure } from "~/shared/feedback/notify";
 import { When } from "~/shared/When";
-import { changeLines, changeSummary } from "../core/changes";
-import { diffDocuments, overlay } from "../core/diff";
-import { useBench, useEditor, useWorkbench } from "../workbench/context";
-import { useJourney, useVersion, versionQuery } from "../workbench/journey";
+import { changeLines, changeSummary } from "./changes";
+import { diffDocuments, overlay } from "../edit/diff";
+import { useBench, useEditor, useWorkbench } from "../workbench/useWorkbench";
+import { useJourney, useVersion, versionQuery } from "../workbench/useJourney";
 import { ChangeList } from "./ChangeList";
 import classes from "./Dialogs.module.css";
 

@@ -1,10 +1,10 @@
 import { Checkbox, NativeSelect, NumberInput, Select, TextInput } from "@mantine/core";
 import type { JourneySettings } from "~/api/types";
-import { ConditionEditor } from "~/journey/conditionEditor/Conditions";
+import { ConditionEditor } from "~/journey/conditionEditor/LazyConditionEditor";
 import { conditionFields } from "~/journey/fields/fields";
 import { DurationInput } from "~/journey/time/DurationInput";
-import { updateSettings } from "../core/edit";
-import { useEditor, useWorkbench } from "../workbench/context";
+import { updateSettings } from "../edit/edit";
+import { useEditor, useWorkbench } from "../workbench/useWorkbench";
 import classes from "~/journey/time/inputs.module.css";
 import panel from "./StepPanel.module.css";
 

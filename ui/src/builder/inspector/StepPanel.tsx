@@ -8,12 +8,12 @@ import type { Outlet } from "~/journey/steps/definition";
 import { plain } from "~/journey/steps/phrase";
 import { definitionOf, outletsOf, sentence } from "~/journey/steps/registry";
 import { Tip } from "~/shared/Tip";
-import { refusal } from "../core/connection";
-import { connect, removeEdges } from "../core/edit";
+import { refusal } from "../edit/connection";
+import { connect, removeEdges } from "../edit/edit";
 import { FindingCard } from "../panels/FindingCard";
 import { useFindings } from "../steps/inputs/useStepForm";
 import { STEP_FORMS } from "../steps/stepForms";
-import { useEditor, useWorkbench } from "../workbench/context";
+import { useEditor, useWorkbench } from "../workbench/useWorkbench";
 import classes from "./StepPanel.module.css";
 
 /** Everything about one step: what is wrong, what it does, where it leads. */

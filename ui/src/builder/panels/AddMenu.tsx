@@ -2,8 +2,8 @@ import type { StepType } from "~/api/types";
 import { edgeFrom, stepById } from "~/journey/document/document";
 import { plain } from "~/journey/steps/phrase";
 import { ADDABLE, outletsOf, sentence } from "~/journey/steps/registry";
-import { placeRefusal } from "../core/edit";
-import { useBench, useEditor, useWorkbench } from "../workbench/context";
+import { placeRefusal } from "../edit/edit";
+import { useBench, useEditor, useWorkbench } from "../workbench/useWorkbench";
 import { Floating } from "./Floating";
 import { type PickItem, Picker } from "./Picker";
 

@@ -1,7 +1,7 @@
 import { Menu } from "@mantine/core";
 import { Fragment } from "react";
 import { actionNamed } from "../actions/registry";
-import { useBench, useEditor, useWorkbench } from "../workbench/context";
+import { useBench, useEditor, useWorkbench } from "../workbench/useWorkbench";
 import { Keys } from "./Keys";
 
 const ON_STEP = ["edit-step", "add", null, "cut", "copy", "paste", "duplicate", "delete", null, "select-same", "fit-selection"];

@@ -2,7 +2,7 @@ import { IconCircleCheck } from "@tabler/icons-react";
 import type { Finding } from "~/api/types";
 import { plain } from "~/journey/steps/phrase";
 import { sentence } from "~/journey/steps/registry";
-import { useEditor, useWorkbench } from "../workbench/context";
+import { useEditor, useWorkbench } from "../workbench/useWorkbench";
 import { FindingCard } from "./FindingCard";
 import classes from "./ProblemList.module.css";
 

@@ -3,8 +3,8 @@ import type { Json, TimelineEntry } from "~/api/types";
 import { eventNames } from "~/journey/fields/fields";
 import { atTime } from "~/journey/fields/samples";
 import { readValue } from "~/journey/fields/values";
-import { type Script, sampleProperties } from "../core/rehearsal";
-import { useEditor } from "../workbench/context";
+import { type Script, sampleProperties } from "./rehearsal";
+import { useEditor } from "../workbench/useWorkbench";
 import classes from "./Rehearse.module.css";
 
 type EntryOf<Do extends TimelineEntry["do"]> = Extract<TimelineEntry, { do: Do }>;

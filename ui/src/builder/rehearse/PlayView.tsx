@@ -10,9 +10,9 @@ import { joined, plural } from "~/shared/format";
 import { type Bubble, PhoneScreen } from "~/shared/PhoneScreen";
 import { instantIn, knownZone } from "~/shared/time";
 import { Tip } from "~/shared/Tip";
-import { type Moment, type Script, isSent, momentsOf, pathUntil, span } from "../core/rehearsal";
-import { wayOf } from "../core/way";
-import { useEditor, useWorkbench } from "../workbench/context";
+import { type Moment, type Script, isSent, momentsOf, pathUntil, span } from "./rehearsal";
+import { wayOf } from "../state/passage";
+import { useEditor, useWorkbench } from "../workbench/useWorkbench";
 import classes from "./Rehearse.module.css";
 
 const nameOf = (person: RehearsalContact): string => [person.first_name, person.last_name].filter(Boolean).join(" ") || person.external_id;

@@ -4,9 +4,9 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useEffect, useMemo, useState } from "react";
 import { ApiError } from "~/api/http";
 import { type RehearsalProgress, rehearse } from "~/api/journeys";
-import { type Script, rehearsalOf, starter } from "../core/rehearsal";
+import { type Script, rehearsalOf, starter } from "./rehearsal";
 import { FindingCard } from "../panels/FindingCard";
-import { useEditor, useWorkbench } from "../workbench/context";
+import { useEditor, useWorkbench } from "../workbench/useWorkbench";
 import { PlayView } from "./PlayView";
 import { ScriptView } from "./ScriptView";
 import classes from "./Rehearse.module.css";

@@ -8,9 +8,9 @@ import type { ConsentState, Json, RehearsalContact, TimelineEntry } from "~/api/
 import { entryEvent, eventNames } from "~/journey/fields/fields";
 import { atTime } from "~/journey/fields/samples";
 import { contactName } from "~/journey/message/MessagePreview";
-import { peopleFor } from "../core/people";
-import { type Script, entrances, entryWords, fromContact, invent, movedTo, sampleProperties, without } from "../core/rehearsal";
-import { useEditor } from "../workbench/context";
+import { peopleFor } from "./people";
+import { type Script, entrances, entryWords, fromContact, invent, movedTo, sampleProperties, without } from "./rehearsal";
+import { useEditor } from "../workbench/useWorkbench";
 import { EntryForm } from "./EntryForm";
 import classes from "./Rehearse.module.css";
 

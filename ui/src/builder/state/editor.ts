@@ -1,9 +1,10 @@
 import type { Finding, JourneyDocument, StepNumbers } from "~/api/types";
-import { type FieldInfo, type Fields, libraryInfo } from "~/journey/fields/fields";
+import type { FieldInfo, Fields } from "~/journey/conditions/field";
+import { libraryInfo } from "~/journey/fields/fields";
 import { Store } from "~/shared/store";
-import type { DocumentDiff } from "../core/diff";
-import { type Done, type History, NO_HISTORY, redo, remember, undo } from "../core/history";
-import type { Way } from "../core/way";
+import type { DocumentDiff } from "../edit/diff";
+import { type Done, type History, NO_HISTORY, redo, remember, undo } from "../edit/history";
+import type { Way } from "./passage";
 
 /** What the canvas is for at the moment. Only drawing changes the document. */
 export type Mode = "draw" | "watch" | "compare" | "rehearse";

@@ -10,9 +10,9 @@ import { contactName } from "~/journey/message/MessagePreview";
 import { confirm } from "~/shared/feedback/confirm";
 import { notify, notifyFailure } from "~/shared/feedback/notify";
 import { plural } from "~/shared/format";
-import { wayOf } from "../core/way";
-import { useEditor, useWorkbench } from "../workbench/context";
-import { useJourney, useRefreshJourney } from "../workbench/journey";
+import { wayOf } from "../state/passage";
+import { useEditor, useWorkbench } from "../workbench/useWorkbench";
+import { useJourney, useRefreshJourney } from "../workbench/useJourney";
 import dialogs from "../dialogs/Dialogs.module.css";
 import classes from "./Watch.module.css";
 

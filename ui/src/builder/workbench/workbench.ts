@@ -1,14 +1,14 @@
 import type { Position } from "~/api/types";
 import { triggerOf } from "~/journey/document/document";
-import type { FieldInfo, Fields } from "~/journey/fields/fields";
+import type { FieldInfo, Fields } from "~/journey/conditions/field";
 import type { Note } from "~/shared/feedback/notify";
 import { Store } from "~/shared/store";
 import type { Effect, Input, Panel, View } from "../actions/action";
 import { actionNamed, doneLabel } from "../actions/registry";
-import type { Place } from "../core/edit";
+import type { Place } from "../edit/edit";
 import { type Editor, fieldInfo } from "../state/editor";
 import type { Saver } from "../state/saver";
-import { clipboard } from "./clipboard";
+import { clipboard } from "./systemClipboard";
 
 export type Tab = "step" | "journey" | "problems";
 export type Dialog = Exclude<Panel, "problems" | "journey" | "watch" | "draw" | "rehearse">;

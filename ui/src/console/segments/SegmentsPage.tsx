@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { countMembers, listSegments, readSegment, type SegmentRow } from "~/api/segments";
 import { loadFields } from "~/api/journeys";
-import type { FieldInfo } from "~/journey/fields/fields";
+import type { FieldInfo } from "~/journey/conditions/field";
 import { conditionWords } from "~/journey/conditions/conditions";
 import { capital, count, plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";

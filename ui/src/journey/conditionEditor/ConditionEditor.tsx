@@ -15,7 +15,8 @@ import {
 import type { Condition } from "~/api/types";
 import { clean, firstValue, fitted, operatorsFor, withWithin } from "../conditions/conditions";
 import { same } from "../document/same";
-import type { FieldInfo, FieldGroup } from "../fields/fields";
+import type { FieldInfo } from "../conditions/field";
+import type { FieldGroup } from "../fields/fields";
 import { type RuleContext, RuleValue } from "./RuleValue";
 import classes from "./ConditionEditor.module.css";
 

@@ -1,5 +1,5 @@
 import type { Condition, FieldKind, Rule } from "~/api/types";
-import type { FieldInfo } from "../fields/fields";
+import type { FieldInfo } from "./field";
 import { durationWords } from "../time/duration";
 
 export const isGroup = (part: Rule | Condition): part is Condition => "rules" in part;

@@ -1,5 +1,5 @@
 import type { Json } from "~/api/types";
-import type { FieldInfo } from "./fields";
+import type { FieldInfo } from "../conditions/field";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,6 +1,6 @@
 import type { Json } from "~/api/types";
 import { Store, useStore } from "~/shared/store";
-import type { FieldInfo } from "../fields/fields";
+import type { FieldInfo } from "../conditions/field";
 import { eventNamesIn, sampleValue } from "../fields/samples";
 
 /** What surrounds a message: the event that starts its journey, and the journey itself. */

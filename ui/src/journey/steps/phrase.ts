@@ -1,5 +1,5 @@
 import { fieldWords } from "../conditions/conditions";
-import type { FieldInfo } from "../fields/fields";
+import type { FieldInfo } from "../conditions/field";
 import { durationWords } from "../time/duration";
 
 /** A sentence in which some words are stressed. */

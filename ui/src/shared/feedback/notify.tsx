@@ -1,6 +1,6 @@
 import { Button, Group } from "@mantine/core";
 import { notifications, notificationsStore } from "@mantine/notifications";
-import { capital } from "~/shared/format";
+import { capital } from "../format";
 
 export interface Note {
   message: string;

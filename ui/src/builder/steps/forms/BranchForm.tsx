@@ -1,10 +1,10 @@
 import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
 import type { BranchPath, StepOf } from "~/api/types";
-import { ConditionEditor } from "~/journey/conditionEditor/Conditions";
+import { ConditionEditor } from "~/journey/conditionEditor/LazyConditionEditor";
 import { conditionWords } from "~/journey/conditions/conditions";
 import { conditionFields } from "~/journey/fields/fields";
-import { useEditor, useWorkbench } from "../../workbench/context";
+import { useEditor, useWorkbench } from "../../workbench/useWorkbench";
 import { useStepForm } from "../inputs/useStepForm";
 import classes from "./BranchForm.module.css";
 

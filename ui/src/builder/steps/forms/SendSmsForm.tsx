@@ -4,7 +4,7 @@ import { listSenders } from "~/api/journeys";
 import type { StepOf } from "~/api/types";
 import { MergeTextarea } from "~/journey/message/MergeTextarea";
 import { MessagePreview } from "~/journey/message/MessagePreview";
-import { useEditor } from "../../workbench/context";
+import { useEditor } from "../../workbench/useWorkbench";
 import { LibraryChoice } from "../inputs/LibraryChoice";
 import { useAround, useMergeFields } from "../inputs/messageContext";
 import { SendLimit } from "../inputs/SendLimit";

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, NumberInput, Slider, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import type { StepOf } from "~/api/types";
-import { addArm, evenly, rebalance, removeArm, total } from "../../core/percentages";
+import { addArm, evenly, rebalance, removeArm, total } from "../inputs/percentages";
 import { useStepForm } from "../inputs/useStepForm";
 import classes from "./SplitForm.module.css";
 

@@ -2,10 +2,10 @@ import { Autocomplete, Collapse, NativeSelect, TagsInput, TextInput, UnstyledBut
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
 import type { StepOf, TriggerOn } from "~/api/types";
-import { ConditionEditor } from "~/journey/conditionEditor/Conditions";
+import { ConditionEditor } from "~/journey/conditionEditor/LazyConditionEditor";
 import { conditionFields, eventFields, eventNames } from "~/journey/fields/fields";
 import { LatestInput } from "~/journey/time/LatestInput";
-import { useEditor } from "../../workbench/context";
+import { useEditor } from "../../workbench/useWorkbench";
 import { type StepForm, useStepForm } from "../inputs/useStepForm";
 import classes from "~/journey/time/inputs.module.css";
 

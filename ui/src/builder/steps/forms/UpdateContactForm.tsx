@@ -2,7 +2,7 @@ import { NumberInput, TagsInput } from "@mantine/core";
 import type { StepOf } from "~/api/types";
 import { contactFields } from "~/journey/fields/fields";
 import { readValue, writeValue } from "~/journey/fields/values";
-import { useEditor } from "../../workbench/context";
+import { useEditor } from "../../workbench/useWorkbench";
 import { PairRows, type Row } from "../inputs/PairRows";
 import { useStepForm } from "../inputs/useStepForm";
 

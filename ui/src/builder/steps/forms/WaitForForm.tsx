@@ -1,10 +1,10 @@
 import { Autocomplete, Checkbox } from "@mantine/core";
 import type { StepOf } from "~/api/types";
-import { ConditionEditor } from "~/journey/conditionEditor/Conditions";
+import { ConditionEditor } from "~/journey/conditionEditor/LazyConditionEditor";
 import { triggerOf } from "~/journey/document/document";
 import { conditionFields, eventNames } from "~/journey/fields/fields";
 import { DurationInput } from "~/journey/time/DurationInput";
-import { useEditor } from "../../workbench/context";
+import { useEditor } from "../../workbench/useWorkbench";
 import { useStepForm } from "../inputs/useStepForm";
 import classes from "~/journey/time/inputs.module.css";
 

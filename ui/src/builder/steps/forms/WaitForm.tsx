@@ -5,7 +5,7 @@ import { isZero, parseDuration } from "~/journey/time/duration";
 import { DurationInput } from "~/journey/time/DurationInput";
 import { LatestInput } from "~/journey/time/LatestInput";
 import { WEEKDAYS, dayLabel } from "~/journey/time/weekdays";
-import { useEditor } from "../../workbench/context";
+import { useEditor } from "../../workbench/useWorkbench";
 import { type StepForm, useStepForm } from "../inputs/useStepForm";
 import classes from "~/journey/time/inputs.module.css";
 

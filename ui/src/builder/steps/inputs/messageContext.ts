@@ -1,6 +1,6 @@
 import { entryEvent, eventFields, mergeFields } from "~/journey/fields/fields";
 import type { Around } from "~/journey/message/samples";
-import { useEditor } from "../../workbench/context";
+import { useEditor } from "../../workbench/useWorkbench";
 
 /** What surrounds the messages of the journey that is open. */
 export function useAround(): Around {

@@ -1,8 +1,8 @@
 import type { Finding, Step, StepData, StepType } from "~/api/types";
 import { sameItems } from "~/shared/store";
-import { updateStep } from "../../core/edit";
+import { updateStep } from "../../edit/edit";
 import { findingsOf } from "../../state/editor";
-import { useEditor, useWorkbench } from "../../workbench/context";
+import { useEditor, useWorkbench } from "../../workbench/useWorkbench";
 
 export interface StepForm<T extends StepType> {
   data: StepData[T];

@@ -6,9 +6,9 @@ import type { JourneyStatus } from "~/api/types";
 import { triggerOf } from "~/journey/document/document";
 import { Tip } from "~/shared/Tip";
 import { actionNamed } from "../actions/registry";
-import { rename } from "../core/edit";
+import { rename } from "../edit/edit";
 import { Keys } from "../panels/Keys";
-import { useEditor, useWorkbench } from "./context";
+import { useEditor, useWorkbench } from "../workbench/useWorkbench";
 import { SaveNote } from "./SaveNote";
 import classes from "./TopBar.module.css";
 

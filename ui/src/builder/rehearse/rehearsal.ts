@@ -1,6 +1,7 @@
 import type { Contact, JourneyDocument, Json, PathEntry, Rehearsal, RehearsalAnswer, RehearsalContact, TimelineEntry } from "~/api/types";
 import { triggerOf } from "~/journey/document/document";
-import { eventFields, type Fields } from "~/journey/fields/fields";
+import { eventFields } from "~/journey/fields/fields";
+import type { Fields } from "~/journey/conditions/field";
 import { atTime, sampleValue } from "~/journey/fields/samples";
 import { peopleFor } from "./people";
 

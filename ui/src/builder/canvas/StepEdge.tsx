@@ -5,10 +5,10 @@ import type { Edge } from "~/api/types";
 import { stepById } from "~/journey/document/document";
 import { edgePoints, pathThrough, plusPoint, routes, type Route } from "~/journey/layout/edges";
 import { outletOf } from "~/journey/steps/registry";
-import { edgeKey } from "../core/diff";
-import { useBench, useEditor, useWorkbench } from "../workbench/context";
+import { edgeKey } from "../edit/diff";
+import { useBench, useEditor, useWorkbench } from "../workbench/useWorkbench";
 import { shortCount } from "./StepNumbersRow";
-import classes from "./WayEdge.module.css";
+import classes from "./StepEdge.module.css";
 
 const sameRoute = (a: Route | undefined, b: Route | undefined): boolean =>
   a?.turn === b?.turn && a?.plus.on === b?.plus.on && a?.plus.share === b?.plus.share;

@@ -1,7 +1,7 @@
 import type { JourneyDocument, Position } from "~/api/types";
 import { openOutlets, stepById } from "~/journey/document/document";
 import { STUB, edgePoints, entryPoint, outletPoint, routes } from "~/journey/layout/edges";
-import type { Place } from "./edit";
+import type { Place } from "../edit/edit";
 
 /** Where a step dropped at a point would go: the nearest edge or open outlet within reach, else free. */
 export function placeAt(document: JourneyDocument, point: Position, reach: number): Place {

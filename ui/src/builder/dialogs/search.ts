@@ -1,5 +1,5 @@
 import type { JourneyDocument, Step } from "~/api/types";
-import type { FieldInfo } from "~/journey/fields/fields";
+import type { FieldInfo } from "~/journey/conditions/field";
 import { plain } from "~/journey/steps/phrase";
 import { definitionOf, sentence } from "~/journey/steps/registry";
 

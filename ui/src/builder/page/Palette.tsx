@@ -3,8 +3,8 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tab
 import { ADDABLE, type AnyStepDefinition } from "~/journey/steps/registry";
 import { Tip } from "~/shared/Tip";
 import { DRAGGED_TYPE } from "../canvas/Canvas";
-import { clickPlace } from "../core/place";
-import { useBench, useEditor, useWorkbench } from "./context";
+import { clickPlace } from "../edit/place";
+import { useBench, useEditor, useWorkbench } from "../workbench/useWorkbench";
 import classes from "./Palette.module.css";
 
 /** The steps one can add: drag one onto a way or an open end, or click to add it after the chosen step. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { RehearsalAnswer } from "~/api/types";
-import type { Fields } from "~/journey/fields/fields";
+import type { Fields } from "~/journey/conditions/field";
 import { journey } from "~/testing/journeys";
-import { updateStep } from "./edit";
+import { updateStep } from "../edit/edit";
 import { entrances, invent, momentsOf, movedTo, pathUntil, starter, without } from "./rehearsal";
 
 const fields: Fields = {

@@ -1,16 +1,16 @@
 import { type ReactNode, Suspense, lazy, useEffect } from "react";
-import { prepareConditions } from "~/journey/conditionEditor/Conditions";
+import { prepareConditions } from "~/journey/conditionEditor/LazyConditionEditor";
 import { fetchAhead, fetched } from "~/shared/fetched";
 import { LoadingState } from "~/shared/states";
 import { Canvas } from "../canvas/Canvas";
 import { CommandDialogs } from "../dialogs/CommandDialogs";
 import { AddMenu } from "../panels/AddMenu";
 import { ContextMenu } from "../panels/ContextMenu";
-import { useBench, useEditor } from "./context";
+import { useBench, useEditor } from "../workbench/useWorkbench";
 import { Palette } from "./Palette";
 import { SidePanel } from "./SidePanel";
 import { useShortcuts } from "./useShortcuts";
-import classes from "./Workbench.module.css";
+import classes from "./WorkbenchLayout.module.css";
 
 const loadRehearsal = () => import("../rehearse/RehearsePanel");
 const RehearsePanel = lazy(async () => ({ default: (await fetched(loadRehearsal)).RehearsePanel }));

@@ -6,8 +6,8 @@ import { JourneyForm } from "../inspector/JourneyForm";
 import { StepPanel } from "../inspector/StepPanel";
 import { ProblemList } from "../panels/ProblemList";
 import { StepWatch } from "../watch/StepWatch";
-import { useBench, useEditor, useWorkbench } from "./context";
-import type { Tab } from "./workbench";
+import { useBench, useEditor, useWorkbench } from "../workbench/useWorkbench";
+import type { Tab } from "../workbench/workbench";
 import classes from "./SidePanel.module.css";
 
 /** At the right: the chosen step, the journey's settings, and what is wrong. */

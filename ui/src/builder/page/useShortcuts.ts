@@ -1,8 +1,8 @@
 import { useEffect } from "react";
 import { matchesKeys } from "../actions/keys";
 import { ACTIONS } from "../actions/registry";
-import { copyPart, writePart } from "../core/clipboard";
-import { useWorkbench } from "./context";
+import { copyPart, writePart } from "../edit/clipboard";
+import { useWorkbench } from "../workbench/useWorkbench";
 
 /** Keys that the browser's own clipboard events stand for; those work everywhere and ask nobody. */
 const BY_EVENT = new Set(["cut", "copy", "paste"]);

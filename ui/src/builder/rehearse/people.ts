@@ -1,7 +1,7 @@
 import type { Condition, JourneyDocument, Json, RehearsalContact, Rule, Step, StepOf, StepType } from "~/api/types";
 import { isGroup } from "~/journey/conditions/conditions";
 import { edgeFrom, stepById, triggerOf } from "~/journey/document/document";
-import type { Fields } from "~/journey/fields/fields";
+import type { Fields } from "~/journey/conditions/field";
 import { sampleValue } from "~/journey/fields/samples";
 import type { Traveller } from "~/journey/steps/definition";
 import { definitionOf } from "~/journey/steps/registry";

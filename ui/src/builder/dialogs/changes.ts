@@ -1,8 +1,8 @@
 import type { JourneyDocument, JourneySettings, Step } from "~/api/types";
-import type { FieldInfo } from "~/journey/fields/fields";
+import type { FieldInfo } from "~/journey/conditions/field";
 import { plain } from "~/journey/steps/phrase";
 import { sentence } from "~/journey/steps/registry";
-import { diffDocuments, type DocumentDiff } from "./diff";
+import { diffDocuments, type DocumentDiff } from "../edit/diff";
 
 export interface ChangeLine {
   change: "added" | "removed" | "changed";

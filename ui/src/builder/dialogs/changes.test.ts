@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { journey } from "~/testing/journeys";
 import { changeLines, changeSummary } from "./changes";
-import { addStep, connect, rename, updateStep } from "./edit";
+import { addStep, connect, rename, updateStep } from "../edit/edit";
 
 const before = journey({ start: "trigger", sms1: "send_sms", exit1: "exit", exit2: "exit" }, ["start next sms1", "sms1 next exit1"]);
 

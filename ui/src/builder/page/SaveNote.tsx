@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconCloudCheck, IconCloudOff, IconCloudUp } from "@tabler/icons-react";
 import { useStore } from "~/shared/store";
-import { useWorkbench } from "./context";
+import { useWorkbench } from "../workbench/useWorkbench";
 import classes from "./TopBar.module.css";
 
 const NOTES = {
