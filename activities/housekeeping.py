@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from activities.clock import wall_clock
-from engine.admission.launch import go_on
+from engine.admission.launch import continue_launch
 from engine.control.control import finish_cancelling
-from engine.control.housekeeping import Chores, look_around
-from engine.control.recovery import follow_through, put_off
-from engine.inbound.after_reply import follow_up
+from engine.control.housekeeping import Chores, find_chores
+from engine.control.recovery import complete_follow_up, postpone_follow_up
+from engine.inbound.after_reply import follow_reply
 from engine.sending.hand_over import HandingOver
 from engine.store.events.follow_ups import FollowUp
 from workflows.client import Travel
@@ -43,7 +43,7 @@ class Housekeeping:
     async def once(self) -> Chores | None:
         """One look around, and doing what was found."""
         context = self.handing_over.context
-        chores = await asyncio.to_thread(look_around, context, wall_clock())
+        chores = await asyncio.to_thread(find_chores, context, wall_clock())
         if chores is None:
             return None
         for urgent in (True, False):
@@ -73,14 +73,16 @@ class Housekeeping:
         await asyncio.to_thread(finish_cancelling, self.handing_over.context, journey_id, wall_clock())
 
     async def _follow_up(self, inbound_id: int) -> None:
-        await self.travel.wake(await asyncio.to_thread(follow_up, self.handing_over.context, inbound_id, wall_clock()))
+        await self.travel.wake(
+            await asyncio.to_thread(follow_reply, self.handing_over.context, inbound_id, wall_clock())
+        )
 
     async def _follow_through(self, follow_up: FollowUp) -> None:
         context = self.handing_over.context
         try:
-            found = await asyncio.to_thread(follow_through, context, follow_up, wall_clock())
+            found = await asyncio.to_thread(complete_follow_up, context, follow_up, wall_clock())
         except Exception:
-            await asyncio.to_thread(put_off, context, follow_up, wall_clock())
+            await asyncio.to_thread(postpone_follow_up, context, follow_up, wall_clock())
             raise
         await self.travel.wake(found.urgent, True)
         await self.travel.wake((*found.opened, *found.woken))
@@ -95,4 +97,4 @@ class Housekeeping:
         def opened(_looked: int, _total: int, cohorts: tuple[int, ...]) -> None:
             loop.call_soon_threadsafe(self.travel.soon, cohorts, ())
 
-        await asyncio.to_thread(go_on, self.handing_over.context, launch_id, wall_clock, opened)
+        await asyncio.to_thread(continue_launch, self.handing_over.context, launch_id, wall_clock, opened)

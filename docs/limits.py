@@ -265,7 +265,9 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
         "Travel",
         (
             Bound("enrolments of one cohort", "engine.store.enrolments.cohorts:LARGEST", entries, "another cohort"),
-            Bound("until somebody who was set aside is tried again", "engine.runtime.quarantine:SET_ASIDE", length),
+            Bound(
+                "until somebody who was set aside is tried again", "engine.runtime.quarantine:QUARANTINE_TIME", length
+            ),
             Bound("enrolments moved in one transaction", "engine.movement.advance:CHUNK", entries),
             Bound(
                 "single events of one transaction", "builder_api.intake.intake:_MOST", entries, "the next transaction"

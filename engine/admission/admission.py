@@ -13,16 +13,16 @@ import orjson
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from engine.admission.followers import Followers
+from engine.admission.followers import AffectedJourneys
 from engine.journey.document.document import EventTrigger
-from engine.movement.matching import Matched, apply_updates, awaited, heard, key_of, take_up_again
+from engine.movement.matching import MatchedEvent, apply_updates, deliver_events, key_of, reopen_ended, with_listeners
 from engine.movement.precedence import CLOCK_SKEW, kept_for
 from engine.rules.conditions.conditions import look_up
 from engine.rules.conditions.json_equality import same_json
 from engine.rules.time.dates import read_date
 from engine.rules.time.instants import Millis, to_rfc3339
 from engine.rules.time.zones import UTC_ZONE, add_duration
-from engine.runtime.compiled_plan import Runnable
+from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.store.database.conflicts import again_on_conflict, is_its_own_fault
 from engine.store.enrolments.admissions import Admission, Entrant, free_places, held_places, insert_entrants
@@ -30,13 +30,13 @@ from engine.store.enrolments.cohorts import LARGEST, open_cohort
 from engine.store.enrolments.under_way import versions_under_way
 from engine.store.events.events import (
     EventRow,
-    Taker,
+    LiveVersion,
     TimedEvent,
     contact_ids,
     insert_events,
+    live_versions,
     note_enrolments,
     seen_before,
-    takers,
 )
 from engine.store.events.follow_ups import Happening, Matching, note, strike
 from engine.store.journeys.counts import Tally, add_counts
@@ -137,7 +137,7 @@ def receive_events(context: Context, incoming: Sequence[IncomingEvent], now: Mil
 
 def _reach_who_waits(context: Context, written: _Written, now: Millis) -> list[int]:
     try:
-        return awaited(context, written.events, now, written.done)
+        return deliver_events(context, written.events, now, written.done)
     except Exception as error:
         if not isinstance(error, DBAPIError) and not is_its_own_fault(error):
             raise
@@ -153,7 +153,7 @@ class _Written(NamedTuple):
     urgent: list[int]
     opened: list[int]
     woken: list[int]
-    events: list[Matched]
+    events: list[MatchedEvent]
     done: tuple[int, ...]
     """The note that they are to be matched, when somebody may wait for them."""
 
@@ -200,9 +200,11 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
     people = contact_ids(conn, (one.contact for one in incoming if one.contact is not None))
     before = seen_before(conn, (one.idempotency_id for one in incoming if one.idempotency_id is not None))
     known: dict[str, int] = {}
-    taking = [(taker, context.plans.get(conn, taker.version_id)) for taker in takers(conn)]
-    triggers = [(taker, runnable) for taker, runnable in taking if isinstance(runnable.plan.trigger, EventTrigger)]
-    following = Followers(conn, context, taking)
+    taking = [(live_version, context.plans.get(conn, live_version.version_id)) for live_version in live_versions(conn)]
+    triggers = [
+        (live_version, compiled) for live_version, compiled in taking if isinstance(compiled.plan.trigger, EventTrigger)
+    ]
+    following = AffectedJourneys(conn, context, taking)
     taken: list[int] = []
     repeats: list[tuple[int, int]] = []
     for index, one in enumerate(incoming):
@@ -247,32 +249,32 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
     opened: list[int] = []
     urgent: list[int] = []
     news = [index for index in taken if not _is_history(incoming[index], now)]
-    for taker, runnable in triggers:
-        trigger = cast(EventTrigger, runnable.plan.trigger)
+    for live_version, compiled in triggers:
+        trigger = cast(EventTrigger, compiled.plan.trigger)
         entries = [
             Entry(
                 index,
                 people[contact],
                 incoming[index].properties,
-                key_of(runnable, incoming[index].properties) or "",
+                key_of(compiled, incoming[index].properties) or "",
                 event_ids[index],
                 occurred_at=now if (at := incoming[index].occurred_at) is None else at,
             )
             for index in news
             if incoming[index].name == trigger.name and (contact := incoming[index].contact) is not None
         ]
-        entries += _of_everybody(runnable, following, incoming, news, event_ids, now)
+        entries += _of_everybody(compiled, following, incoming, news, event_ids, now)
         if not entries:
             continue
-        into = urgent if runnable.plan.settings.message_class == "transactional" else opened
-        into.extend(_admit(conn, taker, runnable, entries, enrolled, now))
+        into = urgent if compiled.plan.settings.message_class == "transactional" else opened
+        into.extend(_admit(conn, live_version, compiled, entries, enrolled, now))
     note_enrolments(conn, {event_ids[index]: found for index, found in enrolled.items()})
     for index in taken:
         receipts[index] = EventReceipt(event_ids[index], tuple(enrolled.get(index, ())))
     for index, first in repeats:
         receipts[index] = receipts[first]
     written = [
-        Matched(
+        MatchedEvent(
             event_ids[index],
             None if (contact := incoming[index].contact) is None else people[contact],
             incoming[index].name,
@@ -284,10 +286,12 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
     ]
     under_way = versions_under_way(conn)
     woken = apply_updates(conn, context, written, under_way, now)
-    woken += take_up_again(conn, context, written, triggers, now)
+    woken += reopen_ended(conn, context, written, triggers, now)
     strike(conn, [one.noted for one in incoming if one.noted is not None])
     # Also what nobody is under way on yet: somebody may come to a wait before this is committed.
-    to_match = heard(conn, context, written, {*under_way, *(taker.version_id for taker, _ in taking)})
+    to_match = with_listeners(
+        conn, context, written, {*under_way, *(live_version.version_id for live_version, _ in taking)}
+    )
     done = (note(conn, Matching(events=tuple(one.event_id for one in to_match)), now).id,) if to_match else ()
     told = tuple(one if one is not None else EventReceipt(None) for one in receipts)
     return _Written(told, urgent, opened, woken, written, done)
@@ -303,8 +307,8 @@ def _other_event(one: IncomingEvent) -> EventReceipt:
 
 
 def _of_everybody(
-    runnable: Runnable,
-    following: Followers,
+    compiled: CompiledPlan,
+    following: AffectedJourneys,
     incoming: Sequence[IncomingEvent],
     taken: Sequence[int],
     event_ids: dict[int, int],
@@ -312,15 +316,15 @@ def _of_everybody(
 ) -> list[Entry]:
     """Events that name no contact, at this journey's trigger: once for each contact that they are about. One that
     lacks what the trigger needs enrols nobody, and does all the same what it does to others."""
-    trigger = cast(EventTrigger, runnable.plan.trigger)
+    trigger = cast(EventTrigger, compiled.plan.trigger)
     found: list[Entry] = []
     for index in taken:
         one = incoming[index]
         if one.contact is not None or one.name != trigger.name or _missing(trigger, one.properties):
             continue
-        if _unreadable(runnable, one.properties) is not None:
+        if _unreadable(compiled, one.properties) is not None:
             continue
-        key = key_of(runnable, one.properties) or ""
+        key = key_of(compiled, one.properties) or ""
         found += [
             Entry(
                 index,
@@ -344,8 +348,8 @@ def _missing(trigger: EventTrigger, properties: dict[str, Any]) -> list[str]:
 def _refusal(
     one: IncomingEvent,
     people: dict[str, int],
-    triggers: Sequence[tuple[Taker, Runnable]],
-    following: Followers,
+    triggers: Sequence[tuple[LiveVersion, CompiledPlan]],
+    following: AffectedJourneys,
     now: Millis,
 ) -> EventReceipt | None:
     """Why an event can't be taken in; None when it can. One that names no contact is about whom other journeys tell."""
@@ -358,11 +362,11 @@ def _refusal(
     if one.contact is not None and one.contact not in people:
         said = f'there is no contact "{one.contact}"; create it with PUT /api/v1/contacts/{one.contact} first'
         return EventReceipt(None, refused=said, code="unknown_contact")
-    for taker, runnable in triggers:
-        trigger = cast(EventTrigger, runnable.plan.trigger)
+    for live_version, compiled in triggers:
+        trigger = cast(EventTrigger, compiled.plan.trigger)
         if trigger.name == one.name:
             if one.contact is None:
-                if following.other_than(taker.journey_id, one.name):
+                if following.other_than(live_version.journey_id, one.name):
                     continue
                 said = f'"{one.name}" enrols contacts and names none; add "contact"'
                 return EventReceipt(None, refused=said, code="contact_needed")
@@ -371,7 +375,7 @@ def _refusal(
                 names = ", ".join(missing)
                 said = f'"{one.name}" lacks {names}, which a live journey needs; add it to "properties"'
                 return EventReceipt(None, refused=said, code="missing_properties")
-            name = _unreadable(runnable, one.properties)
+            name = _unreadable(compiled, one.properties)
             if name is not None:
                 value = _quoted(_property(one.properties, name))
                 said = (
@@ -387,9 +391,9 @@ def _refusal(
     return None
 
 
-def _unreadable(runnable: Runnable, properties: dict[str, Any]) -> str | None:
+def _unreadable(compiled: CompiledPlan, properties: dict[str, Any]) -> str | None:
     """The property that the journey waits for a date of, and that is none for certain; None when all are."""
-    return next((name for name in runnable.dates_of_event if read_date(_property(properties, name)) is None), None)
+    return next((name for name in compiled.dates_of_event if read_date(_property(properties, name)) is None), None)
 
 
 def _quoted(value: Any) -> str:
@@ -403,28 +407,30 @@ def _property(properties: dict[str, Any], name: str) -> Any:
 
 def _admit(
     conn: Connection,
-    taker: Taker,
-    runnable: Runnable,
+    live_version: LiveVersion,
+    compiled: CompiledPlan,
     entries: list[Entry],
     enrolled: dict[int, list[int]],
     now: Millis,
 ) -> list[int]:
     """Lets in whom the trigger's condition and the re-entry rule let; the cohorts they are in."""
-    where = runnable.trigger_where
+    where = compiled.trigger_where
     if where is not None:
-        people = load_facts(conn, entries, runnable.plan.trigger_reads, now)
+        people = load_facts(conn, entries, compiled.plan.trigger_reads, now)
         entries = [one for one, known in zip(entries, people, strict=True) if where(known.facts)]
-    entries = _with_what_was_kept(conn, runnable, _recent(runnable, entries, now), now)
-    entries = with_a_place(conn, taker.journey_id, runnable, entries)
+    entries = _with_what_was_kept(conn, compiled, _recent(compiled, entries, now), now)
+    entries = with_a_place(conn, live_version.journey_id, compiled, entries)
     if not entries:
         return []
-    rule = runnable.plan.settings.re_entry
+    rule = compiled.plan.settings.re_entry
     cohorts: list[int] = []
     for start in range(0, len(entries), LARGEST):
         chunk = entries[start : start + LARGEST]
-        urgent = runnable.plan.settings.message_class == "transactional"
-        cohort_id = open_cohort(conn, taker.version_id, len(chunk), urgent, now)
-        admission = Admission(taker.journey_id, taker.version_id, cohort_id, runnable.plan.trigger_id, None, now)
+        urgent = compiled.plan.settings.message_class == "transactional"
+        cohort_id = open_cohort(conn, live_version.version_id, len(chunk), urgent, now)
+        admission = Admission(
+            live_version.journey_id, live_version.version_id, cohort_id, compiled.plan.trigger_id, None, now
+        )
         entrants = [
             Entrant(
                 one.contact_id,
@@ -438,7 +444,7 @@ def _admit(
         came_in = insert_entrants(conn, admission, entrants)
         for position, enrolment_id in came_in.items():
             enrolled[chunk[position].index].append(enrolment_id)
-        count_entries(conn, taker.version_id, runnable, len(came_in))
+        count_entries(conn, live_version.version_id, compiled, len(came_in))
         cohorts.append(cohort_id)
     return cohorts
 
@@ -449,24 +455,24 @@ def _is_history(one: IncomingEvent, now: Millis) -> bool:
     return add_duration(one.occurred_at, one.not_older_than, UTC_ZONE) < now
 
 
-def _recent(runnable: Runnable, entries: list[Entry], now: Millis) -> list[Entry]:
+def _recent(compiled: CompiledPlan, entries: list[Entry], now: Millis) -> list[Entry]:
     """Those that are not older than the trigger lets in."""
-    limit = getattr(runnable.plan.trigger, "not_older_than", None)
+    limit = getattr(compiled.plan.trigger, "not_older_than", None)
     if limit is None:
         return entries
     return [one for one in entries if add_duration(one.occurred_at, limit, UTC_ZONE) >= now]
 
 
-def _with_what_was_kept(conn: Connection, runnable: Runnable, entries: list[Entry], now: Millis) -> list[Entry]:
+def _with_what_was_kept(conn: Connection, compiled: CompiledPlan, entries: list[Entry], now: Millis) -> list[Entry]:
     """With what updates say that came before them; without those that were called off before they came."""
-    trigger = runnable.plan.trigger
+    trigger = compiled.plan.trigger
     if not isinstance(trigger, EventTrigger) or trigger.key is None:
         return entries
     updated_by = None if trigger.updated_by == trigger.name else trigger.updated_by
     timed = [
         TimedEvent(one.event_id, one.contact_id, trigger.name, one.properties, one.occurred_at, now) for one in entries
     ]
-    kept = kept_for(conn, updated_by, trigger.cancelled_by, timed, partial(key_of, runnable))
+    kept = kept_for(conn, updated_by, trigger.cancelled_by, timed, partial(key_of, compiled))
     found: list[Entry] = []
     for one in entries:
         properties = kept.get((one.event_id, one.contact_id), one.properties)
@@ -476,14 +482,14 @@ def _with_what_was_kept(conn: Connection, runnable: Runnable, entries: list[Entr
     return found
 
 
-def with_a_place(conn: Connection, journey_id: int, runnable: Runnable, entries: list[Entry]) -> list[Entry]:
+def with_a_place(conn: Connection, journey_id: int, compiled: CompiledPlan, entries: list[Entry]) -> list[Entry]:
     """Those whom the re-entry rule lets in; of several in one batch for one place, the first."""
-    rule = runnable.plan.settings.re_entry
-    if not entries or (rule == "always" and runnable.trigger_key is None):
+    rule = compiled.plan.settings.re_entry
+    if not entries or (rule == "always" and compiled.trigger_key is None):
         return entries
     contacts = [one.contact_id for one in entries]
     held = held_places(conn, journey_id, contacts, for_good=rule == "never")
-    if rule != "never" or cancels_by_event(runnable):
+    if rule != "never" or cancels_by_event(compiled):
         free_places(conn, journey_id, contacts, for_good=rule == "never")
     kept: list[Entry] = []
     for one in entries:
@@ -494,14 +500,14 @@ def with_a_place(conn: Connection, journey_id: int, runnable: Runnable, entries:
     return kept
 
 
-def cancels_by_event(runnable: Runnable) -> bool:
+def cancels_by_event(compiled: CompiledPlan) -> bool:
     """Whether an event can end passages here."""
-    trigger = runnable.plan.trigger
+    trigger = compiled.plan.trigger
     return isinstance(trigger, EventTrigger) and trigger.cancelled_by is not None
 
 
-def count_entries(conn: Connection, version_id: int, runnable: Runnable, n: int) -> None:
+def count_entries(conn: Connection, version_id: int, compiled: CompiledPlan, n: int) -> None:
     """Counts who came in at the trigger."""
-    trigger = runnable.plan.trigger_id
+    trigger = compiled.plan.trigger_id
     tally: Tally = Counter({(trigger, "entered", ""): n, (trigger, "here", ""): n})
     add_counts(conn, version_id, tally)

@@ -12,12 +12,12 @@ from engine.journey.document.document import KeywordTrigger, ManualTrigger
 from engine.rules.reasons import Reason
 from engine.rules.replies.keywords import plain_word
 from engine.rules.time.instants import Millis
-from engine.runtime.compiled_plan import Runnable
+from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.store.database.conflicts import again_on_conflict
 from engine.store.enrolments.admissions import Admission, Entrant, insert_entrants
 from engine.store.enrolments.cohorts import LARGEST, open_cohort
-from engine.store.events.events import Taker, takers
+from engine.store.events.events import LiveVersion, live_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +40,22 @@ class NotEnrollable(Exception):
 def enrol_contacts(context: Context, journey_id: int, contacts: Sequence[int], now: Millis) -> Admitted:
     """Enrols these contacts in a journey with a manual trigger; raises NotEnrollable when it takes none."""
     with context.db.write() as conn:
-        taker = next((one for one in takers(conn) if one.journey_id == journey_id), None)
-        if taker is None:
+        live_version = next((one for one in live_versions(conn) if one.journey_id == journey_id), None)
+        if live_version is None:
             raise NotEnrollable(
                 "the journey takes no new contacts: it is not published yet, was cancelled or was archived"
             )
-        runnable = context.plans.get(conn, taker.version_id)
-        if not isinstance(runnable.plan.trigger, ManualTrigger):
-            kind = runnable.plan.trigger.kind
+        compiled = context.plans.get(conn, live_version.version_id)
+        if not isinstance(compiled.plan.trigger, ManualTrigger):
+            kind = compiled.plan.trigger.kind
             raise NotEnrollable(f'the journey\'s trigger is "{kind}"; contacts are enrolled by hand with "manual"')
-        return let_in(conn, taker, runnable, contacts, now)
+        return let_in(conn, live_version, compiled, contacts, now)
 
 
 def let_in(
     conn: Connection,
-    taker: Taker,
-    runnable: Runnable,
+    live_version: LiveVersion,
+    compiled: CompiledPlan,
     contacts: Sequence[int],
     now: Millis,
     *,
@@ -64,33 +64,35 @@ def let_in(
     """Lets these contacts in, as far as the re-entry rule does; `cause_id` is the event that this is done for."""
     wanted = list(dict.fromkeys(contacts))
     entries = [Entry(index, contact_id, {}, "") for index, contact_id in enumerate(wanted)]
-    kept = with_a_place(conn, taker.journey_id, runnable, entries)
-    urgent = runnable.plan.settings.message_class == "transactional"
+    kept = with_a_place(conn, live_version.journey_id, compiled, entries)
+    urgent = compiled.plan.settings.message_class == "transactional"
     enrolments: list[int] = []
     cohorts: list[int] = []
     for start in range(0, len(kept), LARGEST):
         chunk = kept[start : start + LARGEST]
-        cohort_id = open_cohort(conn, taker.version_id, len(chunk), urgent, now)
-        admission = Admission(taker.journey_id, taker.version_id, cohort_id, runnable.plan.trigger_id, None, now)
+        cohort_id = open_cohort(conn, live_version.version_id, len(chunk), urgent, now)
+        admission = Admission(
+            live_version.journey_id, live_version.version_id, cohort_id, compiled.plan.trigger_id, None, now
+        )
         # Under `always` each call is a cause of its own; the cohort that it opens tells them apart.
-        slot = -2 * cohort_id - 1 if runnable.plan.settings.re_entry == "always" else 0
+        slot = -2 * cohort_id - 1 if compiled.plan.settings.re_entry == "always" else 0
         entrants = [Entrant(one.contact_id, "", slot, cause_id, None) for one in chunk]
         came_in = insert_entrants(conn, admission, entrants)
         enrolments.extend(came_in.values())
-        count_entries(conn, taker.version_id, runnable, len(came_in))
+        count_entries(conn, live_version.version_id, compiled, len(came_in))
         cohorts.append(cohort_id)
     left = len(wanted) - len(enrolments)
     skipped = {str(Reason.ALREADY_ENROLLED): left} if left else {}
     return Admitted(tuple(enrolments), skipped, tuple(cohorts), urgent)
 
 
-def keyword_journeys(conn: Connection, context: Context, body: str) -> list[tuple[Taker, Runnable]]:
+def keyword_journeys(conn: Connection, context: Context, body: str) -> list[tuple[LiveVersion, CompiledPlan]]:
     """The journeys that a text from a phone starts: the whole text is their keyword."""
     word = plain_word(body[:100])
-    found: list[tuple[Taker, Runnable]] = []
-    for taker in takers(conn):
-        runnable = context.plans.get(conn, taker.version_id)
-        trigger = runnable.plan.trigger
+    found: list[tuple[LiveVersion, CompiledPlan]] = []
+    for live_version in live_versions(conn):
+        compiled = context.plans.get(conn, live_version.version_id)
+        trigger = compiled.plan.trigger
         if word and isinstance(trigger, KeywordTrigger) and plain_word(trigger.keyword) == word:
-            found.append((taker, runnable))
+            found.append((live_version, compiled))
     return found

@@ -11,29 +11,29 @@ from typing import Any
 from sqlalchemy import Connection
 
 from engine.movement.matching import key_of
-from engine.runtime.compiled_plan import Runnable
+from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.store.enrolments.under_way import contacts_with_key, versions_under_way
-from engine.store.events.events import Taker
+from engine.store.events.events import LiveVersion
 
 
 @dataclass
-class Followers:
+class AffectedJourneys:
     """The journeys that are updated or cancelled by events, or wait for them, as one transaction sees them. Looked for
     when somebody asks: most events name their contact and lack nothing."""
 
     conn: Connection
     context: Context
-    taking: Sequence[tuple[Taker, Runnable]]
+    taking: Sequence[tuple[LiveVersion, CompiledPlan]]
 
     @cached_property
-    def _journeys(self) -> list[tuple[int, Runnable]]:
-        versions = {*versions_under_way(self.conn), *(taker.version_id for taker, _ in self.taking)}
+    def _journeys(self) -> list[tuple[int, CompiledPlan]]:
+        versions = {*versions_under_way(self.conn), *(live_version.version_id for live_version, _ in self.taking)}
         plans = self.context.plans
         return [(plans.journey_of(self.conn, one), plans.get(self.conn, one)) for one in sorted(versions)]
 
-    def _of(self, name: str) -> list[tuple[int, Runnable]]:
-        return [(journey_id, runnable) for journey_id, runnable in self._journeys if name in runnable.follows]
+    def _of(self, name: str) -> list[tuple[int, CompiledPlan]]:
+        return [(journey_id, compiled) for journey_id, compiled in self._journeys if name in compiled.follows]
 
     def other_than(self, journey_id: int, name: str) -> bool:
         """Whether a journey other than this one does anything with such an event beside starting."""
@@ -41,12 +41,12 @@ class Followers:
 
     def keyed(self, name: str, properties: dict[str, Any]) -> bool:
         """Whether such an event carries the key of one of them at least."""
-        return any(key_of(runnable, properties) is not None for _, runnable in self._of(name))
+        return any(key_of(compiled, properties) is not None for _, compiled in self._of(name))
 
     def concerned(self, name: str, properties: dict[str, Any]) -> list[int]:
         """The contacts that an event without a contact is about: who is, or was, in such a journey with its key. In
         order of id."""
-        keys = {(journey_id, key_of(runnable, properties)) for journey_id, runnable in self._of(name)}
+        keys = {(journey_id, key_of(compiled, properties)) for journey_id, compiled in self._of(name)}
         found = {
             contact_id
             for journey_id, key in keys

@@ -30,7 +30,7 @@ from engine.store.database.conflicts import again_on_conflict
 from engine.store.database.dialect import locked
 from engine.store.enrolments.admissions import Admission, free_places, held_places, insert_contacts
 from engine.store.enrolments.cohorts import LARGEST, journey_status, open_cohort
-from engine.store.events.events import TAKING, takers
+from engine.store.events.events import TAKING, live_versions
 from engine.store.segments.facts import load_facts
 
 SILENT: Millis = 15 * SECOND
@@ -45,7 +45,7 @@ Progress = Callable[[int, int, tuple[int, ...]], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Launched:
+class LaunchOutcome:
     """What a launch did."""
 
     launch_id: int
@@ -65,7 +65,7 @@ class LaunchedBefore(Exception):
 
 def launch(
     context: Context, journey_id: int, clock: Clock, progress: Progress | None = None, *, quiet: Millis = 0
-) -> Launched:
+) -> LaunchOutcome:
     """Enrols everybody who matches now; raises NotEnrollable when the journey has no audience or takes nobody, and
     LaunchedBefore when it was launched less than `quiet` ago."""
     with context.db.write() as conn:
@@ -75,20 +75,20 @@ def launch(
             before = last_launch(conn, journey_id, clock() - quiet)
             if before is not None:
                 raise LaunchedBefore(before, clock() - before.started_at)
-        taker = next((one for one in takers(conn) if one.journey_id == journey_id), None)
-        if taker is None:
+        live_version = next((one for one in live_versions(conn) if one.journey_id == journey_id), None)
+        if live_version is None:
             raise NotEnrollable(
                 "the journey takes no new contacts: it is not published yet, was cancelled or was archived"
             )
-        runnable = context.plans.get(conn, taker.version_id)
-        if not isinstance(runnable.plan.trigger, AudienceTrigger):
-            kind = runnable.plan.trigger.kind
+        compiled = context.plans.get(conn, live_version.version_id)
+        if not isinstance(compiled.plan.trigger, AudienceTrigger):
+            kind = compiled.plan.trigger.kind
             raise NotEnrollable(f'the journey\'s trigger is "{kind}"; only an audience is launched')
-        launch_id = begin_launch(conn, journey_id, taker.version_id, clock())
-    return go_on(context, launch_id, clock, progress)
+        launch_id = begin_launch(conn, journey_id, live_version.version_id, clock())
+    return continue_launch(context, launch_id, clock, progress)
 
 
-def go_on(context: Context, launch_id: int, clock: Clock, progress: Progress | None = None) -> Launched:
+def continue_launch(context: Context, launch_id: int, clock: Clock, progress: Progress | None = None) -> LaunchOutcome:
     """Carries a launch to its end from wherever it is."""
     with context.db.read() as conn:
         total = contact_count(conn)
@@ -104,10 +104,10 @@ def go_on(context: Context, launch_id: int, clock: Clock, progress: Progress | N
             progress(min(looked, total), total, cohorts)
     with context.db.write() as conn:
         finish_launch(conn, launch_id, clock())
-    return Launched(launch_id, row.enrolled, row.skipped)
+    return LaunchOutcome(launch_id, row.enrolled, row.skipped)
 
 
-def interrupted(context: Context, now: Millis) -> list[int]:
+def interrupted_launches(context: Context, now: Millis) -> list[int]:
     """The ids of launches whose process died."""
     with context.db.read() as conn:
         return [row.id for row in unfinished_launches(conn, now - SILENT)]
@@ -118,17 +118,17 @@ def _chunk(context: Context, row: LaunchRow, now: Millis) -> tuple[LaunchRow, in
     """Looks at the next contacts and lets in those who match; None when everybody has been looked at, or the journey
     takes nobody any more."""
     with context.db.read() as conn:
-        runnable = context.plans.get(conn, row.version_id)
+        compiled = context.plans.get(conn, row.version_id)
         candidates = contacts_after(conn, row.after_contact_id, LARGEST)
         if not candidates:
             return None
-        where = runnable.trigger_where
+        where = compiled.trigger_where
         matching = [one.contact_id for one in candidates]
         if where is not None:
-            people = load_facts(conn, candidates, runnable.plan.trigger_reads, now)
+            people = load_facts(conn, candidates, compiled.plan.trigger_reads, now)
             matching = [one.contact_id for one, known in zip(candidates, people, strict=True) if where(known.facts)]
     last = candidates[-1].contact_id
-    rule = runnable.plan.settings.re_entry
+    rule = compiled.plan.settings.re_entry
     cohorts: tuple[int, ...] = ()
     skipped = Counter(row.skipped)
     with context.db.write() as conn:
@@ -147,12 +147,12 @@ def _chunk(context: Context, row: LaunchRow, now: Millis) -> tuple[LaunchRow, in
                 if rule != "never":
                     free_places(conn, row.journey_id, entering, for_good=False)
             if entering:
-                urgent = runnable.plan.settings.message_class == "transactional"
+                urgent = compiled.plan.settings.message_class == "transactional"
                 cohort_id = open_cohort(conn, row.version_id, len(entering), urgent, now)
-                admission = Admission(row.journey_id, row.version_id, cohort_id, runnable.plan.trigger_id, row.id, now)
+                admission = Admission(row.journey_id, row.version_id, cohort_id, compiled.plan.trigger_id, row.id, now)
                 slot = -2 * cohort_id - 1 if rule == "always" else 0
                 came_in = insert_contacts(conn, admission, entering, slot)
-                count_entries(conn, row.version_id, runnable, came_in)
+                count_entries(conn, row.version_id, compiled, came_in)
                 cohorts = (cohort_id,)
             if came_in < len(matching):
                 skipped[str(Reason.ALREADY_ENROLLED)] += len(matching) - came_in

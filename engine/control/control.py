@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from engine.journey.document.document import AskOptInData, WaitData, WaitForData
 from engine.movement.ending import end_and_count
-from engine.movement.rearming import gone_past, keeps_its_time
+from engine.movement.rearming import is_dated, miss_passed_dates
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
@@ -44,7 +44,7 @@ class NotPossible(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Controlled:
+class ControlOutcome:
     """The journey's new status, and the cohorts that must look at it."""
 
     status: str
@@ -52,19 +52,19 @@ class Controlled:
     wakes: tuple[int, ...]
 
 
-def pause(context: Context, journey_id: int, now: Millis) -> Controlled:
+def pause(context: Context, journey_id: int, now: Millis) -> ControlOutcome:
     """Holds everything in place. When this returns, no message of the journey is claimed any more."""
     with context.db.write(urgent=True) as conn:
         row = _journey(conn, journey_id)
         if row.status == "paused":
-            return Controlled("paused", 0, ())
+            return ControlOutcome("paused", 0, ())
         if row.status != "live":
             raise NotPossible(f"the journey is {row.status}; only a live one can be paused")
         set_status(conn, journey_id, "paused", now, now)
-        return Controlled("paused", 0, ())
+        return ControlOutcome("paused", 0, ())
 
 
-def resume(context: Context, journey_id: int, overdue: Overdue, now: Millis) -> Controlled:
+def resume(context: Context, journey_id: int, overdue: Overdue, now: Millis) -> ControlOutcome:
     """Lets the journey go on; `overdue` says what becomes of whatever came due meanwhile.
 
     `send` goes on now. `skip` goes on too, but the next send of the overdue is skipped. `shift` moves `for` waits and
@@ -89,7 +89,7 @@ def resume(context: Context, journey_id: int, overdue: Overdue, now: Millis) -> 
         wakes = open_cohorts(conn, journey_id)
         # Should every wake be lost, housekeeping finds them neglected.
         due_earlier(conn, wakes, now)
-        return Controlled("live", affected, tuple(wakes))
+        return ControlOutcome("live", affected, tuple(wakes))
 
 
 def _shiftable(context: Context, conn: Connection, version_id: int) -> list[str]:
@@ -105,28 +105,28 @@ def _shiftable(context: Context, conn: Connection, version_id: int) -> list[str]
 
 def _pass_by(context: Context, conn: Connection, version_id: int, now: Millis) -> int:
     """Lets dates and times of day that came due go by; how many waited for one."""
-    runnable = context.plans.get(conn, version_id)
-    steps = sorted(step_id for step_id, step in runnable.steps.items() if keeps_its_time(step))
+    compiled = context.plans.get(conn, version_id)
+    steps = sorted(step_id for step_id, step in compiled.steps.items() if is_dated(step))
     passed = 0
     after_id = 0
     while steps and (found := resting_at(conn, version_id, steps, now, after_id, CHUNK)):
-        gone_past(conn, context, found, now)
+        miss_passed_dates(conn, context, found, now)
         passed += len(found)
         after_id = found[-1].traveller.id
     return passed
 
 
-def archive(context: Context, journey_id: int, now: Millis) -> Controlled:
+def archive(context: Context, journey_id: int, now: Millis) -> ControlOutcome:
     """Takes nobody new; those under way finish."""
     with context.db.write(urgent=True) as conn:
         row = _journey(conn, journey_id)
         if row.status == "paused":
             raise NotPossible("the journey is paused, with contacts held in it; resume or cancel it first")
         set_status(conn, journey_id, "archived", None, now)
-        return Controlled("archived", 0, ())
+        return ControlOutcome("archived", 0, ())
 
 
-def cancel_journey(context: Context, journey_id: int, now: Millis) -> Controlled:
+def cancel_journey(context: Context, journey_id: int, now: Millis) -> ControlOutcome:
     """Ends everybody's passage. From the first moment on nothing more is claimed; the rows follow in chunks."""
     with context.db.write(urgent=True) as conn:
         row = _journey(conn, journey_id)
@@ -135,7 +135,7 @@ def cancel_journey(context: Context, journey_id: int, now: Millis) -> Controlled
         set_status(conn, journey_id, "cancelled", None, now)
     affected = finish_cancelling(context, journey_id, now)
     with context.db.read() as conn:
-        return Controlled("cancelled", affected, tuple(open_cohorts(conn, journey_id)))
+        return ControlOutcome("cancelled", affected, tuple(open_cohorts(conn, journey_id)))
 
 
 def finish_cancelling(context: Context, journey_id: int, now: Millis) -> int:
@@ -159,7 +159,7 @@ def interrupted_cancels(context: Context) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Cancelled:
+class EnrolmentCancelled:
     """The enrolment was cancelled; these of its messages had already left."""
 
     dispatched: tuple[int, ...]
@@ -167,13 +167,15 @@ class Cancelled:
 
 
 @dataclass(frozen=True, slots=True)
-class AlreadyEnded:
+class EnrolmentAlreadyEnded:
     """There was nothing left to cancel."""
 
     status: str
 
 
-def cancel_enrolment(context: Context, enrolment_id: int, now: Millis) -> Cancelled | AlreadyEnded | None:
+def cancel_enrolment(
+    context: Context, enrolment_id: int, now: Millis
+) -> EnrolmentCancelled | EnrolmentAlreadyEnded | None:
     """Cancels one contact's passage; None when there is no such enrolment.
 
     The row's lock is the one a claim takes: whatever is not among `dispatched` will never be sent.
@@ -185,11 +187,11 @@ def cancel_enrolment(context: Context, enrolment_id: int, now: Millis) -> Cancel
         journey_status(conn, row.journey_id)
         if enrolment_id not in still_there(conn, [enrolment_id]):
             ended = find_enrolment(conn, enrolment_id)
-            return AlreadyEnded("completed" if ended is None else ended.status)
+            return EnrolmentAlreadyEnded("completed" if ended is None else ended.status)
         end_and_count(conn, [enrolment_id], "cancelled", Reason.CANCELLED, now)
         dispatched = messages_of(conn, enrolment_id, (*LEFT, "rejected"))
         due_earlier(conn, [row.cohort_id], now)
-        return Cancelled(tuple(dispatched), (row.cohort_id,))
+        return EnrolmentCancelled(tuple(dispatched), (row.cohort_id,))
 
 
 def cancel_message(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.admission.launch import interrupted
+from engine.admission.launch import interrupted_launches
 from engine.control.control import interrupted_cancels
-from engine.control.recovery import left_to_do
-from engine.inbound.after_reply import left_to_follow
+from engine.control.recovery import unfinished_follow_ups
+from engine.inbound.after_reply import unfinished_replies
 from engine.rules.time.instants import SECOND, Millis
 from engine.runtime.context import Context
 from engine.sending.service_replies import left_to_send
@@ -41,7 +41,7 @@ class Chores:
     """What was to follow from something committed."""
 
 
-def look_around(context: Context, now: Millis) -> Chores | None:
+def find_chores(context: Context, now: Millis) -> Chores | None:
     """Everything left lying; None when another process keeps house."""
     with context.db.write() as conn:
         if not take_lease(conn, "housekeeping", context.owner, now, LEASE):
@@ -52,9 +52,9 @@ def look_around(context: Context, now: Millis) -> Chores | None:
         overdue = neglected(conn, now, SILENCE)
     return Chores(
         neglected=tuple(overdue),
-        launches=tuple(interrupted(context, now)),
+        launches=tuple(interrupted_launches(context, now)),
         cancels=tuple(interrupted_cancels(context)),
-        replies=tuple(left_to_follow(context, now - PATIENCE)),
+        replies=tuple(unfinished_replies(context, now - PATIENCE)),
         service_messages=tuple(left_to_send(context, now - PATIENCE)),
-        follow_ups=tuple(left_to_do(context, now - PATIENCE)),
+        follow_ups=tuple(unfinished_follow_ups(context, now - PATIENCE)),
     )

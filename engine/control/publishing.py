@@ -26,7 +26,7 @@ from engine.store.segments.known_names import known_names
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishOutcome:
     """What came of publishing."""
 
     version: int | None
@@ -35,7 +35,7 @@ class Published:
     """All of them, warnings too."""
 
 
-def publish(context: Context, journey_id: str, now: Millis) -> Published | None:
+def publish(context: Context, journey_id: str, now: Millis) -> PublishOutcome | None:
     """Publishes the draft of a journey (by its public id); None when there is no such journey.
 
     What steps say by messages of the library is frozen here. The same draft again is the same version, unless one of
@@ -49,7 +49,7 @@ def publish(context: Context, journey_id: str, now: Millis) -> Published | None:
             raise NotPossible("the journey was cancelled and takes nobody any more; make a new one from its draft")
         found = review_here(conn, row.draft, now)
         if found.document is None or not found.publishable:
-            return Published(None, found.findings)
+            return PublishOutcome(None, found.findings)
         plan = compile_plan(found.document, templates.pinned(conn, templates_named(found.document)))
         current = journeys.current_document(conn, row)
         if current is not None and current.version.digest == plan.digest and current.document == row.draft:
@@ -58,7 +58,7 @@ def publish(context: Context, journey_id: str, now: Millis) -> Published | None:
             version = journeys.insert_version(conn, row.id, row.draft, orjson.loads(plan.to_json()), plan.digest, now)
         if row.status in ("draft", "archived"):
             set_status(conn, row.id, "live", None, now)
-        return Published(version.number, found.findings)
+        return PublishOutcome(version.number, found.findings)
 
 
 def review_here(conn: Connection, document: object, now: Millis) -> Review:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.admission.admission import IncomingEvent, Received, receive_events
 from engine.movement.contact_writes import follow
-from engine.movement.matching import Matched, awaited, look_back
+from engine.movement.matching import MatchedEvent, deliver_events, match_past_events
 from engine.rules.time.instants import MINUTE, Millis
 from engine.runtime.context import Context
 from engine.store.events.events import read_events
@@ -16,28 +16,28 @@ AGAIN_AFTER = MINUTE
 """How long what could not be done makes room for others."""
 
 
-def left_to_do(context: Context, before: Millis) -> list[FollowUp]:
+def unfinished_follow_ups(context: Context, before: Millis) -> list[FollowUp]:
     """What was noted before then and is not done."""
     with context.db.read() as conn:
         return left_over(conn, before, AT_ONCE)
 
 
-def put_off(context: Context, follow_up: FollowUp, now: Millis) -> None:
+def postpone_follow_up(context: Context, follow_up: FollowUp, now: Millis) -> None:
     """It could not be done: others are done first."""
     with context.db.write() as conn:
         postpone(conn, follow_up.id, now + AGAIN_AFTER)
 
 
-def follow_through(context: Context, follow_up: FollowUp, now: Millis) -> Received:
+def complete_follow_up(context: Context, follow_up: FollowUp, now: Millis) -> Received:
     """Does what a note says, and strikes it; with the cohorts to start or wake. Doing it again changes nothing."""
     done = (follow_up.id,)
     match follow_up.due:
         case Matching(events=event_ids):
             with context.db.read() as conn:
-                events = [Matched(*row) for row in read_events(conn, event_ids)]
-            woken = awaited(context, events, now, done)
+                events = [MatchedEvent(*row) for row in read_events(conn, event_ids)]
+            woken = deliver_events(context, events, now, done)
         case LookingBack(enrolments=enrolments):
-            woken = look_back(context, enrolments, now, done)
+            woken = match_past_events(context, enrolments, now, done)
         case Changes():
             woken = follow(context, follow_up, now)
         case Happening() as event:

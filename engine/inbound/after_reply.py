@@ -23,7 +23,7 @@ EVENTS = {"opt_out": "sms.opted_out", "opt_in": "sms.opted_in"}
 """The built-in event of a change of consent; every reply is also an `sms.replied`."""
 
 
-def follow_up(context: Context, inbound_id: int, now: Millis) -> tuple[int, ...]:
+def follow_reply(context: Context, inbound_id: int, now: Millis) -> tuple[int, ...]:
     """Does to journeys what a reply does to them; the cohorts to start or wake."""
     with context.db.read() as conn:
         inbound = find_inbound(conn, inbound_id)
@@ -51,7 +51,7 @@ def follow_up(context: Context, inbound_id: int, now: Millis) -> tuple[int, ...]
     return tuple(dict.fromkeys(wakes))
 
 
-def left_to_follow(context: Context, before: Millis) -> list[InboundRow]:
+def unfinished_replies(context: Context, before: Millis) -> list[InboundRow]:
     """Replies from before then whose consequences are not done: their process died."""
     with context.db.read() as conn:
         return unfollowed(conn, before, 100)
@@ -80,6 +80,6 @@ def _join(conn: Connection, context: Context, inbound: InboundRow, event_id: int
     ensure_contact_for(conn, inbound.number, now)
     contacts = list(contacts_with_number(conn, inbound.number).values())
     wakes: list[int] = []
-    for taker, runnable in journeys:
-        wakes.extend(let_in(conn, taker, runnable, contacts[:1], now, cause_id=event_id).wakes)
+    for live_version, compiled in journeys:
+        wakes.extend(let_in(conn, live_version, compiled, contacts[:1], now, cause_id=event_id).wakes)
     return wakes

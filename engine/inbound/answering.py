@@ -33,7 +33,7 @@ class AnswerRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerDraft:
     """What somebody writes back: their own words, or a quick response of the library in the contact's language."""
 
     inbound_id: int
@@ -43,7 +43,7 @@ class Answer:
     template_id: str | None = None
 
 
-def answer_reply(context: Context, answer: Answer, now: Millis) -> int | None:
+def answer_reply(context: Context, answer: AnswerDraft, now: Millis) -> int | None:
     """Writes the answer down, to be sent at once; its message id, None when there is no such reply.
 
     Raises AnswerRefused: a STOP blocks it always, and who has not opted in is answered within 24 hours only.

@@ -17,7 +17,7 @@ LONGEST_AGENT = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Clicked:
+class ClickOutcome:
     """What became of a click."""
 
     bot: BotSign | None
@@ -35,18 +35,18 @@ def destination(context: Context, code: str) -> FollowedLink | None:
         return find_link(conn, code)
 
 
-def record_click(context: Context, link: FollowedLink, click: Click) -> Clicked:
+def record_click(context: Context, link: FollowedLink, click: Click) -> ClickOutcome:
     """Keeps a click on a link; a person's first one on a message marks it as clicked and counts."""
     with context.db.write(urgent=True) as conn:
         earlier = clicks_around(conn, link.message_id, click.at)
         sign = bot_sign(click, link.handed_at or click.at, earlier)
         write_click(conn, link, click.at, sign, click.user_agent[:LONGEST_AGENT] or None)
         if sign is not None:
-            return Clicked(sign, None)
+            return ClickOutcome(sign, None)
         if note_click(conn, link.message_id, click.at) and link.version_id is not None and link.step is not None:
             add_counts(conn, link.version_id, Counter({(link.step, "clicked", ""): 1}))
         event = _event(link, click)
-        return Clicked(None, None if event is None else note_event(conn, event, click.at))
+        return ClickOutcome(None, None if event is None else note_event(conn, event, click.at))
 
 
 def _event(link: FollowedLink, click: Click) -> IncomingEvent | None:

@@ -68,7 +68,7 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
-class Submitted:
+class SubmissionOutcome:
     """What became of it."""
 
     outcome: str
@@ -80,7 +80,7 @@ class Submitted:
     wakes: tuple[int, ...]
 
 
-def submit(context: Context, posted: Submission, now: Millis) -> Submitted:
+def submit(context: Context, posted: Submission, now: Millis) -> SubmissionOutcome:
     """Takes a submission in: the contact, the consent with its evidence, and the question, in one transaction.
 
     A number that said STOP stays opted out: only its own START undoes that. Raises FormRefused.
@@ -125,7 +125,7 @@ def submit(context: Context, posted: Submission, now: Millis) -> Submitted:
         )
         event = note_event(conn, happened, now)
         follow_up = note_people(conn, written, now)
-    return Submitted(outcome, question, event, follow(context, follow_up, now))
+    return SubmissionOutcome(outcome, question, event, follow(context, follow_up, now))
 
 
 def _form_and_wording(conn: Connection, posted: Submission) -> tuple[forms.FormRow, str]:

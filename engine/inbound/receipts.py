@@ -37,7 +37,7 @@ class CarrierReceipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipted:
+class ReceiptOutcome:
     """What a receipt changed."""
 
     changed: bool
@@ -46,22 +46,22 @@ class Receipted:
     wakes: tuple[int, ...] = ()
 
 
-def receive_receipt(context: Context, receipt: CarrierReceipt, now: Millis) -> Receipted:
+def receive_receipt(context: Context, receipt: CarrierReceipt, now: Millis) -> ReceiptOutcome:
     """Writes a receipt down unless it says less than is known. The same one again changes nothing."""
     wrote, follow_up = _write_down(context, receipt, now)
     return replace(wrote, wakes=follow(context, follow_up, now))
 
 
 @again_on_conflict
-def _write_down(context: Context, receipt: CarrierReceipt, now: Millis) -> tuple[Receipted, FollowUp | None]:
+def _write_down(context: Context, receipt: CarrierReceipt, now: Millis) -> tuple[ReceiptOutcome, FollowUp | None]:
     opted_out = receipt.code == OPTED_OUT
     with context.db.write(urgent=True) as conn:
         row = receipts.lock(conn, receipt.message_id, receipt.carrier)
         if row is None or (row.carrier_id and receipt.carrier_id and row.carrier_id != receipt.carrier_id):
-            return Receipted(changed=False), None
+            return ReceiptOutcome(changed=False), None
         # A claimed one is its worker's to settle, or housekeeping's: its enrolment goes on with it.
         if row.state not in _RANK or row.state == "claimed" or _RANK[receipt.state] <= _RANK[row.state]:
-            return Receipted(changed=False), None
+            return ReceiptOutcome(changed=False), None
         reason = _reason(receipt)
         receipts.write(
             conn,
@@ -82,7 +82,7 @@ def _write_down(context: Context, receipt: CarrierReceipt, now: Millis) -> tuple
         follow_up = note(conn, Changes.opted_out([row.to]), now) if opted_out else None
         event = _event(row, receipt)
         event = None if event is None else note_event(conn, event, now)
-    return Receipted(changed=True, event=event), follow_up
+    return ReceiptOutcome(changed=True, event=event), follow_up
 
 
 def _reason(receipt: CarrierReceipt) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.inbound.after_reply import follow_up
+from engine.inbound.after_reply import follow_reply
 from engine.inbound.replies import InboundMessage, ReplyOutcome, receive_reply
 from engine.runtime.context import Clock
 from engine.sending.hand_over import HandingOver
@@ -21,5 +21,5 @@ async def take_reply(handing_over: HandingOver, inbound: InboundMessage, clock: 
         return outcome
     if outcome.service_message_id is not None:
         await handing_over.send_service_reply(outcome.service_message_id, clock)
-    wakes = await handing_over.run(follow_up, context, outcome.inbound_id, clock())
+    wakes = await handing_over.run(follow_reply, context, outcome.inbound_id, clock())
     return replace(outcome, wakes=tuple(dict.fromkeys((*outcome.wakes, *wakes))))

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from engine.movement.contact_writes import follow_all
-from engine.movement.going_back import landings_after
-from engine.movement.matching import look_back
-from engine.movement.moves import Walked, apply_moves
-from engine.movement.transitions import walk
+from engine.movement.going_back import landings_of_returns
+from engine.movement.matching import match_past_events
+from engine.movement.moves import PlannedMove, apply_moves
+from engine.movement.transitions import transition
 from engine.rules.time.instants import Millis
-from engine.runtime.compiled_plan import Needs, Runnable
+from engine.runtime.compiled_plan import CompiledPlan, Needs
 from engine.runtime.context import Clock, Context
-from engine.runtime.quarantine import narrow_down
+from engine.runtime.quarantine import isolate_failure
 from engine.store.database.conflicts import is_its_own_fault
 from engine.store.enrolments.cohorts import cohort_row, journey_status, lock_cohort, seen
 from engine.store.enrolments.enrolments import Company, company, due_travellers, outlets_taken
@@ -76,13 +76,13 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
                 if cohort is None or cohort.ended_at is not None:
                     return Advanced(0, False, None, None, False, tuple(wakes), moved, False)
                 due = due_travellers(conn, cohort_id, MOVING_RESTS, now, most)
-                runnable = context.plans.get(conn, cohort.version_id)
+                compiled = context.plans.get(conn, cohort.version_id)
                 timed_out = {one.id for one in due if one.rest == "wait_for" and one.outcome is None} - looked_back
                 running = due and not timed_out and cohort.journey_status in RUNNING
-                walked = decide(conn, runnable, due, now) if running else []
+                walked = decide(conn, compiled, due, now) if running else []
             if timed_out:
                 # An event that was received in time beats the timeout, should nobody have matched it.
-                look_back(context, sorted(timed_out), now)
+                match_past_events(context, sorted(timed_out), now)
                 looked_back |= timed_out
                 continue
             last = len(due) < most
@@ -100,7 +100,7 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
         except Exception as error:
             if clock() - began >= budget:
                 raise
-            most = narrow_down(context, due, error, now) or CHUNK
+            most = isolate_failure(context, due, error, now) or CHUNK
             continue
         most = min(CHUNK, most * 2)
         found_behind = _found_behind(context, waiting_for, now, noted, changed)
@@ -129,7 +129,7 @@ def _found_behind(
     """Looks back for those who came to a `wait_for`, and follows what steps changed. What can't be done, housekeeping
     tries by its note."""
     try:
-        return [*look_back(context, waiting_for, now, noted), *follow_all(context, changed, now)]
+        return [*match_past_events(context, waiting_for, now, noted), *follow_all(context, changed, now)]
     except Exception as error:
         if not is_its_own_fault(error):
             raise
@@ -156,27 +156,29 @@ def _earlier(one: Millis | None, other: Millis | None) -> Millis | None:
     return min(one, other)
 
 
-def decide(conn: Connection, runnable: Runnable, due: list[Traveller], now: Millis) -> list[Walked]:
+def decide(conn: Connection, compiled: CompiledPlan, due: list[Traveller], now: Millis) -> list[PlannedMove]:
     """Where each of them goes. Reads what their runs need, once per step they rest at; writes nothing."""
     by_step: dict[str, list[Traveller]] = defaultdict(list)
     for traveller in due:
         by_step[traveller.step].append(traveller)
-    walked: list[Walked] = []
+    walked: list[PlannedMove] = []
     for step_id in sorted(by_step):
-        walked.extend(_decide_at(conn, runnable, step_id, by_step[step_id], now))
+        walked.extend(_decide_at(conn, compiled, step_id, by_step[step_id], now))
     return walked
 
 
-def _decide_at(conn: Connection, runnable: Runnable, step_id: str, group: list[Traveller], now: Millis) -> list[Walked]:
-    needs = runnable.needs_after(step_id)
+def _decide_at(
+    conn: Connection, compiled: CompiledPlan, step_id: str, group: list[Traveller], now: Millis
+) -> list[PlannedMove]:
+    needs = compiled.needs_after(step_id)
     people = load_facts(conn, group, needs.reads, now, zone=needs.zone, external_id=needs.arm)
-    arms = arms_of(conn, needs, group)
-    going_back = landings_after(conn, runnable, group, now)
-    walked: list[Walked] = []
+    arms = arms_taken(conn, needs, group)
+    going_back = landings_of_returns(conn, compiled, group, now)
+    walked: list[PlannedMove] = []
     alike: dict[Traveller, Landing] = {}
     for one, known in zip(group, people, strict=True):
         if one.id in going_back:
-            walked.append(Walked(one, going_back[one.id]))
+            walked.append(PlannedMove(one, going_back[one.id]))
             continue
         outlet, since = _leaving(one)
         if not needs.personal:
@@ -184,17 +186,17 @@ def _decide_at(conn: Connection, runnable: Runnable, step_id: str, group: list[T
             stance = one._replace(id=0, contact_id=0, key="", launch_id=None, properties=None, visits=None)
             landing = None if one.visits else alike.get(stance)
             if landing is None:
-                landing = walk(runnable, one, outlet, known.facts, known.external_id, now, since=since)
+                landing = transition(compiled, one, outlet, known.facts, known.external_id, now, since=since)
                 if not one.visits:
                     alike[stance] = landing
         else:
             taken = arms.get(one.id, {})
-            landing = walk(runnable, one, outlet, known.facts, known.external_id, now, since=since, arms=taken)
-        walked.append(Walked(one, landing))
+            landing = transition(compiled, one, outlet, known.facts, known.external_id, now, since=since, arms=taken)
+        walked.append(PlannedMove(one, landing))
     return walked
 
 
-def arms_of(conn: Connection, needs: Needs, group: Sequence[Traveller]) -> dict[int, dict[str, str]]:
+def arms_taken(conn: Connection, needs: Needs, group: Sequence[Traveller]) -> dict[int, dict[str, str]]:
     """The arms that those who go round in a loop took before, by split; an enrolment keeps its arm."""
     if not needs.arm:
         return {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.movement.matching import reach_goals
-from engine.movement.rearming import contact_changed
+from engine.movement.rearming import rearm_for_contacts
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.database.conflicts import again_on_conflict
@@ -60,5 +60,5 @@ def _changed(
         still = [one for one in of_contacts(conn, touched) if one.traveller.id not in passages]
         # A move that was decided on the old contact and is not written yet would pass all this by.
         decide_anew(conn, [one.traveller.id for one in still])
-        wakes += contact_changed(conn, context, still, touched, now)
+        wakes += rearm_for_contacts(conn, context, still, touched, now)
         return wakes

@@ -19,13 +19,13 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection
 
 from engine.journey.document.document import EventTrigger
-from engine.movement.moves import Walked, apply_moves
+from engine.movement.moves import PlannedMove, apply_moves
 from engine.movement.transitions import zone_of
 from engine.rules.conditions.conditions import Reads
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import DAY, Millis
 from engine.rules.waits import At, Due, WaitRelative, Zone, moment_of_due, parse_duration, wait_due
-from engine.runtime.compiled_plan import Runnable
+from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.store.enrolments.cohorts import cohort_row, waiting_cohort
 from engine.store.enrolments.taking_up import Reopened, reopen, ways_taken
@@ -50,7 +50,7 @@ MOVED: Final = "moved"
 _ZERO: Final = parse_duration("PT0S")
 
 
-class Again(NamedTuple):
+class ReturnToWait(NamedTuple):
     """Somebody who goes back."""
 
     one: UnderWay
@@ -62,34 +62,34 @@ class Again(NamedTuple):
     """It had come to its end."""
 
 
-def those_who_go_back(
+def find_returns(
     conn: Connection,
     context: Context,
     found: Sequence[tuple[UnderWay, Properties]],
     now: Millis,
     *,
     ended: bool = False,
-) -> list[Again]:
+) -> list[ReturnToWait]:
     """Who of these has passed a wait that their new properties put ahead; `ended` when all of them have ended."""
     by_version: dict[int, list[tuple[UnderWay, Properties]]] = defaultdict(list)
     for one, properties in found:
         by_version[one.version_id].append((one, properties))
-    going: list[Again] = []
+    going: list[ReturnToWait] = []
     for version_id, group in sorted(by_version.items()):
-        runnable = context.plans.get(conn, version_id)
-        waits = _waits(runnable)
+        compiled = context.plans.get(conn, version_id)
+        waits = _waits(compiled)
         if waits:
-            going.extend(_of_version(conn, runnable, waits, group, ended, now))
+            going.extend(_of_version(conn, compiled, waits, group, ended, now))
     return going
 
 
-def go_back(conn: Connection, context: Context, going: Sequence[Again], now: Millis) -> list[int]:
+def apply_returns(conn: Connection, context: Context, going: Sequence[ReturnToWait], now: Millis) -> list[int]:
     """Lets them go back. Who is being sent a message goes when it is known what became of it. The cohorts to wake. The
     rows are locked by the caller, and their properties written."""
     sending = [one for one in going if one.one.traveller.rest == "sending"]
     decide_outcomes(conn, [(one.one.traveller.id, BACK + one.wait) for one in sending])
-    by_cohort: dict[int, list[Again]] = defaultdict(list)
-    ended: list[Again] = []
+    by_cohort: dict[int, list[ReturnToWait]] = defaultdict(list)
+    ended: list[ReturnToWait] = []
     for one in going:
         if one.ended:
             ended.append(one)
@@ -101,7 +101,7 @@ def go_back(conn: Connection, context: Context, going: Sequence[Again], now: Mil
         if cohort is None:
             continue
         drop_planned(conn, [one.one.traveller.id for one in group], now)
-        walked = [Walked(one.one.traveller, _landing(one, now)) for one in group]
+        walked = [PlannedMove(one.one.traveller, _landing(one, now)) for one in group]
         went = apply_moves(
             conn, cohort, walked, now, locked={one.one.traveller.id: one.one.traveller.revision for one in group}
         )
@@ -109,16 +109,18 @@ def go_back(conn: Connection, context: Context, going: Sequence[Again], now: Mil
     return wakes + _take_up(conn, ended, now)
 
 
-def landings_after(conn: Connection, runnable: Runnable, group: Sequence[Traveller], now: Millis) -> dict[int, Landing]:
+def landings_of_returns(
+    conn: Connection, compiled: CompiledPlan, group: Sequence[Traveller], now: Millis
+) -> dict[int, Landing]:
     """Where those of a group go who go back when they leave where they are (`BACK`); the others are left out."""
     back = [one for one in group if (one.outcome or "").startswith(BACK)]
     if not back:
         return {}
     ways = ways_taken(conn, [one.id for one in back])
     found: dict[int, Landing] = {}
-    for one, (zone, contact) in zip(back, _places(conn, runnable, back, now), strict=True):
+    for one, (zone, contact) in zip(back, _places(conn, compiled, back, now), strict=True):
         wait = (one.outcome or "").removeprefix(BACK)
-        due_at = moment_of_due(_due(_waits(runnable)[wait], now, zone, one.properties or {}, contact))
+        due_at = moment_of_due(_due(_waits(compiled)[wait], now, zone, one.properties or {}, contact))
         visits = _visits(one, ways.get(one.id, ()), one.step, wait)
         # It may have passed while the message was sent: then it is missed.
         missed = due_at is None or due_at <= now
@@ -130,15 +132,15 @@ def landings_after(conn: Connection, runnable: Runnable, group: Sequence[Travell
 
 def _of_version(
     conn: Connection,
-    runnable: Runnable,
+    compiled: CompiledPlan,
     waits: Mapping[str, WaitRelative],
     group: Sequence[tuple[UnderWay, Properties]],
     ended: bool,
     now: Millis,
-) -> list[Again]:
+) -> list[ReturnToWait]:
     people = [one.traveller for one, _ in group]
     ahead: list[tuple[UnderWay, dict[str, Millis]]] = []
-    for (one, properties), (zone, contact) in zip(group, _places(conn, runnable, people, now), strict=True):
+    for (one, properties), (zone, contact) in zip(group, _places(conn, compiled, people, now), strict=True):
         moved: dict[str, Millis] = {}
         for step_id, wait in waits.items():
             before = moment_of_due(_due(wait, now, zone, one.traveller.properties or {}, contact))
@@ -149,18 +151,18 @@ def _of_version(
             ahead.append((one, moved))
     # Most updates move no date, and nobody's way need be read for them.
     ways = ways_taken(conn, [one.traveller.id for one, _ in ahead]) if ahead else {}
-    going: list[Again] = []
+    going: list[ReturnToWait] = []
     for one, moved in ahead:
         traveller = one.traveller
         way = ways.get(traveller.id, ())
         here = None if ended else traveller.step
-        step_id = next((step_id for step_id in passed(way, here, waits) if step_id in moved), None)
+        step_id = next((step_id for step_id in passed_waits(way, here, waits) if step_id in moved), None)
         if step_id is not None:
-            going.append(Again(one, step_id, moved[step_id], _visits(traveller, way, here, step_id), ended))
+            going.append(ReturnToWait(one, step_id, moved[step_id], _visits(traveller, way, here, step_id), ended))
     return going
 
 
-def passed(way: Sequence[Hop], here: str | None, waits: Mapping[str, WaitRelative]) -> list[str]:
+def passed_waits(way: Sequence[Hop], here: str | None, waits: Mapping[str, WaitRelative]) -> list[str]:
     """The waits among these that were passed on a way and are behind whoever is here, in the order they were first come
     to. What was passed before somebody went back, and lies ahead again, is not behind them."""
     found: list[str] = []
@@ -174,41 +176,41 @@ def passed(way: Sequence[Hop], here: str | None, waits: Mapping[str, WaitRelativ
     return found[: found.index(here)] if here in found else found
 
 
-def _waits(runnable: Runnable) -> dict[str, WaitRelative]:
+def _waits(compiled: CompiledPlan) -> dict[str, WaitRelative]:
     """The waits that are counted from a date of the event; none when they are not to be armed again."""
-    trigger = runnable.plan.trigger
+    trigger = compiled.plan.trigger
     if not isinstance(trigger, EventTrigger) or trigger.when_moved != "again":
         return {}
     return {
         step_id: step.wait
-        for step_id, step in runnable.steps.items()
+        for step_id, step in compiled.steps.items()
         if isinstance(step.wait, WaitRelative) and step.wait.to.startswith("event.")
     }
 
 
 def _places(
-    conn: Connection, runnable: Runnable, people: Sequence[Traveller], now: Millis
+    conn: Connection, compiled: CompiledPlan, people: Sequence[Traveller], now: Millis
 ) -> list[tuple[Zone, Mapping[str, Any]]]:
     known = load_facts(conn, people, Reads(), now, zone=True)
-    return [(zone_of(runnable, one.facts.contact)[0], one.facts.contact) for one in known]
+    return [(zone_of(compiled, one.facts.contact)[0], one.facts.contact) for one in known]
 
 
 def _due(wait: WaitRelative, now: Millis, zone: Zone, event: Properties, contact: Mapping[str, Any]) -> Due:
     return wait_due(wait, now, zone, event, contact)
 
 
-def not_over(conn: Connection, context: Context, ended: Sequence[UnderWay], now: Millis) -> list[UnderWay]:
+def still_upcoming(conn: Connection, context: Context, ended: Sequence[UnderWay], now: Millis) -> list[UnderWay]:
     """Those of these for whom a date that they have waited for is not long ago."""
     by_version: dict[int, list[UnderWay]] = defaultdict(list)
     for one in ended:
         by_version[one.version_id].append(one)
     kept: list[UnderWay] = []
     for version_id, group in sorted(by_version.items()):
-        runnable = context.plans.get(conn, version_id)
-        dates = [replace(wait, offset=_ZERO) for wait in _waits(runnable).values()]
+        compiled = context.plans.get(conn, version_id)
+        dates = [replace(wait, offset=_ZERO) for wait in _waits(compiled).values()]
         people = [one.traveller for one in group]
         for one, (zone, contact) in zip(
-            group, _places(conn, runnable, people, now) if dates else (), strict=bool(dates)
+            group, _places(conn, compiled, people, now) if dates else (), strict=bool(dates)
         ):
             moments = (moment_of_due(_due(date, now, zone, one.traveller.properties or {}, contact)) for date in dates)
             if any(moment is not None and moment >= now - OVER_AFTER for moment in moments):
@@ -224,7 +226,7 @@ def _visits(traveller: Traveller, way: Sequence[Hop], here: str | None, wait: st
     return {step_id: max(n, (traveller.visits or {}).get(step_id, 0)) for step_id, n in sorted(counted.items())}
 
 
-def _landing(again: Again, now: Millis) -> Landing:
+def _landing(again: ReturnToWait, now: Millis) -> Landing:
     return _at_wait(again.one.traveller.step, again.wait, again.due_at, again.visits, now)
 
 
@@ -243,10 +245,10 @@ def _at_wait(left: str, wait: str, due_at: Millis, visits: dict[str, int], now: 
     )
 
 
-def _take_up(conn: Connection, ended: Sequence[Again], now: Millis) -> list[int]:
+def _take_up(conn: Connection, ended: Sequence[ReturnToWait], now: Millis) -> list[int]:
     """Takes those up again who had come to the end: each into a shared cohort of those who are due with it."""
     wakes: list[int] = []
-    by_place: dict[tuple[int, Millis], list[Again]] = defaultdict(list)
+    by_place: dict[tuple[int, Millis], list[ReturnToWait]] = defaultdict(list)
     for one in ended:
         by_place[one.one.version_id, one.due_at].append(one)
     for (version_id, due_at), group in sorted(by_place.items()):

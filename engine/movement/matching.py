@@ -18,14 +18,14 @@ from sqlalchemy import Connection
 
 from engine.journey.document.document import BUILT_IN_EVENTS, EventTrigger, WaitForData
 from engine.movement.ending import end_and_count
-from engine.movement.going_back import go_back, not_over, those_who_go_back
+from engine.movement.going_back import apply_returns, find_returns, still_upcoming
 from engine.movement.precedence import effective, later_registrations
-from engine.movement.rearming import as_written, event_moved
+from engine.movement.rearming import as_written, rearm_for_event
 from engine.rules.conditions.conditions import Facts, look_up, reads
 from engine.rules.conditions.merge_patch import merged
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
-from engine.runtime.compiled_plan import Runnable
+from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.store.database.conflicts import again_on_conflict
 from engine.store.enrolments.cohorts import due_earlier
@@ -44,13 +44,13 @@ from engine.store.enrolments.under_way import (
     write_changes,
     write_properties,
 )
-from engine.store.events.events import Taker, TimedEvent
+from engine.store.events.events import LiveVersion, TimedEvent
 from engine.store.events.follow_ups import strike
 from engine.store.segments.facts import load_facts
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
+class MatchedEvent:
     """An event that was written down."""
 
     event_id: int
@@ -68,13 +68,13 @@ class Matched:
         return TimedEvent(self.event_id, self.contact_id, self.name, self.properties, happened, self.received_at)
 
 
-def key_of(runnable: Runnable, properties: dict[str, Any]) -> str | None:
+def key_of(compiled: CompiledPlan, properties: dict[str, Any]) -> str | None:
     """The key of an event for this journey; None when the journey has no key or the event lacks it.
 
     Numbers are keys by their value: 100, 100.0 and 1e2 are one. Text is taken as it is: "100.0" is not "100"; which
     spelling a system uses for its ids is its own affair.
     """
-    path = runnable.trigger_key
+    path = compiled.trigger_key
     if path is None:
         return None
     value = look_up(properties, ".".join(path), path)
@@ -93,7 +93,7 @@ def _by_value(number: float) -> str:
 
 
 def apply_updates(
-    conn: Connection, context: Context, events: Sequence[Matched], under_way: Sequence[int], now: Millis
+    conn: Connection, context: Context, events: Sequence[MatchedEvent], under_way: Sequence[int], now: Millis
 ) -> list[int]:
     """Lets events update or cancel enrolments by key, on versions that somebody is under way on; the cohorts that must
     look at their clocks."""
@@ -101,8 +101,8 @@ def apply_updates(
     wakes: list[int] = []
     for event in events:
         for (journey_id, cancels, key_path), versions in by_journey.get(event.name, {}).items():
-            runnable = context.plans.get(conn, versions[0])
-            key = key_of(runnable, event.properties)
+            compiled = context.plans.get(conn, versions[0])
+            key = key_of(compiled, event.properties)
             if key is None or not key_path:
                 continue
             found = with_key(conn, journey_id, versions, key, event.contact_id)
@@ -116,9 +116,9 @@ def apply_updates(
                 wakes.extend(sleeping_past(conn, cohorts, now))
                 due_earlier(conn, cohorts, now)
             else:
-                said = effective(conn, found, event.timed, key, partial(key_of, runnable))
-                wakes.extend(event_moved(conn, context, _after(said), now))
-                if runnable.goal_reads.event:
+                said = effective(conn, found, event.timed, key, partial(key_of, compiled))
+                wakes.extend(rearm_for_event(conn, context, _after(said), now))
+                if compiled.goal_reads.event:
                     wakes.extend(reach_goals(conn, context, by_ids(conn, [one.traveller.id for one in found]), now))
     return wakes
 
@@ -130,8 +130,8 @@ _Listeners = dict[str, dict[tuple[int, bool, str], list[int]]]
 def _updated_by(conn: Connection, context: Context, names: set[str], under_way: Sequence[int]) -> _Listeners:
     found: _Listeners = defaultdict(lambda: defaultdict(list))
     for version_id in under_way:
-        runnable = context.plans.get(conn, version_id)
-        trigger = runnable.plan.trigger
+        compiled = context.plans.get(conn, version_id)
+        trigger = compiled.plan.trigger
         if not isinstance(trigger, EventTrigger) or trigger.key is None:
             continue
         for name, cancels in ((trigger.updated_by, False), (trigger.cancelled_by, True)):
@@ -146,33 +146,37 @@ def _after(said: Sequence[tuple[UnderWay, dict[str, Any]]]) -> list[tuple[UnderW
     return [(one, merged(one.traveller.properties or {}, update)) for one, update in said]
 
 
-def take_up_again(
+def reopen_ended(
     conn: Connection,
     context: Context,
-    events: Sequence[Matched],
-    takers: Sequence[tuple[Taker, Runnable]],
+    events: Sequence[MatchedEvent],
+    live_versions: Sequence[tuple[LiveVersion, CompiledPlan]],
     now: Millis,
 ) -> list[int]:
     """Lets events that move a date take up those again who had come to the end of a journey that takes contacts; the
     cohorts to start or wake."""
     wakes: list[int] = []
     for event in events:
-        for taker, runnable in takers:
-            trigger = runnable.plan.trigger
+        for live_version, compiled in live_versions:
+            trigger = compiled.plan.trigger
             if not isinstance(trigger, EventTrigger) or trigger.updated_by != event.name:
                 continue
-            key = key_of(runnable, event.properties)
+            key = key_of(compiled, event.properties)
             if key is None or trigger.when_moved != "again":
                 continue
-            found = not_over(conn, context, ended_with_key(conn, taker.journey_id, key, event.contact_id), now)
-            after = _after(effective(conn, found, event.timed, key, partial(key_of, runnable)) if found else ())
-            going = those_who_go_back(conn, context, after, now, ended=True)
+            found = still_upcoming(
+                conn, context, ended_with_key(conn, live_version.journey_id, key, event.contact_id), now
+            )
+            after = _after(effective(conn, found, event.timed, key, partial(key_of, compiled)) if found else ())
+            going = find_returns(conn, context, after, now, ended=True)
             write_properties(conn, [(one.traveller.id, properties) for one, properties in after])
-            wakes.extend(go_back(conn, context, [one._replace(one=as_written(one.one)) for one in going], now))
+            wakes.extend(apply_returns(conn, context, [one._replace(one=as_written(one.one)) for one in going], now))
     return wakes
 
 
-def heard(conn: Connection, context: Context, events: Sequence[Matched], versions: Iterable[int]) -> list[Matched]:
+def with_listeners(
+    conn: Connection, context: Context, events: Sequence[MatchedEvent], versions: Iterable[int]
+) -> list[MatchedEvent]:
     """Those of these events that somebody on these versions may wait for, or that their goals ask about."""
     names: set[str] = set()
     for version_id in versions:
@@ -180,12 +184,14 @@ def heard(conn: Connection, context: Context, events: Sequence[Matched], version
     return [event for event in events if event.name in names]
 
 
-def awaited(context: Context, events: Sequence[Matched], now: Millis, done: Sequence[int] = ()) -> list[int]:
+def deliver_events(
+    context: Context, events: Sequence[MatchedEvent], now: Millis, done: Sequence[int] = ()
+) -> list[int]:
     """Lets events reach those who wait for them, and goals that read them; the cohorts to wake. Strikes the notes that
     are done with it."""
     with context.db.read() as conn:
         # Once more, after the commit: a version may have been published, and somebody have come, while it was written.
-        listened_to = heard(conn, context, events, versions_under_way(conn))
+        listened_to = with_listeners(conn, context, events, versions_under_way(conn))
         about_everybody = [event for event in listened_to if event.contact_id is None]
         waiting = _who_waits(conn, context, {event.name for event in about_everybody}) if about_everybody else []
     if not listened_to and not done:
@@ -211,10 +217,10 @@ def _who_waits(conn: Connection, context: Context, names: set[str]) -> list[int]
 
 
 @again_on_conflict
-def _reach(context: Context, events: Sequence[Matched], now: Millis, done: Sequence[int]) -> list[int]:
+def _reach(context: Context, events: Sequence[MatchedEvent], now: Millis, done: Sequence[int]) -> list[int]:
     with context.db.write(urgent=len(events) <= 100) as conn:
         strike(conn, done)
-        by_contact: dict[int, list[Matched]] = defaultdict(list)
+        by_contact: dict[int, list[MatchedEvent]] = defaultdict(list)
         for event in events:
             if event.contact_id is not None:
                 by_contact[event.contact_id].append(event)
@@ -226,7 +232,7 @@ def _reach(context: Context, events: Sequence[Matched], now: Millis, done: Seque
 
 
 @again_on_conflict
-def _reach_these(context: Context, events: Sequence[Matched], waiting: Sequence[int], now: Millis) -> list[int]:
+def _reach_these(context: Context, events: Sequence[MatchedEvent], waiting: Sequence[int], now: Millis) -> list[int]:
     """Lets events that name no contact reach these enrolments, as far as they are about them."""
     with context.db.write() as conn:
         return _decide(conn, context, by_ids(conn, waiting), {EVERYBODY: list(events)}, now)
@@ -239,7 +245,9 @@ AT_ONCE = 2_000
 
 
 @again_on_conflict
-def look_back(context: Context, enrolment_ids: Sequence[int], now: Millis, done: Sequence[int] = ()) -> list[int]:
+def match_past_events(
+    context: Context, enrolment_ids: Sequence[int], now: Millis, done: Sequence[int] = ()
+) -> list[int]:
     """For those who have come to a `wait_for`: what was received since the moment they came counts. Strikes the notes
     that are done with it."""
     if not enrolment_ids and not done:
@@ -250,7 +258,7 @@ def look_back(context: Context, enrolment_ids: Sequence[int], now: Millis, done:
         return _decide(conn, context, waiting, _past(conn, context, waiting), now)
 
 
-def _past(conn: Connection, context: Context, waiting: list[UnderWay]) -> dict[int, list[Matched]]:
+def _past(conn: Connection, context: Context, waiting: list[UnderWay]) -> dict[int, list[MatchedEvent]]:
     names: set[str] = set()
     for one in waiting:
         data = context.plans.get(conn, one.version_id).steps[one.traveller.step].step.data
@@ -259,10 +267,10 @@ def _past(conn: Connection, context: Context, waiting: list[UnderWay]) -> dict[i
     if not names:
         return {}
     since = min(one.traveller.entered_at for one in waiting)
-    found: dict[int, list[Matched]] = defaultdict(list)
+    found: dict[int, list[MatchedEvent]] = defaultdict(list)
     for event in events_since(conn, [one.traveller.contact_id for one in waiting], names, since):
         found[event.contact_id or EVERYBODY].append(
-            Matched(event.event_id, event.contact_id, event.name, event.properties, event.received_at)
+            MatchedEvent(event.event_id, event.contact_id, event.name, event.properties, event.received_at)
         )
     return found
 
@@ -271,7 +279,7 @@ def _decide(
     conn: Connection,
     context: Context,
     waiting: Sequence[UnderWay],
-    events: dict[int, list[Matched]],
+    events: dict[int, list[MatchedEvent]],
     now: Millis,
 ) -> list[int]:
     """Marks those whose awaited event has come, each by the first event that fits."""
@@ -283,15 +291,15 @@ def _decide(
     cohorts: list[int] = []
     owners = _owners(conn, context, by_step, events)
     for (version_id, step_id), group in sorted(by_step.items()):
-        runnable = context.plans.get(conn, version_id)
-        step = runnable.steps[step_id]
+        compiled = context.plans.get(conn, version_id)
+        step = compiled.steps[step_id]
         data = step.step.data
         if not isinstance(data, WaitForData):
             continue
         needed = reads(data.where) if data.where is not None else None
         people = [one.traveller for one in group]
         known = None if needed is None else load_facts(conn, people, needed, now)
-        of_everybody = _by_key(runnable, data, events.get(EVERYBODY, ()))
+        of_everybody = _by_key(compiled, data, events.get(EVERYBODY, ()))
         for index, one in enumerate(group):
             facts = None if known is None else known[index].facts
             traveller = one.traveller
@@ -300,8 +308,8 @@ def _decide(
                 *of_everybody.get(None, ()),
                 *of_everybody.get(traveller.key, ()),
             ]
-            about_it = [event for event in heard_of if _is_about(runnable, data, one, event, owners)]
-            came = _first_that_fits(runnable, data, one, sorted(about_it, key=_by_receipt), facts)
+            about_it = [event for event in heard_of if _is_about(compiled, data, one, event, owners)]
+            came = _first_that_fits(compiled, data, one, sorted(about_it, key=_by_receipt), facts)
             if came is not None:
                 happened = Change(traveller.id, traveller.properties, came.received_at, "happened", None, came.event_id)
                 changes.append(happened)
@@ -312,13 +320,15 @@ def _decide(
     return wakes
 
 
-def _by_key(runnable: Runnable, data: WaitForData, events: Sequence[Matched]) -> dict[str | None, list[Matched]]:
+def _by_key(
+    compiled: CompiledPlan, data: WaitForData, events: Sequence[MatchedEvent]
+) -> dict[str | None, list[MatchedEvent]]:
     """Awaited events that name no contact by their key, so that of thousands each passage looks at its own; under None
     those that have none."""
-    found: dict[str | None, list[Matched]] = defaultdict(list)
+    found: dict[str | None, list[MatchedEvent]] = defaultdict(list)
     for event in events:
         if event.name == data.event:
-            found[None if event.name in BUILT_IN_EVENTS else key_of(runnable, event.properties)].append(event)
+            found[None if event.name in BUILT_IN_EVENTS else key_of(compiled, event.properties)].append(event)
     return found
 
 
@@ -326,7 +336,7 @@ def _owners(
     conn: Connection,
     context: Context,
     by_step: Iterable[tuple[int, str]],
-    events: Mapping[int, Sequence[Matched]],
+    events: Mapping[int, Sequence[MatchedEvent]],
 ) -> dict[int, int]:
     """Message -> the enrolment it was sent by, of the messages that these events tell of; empty when nobody asks."""
     steps = [context.plans.get(conn, version_id).steps[step_id].step.data for version_id, step_id in by_step]
@@ -336,7 +346,9 @@ def _owners(
     return senders_of(conn, [message_id for message_id in told if isinstance(message_id, int)])
 
 
-def _is_about(runnable: Runnable, data: WaitForData, one: UnderWay, event: Matched, owners: Mapping[int, int]) -> bool:
+def _is_about(
+    compiled: CompiledPlan, data: WaitForData, one: UnderWay, event: MatchedEvent, owners: Mapping[int, int]
+) -> bool:
     """Whether an event concerns this passage: by its key or, for what Postroad tells of messages, by whose message it
     is. An event without a contact is about everybody with its key; where there is none, about everybody."""
     if event.name != data.event:
@@ -345,17 +357,17 @@ def _is_about(runnable: Runnable, data: WaitForData, one: UnderWay, event: Match
         return not data.match_key or owners.get(event.properties.get("message_id", 0)) == one.traveller.id
     if not data.match_key and event.contact_id is not None:
         return True
-    key = key_of(runnable, event.properties)
+    key = key_of(compiled, event.properties)
     if key is None:
         return not data.match_key
     return key == one.traveller.key
 
 
-def _by_receipt(event: Matched) -> tuple[Millis, int]:
+def _by_receipt(event: MatchedEvent) -> tuple[Millis, int]:
     return event.received_at, event.event_id
 
 
-def _used_up(event: Matched, one: UnderWay) -> bool:
+def _used_up(event: MatchedEvent, one: UnderWay) -> bool:
     """Whether the event came before they did. Of the same moment are what brought them here and what came before it;
     what came after it counts. So one event never moves somebody on twice, however short the way to the next wait."""
     entered_at = one.traveller.entered_at
@@ -365,10 +377,10 @@ def _used_up(event: Matched, one: UnderWay) -> bool:
 
 
 def _first_that_fits(
-    runnable: Runnable, data: WaitForData, one: UnderWay, events: Sequence[Matched], facts: Facts | None
-) -> Matched | None:
+    compiled: CompiledPlan, data: WaitForData, one: UnderWay, events: Sequence[MatchedEvent], facts: Facts | None
+) -> MatchedEvent | None:
     traveller = one.traveller
-    holds = runnable.steps[traveller.step].where
+    holds = compiled.steps[traveller.step].where
     for event in events:
         if event.name != data.event or _used_up(event, one):
             continue
@@ -401,11 +413,11 @@ def reach_goals(conn: Connection, context: Context, found: Sequence[UnderWay], n
             by_version[one.version_id].append(one)
     cohorts: list[int] = []
     for version_id, group in sorted(by_version.items()):
-        runnable = context.plans.get(conn, version_id)
-        if runnable.goal is None:
+        compiled = context.plans.get(conn, version_id)
+        if compiled.goal is None:
             continue
-        people = load_facts(conn, [one.traveller for one in group], runnable.goal_reads, now)
-        reached = [one for one, known in zip(group, people, strict=True) if runnable.goal(known.facts)]
+        people = load_facts(conn, [one.traveller for one in group], compiled.goal_reads, now)
+        reached = [one for one, known in zip(group, people, strict=True) if compiled.goal(known.facts)]
         end_and_count(conn, [one.traveller.id for one in reached], "converted", Reason.GOAL_REACHED, now)
         cohorts.extend(one.cohort_id for one in reached)
     wakes = sleeping_past(conn, cohorts, now)

@@ -22,14 +22,14 @@ LONG: Millis = MINUTE
 """A rest longer than this is worth changing cohorts for."""
 
 
-class Walked(NamedTuple):
+class PlannedMove(NamedTuple):
     """A traveller and where the walk says it lands."""
 
     traveller: Traveller
     landing: Landing
 
 
-class Moved(NamedTuple):
+class MoveOutcome(NamedTuple):
     """What a transaction wrote."""
 
     moved: tuple[int, ...]
@@ -44,12 +44,17 @@ class Moved(NamedTuple):
     """What follows for other passages from what steps changed of contacts: done after the commit (`people.follow`)."""
 
 
-NOBODY_MOVED = Moved((), ())
+NO_MOVES = MoveOutcome((), ())
 
 
 def apply_moves(
-    conn: Connection, cohort: CohortRow, walked: Sequence[Walked], now: Millis, *, locked: dict[int, int] | None = None
-) -> Moved:
+    conn: Connection,
+    cohort: CohortRow,
+    walked: Sequence[PlannedMove],
+    now: Millis,
+    *,
+    locked: dict[int, int] | None = None,
+) -> MoveOutcome:
     """Moves those who are still at the same step, visit and revision, and counts them.
 
     The caller has looked at the journey's status in this transaction. `locked` are revisions already read under lock.
@@ -57,7 +62,7 @@ def apply_moves(
     there = still_there(conn, [one.traveller.id for one in walked]) if locked is None else locked
     standing = [one for one in walked if there.get(one.traveller.id) == one.traveller.revision]
     if not standing:
-        return NOBODY_MOVED
+        return NO_MOVES
     moves, wakes = _with_cohorts(conn, cohort, standing, now)
     write_moves(conn, moves, now)
     changed = _change_contacts(conn, [one for one in standing if one.landing.changes], now)
@@ -65,10 +70,10 @@ def apply_moves(
     add_counts(conn, cohort.version_id, tally)
     waiting_for = tuple(one.traveller.id for one in standing if one.landing.rest == "wait_for")
     noted = (note(conn, LookingBack(enrolments=waiting_for), now).id,) if waiting_for else ()
-    return Moved(tuple(one.traveller.id for one in standing), wakes, waiting_for, noted, changed)
+    return MoveOutcome(tuple(one.traveller.id for one in standing), wakes, waiting_for, noted, changed)
 
 
-def _change_contacts(conn: Connection, changing: Sequence[Walked], now: Millis) -> tuple[FollowUp, ...]:
+def _change_contacts(conn: Connection, changing: Sequence[PlannedMove], now: Millis) -> tuple[FollowUp, ...]:
     """Writes what the steps that were passed change of contacts; with the note of what follows for other passages."""
     if not changing:
         return ()
@@ -84,7 +89,7 @@ def _change_contacts(conn: Connection, changing: Sequence[Walked], now: Millis) 
     return (note(conn, due, now),)
 
 
-def stay_at_door(
+def hold_at_dispatch(
     conn: Connection, cohort: CohortRow, enrolment_ids: Sequence[int], until: Millis, reason: str | None, now: Millis
 ) -> tuple[int, ...]:
     """These stay at the carrier's door until then: for long and with little company, in a shared cohort. The cohorts
@@ -102,13 +107,13 @@ def _has_company(cohort: CohortRow) -> bool:
 
 
 def _with_cohorts(
-    conn: Connection, cohort: CohortRow, standing: Sequence[Walked], now: Millis
+    conn: Connection, cohort: CohortRow, standing: Sequence[PlannedMove], now: Millis
 ) -> tuple[list[Move], tuple[int, ...]]:
     """Keeps those who travel on together together, and puts long rests with little company into shared cohorts."""
     if _has_company(cohort):
         return [Move(traveller, landing) for traveller, landing in standing], ()
     moves: list[Move] = []
-    leaving: dict[int, list[Walked]] = defaultdict(list)
+    leaving: dict[int, list[PlannedMove]] = defaultdict(list)
     for one in standing:
         due = one.landing.due_at
         if due is None or due - now <= LONG or due // HOUR == cohort.bucket or one.landing.rest == "dispatch":

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from engine.movement.going_back import go_back, those_who_go_back
+from engine.movement.going_back import apply_returns, find_returns
 from engine.movement.transitions import REVISIT_GAP, UNDATED_LASTS, why_undated, zone_of
 from engine.rules.time.instants import Millis
 from engine.rules.waits import (
@@ -30,7 +30,7 @@ from engine.rules.waits import (
     needs_zone,
     wait_due,
 )
-from engine.runtime.compiled_plan import RunnableStep
+from engine.runtime.compiled_plan import CompiledStep
 from engine.runtime.context import Context
 from engine.store.contacts.contacts import ZONE
 from engine.store.enrolments.cohorts import due_earlier
@@ -45,7 +45,7 @@ class _Here(NamedTuple):
     """Somebody who rests at a wait, with what its time is decided by."""
 
     one: UnderWay
-    step: RunnableStep
+    step: CompiledStep
     zone: Zone
     note: str | None
     """What there is to say about the zone."""
@@ -81,13 +81,13 @@ class _Here(NamedTuple):
                 return Change(traveller.id, traveller.properties, now, "missed", None)
 
 
-def event_moved(
+def rearm_for_event(
     conn: Connection, context: Context, found: Sequence[tuple[UnderWay, Properties]], now: Millis
 ) -> list[int]:
     """Writes these enrolments with their new properties, and the waits that are counted from a date among them which
     has changed; whoever has passed one that lies ahead again goes back. The cohorts that would otherwise sleep too
     long. The rows are locked by the caller."""
-    back = {one.one.traveller.id: one for one in those_who_go_back(conn, context, found, now)}
+    back = {one.one.traveller.id: one for one in find_returns(conn, context, found, now)}
     write_properties(conn, [(one.traveller.id, properties) for one, properties in found])
     after = {one.traveller.id: properties for one, properties in found}
     revised = [one._replace(one=as_written(one.one)) for one in back.values()]
@@ -104,7 +104,7 @@ def event_moved(
 
     staying = [one for one, _ in found if one.traveller.id not in back]
     stay = _decide_each(conn, context, staying, _counts_from_event, decide, now)
-    return stay + go_back(conn, context, revised, now)
+    return stay + apply_returns(conn, context, revised, now)
 
 
 def as_written(one: UnderWay) -> UnderWay:
@@ -112,7 +112,7 @@ def as_written(one: UnderWay) -> UnderWay:
     return one._replace(traveller=one.traveller._replace(revision=one.traveller.revision + 1))
 
 
-def contact_changed(
+def rearm_for_contacts(
     conn: Connection,
     context: Context,
     found: Sequence[UnderWay],
@@ -145,7 +145,7 @@ def contact_changed(
     return _decide_each(conn, context, found, _depends_on_contact, decide, now)
 
 
-def gone_past(conn: Connection, context: Context, found: Sequence[UnderWay], now: Millis) -> list[int]:
+def miss_passed_dates(conn: Connection, context: Context, found: Sequence[UnderWay], now: Millis) -> list[int]:
     """For those whose waits came due while nothing moved, and who go on as if that time had not been: a date that is
     past by now was missed, a time of day comes again. The cohorts that would otherwise sleep too long."""
 
@@ -157,19 +157,19 @@ def gone_past(conn: Connection, context: Context, found: Sequence[UnderWay], now
         traveller = here.one.traveller
         return Change(traveller.id, traveller.properties, now, "missed", None)
 
-    return _decide_each(conn, context, found, keeps_its_time, decide, now)
+    return _decide_each(conn, context, found, is_dated, decide, now)
 
 
-def keeps_its_time(step: RunnableStep) -> bool:
+def is_dated(step: CompiledStep) -> bool:
     """Whether the step waits for a date or a time of day, which a pause does not move."""
     return isinstance(step.wait, (WaitAt, WaitUntil, WaitRelative))
 
 
-def _counts_from_event(step: RunnableStep) -> bool:
+def _counts_from_event(step: CompiledStep) -> bool:
     return isinstance(step.wait, WaitRelative) and step.wait.to.startswith("event.")
 
 
-def _depends_on_contact(step: RunnableStep) -> bool:
+def _depends_on_contact(step: CompiledStep) -> bool:
     return step.wait is not None and needs_zone(step.wait)
 
 
@@ -184,7 +184,7 @@ def _decide_each(
     conn: Connection,
     context: Context,
     found: Iterable[UnderWay],
-    concerned: Callable[[RunnableStep], bool],
+    concerned: Callable[[CompiledStep], bool],
     decide: Callable[[_Here], Change | None],
     now: Millis,
 ) -> list[int]:
@@ -196,13 +196,13 @@ def _decide_each(
     changes: list[Change] = []
     earliest: dict[int, Millis] = {}
     for (version_id, step_id), group in sorted(by_step.items()):
-        runnable = context.plans.get(conn, version_id)
-        step = runnable.steps.get(step_id)
+        compiled = context.plans.get(conn, version_id)
+        step = compiled.steps.get(step_id)
         if step is None or not concerned(step):
             continue
         people = load_facts(conn, [one.traveller for one in group], step.step.reads, now, zone=True)
         for one, known in zip(group, people, strict=True):
-            zone, note = zone_of(runnable, known.facts.contact)
+            zone, note = zone_of(compiled, known.facts.contact)
             change = decide(_Here(one, step, zone, note, known.facts.contact))
             if change is not None:
                 changes.append(change)

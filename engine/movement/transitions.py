@@ -25,7 +25,7 @@ from engine.rules.reasons import Reason
 from engine.rules.time.instants import DAY, Millis
 from engine.rules.time.zones import Zone, add_duration, resolve_zone, zone_named
 from engine.rules.waits import At, Missing, Past, WaitFor, wait_due
-from engine.runtime.compiled_plan import Runnable, RunnableStep
+from engine.runtime.compiled_plan import CompiledPlan, CompiledStep
 from engine.store.enrolments.travellers import UNDATED, Change, Hop, Landing, Traveller
 
 REVISIT_GAP: Millis = 60_000
@@ -45,16 +45,16 @@ UNDATED_LASTS: Millis = 365 * DAY
 back after a year, and nobody rests in a journey for ever."""
 
 
-def zone_of(runnable: Runnable, contact: Mapping[str, Any]) -> tuple[Zone, str | None]:
+def zone_of(compiled: CompiledPlan, contact: Mapping[str, Any]) -> tuple[Zone, str | None]:
     """The contact's own zone, else the number's when it is one, else the journey's; with a note when it fell back."""
     own = contact.get("timezone")
     phone = None if own and zone_named(own) is not None else contact.get("phone")
     numbers = zones_of_number(phone) if phone else ()
-    return resolve_zone(own, numbers, runnable.plan.settings.timezone)
+    return resolve_zone(own, numbers, compiled.plan.settings.timezone)
 
 
-def walk(
-    runnable: Runnable,
+def transition(
+    compiled: CompiledPlan,
     traveller: Traveller,
     outlet: str,
     facts: Facts,
@@ -71,31 +71,31 @@ def walk(
     that follows, events received since then count, and from then on waits are counted, unless it is long ago. `arms`
     are those it took before, by split.
     """
-    then = now if since is None else moment_of(since, now)
+    then = now if since is None else effective_time(since, now)
     left = traveller.step
-    if outlet == "missed" and left in runnable.steps:
+    if outlet == "missed" and left in compiled.steps:
         # The date moved into the past while somebody waited for it.
-        missed = _missed(runnable.steps[left], runnable.plan.step(left).data)
+        missed = _missed(compiled.steps[left], compiled.plan.step(left).data)
         if isinstance(missed, _End):
             return _Way(traveller.visits, [], facts).end(missed, now)
         outlet, reason = missed.outcome, missed.reason
     elif outlet == UNDATED:
         ended = _End("completed", Reason.NO_DATE_CAME, Hop(left, "ended", Reason.NO_DATE_CAME))
         return _Way(traveller.visits, [], facts).end(ended, now)
-    elif (late := _left_too_late(runnable, traveller, outlet, facts, now)) is not None:
-        missed = _too_late(runnable.steps[left], late)
+    elif (late := _left_too_late(compiled, traveller, outlet, facts, now)) is not None:
+        missed = _too_late(compiled.steps[left], late)
         if isinstance(missed, _End):
             return _Way(traveller.visits, [], facts).end(missed, now)
         outlet, reason = missed.outcome, missed.reason
     way = _Way(traveller.visits, [Hop(left, outlet, reason)], facts)
-    target = runnable.plan.entry if left == runnable.plan.trigger_id else runnable.plan.step(left).target(outlet)
+    target = compiled.plan.entry if left == compiled.plan.trigger_id else compiled.plan.step(left).target(outlet)
     moments = _Moments(now, then, then if since is None else since)
     while target is not None:
-        here = runnable.steps[target]
+        here = compiled.steps[target]
         visit = way.visit(here)
-        if runnable.goal is not None and here.step.rests and runnable.goal(way.facts):
+        if compiled.goal is not None and here.step.rests and compiled.goal(way.facts):
             return way.end(_End("converted", Reason.GOAL_REACHED), now)
-        arrived = _arrive(runnable, here, way.facts, _Who(external_id, traveller.key, arms), moments, visit)
+        arrived = _arrive(compiled, here, way.facts, _Who(external_id, traveller.key, arms), moments, visit)
         if isinstance(arrived, _Rest):
             return way.rest(target, visit, arrived, now)
         if isinstance(arrived, _End):
@@ -111,16 +111,16 @@ def walk(
     return way.end(_End("completed", None), now)
 
 
-def wait_for_start(runnable: Runnable, traveller: Traveller, contact: Mapping[str, Any], now: Millis) -> Landing:
+def wait_for_start(compiled: CompiledPlan, traveller: Traveller, contact: Mapping[str, Any], now: Millis) -> Landing:
     """Stays at an `ask_opt_in` step, whose question has been sent, until the START or the timeout."""
-    data = runnable.steps[traveller.step].step.data
+    data = compiled.steps[traveller.step].step.data
     timeout = data.timeout if isinstance(data, AskOptInData) else "P30D"
-    asked_at = moment_of(traveller.entered_at, now)
+    asked_at = effective_time(traveller.entered_at, now)
     return Landing(
         step=traveller.step,
         visit=traveller.visit,
         rest="wait_for",
-        due_at=add_duration(asked_at, timeout, zone_of(runnable, contact)[0]),
+        due_at=add_duration(asked_at, timeout, zone_of(compiled, contact)[0]),
         entered_at=asked_at,
         status="active",
         note=None,
@@ -130,7 +130,7 @@ def wait_for_start(runnable: Runnable, traveller: Traveller, contact: Mapping[st
     )
 
 
-def moment_of(due: Millis, now: Millis) -> Millis:
+def effective_time(due: Millis, now: Millis) -> Millis:
     """When something that was due then and is done now counts as done."""
     return due if 0 <= now - due <= PROMPT else now
 
@@ -186,7 +186,7 @@ class _Way:
         self.hops = hops
         self.facts = facts
 
-    def visit(self, here: RunnableStep) -> int:
+    def visit(self, here: CompiledStep) -> int:
         """Which visit of the step this is: counted in loops, and once somebody has gone back."""
         if not here.in_cycle and self._visits is None:
             return 1
@@ -224,7 +224,7 @@ class _Way:
 
 
 def _arrive(
-    runnable: Runnable, here: RunnableStep, facts: Facts, who: _Who, moments: _Moments, visit: int
+    compiled: CompiledPlan, here: CompiledStep, facts: Facts, who: _Who, moments: _Moments, visit: int
 ) -> Hop | _Over | _Rest | _End:
     """What happens on coming to a step: passing it by an outlet, stopping at it, or the end."""
     step = here.step
@@ -240,9 +240,9 @@ def _arrive(
         case WaitData() | WaitForData() if step.only_sms_ahead and facts.consent.get("sms") == "opted_out":
             return _End("completed", Reason.ONLY_SMS_AHEAD, Hop(step.id, "ended", Reason.ONLY_SMS_AHEAD))
         case WaitData() as wait:
-            return _at_wait(runnable, here, wait, facts, moments, visit)
+            return _at_wait(compiled, here, wait, facts, moments, visit)
         case WaitForData(timeout=timeout):
-            due = add_duration(moments.then, timeout, zone_of(runnable, facts.contact)[0])
+            due = add_duration(moments.then, timeout, zone_of(compiled, facts.contact)[0])
             return _Rest("wait_for", max(due, moments.now), since=moments.since)
         case AskOptInData() if facts.consent.get("sms") == "opted_in":
             return Hop(step.id, "opted_in")
@@ -253,7 +253,7 @@ def _arrive(
 
 
 def _at_wait(
-    runnable: Runnable, here: RunnableStep, wait: WaitData, facts: Facts, moments: _Moments, visit: int
+    compiled: CompiledPlan, here: CompiledStep, wait: WaitData, facts: Facts, moments: _Moments, visit: int
 ) -> _Rest | _End | _Over | Hop:
     """Rests until due, passes at once when it is due already, or goes the way of the missed."""
     step_id = here.step.id
@@ -262,7 +262,7 @@ def _at_wait(
         at = moments.then + here.wait.duration.exact_ms
         note = None
     else:
-        zone, note = zone_of(runnable, facts.contact)
+        zone, note = zone_of(compiled, facts.contact)
         due = wait_due(here.wait, moments.then, zone, facts.event, facts.contact)
         match due:
             case At(at=at, note=said):
@@ -280,23 +280,25 @@ def _at_wait(
     if at > moments.now:
         return _Rest("wait", at, note, since=moments.then)
     if here.lateness is not None:
-        limit = here.lateness.limit(at, zone_of(runnable, facts.contact)[0], facts)
+        limit = here.lateness.limit(at, zone_of(compiled, facts.contact)[0], facts)
         if limit is not None and moments.now > limit.at:
             return _too_late(here, limit.reason)
     return _Over(Hop(step_id, "next", note), at)
 
 
-def _left_too_late(runnable: Runnable, traveller: Traveller, outlet: str, facts: Facts, now: Millis) -> Reason | None:
+def _left_too_late(
+    compiled: CompiledPlan, traveller: Traveller, outlet: str, facts: Facts, now: Millis
+) -> Reason | None:
     """Why somebody whose wait is over does not go on by `next` any more; None when they do."""
-    here = runnable.steps.get(traveller.step)
+    here = compiled.steps.get(traveller.step)
     waited = traveller.rest == "wait" and outlet == "next" and traveller.due_at is not None
     if here is None or here.wait is None or here.lateness is None or not waited:
         return None
-    limit = here.lateness.limit(traveller.due_at or now, zone_of(runnable, facts.contact)[0], facts)
+    limit = here.lateness.limit(traveller.due_at or now, zone_of(compiled, facts.contact)[0], facts)
     return None if limit is None or now <= limit.at else limit.reason
 
 
-def _too_late(here: RunnableStep, reason: str) -> Hop | _End:
+def _too_late(here: CompiledStep, reason: str) -> Hop | _End:
     """Through `missed` when it is connected, else the end."""
     hop = Hop(here.step.id, "missed", reason)
     return hop if here.step.target("missed") is not None else _End("completed", reason, hop)
@@ -307,7 +309,7 @@ def why_undated(due: Missing) -> Reason:
     return Reason.WAIT_DATE_UNREADABLE if due.unreadable else Reason.WAIT_DATE_MISSING
 
 
-def _missed(here: RunnableStep, wait: object) -> Hop | _End:
+def _missed(here: CompiledStep, wait: object) -> Hop | _End:
     """Through `missed` when it is connected, else through `next` if the step says so, else the end."""
     if here.step.target("missed") is not None:
         return Hop(here.step.id, "missed", Reason.MISSED)

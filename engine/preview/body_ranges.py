@@ -19,7 +19,7 @@ from engine.movement.transitions import zone_of
 from engine.rules.conditions.conditions import Reads
 from engine.rules.liquid.template import template_reads
 from engine.rules.time.instants import Millis
-from engine.runtime.compiled_plan import Runnable
+from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.sending import page_links
 from engine.sending.gate import Gate, NumberState, Send, Skip
@@ -71,23 +71,23 @@ def body_ranges(context: Context, version_id: int, journey_id: int, now: Millis)
     """The ranges of every SMS of a version, in order of step. Consent, quiet hours and caps are left out of it: they
     say when and whether, not what."""
     with context.db.read() as conn:
-        runnable = context.plans.get(conn, version_id)
-        steps = [step for step in runnable.plan.steps if isinstance(step.data, SendSmsData | AskOptInData)]
+        compiled = context.plans.get(conn, version_id)
+        steps = [step for step in compiled.plan.steps if isinstance(step.data, SendSmsData | AskOptInData)]
         if not steps:
             return []
-        people = _people(conn, runnable, now)
-        reads = _reads(runnable, steps)
+        people = _people(conn, compiled, now)
+        reads = _reads(compiled, steps)
         known = load_facts(conn, people, reads, now, zone=True, external_id=True)
         if page_links.MERGE_FIELD in reads.contact:
             known = page_links.with_urls(conn, context.address, [one.contact_id for one in people], known)
-        known = _matching(runnable, known)
-        gates = [(step, _gate(conn, context, runnable, step, journey_id)) for step in steps]
-    return [_range(runnable, step, gate, known, now) for step, gate in gates]
+        known = _matching(compiled, known)
+        gates = [(step, _gate(conn, context, compiled, step, journey_id)) for step in steps]
+    return [_range(compiled, step, gate, known, now) for step, gate in gates]
 
 
-def _people(conn: Connection, runnable: Runnable, now: Millis) -> list[_Person]:
+def _people(conn: Connection, compiled: CompiledPlan, now: Millis) -> list[_Person]:
     """Whom the journey is for: those whom its event happened to lately, else contacts from all over."""
-    trigger = runnable.plan.trigger
+    trigger = compiled.plan.trigger
     e, c = t.event.c, t.contact.c
     if isinstance(trigger, EventTrigger):
         last = conn.execute(select(func.max(e.id))).scalar_one() or 0
@@ -108,23 +108,23 @@ def _people(conn: Connection, runnable: Runnable, now: Millis) -> list[_Person]:
     return [_Person(contact_id) for contact_id in conn.execute(query).scalars()]
 
 
-def _reads(runnable: Runnable, steps: Sequence[Step]) -> Reads:
+def _reads(compiled: CompiledPlan, steps: Sequence[Step]) -> Reads:
     fixed = Reads(contact=("country", "email", "language", "phone", "phone_problem", "timezone"))
     bodies = (template_reads(body) for step in steps for body in step.bodies)
-    return fixed.union(runnable.plan.trigger_reads, *bodies)
+    return fixed.union(compiled.plan.trigger_reads, *bodies)
 
 
-def _matching(runnable: Runnable, known: list[Known]) -> list[Known]:
-    where = runnable.trigger_where
+def _matching(compiled: CompiledPlan, known: list[Known]) -> list[Known]:
+    where = compiled.trigger_where
     return (known if where is None else [one for one in known if where(one.facts)])[:SAMPLE]
 
 
-def _gate(conn: Connection, context: Context, runnable: Runnable, step: Step, journey_id: int) -> Gate:
+def _gate(conn: Connection, context: Context, compiled: CompiledPlan, step: Step, journey_id: int) -> Gate:
     account = accounts.load_settings(conn)
     open_account = account.model_copy(
         update={"quiet_hours": QuietHoursSetting(), "frequency_cap": None, "sms_enabled": True}
     )
-    settings = runnable.plan.settings.model_copy(update={"quiet_hours": None, "frequency_cap": None})
+    settings = compiled.plan.settings.model_copy(update={"quiet_hours": None, "frequency_cap": None})
     name = journey_name(conn, journey_id)
     data: Any = step.data
     return Gate(open_account, settings, name, data, step.said, account.links.rules(name, context.address))
@@ -134,11 +134,11 @@ _AGREED: Final = NumberState("opted_in")
 _UNASKED: Final = NumberState("unknown")
 
 
-def _range(runnable: Runnable, step: Step, gate: Gate, known: Sequence[Known], now: Millis) -> BodyRange:
+def _range(compiled: CompiledPlan, step: Step, gate: Gate, known: Sequence[Known], now: Millis) -> BodyRange:
     found = BodyRange(step.id, len(known))
     number = _UNASKED if isinstance(step.data, AskOptInData) else _AGREED
     for one in known:
-        zone, _ = zone_of(runnable, one.facts.contact)
+        zone, _ = zone_of(compiled, one.facts.contact)
         verdict = gate.judge(one.facts, number, False, zone, now)
         if isinstance(verdict, Send):
             found.add(verdict, one.external_id)

@@ -15,14 +15,14 @@ from sqlalchemy import Connection
 
 from engine.admission.enrolling import NotEnrollable
 from engine.journey.document.document import AudienceTrigger, SendSmsData
-from engine.movement.transitions import walk, zone_of
+from engine.movement.transitions import transition, zone_of
 from engine.preview.launch_notes import untaken_columns
 from engine.rules.addresses.whereabouts import STATE
 from engine.rules.conditions.conditions import Reads
 from engine.rules.liquid.template import template_reads
 from engine.rules.reasons import Reason, sentence
 from engine.rules.time.instants import Millis
-from engine.runtime.compiled_plan import Runnable
+from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.sending import page_links
 from engine.sending.gate import Gate, Send, Skip
@@ -33,7 +33,7 @@ from engine.store.account.senders import find_sender
 from engine.store.contacts.audience import Candidate, contacts_after
 from engine.store.enrolments.admissions import held_places
 from engine.store.enrolments.travellers import Traveller
-from engine.store.events.events import takers
+from engine.store.events.events import live_versions
 from engine.store.journeys.journey_names import journey_name
 from engine.store.messages.messages import numbers
 from engine.store.segments.facts import Known, load_facts
@@ -88,19 +88,19 @@ class _Outcome:
 def preview_launch(context: Context, journey_id: int, now: Millis) -> LaunchPreview:
     """Looks at everybody who matches now; raises NotEnrollable when the journey has no audience or takes nobody."""
     with context.db.read() as conn:
-        taker = next((one for one in takers(conn) if one.journey_id == journey_id), None)
-        if taker is None:
+        live_version = next((one for one in live_versions(conn) if one.journey_id == journey_id), None)
+        if live_version is None:
             raise NotEnrollable(
                 "the journey takes no new contacts: it is not published yet, was cancelled or was archived"
             )
-        runnable = context.plans.get(conn, taker.version_id)
-        if not isinstance(runnable.plan.trigger, AudienceTrigger):
-            kind = runnable.plan.trigger.kind
+        compiled = context.plans.get(conn, live_version.version_id)
+        if not isinstance(compiled.plan.trigger, AudienceTrigger):
+            kind = compiled.plan.trigger.kind
             raise NotEnrollable(f'the journey\'s trigger is "{kind}"; only an audience is launched')
         outcome = _Outcome()
         matching: list[int] = []
-        for chunk in _matching(conn, runnable, now):
-            entering = _let_in(conn, journey_id, runnable, chunk)
+        for chunk in _matching(conn, compiled, now):
+            entering = _let_in(conn, journey_id, compiled, chunk)
             outcome.skipped[str(Reason.ALREADY_ENROLLED)] += len(chunk) - len(entering)
             matching.extend(entering)
         every = max(1, -(-len(matching) // _WALKED))
@@ -108,26 +108,26 @@ def preview_launch(context: Context, journey_id: int, now: Millis) -> LaunchPrev
         account = accounts.load_settings(conn)
         walked = matching[::every]
         for start in range(0, len(walked), _CHUNK):
-            _walk(conn, runnable, walked[start : start + _CHUNK], account, name, context.address, outcome, now)
+            _walk(conn, compiled, walked[start : start + _CHUNK], account, name, context.address, outcome, now)
         notes = untaken_columns(conn, walked, unreached=outcome.reach < len(walked))
         told = _told(conn, outcome, account, len(matching), len(matching) / max(1, len(walked)))
         return replace(told, notes=notes)
 
 
-def _matching(conn: Connection, runnable: Runnable, now: Millis) -> Iterator[list[int]]:
-    where = runnable.trigger_where
+def _matching(conn: Connection, compiled: CompiledPlan, now: Millis) -> Iterator[list[int]]:
+    where = compiled.trigger_where
     last = 0
     while candidates := contacts_after(conn, last, _CHUNK):
         last = candidates[-1].contact_id
         if where is None:
             yield [one.contact_id for one in candidates]
             continue
-        people = load_facts(conn, candidates, runnable.plan.trigger_reads, now)
+        people = load_facts(conn, candidates, compiled.plan.trigger_reads, now)
         yield [one.contact_id for one, known in zip(candidates, people, strict=True) if where(known.facts)]
 
 
-def _let_in(conn: Connection, journey_id: int, runnable: Runnable, contacts: list[int]) -> list[int]:
-    rule = runnable.plan.settings.re_entry
+def _let_in(conn: Connection, journey_id: int, compiled: CompiledPlan, contacts: list[int]) -> list[int]:
+    rule = compiled.plan.settings.re_entry
     if rule == "always" or not contacts:
         return contacts
     held = held_places(conn, journey_id, contacts, for_good=rule == "never")
@@ -136,7 +136,7 @@ def _let_in(conn: Connection, journey_id: int, runnable: Runnable, contacts: lis
 
 def _walk(
     conn: Connection,
-    runnable: Runnable,
+    compiled: CompiledPlan,
     contacts: Sequence[int],
     account: AccountSettings,
     name: str,
@@ -145,29 +145,29 @@ def _walk(
     now: Millis,
 ) -> None:
     candidates = [Candidate(contact_id) for contact_id in contacts]
-    reads = _reads(runnable).union(STATE) if account.quiet_hours.by_state else _reads(runnable)
+    reads = _reads(compiled).union(STATE) if account.quiet_hours.by_state else _reads(compiled)
     known = load_facts(conn, candidates, reads, now, zone=True, external_id=True)
     if page_links.MERGE_FIELD in reads.contact:
         known = page_links.with_urls(conn, address, contacts, known)
     phones = {one.facts.contact.get("phone") for one in known} - {None, ""}
     gates: dict[str, Gate] = {}
     no_sender: set[str] = set()
-    for step in runnable.plan.steps:
+    for step in compiled.plan.steps:
         if isinstance(step.data, SendSmsData):
             sender = find_sender(conn, step.data.sender or account.sender)
             links = account.links.rules(name, address)
             served = None if sender is None else sender.countries
-            gates[step.id] = Gate(account, runnable.plan.settings, name, step.data, step.said, links, served)
+            gates[step.id] = Gate(account, compiled.plan.settings, name, step.data, step.said, links, served)
             if sender is None:
                 no_sender.add(step.id)
     # The cap is the journey's, so any of its gates has it.
     gate = next(iter(gates.values()), None)
     rows = numbers(conn, "sms", [str(phone) for phone in phones])
-    zones = [zone_of(runnable, one.facts.contact)[0] for one in known]
+    zones = [zone_of(compiled, one.facts.contact)[0] for one in known]
     windows = [None if gate is None else gate.window(now, zone) for zone in zones]
     states = NumberStates({}, {}) if gate is None else number_states(conn, gate, rows, windows)
     for contact_id, one, zone, window in zip(contacts, known, zones, windows, strict=True):
-        step_id, reason = _first_sms(runnable, contact_id, one, now)
+        step_id, reason = _first_sms(compiled, contact_id, one, now)
         if step_id is None:
             outcome.skipped[reason] += 1
             continue
@@ -189,36 +189,36 @@ def _walk(
         outcome.senders[(data.sender if isinstance(data, SendSmsData) else None) or account.sender] += 1
 
 
-def _reads(runnable: Runnable) -> Reads:
+def _reads(compiled: CompiledPlan) -> Reads:
     """Whatever any step decides on, and what the bodies and the gate name."""
     fixed = Reads(
         contact=("country", "email", "language", "phone", "phone_problem", "timezone"), consent=("email", "sms")
     )
-    bodies = [body for step in runnable.plan.steps for body in step.bodies]
+    bodies = [body for step in compiled.plan.steps for body in step.bodies]
     return fixed.union(
-        runnable.entry_needs.reads,
-        *(runnable.needs_after(step.id).reads for step in runnable.plan.steps),
+        compiled.entry_needs.reads,
+        *(compiled.needs_after(step.id).reads for step in compiled.plan.steps),
         *(template_reads(body) for body in bodies),
     )
 
 
-def _first_sms(runnable: Runnable, contact_id: int, known: Known, now: Millis) -> tuple[str | None, str]:
+def _first_sms(compiled: CompiledPlan, contact_id: int, known: Known, now: Millis) -> tuple[str | None, str]:
     """The step of the first SMS on the contact's way as things are now; or why there is none."""
     traveller = Traveller(
-        0, contact_id, "", runnable.plan.trigger_id, 1, 0, "start", now, now, None, None, None, None, False
+        0, contact_id, "", compiled.plan.trigger_id, 1, 0, "start", now, now, None, None, None, None, False
     )
     outlet = "next"
     for _ in range(_FURTHEST):
-        landing = walk(runnable, traveller, outlet, known.facts, known.external_id, now)
+        landing = transition(compiled, traveller, outlet, known.facts, known.external_id, now)
         if landing.step is None:
             return None, landing.note or str(Reason.ANOTHER_WAY)
-        if isinstance(runnable.steps[landing.step].step.data, SendSmsData):
+        if isinstance(compiled.steps[landing.step].step.data, SendSmsData):
             return landing.step, ""
         visits = None if landing.visits is None else dict(landing.visits)
         traveller = traveller._replace(step=landing.step, visit=landing.visit, visits=visits)
         # What is awaited may not come; what is sent elsewhere is taken as sent.
         outlet = "timed_out" if landing.rest == "wait_for" else "next"
-        if runnable.steps[landing.step].step.type == "ask_opt_in":
+        if compiled.steps[landing.step].step.type == "ask_opt_in":
             outlet = "timed_out"
     return None, str(Reason.ANOTHER_WAY)
 

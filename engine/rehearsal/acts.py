@@ -11,7 +11,7 @@ from engine.admission.admission import IncomingEvent, receive_events
 from engine.admission.enrolling import NotEnrollable, enrol_contacts
 from engine.admission.launch import launch
 from engine.control.control import (
-    Cancelled,
+    EnrolmentCancelled,
     NotPossible,
     archive,
     cancel_enrolment,
@@ -119,7 +119,7 @@ class Acts:
         for one in found:
             if isinstance(entry, CancelEntry):
                 cancelled = cancel_enrolment(play.context, one, now)
-                play.wake(cancelled.wakes if isinstance(cancelled, Cancelled) else ())
+                play.wake(cancelled.wakes if isinstance(cancelled, EnrolmentCancelled) else ())
             else:
                 answered = cancel_message(play.context, one, now)
                 play.wake(() if answered is None else answered[1])

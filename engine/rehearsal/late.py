@@ -90,15 +90,15 @@ def _sent_without_limit(conn: Connection, plans: Plans) -> list[_Late]:
     )
     found: list[_Late] = []
     for one in (_Sent._make(row) for row in conn.execute(query).all()):
-        runnable = plans.get(conn, one.version_id)
-        data = runnable.plan.step(one.step).data
+        compiled = plans.get(conn, one.version_id)
+        data = compiled.plan.step(one.step).data
         if not isinstance(data, SendSmsData | SendEmailData) or data.not_later_than != NO_LIMIT:
             continue
-        reminds = lateness.reminding(runnable.plan, one.step)
+        reminds = lateness.reminding(compiled.plan, one.step)
         if reminds is None:
             continue
         (known,) = load_facts(conn, [one], reminds.reads, one.handed_at, zone=True)
-        limit = reminds.limit(one.at_door, zone_of(runnable, known.facts.contact)[0], known.facts)
+        limit = reminds.limit(one.at_door, zone_of(compiled, known.facts.contact)[0], known.facts)
         if limit is not None and one.handed_at > limit.at:
             found.append(_Late(one.step, one.contact_id, {date.to for date in reminds.dates}))
     return found

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from engine.movement.transitions import zone_of
 from engine.rehearsal.result import RehearsedEnrolment, RehearsedHop, RehearsedMessage, RehearsedReply
 from engine.rules.reasons import sentence
-from engine.runtime.compiled_plan import Runnable
+from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Plans
 from engine.store.enrolments import traces
 from engine.store.enrolments.lists import EnrolmentRow
@@ -41,9 +41,9 @@ def tell(
     return tuple(messages), tuple(replies), tuple(enrolments)
 
 
-def _zone(runnable: Runnable, contact: Mapping[str, Any]) -> str:
+def _zone(compiled: CompiledPlan, contact: Mapping[str, Any]) -> str:
     """The name of the zone that a contact's times are decided in."""
-    return zone_of(runnable, contact)[0].key or "UTC"
+    return zone_of(compiled, contact)[0].key or "UTC"
 
 
 def _reply(row: traces.TracedMessage, by_number: Mapping[str, str]) -> RehearsedReply:

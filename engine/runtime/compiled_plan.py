@@ -66,7 +66,7 @@ class Needs:
 
 
 @dataclass(slots=True)
-class RunnableStep:
+class CompiledStep:
     """One step with its decisions compiled."""
 
     step: Step
@@ -86,7 +86,7 @@ class RunnableStep:
         return isinstance(self.step.data, SENDS)
 
 
-class Runnable:
+class CompiledPlan:
     """A version's plan, compiled. Immutable once made; safe to share between threads."""
 
     def __init__(self, plan: Plan) -> None:
@@ -96,8 +96,8 @@ class Runnable:
         self.steps = {step.id: _compile(step, step.id in cyclic) for step in plan.steps}
         for step_id, late in lateness.of_sends(plan).items():
             self.steps[step_id].lateness = late
-        for runnable in self.steps.values():
-            runnable.needs = self._needs_from([runnable.step.id])
+        for compiled_step in self.steps.values():
+            compiled_step.needs = self._needs_from([compiled_step.step.id])
         self.entry_needs = self._needs_from([] if plan.entry is None else [plan.entry])
 
     def needs_after(self, step_id: str) -> Needs:
@@ -162,14 +162,14 @@ class Runnable:
             if step_id in seen:
                 continue
             seen.add(step_id)
-            runnable = self.steps[step_id]
-            step = runnable.step
+            here = self.steps[step_id]
+            step = here.step
             passes = not step.rests or isinstance(step.data, (WaitData, AskOptInData))
-            if runnable.wait is not None:
+            if here.wait is not None:
                 reads = step.reads
                 if step.only_sms_ahead:
                     reads = reads.union(Reads(consent=("sms",)))
-                found.append(Needs(reads, needs_zone(runnable.wait) or _late_by_zone(runnable)))
+                found.append(Needs(reads, needs_zone(here.wait) or _late_by_zone(here)))
             elif isinstance(step.data, WaitForData):
                 reads = Reads(consent=("sms",)) if step.only_sms_ahead else Reads()
                 found.append(Needs(reads, zone=True))
@@ -183,11 +183,11 @@ class Runnable:
         return Needs().union(found)
 
 
-def _needs_to_leave(here: RunnableStep) -> Needs:
+def _needs_to_leave(here: CompiledStep) -> Needs:
     return Needs(here.step.reads, zone=here.wait is not None and _late_by_zone(here))
 
 
-def _late_by_zone(here: RunnableStep) -> bool:
+def _late_by_zone(here: CompiledStep) -> bool:
     return here.lateness is not None and here.lateness.needs_zone
 
 
@@ -206,19 +206,19 @@ def _goal(plan: Plan) -> tuple[Holds | None, Reads]:
     return reached, replace(found, happened=(), since_entry=found.happened)
 
 
-def _compile(step: Step, in_cycle: bool) -> RunnableStep:
-    runnable = RunnableStep(step, in_cycle)
+def _compile(step: Step, in_cycle: bool) -> CompiledStep:
+    compiled = CompiledStep(step, in_cycle)
     match step.data:
         case BranchData(paths=paths):
-            runnable.paths = tuple((path.id, compile_condition(path.where)) for path in paths)
+            compiled.paths = tuple((path.id, compile_condition(path.where)) for path in paths)
         case WaitData() as wait:
-            runnable.wait = _wait_spec(wait)
-            runnable.lateness = lateness.of_wait(wait)
+            compiled.wait = _wait_spec(wait)
+            compiled.lateness = lateness.of_wait(wait)
         case WaitForData(where=where):
-            runnable.where = None if where is None else compile_condition(where)
+            compiled.where = None if where is None else compile_condition(where)
         case _:
             pass
-    return runnable
+    return compiled
 
 
 def _wait_spec(wait: WaitData) -> WaitSpec:

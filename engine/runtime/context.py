@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from engine.rules.time.instants import Millis
-from engine.runtime.compiled_plan import Runnable
+from engine.runtime.compiled_plan import CompiledPlan
 from engine.store.database.database import Database
 from engine.store.journeys.plans import read_journey, read_plan
 
@@ -22,15 +22,15 @@ class Plans:
     """Versions made ready to run, each once per process: a version never changes."""
 
     def __init__(self, keep: int = 512) -> None:
-        self._kept: dict[int, Runnable] = {}
+        self._kept: dict[int, CompiledPlan] = {}
         self._journeys: dict[int, int] = {}
         self._keep = keep
         self._lock = threading.Lock()
 
-    def get(self, conn: Connection, version_id: int) -> Runnable:
+    def get(self, conn: Connection, version_id: int) -> CompiledPlan:
         found = self._kept.get(version_id)
         if found is None:
-            found = Runnable(read_plan(conn, version_id))
+            found = CompiledPlan(read_plan(conn, version_id))
             with self._lock:
                 if len(self._kept) >= self._keep:
                     self._kept.pop(next(iter(self._kept)))

@@ -15,19 +15,19 @@ from engine.store.enrolments.travellers import Traveller
 
 _log = logging.getLogger(__name__)
 
-SET_ASIDE: Final[Millis] = 10 * MINUTE
+QUARANTINE_TIME: Final[Millis] = 10 * MINUTE
 """When it is tried again: by then somebody may have read the log."""
 
 
-def set_aside(context: Context, travellers: Sequence[Traveller], now: Millis) -> None:
+def quarantine(context: Context, travellers: Sequence[Traveller], now: Millis) -> None:
     """Leaves these where they rest for a while, whatever they rest at, unless they have moved meanwhile."""
     with context.db.write() as conn:
         there = still_there(conn, [one.id for one in travellers])
         unmoved = [one.id for one in travellers if there.get(one.id) == one.revision]
-        put_off(conn, unmoved, now + SET_ASIDE, Reason.SET_ASIDE)
+        put_off(conn, unmoved, now + QUARANTINE_TIME, Reason.SET_ASIDE)
 
 
-def narrow_down(context: Context, travellers: Sequence[Traveller], error: Exception, now: Millis) -> int | None:
+def isolate_failure(context: Context, travellers: Sequence[Traveller], error: Exception, now: Millis) -> int | None:
     """A group that could not be written down is tried again in smaller ones, until the one in it that is at fault is
     alone: it is set aside, and the others go on. How many to try next; None when it was set aside.
 
@@ -39,5 +39,5 @@ def narrow_down(context: Context, travellers: Sequence[Traveller], error: Except
         return max(1, len(travellers) // 8)
     (alone,) = travellers
     _log.error("enrolment %d at step %s is set aside", alone.id, alone.step, exc_info=error)
-    set_aside(context, travellers, now)
+    quarantine(context, travellers, now)
     return None

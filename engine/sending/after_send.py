@@ -7,22 +7,22 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from engine.journey.document.document import AskOptInData, WebhookData
-from engine.movement.advance import arms_of
-from engine.movement.going_back import landings_after
-from engine.movement.moves import Walked
-from engine.movement.transitions import moment_of, wait_for_start, walk
+from engine.movement.advance import arms_taken
+from engine.movement.going_back import landings_of_returns
+from engine.movement.moves import PlannedMove
+from engine.movement.transitions import effective_time, transition, wait_for_start
 from engine.rules.conditions.conditions import Reads
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
-from engine.runtime.compiled_plan import Runnable
+from engine.runtime.compiled_plan import CompiledPlan
 from engine.store.enrolments.travellers import Landing, Traveller
 from engine.store.segments.facts import load_facts
 
 
-def outlet_after(runnable: Runnable, step_id: str, sent: bool) -> str:
+def outlet_after(compiled: CompiledPlan, step_id: str, sent: bool) -> str:
     """By which outlet a send step is left. What was not sent leaves by `not_sent` (a webhook: `failed`) when that is
     connected, else by `next`; a question that could not be asked is not answered either."""
-    step = runnable.steps[step_id].step
+    step = compiled.steps[step_id].step
     if isinstance(step.data, AskOptInData):
         return ASKED if sent else "timed_out"
     failing = "failed" if isinstance(step.data, WebhookData) else "not_sent"
@@ -44,41 +44,41 @@ carrier told us of it."""
 
 def leave_send(
     conn: Connection,
-    runnable: Runnable,
+    compiled: CompiledPlan,
     step_id: str,
     leaving: Sequence[tuple[Traveller, bool, str | None]],
     now: Millis,
-) -> list[Walked]:
+) -> list[PlannedMove]:
     """Where travellers go from a send step: (traveller, whether it was sent, the reason if not)."""
-    needs = runnable.needs_after(step_id)
+    needs = compiled.needs_after(step_id)
     group = [one for one, _, _ in leaving]
-    asks = isinstance(runnable.steps[step_id].step.data, AskOptInData)
+    asks = isinstance(compiled.steps[step_id].step.data, AskOptInData)
     reads = needs.reads.union(_ANSWER) if asks else needs.reads
     people = load_facts(conn, group, reads, now, zone=needs.zone or asks, external_id=needs.arm)
-    arms = arms_of(conn, needs, group)
-    going_back = landings_after(conn, runnable, group, now)
+    arms = arms_taken(conn, needs, group)
+    going_back = landings_of_returns(conn, compiled, group, now)
     alike: dict[tuple[bool, str | None, int, Millis], Landing] = {}
-    walked: list[Walked] = []
+    walked: list[PlannedMove] = []
     for (one, sent, reason), known in zip(leaving, people, strict=True):
         if one.id in going_back:
-            walked.append(Walked(one, going_back[one.id]))
+            walked.append(PlannedMove(one, going_back[one.id]))
             continue
-        since = moment_of(one.entered_at, now)
+        since = effective_time(one.entered_at, now)
         same = (sent, reason, one.visit, since)
         landing = None if needs.personal or one.visits else alike.get(same)
         if landing is None:
-            outlet = outlet_after(runnable, step_id, sent)
+            outlet = outlet_after(compiled, step_id, sent)
             if outlet == ASKED:
                 answered = _ANSWERED.get(known.facts.consent.get("sms", ""))
                 if answered is None:
-                    walked.append(Walked(one, wait_for_start(runnable, one, known.facts.contact, now)))
+                    walked.append(PlannedMove(one, wait_for_start(compiled, one, known.facts.contact, now)))
                     continue
                 outlet, reason = answered
             why = None if reason is None else str(reason)
             taken = arms.get(one.id, {})
-            landing = walk(
-                runnable, one, outlet, known.facts, known.external_id, now, reason=why, since=since, arms=taken
+            landing = transition(
+                compiled, one, outlet, known.facts, known.external_id, now, reason=why, since=since, arms=taken
             )
             alike[same] = landing
-        walked.append(Walked(one, landing))
+        walked.append(PlannedMove(one, landing))
     return walked

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from engine.journey.document.document import AskOptInData
 from engine.movement.advance import RUNNING
 from engine.movement.ending import end_and_count
-from engine.movement.moves import NOBODY_MOVED, Moved, apply_moves, stay_at_door
+from engine.movement.moves import NO_MOVES, MoveOutcome, apply_moves, hold_at_dispatch
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
@@ -287,10 +287,10 @@ def _write_skips(
     before: dict[tuple[int, int], KnownMessage],
     tally: Tally,
     now: Millis,
-) -> Moved:
+) -> MoveOutcome:
     """Writes why these got nothing, and lets them go on."""
     if not skipped:
-        return NOBODY_MOVED
+        return NO_MOVES
     fresh: list[dict[str, Any]] = []
     again: list[dict[str, Any]] = []
     for one in skipped:
@@ -313,18 +313,18 @@ def _write_skips(
             again.append(row | {"_id": known.id})
     write_messages(conn, fresh)
     rewrite_messages(conn, again)
-    walked = leave_send(conn, slice_.runnable, slice_.step_id, [(one.traveller, False, one.verdict.reason)
+    walked = leave_send(conn, slice_.compiled, slice_.step_id, [(one.traveller, False, one.verdict.reason)
                         for one in skipped if isinstance(one.verdict, Skip)], now)  # fmt: skip
     return apply_moves(conn, slice_.cohort, walked, now)
 
 
-def _write_waits(conn: Connection, slice_: Slice, asked: list[Judged], now: Millis) -> Moved:
+def _write_waits(conn: Connection, slice_: Slice, asked: list[Judged], now: Millis) -> MoveOutcome:
     """Those who were asked before, in another journey, or have answered, are not asked: they wait for the same START,
     and go on at once when it has come. A question that was held for them is called off."""
     if not asked:
-        return NOBODY_MOVED
+        return NO_MOVES
     drop_planned(conn, [one.traveller.id for one in asked], now, Reason.NOT_ASKED)
-    walked = leave_send(conn, slice_.runnable, slice_.step_id, [(one.traveller, True, None) for one in asked], now)
+    walked = leave_send(conn, slice_.compiled, slice_.step_id, [(one.traveller, True, None) for one in asked], now)
     return apply_moves(conn, slice_.cohort, walked, now)
 
 
@@ -344,7 +344,7 @@ def _write_holds(
     planned: list[dict[str, Any]] = []
     wakes: list[int] = []
     for (until, reason), group in sorted(by_time.items()):
-        wakes.extend(stay_at_door(conn, slice_.cohort, [one.traveller.id for one in group], until, reason, now))
+        wakes.extend(hold_at_dispatch(conn, slice_.cohort, [one.traveller.id for one in group], until, reason, now))
         planned.extend(
             _base_row(slice_, one)
             | {"to": _address(slice_, one), "state": "planned", "reason": reason, "created_at": now}

@@ -23,10 +23,10 @@ from engine.rules.messages.frequency_caps import CapWindow, counted_at
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.rules.time.zones import Zone
-from engine.runtime.compiled_plan import Runnable
+from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.runtime.lateness import Limit
-from engine.runtime.quarantine import SET_ASIDE
+from engine.runtime.quarantine import QUARANTINE_TIME
 from engine.sending import page_links
 from engine.sending.gate import Gate, Hold, NumberState, Reached, Send, Skip, Verdict
 from engine.sending.in_flight import IN_FLIGHT_UNASKABLE
@@ -68,7 +68,7 @@ class Slice:
     """Travellers at one send step, judged; nothing is written yet."""
 
     cohort: CohortRow
-    runnable: Runnable
+    compiled: CompiledPlan
     step_id: str
     gate: Gate
     sender: SenderRow | None
@@ -121,17 +121,17 @@ def prepare(
         waiting = due_travellers(conn, cohort_id, ("dispatch",), now, limit, but_not_at=closed)
         if not waiting:
             return None
-        runnable = context.plans.get(conn, cohort.version_id)
+        compiled = context.plans.get(conn, cohort.version_id)
         step_id = waiting[0].step
         group = [one for one in waiting if one.step == step_id]
         account = accounts.load_settings(conn)
-        return _judge_group(conn, cohort, runnable, step_id, group, account, unaskable, context.address, now)
+        return _judge_group(conn, cohort, compiled, step_id, group, account, unaskable, context.address, now)
 
 
 def _judge_group(
     conn: Connection,
     cohort: CohortRow,
-    runnable: Runnable,
+    compiled: CompiledPlan,
     step_id: str,
     group: list[Traveller],
     account: AccountSettings,
@@ -139,14 +139,14 @@ def _judge_group(
     address: str,
     now: Millis,
 ) -> Slice:
-    step = runnable.steps[step_id].step
+    step = compiled.steps[step_id].step
     data: Any = step.data
     name = journey_name(conn, cohort.journey_id)
     sender_id = data.sender if isinstance(data, SendSmsData) and data.sender else account.sender
     sender = find_sender(conn, sender_id)
     gate = Gate(
         account,
-        runnable.plan.settings,
+        compiled.plan.settings,
         name,
         data,
         step.said,
@@ -154,14 +154,14 @@ def _judge_group(
         None if sender is None else sender.countries,
     )
     group = group[: _at_once(gate, sender, unaskable)]
-    late = runnable.steps[step_id].lateness
-    reads = _reads(step).union(runnable.goal_reads, Reads() if late is None else late.reads)
+    late = compiled.steps[step_id].lateness
+    reads = _reads(step).union(compiled.goal_reads, Reads() if late is None else late.reads)
     if gate.asks_state:
         reads = reads.union(STATE)
     people = load_facts(conn, group, reads, now, zone=True)
     if page_links.MERGE_FIELD in reads.contact:
         people = page_links.with_urls(conn, address, [one.contact_id for one in group], people)
-    zones = [zone_of(runnable, known.facts.contact)[0] for known in people]
+    zones = [zone_of(compiled, known.facts.contact)[0] for known in people]
     counted = [counted_at(one.entered_at, one.due_at or now) for one in group]
     windows = [gate.window(at, zone) for at, zone in zip(counted, zones, strict=True)]
     known_numbers = _numbers(conn, gate, [known.facts.contact.get("phone") for known in people], windows)
@@ -171,20 +171,20 @@ def _judge_group(
         limit: Limit | None = None
         try:
             limit = None if late is None else late.limit(one.entered_at, zone, known.facts)
-            verdict = _judge(runnable, gate, known, number, one, limit, zone, now)
+            verdict = _judge(compiled, gate, known, number, one, limit, zone, now)
         except Exception:  # noqa: BLE001
             # Whatever of one contact's data broke it, the others of the slice go on.
             _log.exception("enrolment %d at step %s is set aside", one.id, step_id)
-            verdict = Hold(now + SET_ASIDE, Reason.SET_ASIDE)
+            verdict = Hold(now + QUARANTINE_TIME, Reason.SET_ASIDE)
         if isinstance(verdict, Send) and verdict.channel == "sms" and sender is None:
             verdict = Skip(Reason.NO_SENDER)
         judged.append(Judged(one, verdict, number, known, at, window, limit))
     unsubscribe = page_links.unsubscribing(conn, address) if gate.channel == "email" and gate.marketing else None
-    return Slice(cohort, runnable, step_id, gate, sender, tuple(judged), now, unsubscribe)
+    return Slice(cohort, compiled, step_id, gate, sender, tuple(judged), now, unsubscribe)
 
 
 def _judge(
-    runnable: Runnable,
+    compiled: CompiledPlan,
     gate: Gate,
     known: Known,
     number: NumberState,
@@ -195,7 +195,7 @@ def _judge(
 ) -> Verdict:
     """Whether the goal is reached comes before anything is sent, however long the message was held. Nobody is held
     until it is too late: they go on at once, so that another way of telling them may still be in time."""
-    if runnable.goal is not None and runnable.goal(known.facts):
+    if compiled.goal is not None and compiled.goal(known.facts):
         return Reached()
     verdict = gate.judge(known.facts, number, one.skip_next, zone, now)
     if limit is None or not isinstance(verdict, Send | Hold):

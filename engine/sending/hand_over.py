@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from engine.movement.contact_writes import follow_all
-from engine.movement.matching import look_back
+from engine.movement.matching import match_past_events
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Clock, Context
-from engine.runtime.quarantine import narrow_down
+from engine.runtime.quarantine import isolate_failure
 from engine.sending import claims, dispatch, service_replies
 from engine.sending.carrier.carrier import Answer, Carrier, Outgoing, Rejected, Throttled, Unknowable
 from engine.sending.carrier.outgoing import outgoing
@@ -153,7 +153,7 @@ class HandingOver:
     async def _narrow_down(self, slice_: dispatch.Slice, error: Exception, now: Millis) -> int:
         """The size of the next slice, after one that the database refused."""
         people = [one.traveller for one in slice_.judged]
-        return await self.run(narrow_down, self.context, people, error, now) or dispatch.SLICE
+        return await self.run(isolate_failure, self.context, people, error, now) or dispatch.SLICE
 
     async def _claim_the_rest(self, slice_: dispatch.Slice, clock: Clock) -> tuple[int, ...]:
         """Skips and holds need no slot."""
@@ -167,7 +167,7 @@ class HandingOver:
         followed."""
         wakes: list[int] = []
         if claimed.waiting_for:
-            wakes += await self.run(look_back, self.context, claimed.waiting_for, clock(), claimed.noted)
+            wakes += await self.run(match_past_events, self.context, claimed.waiting_for, clock(), claimed.noted)
         if claimed.changed:
             wakes += await self.run(follow_all, self.context, claimed.changed, clock())
         return wakes

@@ -13,13 +13,13 @@ from sqlalchemy import Connection
 from engine.journey.document.document import AskOptInData, SendSmsData, WebhookData
 from engine.movement.advance import RUNNING
 from engine.movement.contact_writes import follow, follow_all
-from engine.movement.matching import look_back
-from engine.movement.moves import Moved, apply_moves, stay_at_door
+from engine.movement.matching import match_past_events
+from engine.movement.moves import MoveOutcome, apply_moves, hold_at_dispatch
 from engine.rules.consent.consent import ConsentState, Evidence, Source, SourceKind
 from engine.rules.liquid.template import sendable
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import DAY, MINUTE, SECOND, Millis
-from engine.runtime.compiled_plan import Runnable
+from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.sending.after_send import leave_send, outlet_after
 from engine.sending.carrier.carrier import Accepted, Answer, Rejected, Throttled, Unknowable
@@ -91,7 +91,7 @@ def settle(context: Context, outcomes: Sequence[Outcome], now: Millis, *, owner:
         for wrote in _settle_each(context, version_id, by_version[version_id], now, owner, urgent):
             done += wrote.settled
             wakes.extend(wrote.wakes)
-            wakes.extend(look_back(context, wrote.waiting_for, now, wrote.noted))
+            wakes.extend(match_past_events(context, wrote.waiting_for, now, wrote.noted))
             wakes.extend(follow(context, wrote.missed_stops, now))
             wakes.extend(follow_all(context, wrote.changed, now))
             cohorts.extend(wrote.cohorts)
@@ -130,12 +130,12 @@ def _settle_version(
 def _write_outcomes(
     conn: Connection, context: Context, version_id: int, outcomes: list[Outcome], now: Millis, owner: str | None
 ) -> Settled:
-    runnable = context.plans.get(conn, version_id) if version_id else None
+    compiled = context.plans.get(conn, version_id) if version_id else None
     ids = [one.row.enrolment_id for one in outcomes if one.row.enrolment_id is not None]
     places = enrolment_places(conn, ids)
     journeys = {journey_id for _, journey_id in places.values()}
     running = {journey_id: journey_status(conn, journey_id) in RUNNING for journey_id in sorted(journeys)}
-    missed_stops = _write_numbers(conn, runnable, outcomes, now)
+    missed_stops = _write_numbers(conn, compiled, outcomes, now)
     revisions = still_there(conn, ids)
     standing = {one.id: one for one in travellers(conn, ids)} if ids else {}
     claimed = still_claimed(conn, [one.row.id for one in outcomes], owner, now)
@@ -146,7 +146,7 @@ def _write_outcomes(
     for one in outcomes:
         if claimed.get(one.row.id) != one.row.attempts:
             continue
-        verdict = _judge(one, _data(runnable, one), now)
+        verdict = _judge(one, _data(compiled, one), now)
         traveller = standing.get(one.row.enrolment_id or 0)
         if traveller is None and one.row.enrolment_id is not None and verdict.again_at is not None:
             # It ended meanwhile, so nobody comes to the door again for what the carrier did not take.
@@ -170,23 +170,23 @@ def _write_outcomes(
     for (cohort_id, at, reason), group in stays.items():
         cohort = cohort_row(conn, cohort_id)
         if cohort is not None:
-            wakes.extend(stay_at_door(conn, cohort, group, at, reason, now))
+            wakes.extend(hold_at_dispatch(conn, cohort, group, at, reason, now))
     waiting_for: list[int] = []
     noted: list[int] = []
     changed: list[FollowUp] = []
     for cohort_id in sorted(going):
         cohort = cohort_row(conn, cohort_id)
-        if cohort is None or runnable is None:
+        if cohort is None or compiled is None:
             continue
         if not running.get(cohort.journey_id, False):
             # Paused meanwhile: they stay, and leave by the outlet decided here when the journey is resumed.
             leave_later(
                 conn,
-                {one.id: one.outcome or outlet_after(runnable, one.step, sent) for one, sent, _ in going[cohort_id]},
+                {one.id: one.outcome or outlet_after(compiled, one.step, sent) for one, sent, _ in going[cohort_id]},
                 now,
             )
             continue
-        went = _go_on(conn, runnable, cohort, going[cohort_id], revisions, now)
+        went = _go_on(conn, compiled, cohort, going[cohort_id], revisions, now)
         for one in went:
             wakes.extend(one.wakes)
             waiting_for.extend(one.waiting_for)
@@ -206,12 +206,12 @@ def _write_outcomes(
 
 
 def _write_numbers(
-    conn: Connection, runnable: Runnable | None, outcomes: list[Outcome], now: Millis
+    conn: Connection, compiled: CompiledPlan | None, outcomes: list[Outcome], now: Millis
 ) -> FollowUp | None:
     """What the outcomes say about numbers: STOPs we missed, questions that were asked, clauses that did not arrive.
     Notes what follows from the STOPs."""
     asked = [
-        one for one in outcomes if isinstance(one.answer, Accepted) and isinstance(_data(runnable, one), AskOptInData)
+        one for one in outcomes if isinstance(one.answer, Accepted) and isinstance(_data(compiled, one), AskOptInData)
     ]
     missed_stops = [one for one in outcomes if isinstance(one.answer, Rejected) and one.answer.opted_out]
     if missed_stops or asked:
@@ -228,27 +228,27 @@ def _write_numbers(
 
 def _go_on(
     conn: Connection,
-    runnable: Runnable,
+    compiled: CompiledPlan,
     cohort: CohortRow,
     leaving: list[tuple[Traveller, bool, str | None]],
     revisions: dict[int, int],
     now: Millis,
-) -> list[Moved]:
+) -> list[MoveOutcome]:
     by_step: dict[str, list[tuple[Traveller, bool, str | None]]] = defaultdict(list)
     for one in leaving:
         by_step[one[0].step].append(one)
-    went: list[Moved] = []
+    went: list[MoveOutcome] = []
     for step_id in sorted(by_step):
-        walked = leave_send(conn, runnable, step_id, by_step[step_id], now)
+        walked = leave_send(conn, compiled, step_id, by_step[step_id], now)
         went.append(apply_moves(conn, cohort, walked, now, locked=revisions))
     return went
 
 
-def _data(runnable: Runnable | None, outcome: Outcome) -> object:
+def _data(compiled: CompiledPlan | None, outcome: Outcome) -> object:
     """The data of the step that sent it; None for a service reply."""
-    if runnable is None or outcome.row.step is None:
+    if compiled is None or outcome.row.step is None:
         return None
-    return runnable.steps[outcome.row.step].step.data
+    return compiled.steps[outcome.row.step].step.data
 
 
 def _asked(outcome: Outcome) -> Claim:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from engine.control.control import Cancelled, cancel_enrolment, cancel_journey, pause, resume
+from engine.control.control import EnrolmentCancelled, cancel_enrolment, cancel_journey, pause, resume
 from engine.inbound.replies import InboundMessage, receive_reply
 from engine.rules.time.instants import SECOND
 from engine.runtime.context import Context
@@ -80,7 +80,7 @@ async def test_500_stops_and_100_cancels_during_a_launch(world: World, temporal_
     assert 0 < sum(had_left for _, had_left in stopped) < STOPS
     by_enrolment = {one["enrolment_id"]: one["id"] for one in sent.values()}
     for one, answered in zip(people[STOPS : STOPS + CANCELS], cancelled, strict=True):
-        if isinstance(answered, Cancelled):
+        if isinstance(answered, EnrolmentCancelled):
             assert answered.dispatched == ((by_enrolment[one["id"]],) if one["id"] in by_enrolment else ())
     assert set(handed_over(world.phones)) == {one["id"] for one in sent.values()}
     assert trouble(world.db, world.phones)["twice"] == 0

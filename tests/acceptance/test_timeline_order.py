@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.admission.admission import IncomingEvent, receive_events
-from engine.inbound.after_reply import follow_up
+from engine.inbound.after_reply import follow_reply
 from engine.inbound.replies import InboundMessage, receive_reply
 from engine.rules.time.instants import HOUR
 from engine.store.contacts import timeline
@@ -45,7 +45,7 @@ def test_a_stop_at_one_instant_is_asked_then_obeyed_then_confirmed(world: World)
     world.clock.forward(HOUR)
     stop = receive_reply(worker.context, InboundMessage("sandbox", "in-1", world.phone(contact), "STOP"), world.clock())
     assert stop.inbound_id is not None
-    follow_up(worker.context, stop.inbound_id, world.clock())
+    follow_reply(worker.context, stop.inbound_id, world.clock())
 
     entries = pages(world, contact, 100)
     at_once = [entry.kind for entry in reversed(entries) if entry.place.at == world.clock()]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from engine.control.control import Cancelled, cancel_enrolment, cancel_journey, pause
+from engine.control.control import EnrolmentCancelled, cancel_enrolment, cancel_journey, pause
 from engine.inbound.replies import InboundMessage, receive_reply
 from engine.runtime.context import Context
 from engine.sending import claims, dispatch
@@ -124,7 +124,7 @@ def test_who_comes_while_a_claim_is_written_is_not_answered_before_it(door: AtTh
         (claimed,) = answer(claiming).rows
         answered = answer(asking)
     if opponent == "cancel_enrolment":
-        assert isinstance(answered, Cancelled)
+        assert isinstance(answered, EnrolmentCancelled)
         assert answered.dispatched == (claimed.id,)
     assert door.world.states()["claimed"] == 1
 

@@ -11,7 +11,7 @@ import pytest
 from activities.housekeeping import Housekeeping
 from engine.admission.admission import IncomingEvent, receive_events
 from engine.control.housekeeping import SILENCE
-from engine.inbound.after_reply import follow_up
+from engine.inbound.after_reply import follow_reply
 from engine.inbound.replies import InboundMessage, receive_reply
 from engine.movement.advance import advance, decide
 from engine.movement.moves import apply_moves
@@ -53,7 +53,7 @@ def test_a_move_that_was_decided_before_a_stop_is_decided_again_after_it(world: 
         walked = decide(conn, worker.context.plans.get(conn, cohort.version_id), due, world.clock())
     stop = receive_reply(phone.context, InboundMessage("sandbox", "in-1", world.phone(contact), "STOP"), world.clock())
     assert stop.inbound_id is not None
-    follow_up(phone.context, stop.inbound_id, world.clock())
+    follow_reply(phone.context, stop.inbound_id, world.clock())
     with worker.db.write() as conn:
         assert apply_moves(conn, cohort, walked, world.clock()).moved == ()
     advance(worker.context, cohort_id, world.clock)

@@ -11,7 +11,7 @@ import pytest
 
 from engine.admission.admission import IncomingEvent, Received, receive_events
 from engine.admission.enrolling import enrol_contacts
-from engine.admission.launch import go_on
+from engine.admission.launch import continue_launch
 from tests.support.account_for import assert_numbers_true
 from tests.support.deaths import Died, Fate, MortalDatabase
 from tests.support.drawn import AUDIENCE, MANUAL, chain, leave, on_event, wait
@@ -152,7 +152,7 @@ def test_an_interrupted_launch_goes_on_without_letting_anybody_in_twice(
     chores = heir.keep_house()
     assert chores is not None
     (launch_id,) = chores.launches
-    done = go_on(heir.context, launch_id, world.clock)
+    done = continue_launch(heir.context, launch_id, world.clock)
     assert (done.enrolled, len(world.enrolments())) == (45, 45)
     assert_numbers_true(world.db, journey.id)
 
@@ -169,9 +169,9 @@ def test_two_processes_that_carry_on_one_launch_let_everybody_in_once(
         doomed.launch(journey)
     one, other = world.process(), world.process()
     with elsewhere() as threads, halted_before_commit(one.db) as halt:
-        first = threads.start(go_on, one.context, 1, world.clock)
+        first = threads.start(continue_launch, one.context, 1, world.clock)
         halt.wait_until_there()
-        second = threads.start(go_on, other.context, 1, world.clock)
+        second = threads.start(continue_launch, other.context, 1, world.clock)
         halt.release()
         answer(first)
         answer(second)
@@ -186,5 +186,5 @@ def test_a_launch_of_a_journey_that_was_cancelled_meanwhile_lets_nobody_in(world
     with pytest.raises(Died):
         doomed.launch(journey)
     world.cancel(journey)
-    assert go_on(world.process().context, 1, world.clock).enrolled == 0
+    assert continue_launch(world.process().context, 1, world.clock).enrolled == 0
     assert world.enrolments() == []

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from activities.housekeeping import Housekeeping
 from engine.admission.admission import IncomingEvent, receive_events
-from engine.control.recovery import follow_through, left_to_do, put_off
+from engine.control.recovery import complete_follow_up, postpone_follow_up, unfinished_follow_ups
 from engine.inbound.receipts import CarrierReceipt, receive_receipt
 from engine.movement.advance import decide
 from engine.movement.contact_writes import put_people
@@ -333,11 +333,11 @@ def test_a_note_that_cannot_be_done_stands_in_the_way_of_no_other(world: World) 
         lasting = [note(conn, LookingBack(enrolments=(n,)), world.clock()) for n in range(2)]
     world.clock.forward(LEASE_AND_PATIENCE)
 
-    put_off(context, lasting[0], world.clock())
+    postpone_follow_up(context, lasting[0], world.clock())
 
-    assert left_to_do(context, world.clock()) == [lasting[1]]
+    assert unfinished_follow_ups(context, world.clock()) == [lasting[1]]
     world.clock.forward(MINUTE)
-    assert {one.id for one in left_to_do(context, world.clock())} == {one.id for one in lasting}
+    assert {one.id for one in unfinished_follow_ups(context, world.clock())} == {one.id for one in lasting}
 
 
 def test_a_delivery_is_an_event_though_its_taker_died(world: World) -> None:
@@ -400,14 +400,14 @@ def test_a_matching_that_is_done_twice_decides_once(world: World) -> None:
     with mortal_process(world, Fate(0)) as slow, pytest.raises(Died):
         receive_events(slow.context, [IncomingEvent(person, "order")], world.clock())
     process = world.process()
-    (note,) = left_to_do(process.context, world.clock())
-    follow_through(process.context, note, world.clock())
+    (note,) = unfinished_follow_ups(process.context, world.clock())
+    complete_follow_up(process.context, note, world.clock())
     decided = enrolment_of(world, person)
     assert (decided["outcome"], notes(world)) == ("happened", 0)
-    follow_through(process.context, note, world.clock.forward(HOUR))
+    complete_follow_up(process.context, note, world.clock.forward(HOUR))
     assert enrolment_of(world, person) == decided
     process.travel()
-    follow_through(process.context, note, world.clock())
+    complete_follow_up(process.context, note, world.clock())
     assert sent_to(world, person) == ["thanks"]
 
 
@@ -419,12 +419,12 @@ def test_whoever_is_late_strikes_nobody_elses_note(world: World) -> None:
         with mortal_process(world, Fate(0)) as doomed, pytest.raises(Died):
             receive_events(doomed.context, [IncomingEvent(person, "order")], world.clock())
         process = world.process()
-        (note,) = left_to_do(process.context, world.clock())
+        (note,) = unfinished_follow_ups(process.context, world.clock())
         found.append(note)
         if person == ann:
-            follow_through(process.context, note, world.clock())
-    follow_through(process.context, found[0], world.clock())
-    assert [one.id for one in left_to_do(process.context, world.clock())] == [found[1].id]
+            complete_follow_up(process.context, note, world.clock())
+    complete_follow_up(process.context, found[0], world.clock())
+    assert [one.id for one in unfinished_follow_ups(process.context, world.clock())] == [found[1].id]
 
 
 def test_events_that_nobody_waits_for_are_not_noted(world: World) -> None:

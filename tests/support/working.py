@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from temporalio.client import Client
 
 from activities.worker import Workshop, open_workshop
-from engine.admission.launch import Launched, launch
+from engine.admission.launch import LaunchOutcome, launch
 from engine.rules.time.instants import Millis
 from engine.settings.installation import Settings
 from engine.store.database import core as t
@@ -44,7 +44,7 @@ class Working:
     def db(self) -> Database:
         return self.workshop.context.db
 
-    async def launch(self, journey: Drawn) -> Launched:
+    async def launch(self, journey: Drawn) -> LaunchOutcome:
         """Launches and starts the cohorts, as the API does."""
         loop = asyncio.get_running_loop()
 

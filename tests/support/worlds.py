@@ -14,12 +14,12 @@ from sqlalchemy import func, select
 
 from activities.carriers.mailbox import Mailbox, MailboxCarrier
 from activities.carriers.sandbox import SandboxCarrier, SandboxPhones
-from engine.admission.launch import SILENT, Launched, go_on, launch
+from engine.admission.launch import SILENT, LaunchOutcome, continue_launch, launch
 from engine.control.control import cancel_journey, finish_cancelling
-from engine.control.housekeeping import PATIENCE, Chores, look_around
+from engine.control.housekeeping import PATIENCE, Chores, find_chores
 from engine.control.publishing import publish
-from engine.control.recovery import follow_through
-from engine.inbound.after_reply import follow_up
+from engine.control.recovery import complete_follow_up
+from engine.inbound.after_reply import follow_reply
 from engine.movement.advance import Advanced, advance
 from engine.rules.consent.consent import ConsentState, Source, SourceKind
 from engine.rules.time.instants import Millis
@@ -98,7 +98,7 @@ class Process:
 
     def keep_house(self) -> Chores | None:
         """Settles what is overdue, and tells what else lies about."""
-        chores = look_around(self.context, self.clock())
+        chores = find_chores(self.context, self.clock())
         asyncio.run(self.handing_over.settle_overdue(self.clock))
         return chores
 
@@ -132,15 +132,15 @@ class Process:
         chores = self.keep_house()
         if chores is not None:
             for launch_id in chores.launches:
-                go_on(self.context, launch_id, self.clock)
+                continue_launch(self.context, launch_id, self.clock)
             for journey_id in chores.cancels:
                 finish_cancelling(self.context, journey_id, self.clock())
             for reply in chores.replies:
-                follow_up(self.context, reply.id, self.clock())
+                follow_reply(self.context, reply.id, self.clock())
             for message_id in chores.service_messages:
                 asyncio.run(self.handing_over.send_service_reply(message_id, self.clock))
             for note in chores.follow_ups:
-                follow_through(self.context, note, self.clock())
+                complete_follow_up(self.context, note, self.clock())
         return chores
 
     def carry_on(self) -> None:
@@ -168,7 +168,7 @@ class Process:
         known = [one for one in (waiting, claimed, *lost) if one is not None]
         return min(known, default=None)
 
-    def launch(self, journey: Drawn) -> Launched:
+    def launch(self, journey: Drawn) -> LaunchOutcome:
         return launch(self.context, journey.id, self.clock)
 
 

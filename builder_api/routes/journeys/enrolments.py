@@ -106,9 +106,9 @@ async def cancel_enrolment(
     match await run_sync(control.cancel_enrolment, context, enrolment_id, now):
         case None:
             raise _no_enrolment(enrolment_id)
-        case control.AlreadyEnded(status=status):
+        case control.EnrolmentAlreadyEnded(status=status):
             raise AlreadyEnded(f"the enrolment had ended already: it is {status}", enrolment_status=status)
-        case control.Cancelled(dispatched=dispatched, wakes=wakes):
+        case control.EnrolmentCancelled(dispatched=dispatched, wakes=wakes):
             parts.waker.soon((), wakes, urgent=True)
             return CancelledEnrolment(dispatched=list(dispatched))
 

@@ -139,7 +139,7 @@ def _enrol(parts: Parts, journey_id: str, external_ids: list[str], now: Millis) 
 
 
 async def _control(
-    parts: Parts, journey_id: str, now: Millis, action: Callable[[Context, int, Millis], control.Controlled]
+    parts: Parts, journey_id: str, now: Millis, action: Callable[[Context, int, Millis], control.ControlOutcome]
 ) -> Controlled:
     row_id = await run_sync(_row_id, parts.database, journey_id)
     try:
@@ -161,7 +161,7 @@ async def resume_journey(journey_id: JourneyId, parts: PartsDep, now: NowDep, bo
     """Lets a paused journey go on."""
     overdue = (body or Resume()).overdue
 
-    def resume(context: Context, row_id: int, at: Millis) -> control.Controlled:
+    def resume(context: Context, row_id: int, at: Millis) -> control.ControlOutcome:
         return control.resume(context, row_id, overdue, at)
 
     return await _control(parts, journey_id, now, resume)

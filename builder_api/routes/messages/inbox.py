@@ -14,7 +14,7 @@ from builder_api.models.inbox import InboxPage, InboxReply, NewAnswer, ReplyKind
 from builder_api.web import cursors
 from builder_api.web.errors import WITH_BODY, AnswerNotAllowed, NotFound, answers
 from builder_api.web.strict_route import room
-from engine.inbound.answering import Answer, AnswerRefused, answer_reply
+from engine.inbound.answering import AnswerDraft, AnswerRefused, answer_reply
 from engine.rules.consent.consent import ConsentState
 from engine.rules.consent.conversation import answer_refusal
 from engine.rules.reasons import sentence
@@ -65,7 +65,7 @@ async def answer_inbox_reply(
     message. The answer has been handed over when this is answered, where this process sends."""
 
     def write() -> int | None:
-        return answer_reply(parts.context, Answer(reply_id, caller.name, body.body, body.template_id), now)
+        return answer_reply(parts.context, AnswerDraft(reply_id, caller.name, body.body, body.template_id), now)
 
     try:
         message_id = await run_sync(write)

@@ -13,18 +13,18 @@ TAKING = ("live", "paused")
 """Statuses of journeys that take enrolments."""
 
 
-class Taker(NamedTuple):
+class LiveVersion(NamedTuple):
     """A journey that takes enrolments, and the version they travel on."""
 
     journey_id: int
     version_id: int
 
 
-def takers(conn: Connection) -> list[Taker]:
+def live_versions(conn: Connection) -> list[LiveVersion]:
     """The journeys that take enrolments, in order of id. A paused one takes them and holds them."""
     j = t.journey.c
     query = select(j.id, j.version_id).where(j.status.in_(TAKING), j.version_id.is_not(None)).order_by(j.id)
-    return [Taker._make(row) for row in conn.execute(query)]
+    return [LiveVersion._make(row) for row in conn.execute(query)]
 
 
 def contact_ids(conn: Connection, external_ids: Iterable[str]) -> dict[str, int]:

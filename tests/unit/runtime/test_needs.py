@@ -5,16 +5,16 @@ from __future__ import annotations
 from engine.journey.compiler import compile_plan
 from engine.journey.document.document import Document
 from engine.rules.conditions.facts import Reads
-from engine.runtime.compiled_plan import Runnable
+from engine.runtime.compiled_plan import CompiledPlan
 from tests.unit.journey.drawing import OPTED_IN, Json, branch, journey, on_event, rule, sms, step
 
 
-def runnable_of(raw: Json) -> Runnable:
-    return Runnable(compile_plan(Document.model_validate(raw)))
+def runnable_of(raw: Json) -> CompiledPlan:
+    return CompiledPlan(compile_plan(Document.model_validate(raw)))
 
 
 def test_a_run_needs_what_all_its_instant_steps_and_the_next_waits_read() -> None:
-    runnable = runnable_of(
+    compiled = runnable_of(
         journey(
             on_event(requires=["starts_at"]),
             branch("b1", pro=rule("contact.plan", "=", "pro")),
@@ -31,11 +31,11 @@ def test_a_run_needs_what_all_its_instant_steps_and_the_next_waits_read() -> Non
         )
     )
     run = Reads(contact=("plan",), consent=("sms",), event=("starts_at",), happened=("purchase",))
-    assert runnable.entry_needs.reads == run
-    assert runnable.needs_after("w1").reads == Reads(event=("starts_at",), happened=("purchase",))
+    assert compiled.entry_needs.reads == run
+    assert compiled.needs_after("w1").reads == Reads(event=("starts_at",), happened=("purchase",))
 
 
 def test_a_goal_is_needed_by_every_run() -> None:
-    runnable = runnable_of(journey(on_event(), sms(), "start -> s1", goal=rule("contact.plan", "=", "pro")))
-    assert runnable.entry_needs.reads == Reads(contact=("plan",))
-    assert runnable.needs_after("s1").reads == Reads(contact=("plan",))
+    compiled = runnable_of(journey(on_event(), sms(), "start -> s1", goal=rule("contact.plan", "=", "pro")))
+    assert compiled.entry_needs.reads == Reads(contact=("plan",))
+    assert compiled.needs_after("s1").reads == Reads(contact=("plan",))
