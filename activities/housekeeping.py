@@ -88,7 +88,7 @@ class Housekeeping:
         await self.travel.wake((*found.opened, *found.woken))
 
     async def _send_reply(self, message_id: int) -> None:
-        await self.handing_over.send_service_reply(message_id, wall_clock)
+        await self.handing_over.send_service_message(message_id, wall_clock)
 
     async def _go_on(self, launch_id: int) -> None:
         _log.warning("launch %d was interrupted and goes on", launch_id)

@@ -28,4 +28,4 @@ class ReplyDesk:
 
     async def send(self, message_id: int) -> None:
         """Hands over a planned message that belongs to no journey, if it may go."""
-        await self.handing_over.send_service_reply(message_id, self.clock)
+        await self.handing_over.send_service_message(message_id, self.clock)

@@ -21,7 +21,7 @@ from engine.store.account.senders import find_sender
 from engine.store.contacts import contacts
 from engine.store.inbound import inbox
 from engine.store.messages.messages import numbers
-from engine.store.messages.service_messages import note_answer, plan_message
+from engine.store.messages.service_messages import note_answer, plan_service_message
 
 
 class AnswerRefused(Exception):
@@ -82,7 +82,9 @@ def answer_reply(context: Context, answer: AnswerDraft, now: Millis) -> int | No
             )
         text = _checked(body or "")
         contact_id = None if found is None else int(found["id"])
-        message_id = plan_message(conn, reply.number, text, "answer", account.sender, contact_id, now)
+        message_id = plan_service_message(
+            conn, reply.number, text, "answer", account.sender, now, contact_id=contact_id
+        )
         note_answer(conn, message_id, reply.id, answer.actor, now)
         return message_id
 

@@ -29,7 +29,7 @@ from engine.store.contacts.change_notes import note_people
 from engine.store.contacts.contacts import ConsentClaim, Numbers, Person, write_people
 from engine.store.contacts.contacts_by_number import contacts_with_number
 from engine.store.inbound import forms
-from engine.store.messages.service_messages import plan_message
+from engine.store.messages.service_messages import plan_service_message
 
 LIMITS: Final = ((MINUTE, 20), (HOUR, 200))
 """Submissions from one address: a queue at a fair's one tablet passes, a script does not."""
@@ -118,7 +118,9 @@ def submit(context: Context, posted: Submission, now: Millis) -> SubmissionOutco
         question = None
         if outcome == "asked":
             words = _question(form, account.name)
-            question = plan_message(conn, number, words, "form_question", account.sender, contact_id, now)
+            question = plan_service_message(
+                conn, number, words, "form_question", account.sender, now, contact_id=contact_id
+            )
         properties = {"form": form.public_id, "form_name": form.name, "page": posted.page, "outcome": outcome}
         happened = IncomingEvent(
             written[0].row["external_id"], "form.submitted", properties, now, f"postroad:form:{submission_id}"

@@ -24,10 +24,10 @@ from engine.store.inbound.inbound import (
     language_of,
     last_message_to,
     note_reply,
-    plan_service_reply,
 )
 from engine.store.journeys.counts import add_counts
 from engine.store.messages.messages import numbers
+from engine.store.messages.service_messages import plan_service_message
 
 CHUNK = 500
 
@@ -86,8 +86,8 @@ def receive_reply(context: Context, inbound: InboundMessage, now: Millis) -> Rep
         answers = reply.kind == "help" or changed
         if reply.kind != "other" and answers and not inbound.carrier_answered:
             text = answer_text(settings, reply.kind, language_of(conn, inbound.number))
-            service = plan_service_reply(
-                conn, inbound_id, inbound.number, text, settings.sender, f"reply_{reply.kind}", now
+            service = plan_service_message(
+                conn, inbound.number, text, f"reply_{reply.kind}", settings.sender, now, inbound_id=inbound_id
             )
         if message_id is not None:
             counted = note_reply(conn, message_id, now)

@@ -20,6 +20,6 @@ async def take_reply(handing_over: HandingOver, inbound: InboundMessage, clock: 
     if outcome.inbound_id is None:
         return outcome
     if outcome.service_message_id is not None:
-        await handing_over.send_service_reply(outcome.service_message_id, clock)
+        await handing_over.send_service_message(outcome.service_message_id, clock)
     wakes = await handing_over.run(follow_reply, context, outcome.inbound_id, clock())
     return replace(outcome, wakes=tuple(dict.fromkeys((*outcome.wakes, *wakes))))

@@ -18,7 +18,7 @@ from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Clock, Context
 from engine.runtime.quarantine import isolate_failure
-from engine.sending import claims, dispatch, service_replies
+from engine.sending import claims, dispatch, service_messages
 from engine.sending.carrier.carrier import Answer, Carrier, Outgoing, Rejected, Throttled, Unknowable
 from engine.sending.carrier.outgoing import outgoing
 from engine.sending.in_flight import InTheAir
@@ -238,17 +238,15 @@ class HandingOver:
         with self.context.db.read() as conn:
             return overdue_claims(conn, now, OVERDUE_AT_ONCE, cohort_id=cohort_id)
 
-    async def send_service_reply(self, message_id: int, clock: Clock) -> None:
-        """Sends a confirmation or a HELP answer, if nobody has."""
-        row = await self.run(service_replies.claim, self.context, message_id, clock())
-        if row is None:
-            return
-        carrier = self.carriers.get(row.carrier or "")
-        number = await self.run(self._number, row.sender_id)
-        message = outgoing(row, None, number, self.installation)
-        deadline_at = clock() + claims.CLAIM_LASTS
-        outcomes = await self._outcomes(carrier, [row], [message], deadline_at, clock)
-        await self._settle(outcomes, deadline_at, clock, self.context.owner, True)
+    async def send_service_message(self, message_id: int, clock: Clock) -> None:
+        """Sends a planned service message, if nobody has and it may go."""
+        claimed: claims.Claimed = await self.run(service_messages.claim, self.context, message_id, clock())
+        for row in claimed.rows:
+            carrier = self.carriers.get(row.carrier or "")
+            number = await self.run(self._number, row.sender_id)
+            message = outgoing(row, None, number, self.installation)
+            outcomes = await self._outcomes(carrier, [row], [message], claimed.deadline_at, clock)
+            await self._settle(outcomes, claimed.deadline_at, clock, self.context.owner, True)
 
     def _number(self, sender_id: str | None) -> str | None:
         if sender_id is None:

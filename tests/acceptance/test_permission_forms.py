@@ -198,7 +198,7 @@ async def test_consent_is_collected_before_sms_is_switched_on_and_the_question_f
 
 def left_to_send(api: Served) -> list[int]:
     """What housekeeping finds."""
-    from engine.sending.service_replies import left_to_send as found
+    from engine.sending.service_messages import left_to_send as found
     from tests.support.worlds import wall_clock
 
     return found(api.parts.context, wall_clock() + 10_000)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 
 from activities.carriers.sandbox import SandboxCarrier
 from engine.control.control import cancel_enrolment, pause, resume
+from engine.inbound.replies import InboundMessage, receive_reply
+from engine.rules.time.instants import Millis
 from engine.sending import claims, dispatch
 from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Throttled, Unknowable
 from engine.sending.carrier.outgoing import outgoing
@@ -18,7 +21,7 @@ from engine.sending.hand_over import SPARE
 from engine.sending.settle import Outcome, settle
 from tests.support.account_for import assert_no_trouble, assert_numbers_true, handed_over
 from tests.support.drawn import chain, sms, wait
-from tests.support.worlds import Drawn, Process, World, world_at
+from tests.support.worlds import Drawn, Process, World, phone_of, world_at
 
 
 @pytest.fixture
@@ -73,6 +76,61 @@ def claimed_by(process: Process, journey: Drawn) -> tuple[dispatch.Slice, claims
     slice_ = dispatch.prepare(process.context, cohort, process.clock())
     assert slice_ is not None
     return slice_, claims.claim(process.context, slice_, 3, process.clock())
+
+
+@dataclass
+class StallingClock:
+    """The clock of a process that stands still for a while once it has claimed a message, as a suspended machine does:
+    what happens meanwhile is `meanwhile`."""
+
+    world: World
+    meanwhile: Callable[[], object]
+    stalled: bool = False
+
+    def __call__(self) -> Millis:
+        if not self.stalled and "claimed" in self.world.states():
+            self.stalled = True
+            self.world.clock.forward(claims.CLAIM_LASTS)
+            with ThreadPoolExecutor(1) as elsewhere:
+                elsewhere.submit(self.meanwhile).result()
+        return self.world.clock()
+
+
+def confirmation_of_a_stop(process: Process, phone: str) -> int:
+    """The service message that is to be sent."""
+    stop = receive_reply(process.context, InboundMessage("sandbox", "in-1", phone, "STOP"), process.clock())
+    assert stop.service_message_id is not None
+    return stop.service_message_id
+
+
+def test_a_service_message_is_handed_over_before_the_deadline_of_its_claim_or_not_at_all(
+    world: World,
+) -> None:
+    carrier = SlowCarrier(world.phones)
+    stalled, other = world.process(carrier), world.process()
+    message_id = confirmation_of_a_stop(stalled, phone_of(0))
+    clock = StallingClock(world, other.keep_house)
+    asyncio.run(stalled.handing_over.send_service_message(message_id, clock))
+    assert clock.stalled
+    assert carrier.seconds == []
+    assert world.states() == {"planned": 1}
+    other.keep_house_for(claims.CLAIM_LASTS)
+    assert world.states() == {"accepted": 1}
+    assert [message["attempts"] for message in world.messages()] == [2]
+    assert sum(handed_over(world.phones).values()) == 1
+
+
+def test_a_service_message_whose_process_stalled_and_that_nobody_settled_is_sent_later(
+    world: World,
+) -> None:
+    carrier = SlowCarrier(world.phones)
+    stalled = world.process(carrier)
+    message_id = confirmation_of_a_stop(stalled, phone_of(0))
+    asyncio.run(stalled.handing_over.send_service_message(message_id, StallingClock(world, lambda: None)))
+    assert carrier.seconds == []
+    assert world.states() == {"planned": 1}
+    stalled.keep_house_for(claims.CLAIM_LASTS)
+    assert world.states() == {"accepted": 1}
 
 
 def test_a_worker_that_comes_to_after_its_deadline_hands_nothing_over(world: World, journey: Drawn) -> None:

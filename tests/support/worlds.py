@@ -138,7 +138,7 @@ class Process:
             for reply in chores.replies:
                 follow_reply(self.context, reply.id, self.clock())
             for message_id in chores.service_messages:
-                asyncio.run(self.handing_over.send_service_reply(message_id, self.clock))
+                asyncio.run(self.handing_over.send_service_message(message_id, self.clock))
             for note in chores.follow_ups:
                 complete_follow_up(self.context, note, self.clock())
         return chores

@@ -2,12 +2,11 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, insert, select, text, update
+from sqlalchemy import Connection, case, select, update
 
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import insert as upsert
-from engine.store.database.dialect import take_ids
 
 
 class InboundRow(NamedTuple):
@@ -80,45 +79,6 @@ def language_of(conn: Connection, number: str) -> str | None:
     c = t.contact.c
     query = select(c.language).where(c.phone == number, c.language.is_not(None)).order_by(c.id).limit(1)
     return conn.execute(query).scalar_one_or_none()
-
-
-def plan_service_reply(
-    conn: Connection, inbound_id: int, number: str, body: str, sender_id: str | None, reason: str, now: Millis
-) -> int:
-    """Writes a confirmation or HELP answer down, to be claimed at once; its message id."""
-    message_id = take_ids(conn, t.message, 1)[0]
-    conn.execute(
-        insert(t.message).inline(),
-        {
-            "id": message_id,
-            "channel": "sms",
-            "inbound_id": inbound_id,
-            "visit": 1,
-            "message_class": "service",
-            "sender_id": sender_id,
-            "to": number,
-            "body": body,
-            "segments": 0,
-            "clause": False,
-            "state": "planned",
-            "reason": reason,
-            "attempts": 0,
-            "created_at": now,
-        },
-    )
-    return message_id
-
-
-def planned_service_replies(conn: Connection, before: Millis, limit: int, *, asking: bool = True) -> list[int]:
-    """Service replies written before then that nobody has claimed yet. Without `asking`, confirmations only: the others
-    wait until SMS is switched on."""
-    m = t.message.c
-    # Spelt out, so that the index of just these serves it.
-    planned = text("message.state = 'planned' AND message.enrolment_id IS NULL")
-    query = select(m.id).where(planned, m.created_at <= before).order_by(m.created_at, m.id).limit(limit)
-    if not asking:
-        query = query.where(m.inbound_id.is_not(None))
-    return list(conn.execute(query).scalars())
 
 
 def unfollowed(conn: Connection, before: Millis, limit: int) -> list[InboundRow]:

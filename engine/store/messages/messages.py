@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Integer, Update, bindparam, insert, or_, sele
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import MINUTE, Millis
 from engine.store.database import core as t
-from engine.store.database.dialect import among, listed, locked, take_ids
+from engine.store.database.dialect import among, listed, take_ids
 
 LEFT = ("claimed", "accepted", "delivered", "undelivered", "unknown")
 """States of a message that is, or may be, on its way: it can't be cancelled any more, and it counts for a cap."""
@@ -210,7 +210,7 @@ class ClaimedRow(NamedTuple):
     contact_id: int | None
 
 
-_CLAIMED = [t.message.c[name] for name in ClaimedRow._fields]
+CLAIMED_COLUMNS = [t.message.c[name] for name in ClaimedRow._fields]
 
 
 def overdue_claims(conn: Connection, now: Millis, limit: int, *, cohort_id: int | None = None) -> list[ClaimedRow]:
@@ -222,7 +222,7 @@ def overdue_claims(conn: Connection, now: Millis, limit: int, *, cohort_id: int 
 
 
 _OVERDUE = (
-    select(*_CLAIMED)
+    select(*CLAIMED_COLUMNS)
     .where(t.IS_CLAIMED, _m.deadline_at <= bindparam("now"))
     .order_by(_m.deadline_at, _m.id)
     .limit(bindparam("most", type_=Integer))
@@ -286,35 +286,3 @@ def drop_planned(
         .where(among(conn, m.enrolment_id, enrolment_ids), m.state == "planned")
         .values(state="cancelled", reason=str(reason), settled_at=now)
     )
-
-
-def claim_service_reply(
-    conn: Connection,
-    message_id: int,
-    owner: str,
-    deadline_at: Millis,
-    now: Millis,
-    measured: Callable[[str], tuple[str, int]],
-    carrier_of: Callable[[str | None], str],
-) -> ClaimedRow | None:
-    """Claims one planned service reply; None when it is not planned (any more). The carrier is written down with the
-    claim: should this process die, it is the one to ask."""
-    m = t.message.c
-    query = select(*_CLAIMED).where(m.id == message_id, m.state == "planned", m.enrolment_id.is_(None))
-    row = conn.execute(locked(conn, query)).one_or_none()
-    if row is None:
-        return None
-    found = ClaimedRow._make(row)
-    encoding, segments = measured(found.body)
-    changes = {
-        "state": "claimed",
-        "owner": owner,
-        "deadline_at": deadline_at,
-        "claimed_at": now,
-        "encoding": encoding,
-        "segments": segments,
-        "attempts": found.attempts + 1,
-        "carrier": carrier_of(found.sender_id),
-    }
-    conn.execute(update(t.message).where(m.id == message_id).values(**changes))
-    return found._replace(segments=segments, attempts=found.attempts + 1, claimed_at=now, carrier=changes["carrier"])

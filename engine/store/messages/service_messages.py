@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
-from engine.store.database.dialect import take_ids
-
-Kind = Literal["answer", "form_question"]
+from engine.store.database.dialect import locked, take_ids
+from engine.store.messages.messages import CLAIMED_COLUMNS, ClaimedRow
 
 
 class ServiceMessage(NamedTuple):
-    """A planned message, as what permits it needs it."""
+    """A planned message, as its gate needs it."""
 
     to: str
     kind: Literal["confirmation", "answer", "question"]
@@ -22,15 +22,28 @@ class ServiceMessage(NamedTuple):
     """For an answer: when the phone wrote what it answers."""
 
 
-def plan_message(
-    conn: Connection, number: str, body: str, kind: Kind, sender_id: str, contact_id: int | None, now: Millis
+def plan_service_message(
+    conn: Connection,
+    number: str,
+    body: str,
+    reason: str,
+    sender_id: str | None,
+    now: Millis,
+    *,
+    contact_id: int | None = None,
+    inbound_id: int | None = None,
 ) -> int:
-    """Writes a message down, to be sent at once; its id."""
+    """Writes a service message down as planned, to be sent at once; its id.
+
+    `reason` is what it is sent for: the kind of the keyword that it confirms, `answer` or `form_question`.
+    `inbound_id` is the message that it confirms, and given for confirmations alone.
+    """
     message_id = take_ids(conn, t.message, 1)[0]
     values: dict[str, Any] = {
         "id": message_id,
         "channel": "sms",
         "contact_id": contact_id,
+        "inbound_id": inbound_id,
         "visit": 1,
         "message_class": "service",
         "sender_id": sender_id,
@@ -39,7 +52,7 @@ def plan_message(
         "segments": 0,
         "clause": False,
         "state": "planned",
-        "reason": kind,
+        "reason": reason,
         "attempts": 0,
         "created_at": now,
     }
@@ -75,3 +88,47 @@ def skip_planned(conn: Connection, message_id: int, reason: str, now: Millis) ->
     m = t.message.c
     skipped = update(t.message).where(m.id == message_id, m.state == "planned")
     conn.execute(skipped.values(state="skipped", reason=reason, settled_at=now))
+
+
+def planned_service_messages(conn: Connection, before: Millis, limit: int, *, asking: bool = True) -> list[int]:
+    """Service messages written before then that nobody has claimed yet. Without `asking`, confirmations only: the
+    others wait until SMS is switched on."""
+    m = t.message.c
+    # Spelt out, so that the index of just these serves it.
+    planned = text("message.state = 'planned' AND message.enrolment_id IS NULL")
+    query = select(m.id).where(planned, m.created_at <= before).order_by(m.created_at, m.id).limit(limit)
+    if not asking:
+        query = query.where(m.inbound_id.is_not(None))
+    return list(conn.execute(query).scalars())
+
+
+def claim_service_message(
+    conn: Connection,
+    message_id: int,
+    owner: str,
+    deadline_at: Millis,
+    now: Millis,
+    measured: Callable[[str], tuple[str, int]],
+    carrier_of: Callable[[str | None], str],
+) -> ClaimedRow | None:
+    """Claims one planned service message; None when it is not planned (any more). The carrier is written down with the
+    claim: should this process die, it is the one to ask."""
+    m = t.message.c
+    query = select(*CLAIMED_COLUMNS).where(m.id == message_id, m.state == "planned", m.enrolment_id.is_(None))
+    row = conn.execute(locked(conn, query)).one_or_none()
+    if row is None:
+        return None
+    found = ClaimedRow._make(row)
+    encoding, segments = measured(found.body)
+    changes = {
+        "state": "claimed",
+        "owner": owner,
+        "deadline_at": deadline_at,
+        "claimed_at": now,
+        "encoding": encoding,
+        "segments": segments,
+        "attempts": found.attempts + 1,
+        "carrier": carrier_of(found.sender_id),
+    }
+    conn.execute(update(t.message).where(m.id == message_id).values(**changes))
+    return found._replace(segments=segments, attempts=found.attempts + 1, claimed_at=now, carrier=changes["carrier"])
