@@ -10,7 +10,7 @@ export function neighbour(document: JourneyDocument, from: string | null, direct
   const step = from === null ? undefined : stepById(document, from);
   if (!step) return triggerOf(document)?.id ?? document.nodes[0]?.id ?? null;
   if (direction === "down") {
-    const onward = outletsOf(step).map((way) => edgeFrom(document, step.id, way.id)).find(Boolean);
+    const onward = outletsOf(step).map((outlet) => edgeFrom(document, step.id, outlet.id)).find(Boolean);
     if (onward) return onward.target;
   }
   if (direction === "up") {

@@ -60,20 +60,20 @@ function addPlace(view: View): Outcome | null {
   const id = current(view) ?? firstOpenEnd(view);
   const step = id === null ? undefined : stepById(view.document, id);
   if (!step) return null;
-  const ways = outletsOf(step);
-  const open = openOutlets(view.document, step).filter((way) => !way.optional);
-  const [only] = ways;
+  const outlets = outletsOf(step);
+  const open = openOutlets(view.document, step).filter((outlet) => !outlet.optional);
+  const [only] = outlets;
   if (!only) return { effect: { do: "tell", message: "Nothing comes after an exit." } };
-  if (ways.length === 1) return { effect: { do: "pick-step-type", place: { at: "outlet", source: step.id, outlet: only.id } } };
+  if (outlets.length === 1) return { effect: { do: "pick-step-type", place: { at: "outlet", source: step.id, outlet: only.id } } };
   const [first] = open;
-  if (first && open.length === 1 && ways.filter((way) => !way.optional).length === 1) {
+  if (first && open.length === 1 && outlets.filter((outlet) => !outlet.optional).length === 1) {
     return { effect: { do: "pick-step-type", place: { at: "outlet", source: step.id, outlet: first.id } } };
   }
   return { effect: { do: "pick-place", source: step.id } };
 }
 
 function firstOpenEnd(view: View): string | null {
-  const open = view.document.nodes.find((step) => openOutlets(view.document, step).some((way) => !way.optional));
+  const open = view.document.nodes.find((step) => openOutlets(view.document, step).some((outlet) => !outlet.optional));
   return open?.id ?? triggerOf(view.document)?.id ?? null;
 }
 

@@ -26,12 +26,12 @@ import { ConnectionLine } from "./ConnectionLine";
 import { type StepFlowEdge, type StepFlowNode, flowEdges, flowNodes } from "./flow";
 import { StepNode } from "./StepNode";
 import { FIT_PADDING, useCanvasHandle } from "./useCanvasHandle";
-import { WayEdge } from "./StepEdge";
+import { StepEdge } from "./StepEdge";
 import "@xyflow/react/dist/style.css";
 import classes from "./Canvas.module.css";
 
 const nodeTypes = { step: StepNode };
-const edgeTypes = { way: WayEdge };
+const edgeTypes = { step: StepEdge };
 const NOTHING: ReadonlyMap<string, Position> = new Map();
 /** How near a step from the palette must come to an edge or an open end to go there. */
 const REACH = 64;
@@ -297,12 +297,12 @@ function viewToBeginWith(document: JourneyDocument) {
   return { defaultViewport: { x: room.width / 2 - Math.max(middle, x) * calm, y: 40 - Math.max(start.position.y, y) * calm, zoom: calm } };
 }
 
-/** The tip of every way; takes the colour of its line. */
+/** The tip of every edge; takes the colour of its line. */
 function ArrowHead() {
   return (
     <svg className={classes["defs"]} aria-hidden focusable="false">
       <defs>
-        <marker id="way-arrow" viewBox="0 0 8 8" refX="6.4" refY="4" markerWidth="6" markerHeight="6" orient="auto-start-reverse">
+        <marker id="edge-arrow" viewBox="0 0 8 8" refX="6.4" refY="4" markerWidth="6" markerHeight="6" orient="auto-start-reverse">
           <path d="M0.8 0.8 7 4 0.8 7.2Z" fill="context-stroke" />
         </marker>
       </defs>

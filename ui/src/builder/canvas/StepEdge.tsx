@@ -18,8 +18,8 @@ function anybody(numbers: object): boolean {
   return false;
 }
 
-/** A way from an outlet to the next step: its line, its label, and a "+" to put a step on it. */
-export const WayEdge = memo(function WayEdge({ id, data, sourceX, sourceY, targetX, targetY, selected }: EdgeProps) {
+/** An edge from an outlet to the next step: its line, its label, and a "+" to put a step on it. */
+export const StepEdge = memo(function StepEdge({ id, data, sourceX, sourceY, targetX, targetY, selected }: EdgeProps) {
   const edge = data?.["edge"] as Edge;
   const bench = useWorkbench();
   const route = useEditor((state) => routes(state.document).get(id), sameRoute);
@@ -28,12 +28,12 @@ export const WayEdge = memo(function WayEdge({ id, data, sourceX, sourceY, targe
     return step ? (outletOf(step, edge.sourceHandle)?.label ?? "") : "";
   });
   const mode = useEditor((state) => state.mode);
-  // Every way says how many took it, nobody too: where ways join, what is missing would be guessed.
+  // Every edge says how many took it, nobody too: where edges join, what is missing would be guessed.
   const count = useEditor((state) =>
     state.mode === "watch" && anybody(state.numbers) ? (state.numbers[edge.source]?.left[edge.sourceHandle] ?? 0) : null,
   );
   const change = useEditor((state) => state.diff?.edges.get(edgeKey(edge)) ?? null);
-  const onWay = useEditor((state) => (state.way === null ? null : state.way.edges.has(id)));
+  const onPassage = useEditor((state) => (state.passage === null ? null : state.passage.edges.has(id)));
   const far = useBench((state) => state.far);
   const target = useBench(({ drop }) => drop?.at === "edge" && drop.edge === id);
   const points = edgePoints({ x: sourceX, y: sourceY + 5 }, { x: targetX, y: targetY - 2 }, route?.turn);
@@ -41,27 +41,27 @@ export const WayEdge = memo(function WayEdge({ id, data, sourceX, sourceY, targe
   const marks = {
     "data-selected": selected || target || undefined,
     "data-change": change ?? undefined,
-    "data-on-way": onWay ?? undefined,
+    "data-on-way": onPassage ?? undefined,
   };
 
   if (far) {
     return (
-      <g className={classes["way"]} {...marks}>
+      <g className={classes["edge"]} {...marks}>
         <path d={pathThrough(points, 0)} fill="none" className="react-flow__edge-path" />
       </g>
     );
   }
   return (
     <>
-      <g className={classes["way"]} {...marks}>
-        <BaseEdge path={pathThrough(points)} markerEnd="url(#way-arrow)" interactionWidth={18} />
+      <g className={classes["edge"]} {...marks}>
+        <BaseEdge path={pathThrough(points)} markerEnd="url(#edge-arrow)" interactionWidth={18} />
       </g>
       <EdgeLabelRenderer>
         {label !== "" && (
           <div
             className={classes["label"]}
             style={{ transform: `translate(-50%, 0) translate(${sourceX}px, ${sourceY + 11}px)` }}
-            data-on-way={onWay ?? undefined}
+            data-on-way={onPassage ?? undefined}
           >
             <span className={classes["text"]}>{label}</span>
             {count !== null && (

@@ -15,7 +15,7 @@ import { PhraseText } from "./PhraseText";
 import { StepNumbersRow } from "./StepNumbersRow";
 import classes from "./StepNode.module.css";
 
-/** A step on the canvas: its sentence, its health, its ways out; from far a coloured card. */
+/** A step on the canvas: its sentence, its health, its outlets; from far a coloured card. */
 export const StepNode = memo(function StepNode({ data, selected }: NodeProps) {
   const step = data["step"] as Step;
   const far = useBench((state) => state.far);
@@ -33,8 +33,8 @@ function useCard({ step, selected }: Shown) {
   const findings = useEditor((state) => findingsOf(state.findings, step.id), sameItems);
   const change = useEditor((state) => state.diff?.steps.get(step.id) ?? null);
   const flash = useEditor((state) => state.flash === step.id);
-  const onWay = useEditor((state) => (state.way === null ? null : state.way.steps.has(step.id)));
-  const last = useEditor((state) => state.way?.last === step.id);
+  const onPassage = useEditor((state) => (state.passage === null ? null : state.passage.steps.has(step.id)));
+  const last = useEditor((state) => state.passage?.last === step.id);
   const worst = findings.find((finding) => finding.severity === "error") ?? findings[0];
   const card = {
     className: classes["card"],
@@ -45,7 +45,7 @@ function useCard({ step, selected }: Shown) {
     "data-health": worst?.severity,
     "data-change": change ?? undefined,
     "data-flash": flash || undefined,
-    "data-off-way": onWay === false || undefined,
+    "data-off-way": onPassage === false || undefined,
     "data-last": last || undefined,
     role: "button",
     tabIndex: first ? 0 : -1,
@@ -61,7 +61,7 @@ function FarStep({ step, selected }: Shown) {
   return (
     <>
       <div {...card} data-far aria-label={`${definitionOf(step.type).label}: ${plain(sentence(step, info))}`} />
-      {/* Where ways begin and end: React Flow measures that by these names. */}
+      {/* Where edges begin and end: React Flow measures that by these names. */}
       <span className={`target ${classes["anchor"]}`} data-handleid="in" data-handlepos={Side.Top} />
       {[...outletPositions(step)].map(([id, x]) => (
         <span key={id} className={`source ${classes["anchor"]}`} data-handleid={id} data-handlepos={Side.Bottom} style={{ left: x, top: STEP_HEIGHT }} />
@@ -78,7 +78,7 @@ function NearStep({ step, selected }: Shown) {
   const type = definitionOf(step.type);
   const Picture = definitionOf(step.type).icon;
   const phrase = sentence(step, info);
-  const ways = outletPositions(step);
+  const places = outletPositions(step);
 
   return (
     <>
@@ -99,17 +99,17 @@ function NearStep({ step, selected }: Shown) {
         {change !== null && change !== "same" && <span className={classes["change"]}>{change}</span>}
         {mode === "watch" && <StepNumbersRow step={step} />}
       </div>
-      {/* The start has one too, so that a way dragged to it can be refused with the reason. */}
+      {/* The start has one too, so that an edge dragged to it can be refused with the reason. */}
       <Handle id="in" type="target" position={Side.Top} className={classes["in"]} isConnectableStart={false} />
-      {outletsOf(step).map((way) => (
+      {outletsOf(step).map((outlet) => (
         <Handle
-          key={way.id}
-          id={way.id}
+          key={outlet.id}
+          id={outlet.id}
           type="source"
           position={Side.Bottom}
           className={classes["out"]}
-          style={{ left: ways.get(way.id) }}
-          data-optional={way.optional || undefined}
+          style={{ left: places.get(outlet.id) }}
+          data-optional={outlet.optional || undefined}
         />
       ))}
       {mode === "draw" && <OpenEnds step={step} selected={selected} />}
@@ -120,42 +120,42 @@ function NearStep({ step, selected }: Shown) {
 /** A short line with a "+" below every outlet that leads nowhere; optional ones show when the step is chosen. */
 function OpenEnds({ step, selected }: { step: Step; selected: boolean }) {
   const open = useEditor(
-    (state) => openOutlets(state.document, step).map((way) => way.id).join("\n"),
+    (state) => openOutlets(state.document, step).map((outlet) => outlet.id).join("\n"),
   ).split("\n");
-  const ways = outletsOf(step).filter((way) => open.includes(way.id));
+  const outlets = outletsOf(step).filter((outlet) => open.includes(outlet.id));
   const places = outletPositions(step);
-  const main = outletsOf(step).filter((way) => !way.optional).length;
+  const main = outletsOf(step).filter((outlet) => !outlet.optional).length;
   const room = widthOf(step) / Math.max(main, 1);
-  return ways.map((way) => (
-    <OpenEnd key={way.id} step={step} way={way} x={places.get(way.id) ?? 0} room={room} shown={!way.optional || selected} />
+  return outlets.map((outlet) => (
+    <OpenEnd key={outlet.id} step={step} outlet={outlet} x={places.get(outlet.id) ?? 0} room={room} shown={!outlet.optional || selected} />
   ));
 }
 
-function OpenEnd({ step, way, x, room, shown }: { step: Step; way: Outlet; x: number; room: number; shown: boolean }) {
+function OpenEnd({ step, outlet, x, room, shown }: { step: Step; outlet: Outlet; x: number; room: number; shown: boolean }) {
   const bench = useWorkbench();
   const target = useBench(
-    ({ drop }) => drop?.at === "outlet" && drop.source === step.id && drop.outlet === way.id,
+    ({ drop }) => drop?.at === "outlet" && drop.source === step.id && drop.outlet === outlet.id,
   );
   const dragging = useBench(({ drop }) => drop !== null);
   return (
     <div
       className={classes["end"]}
-      style={{ left: x, maxWidth: way.optional ? 90 : room }}
+      style={{ left: x, maxWidth: outlet.optional ? 90 : room }}
       data-shown={shown || dragging}
       data-target={target || undefined}
-      data-optional={way.optional || undefined}
+      data-optional={outlet.optional || undefined}
     >
-      {way.label !== "" && <span className={classes["endLabel"]}>{way.label}</span>}
+      {outlet.label !== "" && <span className={classes["endLabel"]}>{outlet.label}</span>}
       <button
         type="button"
         tabIndex={-1}
         className={`${classes["plus"]} nodrag nopan`}
-        aria-label={`Add a step ${way.label === "" ? "after" : `at “${way.label}” of`} ${plain(sentence(step, bench.info))}`}
+        aria-label={`Add a step ${outlet.label === "" ? "after" : `at “${outlet.label}” of`} ${plain(sentence(step, bench.info))}`}
         onClick={(event) => {
           const { left, bottom, width } = event.currentTarget.getBoundingClientRect();
           bench.set({
             adding: {
-              place: { at: "outlet", source: step.id, outlet: way.id },
+              place: { at: "outlet", source: step.id, outlet: outlet.id },
               anchor: { x: left + width / 2, y: bottom - 8 },
             },
           });

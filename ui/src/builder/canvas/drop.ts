@@ -22,11 +22,11 @@ export function placeAt(document: JourneyDocument, point: Position, reach: numbe
     offer({ at: "edge", edge: edge.id }, lineDistance(points, point));
   }
   for (const step of document.nodes) {
-    for (const way of openOutlets(document, step)) {
-      const from = outletPoint(step, way.id);
-      // A slight preference over edges, and for ways that must lead somewhere.
-      const away = lineDistance([from, { x: from.x, y: from.y + STUB + 20 }], point) - (way.optional ? 0 : 6);
-      offer({ at: "outlet", source: step.id, outlet: way.id }, away);
+    for (const outlet of openOutlets(document, step)) {
+      const from = outletPoint(step, outlet.id);
+      // A slight preference over edges, and for outlets that must lead somewhere.
+      const away = lineDistance([from, { x: from.x, y: from.y + STUB + 20 }], point) - (outlet.optional ? 0 : 6);
+      offer({ at: "outlet", source: step.id, outlet: outlet.id }, away);
     }
   }
   return best;

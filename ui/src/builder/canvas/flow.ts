@@ -57,7 +57,7 @@ export function flowEdge(edge: Edge, selected: boolean): StepFlowEdge {
   const slot = selected ? "selected" : "plain";
   const found = known[slot];
   if (found) return found;
-  const made: StepFlowEdge = { ...edge, targetHandle: "in", type: "way", data: { edge }, selected, deletable: false };
+  const made: StepFlowEdge = { ...edge, targetHandle: "in", type: "step", data: { edge }, selected, deletable: false };
   edges.set(edge, { ...known, [slot]: made });
   return made;
 }

@@ -48,7 +48,7 @@ export function changeLines(
 
 const changedWords = (before: string, after: string): string => (before === after ? after : `${before} → ${after}`);
 
-/** Steps that stay but whose ways lead elsewhere, where no step beside them explains it. */
+/** Steps that stay but whose outlets lead elsewhere, where no step beside them explains it. */
 function movedWays(diff: DocumentDiff, old: ReadonlyMap<string, Step>, now: ReadonlyMap<string, Step>): string[] {
   const moved = new Set<string>();
   for (const [key, change] of diff.edges) {

@@ -47,13 +47,13 @@ function makeStep(type: StepType, id: string, position: Position): Step {
 
 /** A free place below an outlet. */
 function below(document: JourneyDocument, source: Step, outletId: string, type: StepType): Position {
-  const ways = outletsOf(source);
-  const index = ways.findIndex((way) => way.id === outletId);
-  const way = ways[index];
-  const main = ways.filter((one) => !one.optional);
+  const outlets = outletsOf(source);
+  const index = outlets.findIndex((outlet) => outlet.id === outletId);
+  const outlet = outlets[index];
+  const main = outlets.filter((one) => !one.optional);
   const width = widthOf(makeStep(type, "new", source.position));
   const middle = source.position.x + widthOf(source) / 2;
-  const shift = way?.optional ? COLUMN : (main.findIndex((one) => one.id === outletId) - (main.length - 1) / 2) * COLUMN;
+  const shift = outlet?.optional ? COLUMN : (main.findIndex((one) => one.id === outletId) - (main.length - 1) / 2) * COLUMN;
   const position = { x: middle + shift - width / 2, y: source.position.y + ROW };
   while (document.nodes.some((step) => overlaps(step, position, width))) position.x += COLUMN / 2;
   return position;
@@ -138,7 +138,7 @@ export function removeEdges(document: JourneyDocument, ids: ReadonlySet<string>)
 }
 
 /**
- * Removes steps and joins what led to them with what came after them: through the first way on that
+ * Removes steps and joins what led to them with what came after them: through the first outlet that
  * is connected. The start stays.
  */
 export function removeWithRejoin(document: JourneyDocument, ids: ReadonlySet<string>): JourneyDocument {
@@ -156,7 +156,7 @@ export function removeWithRejoin(document: JourneyDocument, ids: ReadonlySet<str
   }, kept);
 }
 
-/** The first step that stays, on the way that begins at a removed one. */
+/** The first step that stays, of those that follow a removed one. */
 function continuation(document: JourneyDocument, going: ReadonlySet<string>, id: string): string | null {
   const seen = new Set<string>();
   let current = id;
@@ -164,7 +164,7 @@ function continuation(document: JourneyDocument, going: ReadonlySet<string>, id:
     if (seen.has(current)) return null;
     seen.add(current);
     const step = stepById(document, current);
-    const onward = step ? outletsOf(step).map((way) => edgeFrom(document, step.id, way.id)).find(Boolean) : undefined;
+    const onward = step ? outletsOf(step).map((outlet) => edgeFrom(document, step.id, outlet.id)).find(Boolean) : undefined;
     if (!onward) return null;
     current = onward.target;
   }
@@ -184,8 +184,8 @@ export function moveSteps(document: JourneyDocument, positions: ReadonlyMap<stri
 
 /** Replaces a step's data. Edges whose outlet is gone go with it. */
 export function updateStep(document: JourneyDocument, next: Step): JourneyDocument {
-  const ways = new Set(outletsOf(next).map((way) => way.id));
-  const edges = document.edges.filter((edge) => edge.source !== next.id || ways.has(edge.sourceHandle));
+  const outlets = new Set(outletsOf(next).map((outlet) => outlet.id));
+  const edges = document.edges.filter((edge) => edge.source !== next.id || outlets.has(edge.sourceHandle));
   return {
     ...document,
     nodes: document.nodes.map((step) => (step.id === next.id ? next : step)),

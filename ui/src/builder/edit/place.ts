@@ -4,7 +4,7 @@ import { outletsOf } from "~/journey/steps/registry";
 import type { Place } from "./edit";
 
 /**
- * Where a step goes that was clicked in the palette: on the chosen way; after the chosen step, at its
+ * Where a step goes that was clicked in the palette: on the chosen edge; after the chosen step, at its
  * first open end; else at the first open end of the journey; else free.
  */
 export function clickPlace(
@@ -16,13 +16,13 @@ export function clickPlace(
   const chosen = selection.length === 1 ? stepById(document, selection[0] ?? "") : undefined;
   if (chosen) {
     const [first] = outletsOf(chosen);
-    const open = openOutlets(document, chosen).find((way) => !way.optional);
+    const open = openOutlets(document, chosen).find((outlet) => !outlet.optional);
     if (open) return { at: "outlet", source: chosen.id, outlet: open.id };
     const taken = first && edgeFrom(document, chosen.id, first.id);
     if (taken) return { at: "edge", edge: taken.id };
   }
   for (const step of document.nodes) {
-    const open = openOutlets(document, step).find((way) => !way.optional);
+    const open = openOutlets(document, step).find((outlet) => !outlet.optional);
     if (open) return { at: "outlet", source: step.id, outlet: open.id };
   }
   return { at: "position", position: free };

@@ -62,7 +62,7 @@ export function StepPanel({ step, children }: { step: Step; children?: ReactNode
       <div id="step-form" className={classes["form"]}>
         <StepForm key={step.id} step={step} />
       </div>
-      <Ways step={step} />
+      <OutletTargets step={step} />
     </div>
   );
 }
@@ -72,15 +72,15 @@ function StepForm<T extends StepType>({ step }: { step: StepOf<T> }) {
   return <Form step={step} />;
 }
 
-/** Where each way out leads: the keyboard's way to connect steps. */
-function Ways({ step }: { step: Step }) {
-  const ways = outletsOf(step);
-  if (ways.length === 0) return null;
+/** Where each outlet leads: this is how the keyboard connects steps. */
+function OutletTargets({ step }: { step: Step }) {
+  const outlets = outletsOf(step);
+  if (outlets.length === 0) return null;
   return (
-    <section className={classes["ways"]} aria-label="Where it leads">
+    <section className={classes["outlets"]} aria-label="Where it leads">
       <h3 className={classes["subtitle"]}>Leads to</h3>
-      {ways.map((way) => (
-        <WayRow key={way.id} step={step} way={way} />
+      {outlets.map((outlet) => (
+        <OutletTarget key={outlet.id} step={step} outlet={outlet} />
       ))}
     </section>
   );
@@ -88,27 +88,27 @@ function Ways({ step }: { step: Step }) {
 
 const ENDS = "";
 
-function WayRow({ step, way }: { step: Step; way: Outlet }) {
+function OutletTarget({ step, outlet }: { step: Step; outlet: Outlet }) {
   const bench = useWorkbench();
   const document = useEditor((state) => state.document);
   const drawing = useEditor((state) => state.mode === "draw");
-  const edge = edgeFrom(document, step.id, way.id);
-  const open = way.whenOpen === "go on" ? "goes on as usual" : "ends here";
+  const edge = edgeFrom(document, step.id, outlet.id);
+  const open = outlet.whenOpen === "go on" ? "goes on as usual" : "ends here";
   const targets = document.nodes.filter(
-    (one) => one.id === edge?.target || refusal(document, { source: step.id, sourceHandle: way.id, target: one.id }) === null,
+    (one) => one.id === edge?.target || refusal(document, { source: step.id, sourceHandle: outlet.id, target: one.id }) === null,
   );
   const choose = (target: string) => {
     const next =
       target === ENDS
         ? removeEdges(document, new Set(edge ? [edge.id] : []))
-        : connect(document, { source: step.id, sourceHandle: way.id, target });
+        : connect(document, { source: step.id, sourceHandle: outlet.id, target });
     bench.editor.apply({ document: next }, { label: target === ENDS ? "Disconnect" : "Connect", key: null });
   };
   return (
-    <div className={classes["way"]}>
+    <div className={classes["outlet"]}>
       <NativeSelect
         size="xs"
-        label={way.label || "Next"}
+        label={outlet.label || "Next"}
         className={classes["grow"] ?? ""}
         value={edge?.target ?? ENDS}
         disabled={!drawing}
@@ -122,11 +122,11 @@ function WayRow({ step, way }: { step: Step; way: Outlet }) {
         <Button
           size="xs"
           variant="default"
-          aria-label={`Add a step at “${way.label || "Next"}”`}
+          aria-label={`Add a step at “${outlet.label || "Next"}”`}
           onClick={(event) => {
             const box = event.currentTarget.getBoundingClientRect();
             bench.set({
-              adding: { place: { at: "outlet", source: step.id, outlet: way.id }, anchor: { x: box.left, y: box.bottom - 8 } },
+              adding: { place: { at: "outlet", source: step.id, outlet: outlet.id }, anchor: { x: box.left, y: box.bottom - 8 } },
             });
           }}
         >

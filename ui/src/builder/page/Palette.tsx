@@ -7,7 +7,7 @@ import { clickPlace } from "../edit/place";
 import { useBench, useEditor, useWorkbench } from "../workbench/useWorkbench";
 import classes from "./Palette.module.css";
 
-/** The steps one can add: drag one onto a way or an open end, or click to add it after the chosen step. */
+/** The steps one can add: drag one onto an edge or an open end, or click to add it after the chosen step. */
 export function Palette() {
   const bench = useWorkbench();
   const open = useBench((state) => state.paletteOpen);
@@ -71,7 +71,7 @@ function PaletteItem({ info, open }: { info: AnyStepDefinition; open: boolean })
   );
 }
 
-/** After the chosen step, else on the chosen way, else at the first open end, else free in the middle. */
+/** After the chosen step, else on the chosen edge, else at the first open end, else free in the middle. */
 function addByClick(bench: ReturnType<typeof useWorkbench>, info: AnyStepDefinition): void {
   bench.run("add-step", { type: info.type, place: clickPlace(bench.view(), bench.centre()) });
 }

@@ -7,7 +7,7 @@ import { useBench, useEditor, useWorkbench } from "../workbench/useWorkbench";
 import { Floating } from "./Floating";
 import { type PickItem, Picker } from "./Picker";
 
-/** Chooses the step to put at a place; for a step with several ways out, first the way. */
+/** Chooses the step to put at a place; for a step with several outlets, first the outlet. */
 export function AddMenu() {
   return (
     <>
@@ -57,12 +57,12 @@ function WayPicker() {
   const step = placing ? stepById(document, placing.source) : undefined;
   if (!placing || !step) return null;
   const close = () => bench.set({ placing: null });
-  const items = outletsOf(step).map((way): PickItem => {
-    const edge = edgeFrom(document, step.id, way.id);
+  const items = outletsOf(step).map((outlet): PickItem => {
+    const edge = edgeFrom(document, step.id, outlet.id);
     const target = edge ? stepById(document, edge.target) : undefined;
     return {
-      id: way.id,
-      label: way.label || "Next",
+      id: outlet.id,
+      label: outlet.label || "Next",
       hint: target ? `before “${plain(sentence(target, bench.info))}”` : "open end",
     };
   });

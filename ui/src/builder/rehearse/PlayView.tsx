@@ -11,13 +11,13 @@ import { type Bubble, PhoneScreen } from "~/shared/PhoneScreen";
 import { instantIn, knownZone } from "~/shared/time";
 import { Tip } from "~/shared/Tip";
 import { type Moment, type Script, isSent, momentsOf, pathUntil, span } from "./rehearsal";
-import { wayOf } from "../state/passage";
+import { passageOf } from "../state/passage";
 import { useEditor, useWorkbench } from "../workbench/useWorkbench";
 import classes from "./Rehearse.module.css";
 
 const nameOf = (person: RehearsalContact): string => [person.first_name, person.last_name].filter(Boolean).join(" ") || person.external_id;
 
-/** What came of it: a line of time to move along, what happens, the phones, the way on the canvas. */
+/** What came of it: a line of time to move along, what happens, the phones, the passage on the canvas. */
 export function PlayView({ script, answer }: { script: Script; answer: RehearsalAnswer }) {
   const bench = useWorkbench();
   const document = useEditor((state) => state.document);
@@ -36,11 +36,11 @@ export function PlayView({ script, answer }: { script: Script; answer: Rehearsal
   const person = script.contacts.find((one) => one.external_id === who) ?? script.contacts[0];
   const zone = knownZone(person?.timezone);
 
-  // The chosen person's way, as far as it had come, on the canvas.
+  // The chosen person's passage, as far as it had come, on the canvas.
   useEffect(() => {
-    bench.editor.set({ way: person ? wayOf(document, pathUntil(answer, person.external_id, time)) : null });
+    bench.editor.set({ passage: person ? passageOf(document, pathUntil(answer, person.external_id, time)) : null });
   }, [bench, document, answer, person, time]);
-  useEffect(() => () => bench.editor.set({ way: null }), [bench]);
+  useEffect(() => () => bench.editor.set({ passage: null }), [bench]);
 
   const next = moments.find((one) => one.at > time)?.at;
   const before = moments.findLast((one) => one.at < time)?.at;

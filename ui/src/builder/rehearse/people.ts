@@ -7,7 +7,7 @@ import type { Traveller } from "~/journey/steps/definition";
 import { definitionOf } from "~/journey/steps/registry";
 import { entryCondition } from "~/journey/steps/types/trigger";
 
-/** Somebody invented for a rehearsal, with what happens to them so that they go the way they are there to show. */
+/** Somebody invented for a rehearsal, with what happens to them so that they pass the steps they are there to show. */
 export interface Invented {
   contact: RehearsalContact;
   /** Properties of the event that lets them enter. */

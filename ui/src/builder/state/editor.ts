@@ -4,7 +4,7 @@ import { libraryInfo } from "~/journey/fields/fields";
 import { Store } from "~/shared/store";
 import type { DocumentDiff } from "../edit/diff";
 import { type Done, type History, NO_HISTORY, redo, remember, undo } from "../edit/history";
-import type { Way } from "./passage";
+import type { Passage } from "./passage";
 
 /** What the canvas is for at the moment. Only drawing changes the document. */
 export type Mode = "draw" | "watch" | "compare" | "rehearse";
@@ -19,13 +19,13 @@ export interface EditorState {
   fields: Fields;
   /** Live numbers by step, while watching. */
   numbers: Readonly<Record<string, StepNumbers>>;
-  way: Way | null;
+  passage: Passage | null;
   diff: DocumentDiff | null;
   /** A step that is shown by its colour for a moment, because somebody looked for it. */
   flash: string | null;
 }
 
-const NOTHING_SHOWN = { edge: null, numbers: {}, way: null, diff: null, flash: null } as const;
+const NOTHING_SHOWN = { edge: null, numbers: {}, passage: null, diff: null, flash: null } as const;
 const NO_FIELDS: Fields = { fields: [], events: [] };
 
 export function startState(document: JourneyDocument): EditorState {
@@ -38,7 +38,7 @@ export function startState(document: JourneyDocument): EditorState {
     findings: [],
     fields: NO_FIELDS,
     numbers: {},
-    way: null,
+    passage: null,
     diff: null,
     flash: null,
   };
@@ -50,7 +50,7 @@ export interface Change {
   edge?: string | null;
 }
 
-/** The editor: its state and the few ways it changes. All decisions are taken in core. */
+/** The editor: its state and the few ways it changes. All decisions are taken in edit. */
 export class Editor extends Store<EditorState> {
   #held: Pick<EditorState, "document" | "selection" | "history"> | null = null;
 
@@ -85,9 +85,9 @@ export class Editor extends Store<EditorState> {
     return this.#travel(redo);
   }
 
-  #travel(way: typeof undo): string | null {
+  #travel(direction: typeof undo): string | null {
     const { document, selection, history, mode } = this.get();
-    const travelled = mode === "draw" ? way(history, { document, selection }) : null;
+    const travelled = mode === "draw" ? direction(history, { document, selection }) : null;
     if (travelled === null) return null;
     const { moment } = travelled;
     this.set({

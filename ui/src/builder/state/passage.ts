@@ -1,18 +1,18 @@
 import type { JourneyDocument, PathEntry } from "~/api/types";
 import { edgeFrom } from "~/journey/document/document";
 
-/** One contact's way through a journey, for drawing: steps with their visits, edges, and where it is now. */
-export interface Way {
+/** One contact's passage through a journey, for drawing: steps with their visits, edges, and where it is now. */
+export interface Passage {
   steps: ReadonlyMap<string, PathEntry[]>;
   edges: ReadonlySet<string>;
   last: string | null;
 }
 
 /**
- * Reads a path into a way. An outcome that names an outlet tells the edge; otherwise the edge is the one
+ * Reads a path into a passage. An outcome that names an outlet tells the edge; otherwise the edge is the one
  * that leads to the step visited next.
  */
-export function wayOf(document: JourneyDocument, path: readonly PathEntry[]): Way {
+export function passageOf(document: JourneyDocument, path: readonly PathEntry[]): Passage {
   const steps = new Map<string, PathEntry[]>();
   const edges = new Set<string>();
   for (const [index, entry] of path.entries()) {

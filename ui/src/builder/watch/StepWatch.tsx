@@ -13,7 +13,7 @@ import { Tip } from "~/shared/Tip";
 import { When } from "~/shared/When";
 import { useEditor, useWorkbench } from "../workbench/useWorkbench";
 import { useJourney } from "../workbench/useJourney";
-import { showWay } from "./WatchBar";
+import { showPassage } from "./WatchBar";
 import dialogs from "../dialogs/Dialogs.module.css";
 import classes from "./Watch.module.css";
 
@@ -151,7 +151,7 @@ function Person({ enrolment }: { enrolment: Enrolment }) {
         {enrolment.sentence && <span className={classes["why"]}>{enrolment.sentence}</span>}
       </span>
       <Tip label="Draw this contact's way">
-        <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Draw the way of ${enrolment.contact}`} onClick={() => void showWay(bench, enrolment.id)}>
+        <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Draw the way of ${enrolment.contact}`} onClick={() => void showPassage(bench, enrolment.id)}>
           <IconRoute size={15} />
         </ActionIcon>
       </Tip>

@@ -10,7 +10,7 @@ import { contactName } from "~/journey/message/MessagePreview";
 import { confirm } from "~/shared/feedback/confirm";
 import { notify, notifyFailure } from "~/shared/feedback/notify";
 import { plural } from "~/shared/format";
-import { wayOf } from "../state/passage";
+import { passageOf } from "../state/passage";
 import { useEditor, useWorkbench } from "../workbench/useWorkbench";
 import { useJourney, useRefreshJourney } from "../workbench/useJourney";
 import dialogs from "../dialogs/Dialogs.module.css";
@@ -139,11 +139,11 @@ function ResumeMenu({ busy, onResume }: { busy: boolean; onResume: (overdue: Ove
   );
 }
 
-/** Chooses a contact, whose way is then drawn. */
+/** Chooses a contact, whose passage is then drawn. */
 function WayChoice() {
   const bench = useWorkbench();
   const journey = useJourney();
-  const drawn = useEditor((state) => state.way !== null);
+  const drawn = useEditor((state) => state.passage !== null);
   const [contact, setContact] = useState<string | null>(null);
   const [search, setSearch] = useState("");
   const [settled] = useDebouncedValue(search, 250);
@@ -155,15 +155,15 @@ function WayChoice() {
   const choose = async (id: string | null) => {
     setContact(id);
     if (id === null) {
-      bench.editor.set({ way: null });
+      bench.editor.set({ passage: null });
       return;
     }
     try {
       const { items } = await enrolmentsOf(journey.id, id);
       const [first] = items;
-      if (first) await showWay(bench, first.id);
+      if (first) await showPassage(bench, first.id);
       else {
-        bench.editor.set({ way: null });
+        bench.editor.set({ passage: null });
         notify({ message: "This contact has not been in this journey." });
       }
     } catch (error) {
@@ -193,10 +193,10 @@ function WayChoice() {
   );
 }
 
-/** Draws one enrolment's way on the canvas. */
-export async function showWay(bench: ReturnType<typeof useWorkbench>, enrolment: number): Promise<void> {
+/** Draws one enrolment's passage on the canvas. */
+export async function showPassage(bench: ReturnType<typeof useWorkbench>, enrolment: number): Promise<void> {
   const { path } = await loadEnrolment(enrolment);
-  const way = wayOf(bench.editor.get().document, path ?? []);
-  bench.editor.set({ way });
-  if (way.last !== null) bench.carryOut({ do: "fit", steps: [...way.steps.keys()] });
+  const passage = passageOf(bench.editor.get().document, path ?? []);
+  bench.editor.set({ passage });
+  if (passage.last !== null) bench.carryOut({ do: "fit", steps: [...passage.steps.keys()] });
 }

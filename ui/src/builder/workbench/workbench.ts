@@ -23,7 +23,7 @@ export interface BenchState {
   dialog: Dialog | null;
   /** A new step is being chosen for this place. */
   adding: { place: Place; anchor: Anchor } | null;
-  /** A way out of this step is being chosen. */
+  /** An outlet of this step is being chosen. */
   placing: { source: string; anchor: Anchor } | null;
   /** Where the other mouse button was pressed. */
   context: Anchor | null;
@@ -31,7 +31,7 @@ export interface BenchState {
   drop: Place | null;
   /** Why the connection being dragged can't be made here. */
   refused: string | null;
-  /** The canvas is so far away that words can't be read: steps are coloured cards, ways are lines. */
+  /** The canvas is so far away that words can't be read: steps are coloured cards, edges are lines. */
   far: boolean;
   paletteOpen: boolean;
   panelOpen: boolean;

@@ -63,7 +63,7 @@ export const edgesInto = (document: JourneyDocument, target: string): Edge[] =>
 /** Outlets that lead nowhere, in the order they are drawn. */
 export function openOutlets(document: JourneyDocument, step: Step) {
   const taken = new Set(edgesOutOf(document, step.id).map((edge) => edge.sourceHandle));
-  return outletsOf(step).filter((way) => !taken.has(way.id));
+  return outletsOf(step).filter((outlet) => !taken.has(outlet.id));
 }
 
 /** A free id such as `sms2`: short, because people meet it in conditions and rehearsals. */

@@ -64,7 +64,7 @@ describe("the way of an edge", () => {
       ["start next b", "b yes sms1", "b else email1", "sms1 next w", "email1 next w", "email1 not_sent x", "w next sms2", "sms2 next hook1", "hook1 next x"],
     );
     const placed = tidied(document);
-    const ends = placed.nodes.flatMap((step) => openOutlets(placed, step).map((way) => openEnd(step, way)));
+    const ends = placed.nodes.flatMap((step) => openOutlets(placed, step).map((outlet) => openEnd(step, outlet)));
     const all = [...ends, ...placed.edges.map((edge) => plusOf(placed, edge))];
     for (const [index, a] of all.entries()) {
       for (const b of all.slice(index + 1)) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(20);

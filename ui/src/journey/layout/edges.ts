@@ -79,9 +79,9 @@ export const entryPoint = (step: Step): Position => ({ x: step.position.x + widt
 export const STUB = 40;
 
 /** The middle of the "+" below an outlet that leads nowhere; a label above it moves it down. */
-export function openEnd(step: Step, way: Outlet): Position {
-  const { x, y } = outletPoint(step, way.id);
-  return { x, y: y + (way.label === "" ? 27 : 43) };
+export function openEnd(step: Step, outlet: Outlet): Position {
+  const { x, y } = outletPoint(step, outlet.id);
+  return { x, y: y + (outlet.label === "" ? 27 : 43) };
 }
 
 /** Nearer than this one "+" covers part of another. */
@@ -94,7 +94,7 @@ export interface Route {
 
 const routesOf = new WeakMap<readonly Edge[], { nodes: readonly Step[]; routes: Map<string, Route> }>();
 
-/** Whether both lists have the same steps at the same places with the same sizes: then ways run the same. */
+/** Whether both lists have the same steps at the same places with the same sizes: then edges run the same. */
 const standAlike = (a: readonly Step[], b: readonly Step[]): boolean =>
   a === b ||
   (a.length === b.length &&
@@ -115,7 +115,7 @@ export function routes(document: JourneyDocument): Map<string, Route> {
   const found = new Map<string, Route>();
   const entering = new Map<string, number>();
   for (const edge of document.edges) entering.set(edge.target, (entering.get(edge.target) ?? 0) + 1);
-  const taken = document.nodes.flatMap((step) => openOutlets(document, step).map((way) => openEnd(step, way)));
+  const taken = document.nodes.flatMap((step) => openOutlets(document, step).map((outlet) => openEnd(step, outlet)));
   for (const edge of document.edges) {
     const source = stepById(document, edge.source);
     const target = stepById(document, edge.target);

@@ -1,7 +1,7 @@
 import type { JourneyDocument, Step } from "~/api/types";
 import { outletsOf } from "../steps/registry";
 
-/** Size of a step on the canvas; wider when many ways leave it, so that their labels have room. */
+/** Size of a step on the canvas; wider when it has many outlets, so that their labels have room. */
 export const STEP_WIDTH = 236;
 export const STEP_HEIGHT = 66;
 /** From the top of a step to the top of the one below it. */
@@ -9,18 +9,18 @@ export const ROW = 138;
 export const COLUMN = 268;
 
 export const widthOf = (step: Step): number => {
-  const main = outletsOf(step).filter((way) => !way.optional).length;
+  const main = outletsOf(step).filter((outlet) => !outlet.optional).length;
   return Math.max(STEP_WIDTH, main * 104);
 };
 
-/** Where each outlet leaves the step, from its left edge. An optional way leaves near the right corner. */
+/** Where each outlet leaves the step, from its left edge. An optional one leaves near the right corner. */
 export function outletPositions(step: Step): Map<string, number> {
   const width = widthOf(step);
   const outlets = outletsOf(step);
-  const main = outlets.filter((way) => !way.optional);
+  const main = outlets.filter((outlet) => !outlet.optional);
   const positions = new Map<string, number>();
-  for (const [index, way] of main.entries()) positions.set(way.id, (width * (index + 0.5)) / main.length);
-  for (const way of outlets) if (way.optional) positions.set(way.id, width - 34);
+  for (const [index, outlet] of main.entries()) positions.set(outlet.id, (width * (index + 0.5)) / main.length);
+  for (const outlet of outlets) if (outlet.optional) positions.set(outlet.id, width - 34);
   return positions;
 }
 

@@ -5,7 +5,7 @@ import { outletsOf } from "../steps/registry";
 import { ROW, STEP_HEIGHT, outletPositions, widthOf } from "./measures";
 
 /**
- * Positions of a tidy layout, top to bottom, ways in the order of their outlets. The start stays where
+ * Positions of a tidy layout, top to bottom, edges in the order of their outlets. The start stays where
  * it is, so that the view does not jump.
  */
 export function tidy(document: JourneyDocument): Map<string, Position> {
@@ -27,7 +27,7 @@ export function tidy(document: JourneyDocument): Map<string, Position> {
   return anchored(document, straightened(document, centres(document, graph)));
 }
 
-/** Steps that the ways of one step lead to, as pairs of left and right. */
+/** Steps that the outlets of one step lead to, as pairs of left and right. */
 function siblings(document: JourneyDocument, rank: ReadonlyMap<string, number>): { left: string; right: string }[] {
   return document.nodes.flatMap((step) => {
     const targets = [...new Set(targetsOf(document, step))];
@@ -39,7 +39,7 @@ function siblings(document: JourneyDocument, rank: ReadonlyMap<string, number>):
 }
 
 const targetsOf = (document: JourneyDocument, step: Step): string[] =>
-  outletsOf(step).flatMap((way) => edgeFrom(document, step.id, way.id)?.target ?? []);
+  outletsOf(step).flatMap((outlet) => edgeFrom(document, step.id, outlet.id)?.target ?? []);
 
 type Centre = { x: number; y: number };
 
@@ -53,7 +53,7 @@ function centres(document: JourneyDocument, graph: Graph): Map<string, Centre> {
 }
 
 /**
- * dagre orders a step's ways by crossings alone. Where two ways of one step lead to neighbours in the
+ * dagre orders a step's edges by crossings alone. Where two edges of one step lead to neighbours in the
  * wrong order and neither leads on to anything shared, whole branches are swapped.
  */
 function straightened(document: JourneyDocument, at: Map<string, Centre>): Map<string, Centre> {
@@ -120,13 +120,13 @@ function reach(document: JourneyDocument, id: string): Set<string> {
   return seen;
 }
 
-/** How much an edge wants to be short and straight: the ways of a branch most, so that their steps stand in one row. */
+/** How much an edge wants to be short and straight: the edges of a branch most, so that their steps stand in one row. */
 function weight(document: JourneyDocument, edge: Edge): number {
   const step = stepById(document, edge.source);
-  const ways = step ? outletsOf(step) : [];
-  if (ways.find((way) => way.id === edge.sourceHandle)?.optional) return 1;
-  if (ways.filter((way) => !way.optional).length < 2) return 2;
-  return ways[0]?.id === edge.sourceHandle ? 4 : 3;
+  const outlets = step ? outletsOf(step) : [];
+  if (outlets.find((outlet) => outlet.id === edge.sourceHandle)?.optional) return 1;
+  if (outlets.filter((outlet) => !outlet.optional).length < 2) return 2;
+  return outlets[0]?.id === edge.sourceHandle ? 4 : 3;
 }
 
 function outletIndex(document: JourneyDocument, edge: { source: string; sourceHandle: string }): number {
@@ -136,7 +136,7 @@ function outletIndex(document: JourneyDocument, edge: { source: string; sourceHa
   return positions.indexOf(edge.sourceHandle);
 }
 
-/** Steps in the order one meets them from the start, ways in the order of their outlets; the rest after. */
+/** Steps in the order one meets them from the start, edges in the order of their outlets; the rest after. */
 function visitOrder(document: JourneyDocument): string[] {
   const start = triggerOf(document);
   const bySource = new Map<string, Edge[]>();
@@ -149,9 +149,9 @@ function visitOrder(document: JourneyDocument): string[] {
       const step = stepById(document, id);
       if (!step) continue;
       seen.add(id);
-      const ways = outletsOf(step).map((way) => way.id);
+      const outlets = outletsOf(step).map((outlet) => outlet.id);
       const onward = (bySource.get(id) ?? []).toSorted(
-        (a, b) => ways.indexOf(b.sourceHandle) - ways.indexOf(a.sourceHandle),
+        (a, b) => outlets.indexOf(b.sourceHandle) - outlets.indexOf(a.sourceHandle),
       );
       open.push(...onward.map((edge) => edge.target));
     }

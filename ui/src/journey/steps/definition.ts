@@ -8,7 +8,7 @@ export type Kind = "start" | "message" | "time" | "logic" | "action" | "end";
 /** A named way out of a step. */
 export interface Outlet {
   id: string;
-  /** Empty for the one way on of a step that has no choice to explain. */
+  /** Empty for the one outlet of a step that has no choice to explain. */
   label: string;
   /** Has a meaning of its own when it leads nowhere. */
   optional: boolean;
