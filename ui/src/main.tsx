@@ -4,7 +4,7 @@ import "@fontsource-variable/inter/wght.css";
 import "~/app/theme.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { exchangeToken } from "~/api/session";
+import { exchangeToken } from "~/api/account/session";
 import { App } from "~/app/App";
 
 const root = document.getElementById("root");

@@ -37,6 +37,9 @@ export interface Condition extends Pick<Fill<Schemas["Condition-Input"], "combin
   rules: (Rule | Condition)[];
 }
 
+/** As the API and files have it: whatever has a default may be left out. */
+export type AnyCondition = Schemas["SegmentSummary"]["condition"];
+
 export type StepType = Schemas["JourneyNode"]["type"];
 type DataOf<Type extends StepType> = Held<NonNullable<Extract<Schemas["JourneyNode"], { type: Type }>["data"]>>;
 
@@ -121,3 +124,10 @@ export interface Rehearsal {
 }
 export type RehearsalAnswer = Schemas["RehearsalResult"];
 export type RehearsalMessage = Schemas["RehearsedMessage"];
+
+/**
+ * What is answered with every default filled in. The description has one shape for what is sent and what is answered,
+ * and in what is sent they may be left out.
+ */
+export type Filled<Shape> = Shape extends readonly (infer Item)[] ? Filled<Item>[] : Shape extends object ? { [Name in keyof Shape]-?: Filled<Shape[Name]> } : Shape;
+export const filled = <Shape>(answered: Shape): Filled<Shape> => answered as Filled<Shape>;

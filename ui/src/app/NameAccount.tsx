@@ -1,7 +1,7 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { type Account, changeAccount } from "~/api/account";
+import { type Account, changeAccount } from "~/api/account/account";
 import { Refusal } from "~/console/parts/Refusal";
 import { countries, timeZones, withCurrent } from "~/console/places";
 import { accountQuery } from "~/shared/account";

@@ -1,8 +1,8 @@
 import { Button, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useEffect, useState } from "react";
-import { onSignedOut } from "~/api/http";
-import { signIn } from "~/api/session";
+import { onSignedOut } from "~/api/client/credentials";
+import { signIn } from "~/api/account/session";
 import classes from "./SessionGate.module.css";
 
 /** Shows the pages, or the way in when the server does not know us. */

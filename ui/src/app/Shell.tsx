@@ -19,7 +19,7 @@ import {
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { Tip } from "~/shared/Tip";
 import { useEffect, useRef } from "react";
-import { signOut } from "~/api/session";
+import { signOut } from "~/api/account/session";
 import { notifyFailure } from "~/shared/feedback/notify";
 import { NameAccount } from "./NameAccount";
 import classes from "./Shell.module.css";

@@ -1,5 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
-import { ApiError } from "~/api/http";
+import { ApiError } from "~/api/client/errors";
 
 /** A refusal is an answer and is not asked for again; a server that can't be reached is tried twice more. */
 export const queryClient = new QueryClient({

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { readAccount } from "~/api/account";
+import { readAccount } from "~/api/account/account";
 import { knownZone } from "./time";
 
 /** The account's settings; they change seldom. */

@@ -2,7 +2,7 @@ import { Button, Loader, Text, Title } from "@mantine/core";
 import { IconCloudOff, IconMapQuestion, type Icon } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { OfflineError } from "~/api/http";
+import { OfflineError } from "~/api/client/errors";
 import { capital } from "./format";
 import classes from "./states.module.css";
 

@@ -37,21 +37,21 @@ export function ConflictNotice() {
 
   const takeTheirs = () =>
     work(async () => {
-      const { data, etag } = await loadJourney(bench.journeyId);
+      const { journey, etag } = await loadJourney(bench.journeyId);
       bench.saver.adopt(etag);
       bench.draw();
-      bench.editor.replace(data.draft, "Take the other version");
+      bench.editor.replace(journey.draft, "Take the other version");
       bench.saver.adopt(etag);
       notify({ message: "This is the other version now. Undo brings yours back." });
     });
 
   const overwrite = () =>
     work(async () => {
-      const { data, etag } = await loadJourney(bench.journeyId);
+      const { journey, etag } = await loadJourney(bench.journeyId);
       const mine = bench.editor.draft;
       const yes = await confirm({
         title: "Overwrite the other version?",
-        body: `${lost(diffDocuments(mine, data.draft))} Nobody can bring that back from here.`,
+        body: `${lost(diffDocuments(mine, journey.draft))} Nobody can bring that back from here.`,
         confirm: "Overwrite it",
         danger: true,
       });

@@ -1,8 +1,8 @@
 import { Button, Modal } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { ApiError } from "~/api/http";
-import { launch, previewLaunch } from "~/api/journeys";
+import { ApiError } from "~/api/client/errors";
+import { launch, previewLaunch } from "~/api/journeys/journeys";
 import type { LaunchPreview, Problem } from "~/api/types";
 import { secondsWords } from "~/journey/time/duration";
 import { notify } from "~/shared/feedback/notify";

@@ -1,7 +1,7 @@
 import { Button, Modal } from "@mantine/core";
 import { useState } from "react";
-import { ApiError } from "~/api/http";
-import { publish } from "~/api/journeys";
+import { ApiError } from "~/api/client/errors";
+import { publish } from "~/api/journeys/journeys";
 import { triggerOf } from "~/journey/document/document";
 import { notify } from "~/shared/feedback/notify";
 import { changeLines, changeSummary } from "./changes";

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { saveDraft } from "~/api/journeys";
+import { saveDraft } from "~/api/journeys/journeys";
 import type { Journey } from "~/api/types";
 import { same } from "~/journey/document/same";
 import { notify } from "~/shared/feedback/notify";

@@ -18,8 +18,8 @@ export function Page() {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
-  useDocumentTitle(`${query.data?.data.name ?? "Journey"} · Postroad`);
+  useDocumentTitle(`${query.data?.journey.name ?? "Journey"} · Postroad`);
   if (query.isPending || !query.isFetchedAfterMount) return <LoadingState label="Loading the journey" page />;
   if (query.error) return <FailedState level={1} error={query.error} retry={() => void query.refetch()} />;
-  return <Builder key={id} journey={query.data.data} etag={query.data.etag} />;
+  return <Builder key={id} journey={query.data.journey} etag={query.data.etag} />;
 }

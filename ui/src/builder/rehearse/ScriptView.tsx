@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { searchContacts } from "~/api/journeys";
+import { searchContacts } from "~/api/contacts/contacts";
 import type { ConsentState, Json, RehearsalContact, TimelineEntry } from "~/api/types";
 import { entryEvent, eventNames } from "~/journey/fields/fields";
 import { atTime } from "~/journey/fields/samples";

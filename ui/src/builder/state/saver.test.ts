@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { ApiError, OfflineError } from "~/api/http";
+import { ApiError, OfflineError } from "~/api/client/errors";
 import type { JourneyDocument } from "~/api/types";
 import { emptyDocument } from "~/journey/document/document";
 import { Saver, type SaverWorld } from "./saver";

@@ -1,4 +1,4 @@
-import { ApiError, OfflineError } from "~/api/http";
+import { ApiError, OfflineError } from "~/api/client/errors";
 import type { JourneyDocument } from "~/api/types";
 import { Store } from "~/shared/store";
 

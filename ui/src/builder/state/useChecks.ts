@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { checkDocument } from "~/api/journeys";
+import { checkDocument } from "~/api/journeys/journeys";
 import type { Editor } from "./editor";
 
 const PAUSE_MS = 350;

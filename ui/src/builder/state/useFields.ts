@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { loadFields } from "~/api/journeys";
-import { readLibraryMessage } from "~/api/library";
+import { loadFields } from "~/api/contacts/fields";
+import { readLibraryMessage } from "~/api/messages/library";
 import { messagesNamed } from "~/journey/fields/fields";
 import { useStore } from "~/shared/store";
 import type { Editor } from "./editor";

@@ -2,7 +2,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { IconPlayerStop, IconRoute } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { cancelEnrolment, enrolmentsAt } from "~/api/journeys";
+import { cancelEnrolment, enrolmentsAt } from "~/api/journeys/enrolments";
 import type { Enrolment, Step } from "~/api/types";
 import { outletOf } from "~/journey/steps/registry";
 import { useAccountZone } from "~/shared/account";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { listen } from "~/api/sse";
+import { watchJourney } from "~/api/journeys/live";
 import type { Live } from "~/api/types";
 import type { Editor } from "../state/editor";
 
@@ -9,8 +9,8 @@ export function useLive(journeyId: string, editor: Editor, watching: boolean): {
   const [live, setLive] = useState<Live | null>(null);
   useEffect(() => {
     if (!watching) return;
-    return listen<Live>(
-      `/journeys/${encodeURIComponent(journeyId)}/live`,
+    return watchJourney(
+      journeyId,
       (data) => {
         setLive(data);
         editor.set({ numbers: data.steps });

@@ -15,7 +15,7 @@ export function useJourney(): Journey {
 
 export const aboutQuery = (id: string) => ({
   queryKey: ["journey", id, "about"],
-  queryFn: async () => (await loadJourney(id)).data,
+  queryFn: async () => (await loadJourney(id)).journey,
   staleTime: 10_000,
 });
 

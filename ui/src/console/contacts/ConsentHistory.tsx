@@ -1,8 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconDownload, IconPrinter, IconShieldCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { address as apiAddress } from "~/api/http";
-import { type ConsentLogEntry, readConsentLog } from "~/api/contacts";
+import { type ConsentLogEntry, consentLogAt, consentProofAt, readConsentLog } from "~/api/contacts/contacts";
 import type { Contact } from "~/api/types";
 import { EmptyState, FailedState } from "~/shared/states";
 import { secondIn, instantIn } from "~/shared/time";
@@ -97,7 +96,7 @@ function Log({ address, what, zone }: { address: string; what: string; zone: str
           <span className={classes["proof"]}>
             <Button
               component="a"
-              href={apiAddress(`/consents/${encodeURIComponent(address)}/proof`)}
+              href={consentProofAt(address)}
               target="_blank"
               rel="noreferrer"
               variant="default"
@@ -108,7 +107,7 @@ function Log({ address, what, zone }: { address: string; what: string; zone: str
             </Button>
             <Button
               component="a"
-              href={apiAddress(`/consents/${encodeURIComponent(address)}/log.csv`)}
+              href={consentLogAt(address)}
               download
               variant="default"
               size="compact-xs"

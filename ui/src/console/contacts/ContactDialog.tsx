@@ -4,7 +4,7 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { type ClaimKept, checkPhone, saveContact } from "~/api/contacts";
+import { type ClaimKept, checkPhone, saveContact } from "~/api/contacts/contacts";
 import type { ConsentState, Contact } from "~/api/types";
 import { notify } from "~/shared/feedback/notify";
 import { Refusal } from "../parts/Refusal";
@@ -28,7 +28,7 @@ export function ContactDialog({ contact, onClose }: { contact: Contact | null; o
     mutationFn: () => saveContact(form.external_id.trim(), changeOf(contact, form)),
     onSuccess: async (saved) => {
       await queries.invalidateQueries({ queryKey: ["contacts"] });
-      if (saved.consent_kept.length > 0) {
+      if (saved.consent_kept !== undefined && saved.consent_kept.length > 0) {
         setKept(saved.consent_kept);
         return;
       }

@@ -3,7 +3,7 @@ import { IconBolt, IconChevronDown, IconDeviceMobile, IconMail, IconPencil } fro
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { readContact } from "~/api/contacts";
+import { readContact } from "~/api/contacts/contacts";
 import type { Contact } from "~/api/types";
 import { useAccountZone } from "~/shared/account";
 import { PageFrame } from "~/shared/Page";

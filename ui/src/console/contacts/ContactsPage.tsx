@@ -4,7 +4,8 @@ import { IconAddressBook, IconAlertTriangle, IconDotsVertical, IconDownload, Ico
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { listContacts, saveExport } from "~/api/contacts";
+import { listContacts } from "~/api/contacts/contacts";
+import { saveExport } from "~/api/contacts/imports";
 import type { Contact } from "~/api/types";
 import { plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";

@@ -1,8 +1,8 @@
 import { Autocomplete, Button, Modal, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { sendEvent } from "~/api/contacts";
-import { loadFields } from "~/api/journeys";
+import { sendEvent } from "~/api/contacts/contacts";
+import { loadFields } from "~/api/contacts/fields";
 import type { Contact, Json } from "~/api/types";
 import { plural } from "~/shared/format";
 import { notify } from "~/shared/feedback/notify";

@@ -1,7 +1,7 @@
 import { Button, FileButton, NativeSelect, TextInput } from "@mantine/core";
 import { IconAlertTriangle, IconFileSpreadsheet, IconInfoCircle } from "@tabler/icons-react";
 import { useState } from "react";
-import type { ImportMapping, ImportPreview } from "~/api/contacts";
+import type { ImportMapping, ImportPreview } from "~/api/contacts/imports";
 import { fileSize } from "~/shared/format";
 import { type Chosen, claimsConsent, columnProblems, mappingOf, TARGETS } from "./columns";
 import { ENCODINGS, encodingName } from "./encodings";

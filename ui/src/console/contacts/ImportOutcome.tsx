@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import type { ImportResult, RowProblem } from "~/api/contacts";
+import type { ImportResult, RowProblem } from "~/api/contacts/imports";
 import { count, plural } from "~/shared/format";
 import { download } from "./csv";
 import { encodingName } from "./encodings";

@@ -1,7 +1,7 @@
 import { Button, FileButton, Loader, Modal } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { importOptOuts } from "~/api/contacts";
+import { importOptOuts } from "~/api/contacts/imports";
 import { count, fileSize, plural } from "~/shared/format";
 import { Refusal } from "../parts/Refusal";
 import classes from "./ImportDialog.module.css";

@@ -14,7 +14,7 @@ import {
 } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { readTimeline, type TimelineEntry } from "~/api/contacts";
+import { readTimeline, type TimelineEntry } from "~/api/contacts/contacts";
 import type { Contact } from "~/api/types";
 import { EmptyState, FailedState } from "~/shared/states";
 import { dayWords, timeIn } from "~/shared/time";

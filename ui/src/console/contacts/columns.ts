@@ -1,4 +1,4 @@
-import type { ImportMapping, PreviewColumn } from "~/api/contacts";
+import type { ImportMapping, PreviewColumn } from "~/api/contacts/imports";
 
 /** What a column of a file can be. */
 export const TARGETS: readonly { name: string; label: string }[] = [

@@ -1,4 +1,4 @@
-import type { ContactChange } from "~/api/contacts";
+import type { ContactChange } from "~/api/contacts/contacts";
 import type { Contact, Json } from "~/api/types";
 
 /** What the form holds of a contact: texts, as they are typed. */

@@ -1,4 +1,4 @@
-import type { RowProblem } from "~/api/contacts";
+import type { RowProblem } from "~/api/contacts/imports";
 import { grouped } from "~/shared/group";
 import { csvLine, delimiterOf, records } from "./csv";
 

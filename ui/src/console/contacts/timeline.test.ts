@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TimelineEntry } from "~/api/contacts";
+import type { TimelineEntry } from "~/api/contacts/contacts";
 import { journey } from "~/testing/journeys";
 import { byDay, evidenceFacts, headline, outcomeWords, sourceSentence, stepWords, worthTelling } from "./timeline";
 

@@ -1,4 +1,4 @@
-import type { TimelineEntry } from "~/api/contacts";
+import type { TimelineEntry } from "~/api/contacts/contacts";
 import type { JourneyDocument, Json } from "~/api/types";
 import { plain } from "~/journey/steps/phrase";
 import { outletOf, sentence } from "~/journey/steps/registry";

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { plural } from "~/shared/format";
 import { notify, notifyFailure } from "~/shared/feedback/notify";
-import { loadSamples } from "~/api/templates";
+import { loadSamples } from "~/api/contacts/contacts";
 
 /** Loads the sample contacts and says so. */
 export function useSamples() {

@@ -1,6 +1,6 @@
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
-import type { FormWords } from "~/api/forms";
+import type { FormWords } from "~/api/contacts/forms";
 import type { FormDraft } from "./draft";
 import classes from "./FormLook.module.css";
 

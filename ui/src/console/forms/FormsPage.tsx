@@ -2,7 +2,7 @@ import { Button, Skeleton } from "@mantine/core";
 import { IconForms, IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormRow, listForms, readForm } from "~/api/forms";
+import { type FormRow, listForms, readForm } from "~/api/contacts/forms";
 import { accountQuery } from "~/shared/account";
 import { plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";

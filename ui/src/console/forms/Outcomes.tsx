@@ -1,4 +1,4 @@
-import type { OptInForm } from "~/api/forms";
+import type { OptInForm } from "~/api/contacts/forms";
 import { count } from "~/shared/format";
 import classes from "./Forms.module.css";
 

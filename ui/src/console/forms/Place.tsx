@@ -1,6 +1,6 @@
 import { Button, CopyButton } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import type { OptInForm } from "~/api/forms";
+import type { OptInForm } from "~/api/contacts/forms";
 import classes from "./Forms.module.css";
 
 /** Where people find the form: its own page, and what to put into a page of one's own. */

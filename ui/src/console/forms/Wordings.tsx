@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { listWordings, type OptInForm } from "~/api/forms";
+import { listWordings, type OptInForm } from "~/api/contacts/forms";
 import { useAccountZone } from "~/shared/account";
 import { FailedState, LoadingState } from "~/shared/states";
 import { When } from "~/shared/When";

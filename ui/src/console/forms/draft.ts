@@ -1,4 +1,4 @@
-import type { FormIn, FormSettings, OptInForm } from "~/api/forms";
+import type { FormIn, FormSettings, OptInForm } from "~/api/contacts/forms";
 
 /** A form as it is being written. */
 export type FormDraft = Omit<FormIn, "open">;

@@ -12,9 +12,9 @@ import {
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
-import { archive } from "~/api/journeys";
+import { archive } from "~/api/journeys/journeys";
 import { loadJourney } from "~/journey/loading/journeys";
-import { listJourneys } from "~/api/journeyList";
+import { listJourneys } from "~/api/journeys/journeys";
 import type { JourneyRow } from "~/api/types";
 import { emptyDocument } from "~/journey/document/document";
 import { accountQuery, useAccountZone } from "~/shared/account";
@@ -224,14 +224,14 @@ function RowMenu({ row, names }: Row) {
   });
   const save = async () => {
     try {
-      download(fileName(row.name), fileText((await loadJourney(row.id)).data.draft), "application/json");
+      download(fileName(row.name), fileText((await loadJourney(row.id)).journey.draft), "application/json");
     } catch (error) {
       notifyFailure(error);
     }
   };
   const copy = async () => {
     try {
-      const { draft } = (await loadJourney(row.id)).data;
+      const { draft } = (await loadJourney(row.id)).journey;
       create.mutate({ document: { ...draft, name: copyName(draft.name, new Set(names)) }, from: row.id });
     } catch (error) {
       notifyFailure(error);

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { createJourney } from "~/journey/loading/journeys";
-import type { JourneyDocument } from "~/api/types";
+import type { AnyDocument } from "~/api/types";
 import { capital } from "~/shared/format";
 import { notify } from "~/shared/feedback/notify";
 
@@ -10,7 +10,7 @@ export function useCreate() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ document }: { document: JourneyDocument; from: string }) => createJourney(document),
+    mutationFn: ({ document }: { document: AnyDocument; from: string }) => createJourney(document),
     onSuccess: async (journey) => {
       void queries.invalidateQueries({ queryKey: ["journeys", "list"] });
       await navigate({ to: "/journeys/$id", params: { id: journey.id } });

@@ -3,16 +3,8 @@ import { IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useBlocker, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import {
-  archiveLibraryMessage,
-  createLibraryMessage,
-  type LibraryKind,
-  type LibraryMessage,
-  type LibraryText,
-  listLibraryVersions,
-  saveLibraryMessage,
-} from "~/api/library";
-import { loadFields } from "~/api/journeys";
+import { archiveLibraryMessage, createLibraryMessage, type LibraryKind, type LibraryMessage, type LibraryText, listLibraryVersions, saveLibraryMessage } from "~/api/messages/library";
+import { loadFields } from "~/api/contacts/fields";
 import { mergeFields } from "~/journey/fields/fields";
 import { MergeTextarea } from "~/journey/message/MergeTextarea";
 import { MessagePreview } from "~/journey/message/MessagePreview";

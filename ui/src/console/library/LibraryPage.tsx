@@ -4,7 +4,7 @@ import { IconBook2, IconPlus, IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { listLibrary, type LibraryRow, readLibraryMessage } from "~/api/library";
+import { listLibrary, type LibraryRow, readLibraryMessage } from "~/api/messages/library";
 import { joined, plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";
 import { EmptyState, FailedState } from "~/shared/states";

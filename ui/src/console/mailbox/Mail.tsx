@@ -2,8 +2,8 @@ import { Button } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { listContacts } from "~/api/contacts";
-import { type Mail, readMail } from "~/api/mailbox";
+import { listContacts } from "~/api/contacts/contacts";
+import { type Mail, readMail } from "~/api/sandbox/mailbox";
 import { useAccountZone } from "~/shared/account";
 import { LoadingState } from "~/shared/states";
 import { When } from "~/shared/When";
@@ -17,7 +17,7 @@ import classes from "./Mailbox.module.css";
 
 /** One e-mail, as its reader gets it. */
 export function ReadMail({ id }: { id: string }) {
-  const mail = useQuery({ queryKey: ["mailbox", "one", id], queryFn: () => readMail(id), staleTime: Infinity });
+  const mail = useQuery({ queryKey: ["mailbox", "one", id], queryFn: () => readMail(Number(id)), staleTime: Infinity });
   return (
     <div className={classes["reading"]}>
       <Link to="/mailbox" search={(last) => ({ ...last, mail: undefined })} className={panes["back"]}>

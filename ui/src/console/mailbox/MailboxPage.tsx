@@ -4,7 +4,7 @@ import { IconMail, IconMailOpened, IconMailShare, IconSearch } from "@tabler/ico
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { listMails, type MailRow } from "~/api/mailbox";
+import { listMails, type MailRow } from "~/api/sandbox/mailbox";
 import { useAccountZone } from "~/shared/account";
 import { plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";

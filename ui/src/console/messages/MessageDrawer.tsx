@@ -2,7 +2,7 @@ import { Button, Drawer } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { cancelMessage, readMessage, type SentMessage } from "~/api/messages";
+import { cancelMessage, readMessage, type SentMessage } from "~/api/messages/messages";
 import { useAccountZone } from "~/shared/account";
 import { confirm } from "~/shared/feedback/confirm";
 import { joined, plural } from "~/shared/format";
@@ -23,7 +23,7 @@ import classes from "./Messages.module.css";
 
 /** One message beside the list: what it says, its life, and where it came from. */
 export function MessageDrawer({ id, names, onClose }: { id: string; names: ReadonlyMap<string, string>; onClose: () => void }) {
-  const message = useQuery({ queryKey: ["messages", "one", id], queryFn: () => readMessage(id), refetchInterval: 3_000 });
+  const message = useQuery({ queryKey: ["messages", "one", id], queryFn: () => readMessage(Number(id)), refetchInterval: 3_000 });
   const title = message.data ? `${message.data.channel === "email" ? "E-mail" : "Text"} to ${message.data.to ?? "nobody"}` : "Message";
   return (
     <Drawer opened onClose={onClose} position="right" size={440} title={title}>

@@ -1,7 +1,7 @@
 import { Button, Select } from "@mantine/core";
 import { IconMessage } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { listMessages, type SentMessage } from "~/api/messages";
+import { listMessages, type SentMessage } from "~/api/messages/messages";
 import { useAccountZone } from "~/shared/account";
 import { plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SentMessage } from "~/api/messages";
+import type { SentMessage } from "~/api/messages/messages";
 import { life, waitingFor } from "./life";
 
 const at = (second: number) => `2026-11-21T12:00:0${second}Z`;

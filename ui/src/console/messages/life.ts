@@ -1,4 +1,4 @@
-import type { SentMessage } from "~/api/messages";
+import type { SentMessage } from "~/api/messages/messages";
 import { messageSaid, type Tone } from "../words";
 
 export interface Moment {

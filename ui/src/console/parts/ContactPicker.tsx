@@ -2,7 +2,7 @@ import { Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { listContacts } from "~/api/contacts";
+import { listContacts } from "~/api/contacts/contacts";
 import { withCurrent } from "../places";
 import { nameOf } from "../words";
 

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconMapQuestion } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { ApiError } from "~/api/http";
+import { ApiError } from "~/api/client/errors";
 import { EmptyState, FailedState } from "~/shared/states";
 
 /** Why one thing can't be shown: it is not there (with the way back to the list), or asking for it failed. */

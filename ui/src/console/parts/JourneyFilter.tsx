@@ -1,6 +1,6 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { allJourneys } from "~/api/journeyList";
+import { allJourneys } from "~/api/journeys/journeys";
 import { withCurrent } from "../places";
 
 /** The names of the account's journeys, by id. */

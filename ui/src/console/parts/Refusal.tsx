@@ -1,6 +1,6 @@
 import { Alert } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { ApiError } from "~/api/http";
+import { ApiError } from "~/api/client/errors";
 import { capital } from "~/shared/format";
 
 /** Why something that was tried did not happen, in the server's words. Nothing while there is no error. */

@@ -6,7 +6,7 @@ import type { JourneyDocument } from "~/api/types";
 export function useDraft(journey: string | null): JourneyDocument | undefined {
   const { data } = useQuery({
     queryKey: ["journeys", "draft", journey],
-    queryFn: async () => (await loadJourney(journey ?? "")).data.draft,
+    queryFn: async () => (await loadJourney(journey ?? "")).journey.draft,
     enabled: journey !== null,
     staleTime: 60_000,
   });

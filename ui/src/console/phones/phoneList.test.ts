@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PhoneSummary } from "~/api/phones";
+import type { PhoneSummary } from "~/api/sandbox/phones";
 import type { Contact } from "~/api/types";
 import { matching, phoneList } from "./phoneList";
 

@@ -1,4 +1,4 @@
-import type { PhoneSummary } from "~/api/phones";
+import type { PhoneSummary } from "~/api/sandbox/phones";
 import type { Contact } from "~/api/types";
 import { nameOf } from "../words";
 

@@ -3,9 +3,10 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useBlocker, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { contactsWhere, countWhere, createSegment, deleteSegment, saveSegment, type Segment } from "~/api/segments";
-import { loadFields } from "~/api/journeys";
+import { contactsWhere, countWhere, createSegment, deleteSegment, saveSegment, type Segment } from "~/api/contacts/segments";
+import { loadFields } from "~/api/contacts/fields";
 import type { Condition } from "~/api/types";
+import { completedCondition } from "~/journey/conditions/conditions";
 import { ConditionEditor } from "~/journey/conditionEditor/ConditionEditor";
 import { conditionFields } from "~/journey/fields/fields";
 import { confirm } from "~/shared/feedback/confirm";
@@ -18,18 +19,17 @@ import { Refusal } from "../parts/Refusal";
 import { consentSaid, nameOf } from "../words";
 import classes from "./Segments.module.css";
 
-const EVERYBODY: Condition = { combinator: "and", rules: [] };
-
 /** Draws a segment, and counts who is in it meanwhile. */
 export function SegmentEditor({ segment }: { segment: Segment | null }) {
+  const before = completedCondition(segment?.condition);
   const [name, setName] = useState(segment?.name ?? "");
-  const [condition, setCondition] = useState<Condition>(segment?.condition ?? EVERYBODY);
+  const [condition, setCondition] = useState<Condition>(before);
   const [done, setDone] = useState(false);
   const fields = useQuery({ queryKey: ["fields"], queryFn: loadFields, staleTime: 30_000 });
   const navigate = useNavigate();
   const queries = useQueryClient();
   const changed =
-    !done && (name !== (segment?.name ?? "") || JSON.stringify(condition) !== JSON.stringify(segment?.condition ?? EVERYBODY));
+    !done && (name !== (segment?.name ?? "") || JSON.stringify(condition) !== JSON.stringify(before));
   useBlocker({
     shouldBlockFn: async () =>
       changed &&

@@ -2,10 +2,10 @@ import { Button, Skeleton } from "@mantine/core";
 import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { countMembers, listSegments, readSegment, type SegmentRow } from "~/api/segments";
-import { loadFields } from "~/api/journeys";
+import { countMembers, listSegments, readSegment, type SegmentRow } from "~/api/contacts/segments";
+import { loadFields } from "~/api/contacts/fields";
 import type { FieldInfo } from "~/journey/conditions/field";
-import { conditionWords } from "~/journey/conditions/conditions";
+import { completedCondition, conditionWords } from "~/journey/conditions/conditions";
 import { capital, count, plural } from "~/shared/format";
 import { PageFrame } from "~/shared/Page";
 import { EmptyState, FailedState } from "~/shared/states";
@@ -95,7 +95,7 @@ const columnsWith = (info: (name: string) => FieldInfo | undefined): Column<Segm
         <RowLink to="/segments" search={{ segment: row.id }}>
           {row.name}
         </RowLink>
-        <Second>{capital(conditionWords(row.condition, info))}</Second>
+        <Second>{capital(conditionWords(completedCondition(row.condition), info))}</Second>
       </>
     ),
   },

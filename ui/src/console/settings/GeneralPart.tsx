@@ -1,5 +1,5 @@
 import { Select, Switch, TagsInput, TextInput } from "@mantine/core";
-import type { Account } from "~/api/account";
+import type { Account } from "~/api/account/account";
 import { countries, languages, timeZones, withCurrent } from "../places";
 import { Part } from "./Part";
 import { useSettings } from "./useSettings";

@@ -2,7 +2,7 @@ import { Button, CopyButton, Modal, TextInput } from "@mantine/core";
 import { IconCheck, IconCopy, IconKey } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { type ApiKey, createKey, listKeys, revokeKey } from "~/api/account";
+import { type ApiKey, createKey, listKeys, revokeKey } from "~/api/account/account";
 import { useAccountZone } from "~/shared/account";
 import { confirm } from "~/shared/feedback/confirm";
 import { EmptyState, FailedState } from "~/shared/states";

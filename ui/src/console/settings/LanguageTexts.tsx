@@ -1,7 +1,7 @@
 import { ActionIcon, Select, TagsInput, Textarea } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
-import type { ByLanguage } from "~/api/account";
+import type { ByLanguage } from "~/api/account/account";
 import { languageName, languages } from "../places";
 import { Group } from "./Part";
 import classes from "./Settings.module.css";

@@ -1,5 +1,5 @@
 import { NumberInput, Radio, Switch } from "@mantine/core";
-import type { Account } from "~/api/account";
+import type { Account } from "~/api/account/account";
 import { Group, Part } from "./Part";
 import { LanguageTexts } from "./LanguageTexts";
 import classes from "./Settings.module.css";

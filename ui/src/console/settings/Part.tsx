@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import type { FormEvent, ReactNode } from "react";
-import type { Account } from "~/api/account";
+import type { Account } from "~/api/account/account";
 import { Refusal } from "../parts/Refusal";
 import classes from "./Settings.module.css";
 import type { Draft } from "./useSettings";

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Checkbox, NumberInput, Select, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
-import type { Account, QuietHours, QuietWindow } from "~/api/account";
+import type { Account, QuietHours, QuietWindow } from "~/api/account/account";
 import type { Weekday } from "~/api/types";
 import { dayLabel, WEEKDAYS } from "~/journey/time/weekdays";
 import { DurationInput } from "~/journey/time/DurationInput";

@@ -1,4 +1,4 @@
-import type { Account, ReplyKind } from "~/api/account";
+import type { Account, ReplyKind } from "~/api/account/account";
 import { LanguageTexts, LanguageWords } from "./LanguageTexts";
 import { Part } from "./Part";
 import classes from "./Settings.module.css";

@@ -2,7 +2,7 @@ import { Autocomplete, Button, Modal, MultiSelect, NumberInput, Select, TextInpu
 import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { type Account, readSenders, saveSender } from "~/api/account";
+import { type Account, listSenders, saveSender } from "~/api/account/account";
 import type { Sender } from "~/api/types";
 import { secondsWords } from "~/journey/time/duration";
 import { count } from "~/shared/format";
@@ -18,7 +18,7 @@ import { useSettings } from "./useSettings";
 /** Where texts come from, and how fast. */
 export function SendersPart({ account }: { account: Account }) {
   const [open, setOpen] = useState<Sender | "new" | null>(null);
-  const senders = useQuery({ queryKey: ["senders"], queryFn: readSenders });
+  const senders = useQuery({ queryKey: ["senders"], queryFn: listSenders });
   const draft = useSettings(account, ["sender"]);
   return (
     <>

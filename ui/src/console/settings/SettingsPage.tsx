@@ -1,7 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
-import type { Account } from "~/api/account";
+import type { Account } from "~/api/account/account";
 import { accountQuery } from "~/shared/account";
 import { PageFrame } from "~/shared/Page";
 import { FailedState } from "~/shared/states";

@@ -2,7 +2,7 @@ import { Button, CopyButton } from "@mantine/core";
 import { IconCheck, IconCopy, IconEye, IconEyeOff } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { endPreviousSecret, readWebhookSecret, rotateWebhookSecret, type WebhookSecret } from "~/api/account";
+import { endPreviousSecret, readWebhookSecret, rotateWebhookSecret, type WebhookSecret } from "~/api/account/account";
 import { useAccountZone } from "~/shared/account";
 import { confirm } from "~/shared/feedback/confirm";
 import { FailedState } from "~/shared/states";

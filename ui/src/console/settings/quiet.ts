@@ -1,4 +1,4 @@
-import type { QuietHours, QuietWindow } from "~/api/account";
+import type { QuietHours, QuietWindow } from "~/api/account/account";
 import { daysWords } from "~/journey/time/weekdays";
 import { countryName } from "../places";
 

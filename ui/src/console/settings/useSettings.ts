@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { type Account, changeAccount } from "~/api/account";
+import { type Account, changeAccount } from "~/api/account/account";
 import { accountQuery } from "~/shared/account";
 import { notify } from "~/shared/feedback/notify";
 import { mergePatch, same } from "./patch";

@@ -1,7 +1,8 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { listTemplates, type Template } from "~/api/templates";
+import { listTemplates, type Template } from "~/api/journeys/starters";
+import { completed } from "~/journey/loading/completed";
 import { FailedState } from "~/shared/states";
 import classes from "./Gallery.module.css";
 import { sketch } from "./sketch";
@@ -62,7 +63,7 @@ function Card({ template, onUse, busy, level: Heading }: { template: Template; o
 }
 
 function Drawing({ template }: { template: Template }) {
-  const drawn = useMemo(() => sketch(template.document), [template]);
+  const drawn = useMemo(() => sketch(completed(template.document)), [template]);
   return (
     <svg className={classes["drawing"]} data-goes-on={drawn.goesOn || undefined} viewBox={drawn.viewBox} aria-hidden focusable="false">
       {drawn.ways.map((way) => (

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { listContacts } from "~/api/contacts";
+import { listContacts } from "~/api/contacts/contacts";
 import { useSamples } from "../contacts/useSamples";
 import classes from "./SampleNote.module.css";
 

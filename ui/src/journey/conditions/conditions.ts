@@ -1,4 +1,4 @@
-import type { Condition, FieldKind, Rule } from "~/api/types";
+import type { AnyCondition, Condition, FieldKind, Rule } from "~/api/types";
 import type { FieldInfo } from "./field";
 import { durationWords } from "../time/duration";
 
@@ -13,11 +13,11 @@ export function mapRules(condition: Condition, change: (rule: Rule) => Rule): Co
 }
 
 /** The condition with what a file may leave out. */
-export function completedCondition(condition: Partial<Condition> | null | undefined): Condition {
+export function completedCondition(condition: AnyCondition | null | undefined): Condition {
   return {
     ...condition,
     combinator: condition?.combinator ?? "and",
-    rules: (condition?.rules ?? []).map((part) => ("field" in part ? (part as Rule) : completedCondition(part))),
+    rules: (condition?.rules ?? []).map((part) => ("field" in part ? part : completedCondition(part))),
   };
 }
 

@@ -2,7 +2,7 @@ import { Button, Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { searchContacts } from "~/api/journeys";
+import { searchContacts } from "~/api/contacts/contacts";
 import type { Contact, SmsPreview } from "~/api/types";
 import { plural } from "~/shared/format";
 import { PhoneScreen } from "~/shared/PhoneScreen";

@@ -1,6 +1,6 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type PreviewQuestion, previewSms } from "~/api/journeys";
+import { type PreviewQuestion, previewSms } from "~/api/messages/messages";
 import type { Json, SmsPreview } from "~/api/types";
 import { Store, useStore } from "~/shared/store";
 

@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { listSenders } from "~/api/journeys";
+import { listSenders } from "~/api/account/account";
 import type { StepOf } from "~/api/types";
 import { MergeTextarea } from "~/journey/message/MergeTextarea";
 import { MessagePreview } from "~/journey/message/MessagePreview";

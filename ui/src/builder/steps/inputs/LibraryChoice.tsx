@@ -3,8 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { answer, client } from "~/api/client";
-import { listLibrary, readLibraryMessage } from "~/api/library";
+import { listLibrary, previewLibraryMessage, readLibraryMessage } from "~/api/messages/library";
 import { useSamples } from "~/journey/message/samples";
 import { SampleValues } from "~/journey/message/SampleValues";
 import { usePreviewContact } from "~/journey/message/usePreview";
@@ -44,17 +43,7 @@ export function LibraryChoice({
   const preview = useQuery({
     queryKey: ["library", value, "preview", contact, language, samples.values, around.journey],
     queryFn: () =>
-      answer(
-        client.POST("/api/v1/library/{message_id}/preview", {
-          params: { path: { message_id: value } },
-          body: {
-            event: samples.values,
-            journey: around.journey,
-            ...(contact === null ? {} : { contact }),
-            ...(language === null ? {} : { language }),
-          } as never,
-        }),
-      ),
+      previewLibraryMessage(value, { event: samples.values, journey: around.journey, contact, language }),
     enabled: value !== "" && message.isSuccess,
     // The same message with other values follows in a moment; another message does not look like this one.
     placeholderData: (before, query) => (query?.queryKey[1] === value ? before : undefined),

@@ -1,4 +1,5 @@
-import { post, rememberKey, remove, tellSignedOut } from "./http";
+import { client, done } from "../client/client";
+import { rememberKey, tellSignedOut } from "../client/credentials";
 
 /**
  * Turns the one-time token of the address (`?token=…`) into a session cookie and takes it out of the
@@ -19,12 +20,12 @@ export async function exchangeToken(): Promise<void> {
 /** Signs in with a token or an API key. Throws ApiError when the server does not know it. */
 export async function signIn(token: string): Promise<void> {
   rememberKey(null);
-  await post("/session", { token });
+  await done(client.POST("/api/v1/session", { body: { token } }));
 }
 
 /** Ends the session, on the server too, and shows the way in. */
 export async function signOut(): Promise<void> {
-  await remove("/session");
+  await done(client.DELETE("/api/v1/session"));
   rememberKey(null);
   tellSignedOut();
 }
