@@ -134,6 +134,7 @@ class StepMetric(StrEnum):
     """Per reason."""
     UNKNOWN = "unknown"
     CLICKED = "clicked"
+    REPLIED = "replied"
 
 
 class SubmissionOutcome(StrEnum):
@@ -168,3 +169,15 @@ class LibraryKind(StrEnum):
     """In journeys."""
     QUICK_RESPONSE = "quick_response"
     """For answering replies."""
+
+
+class MessageFact(StrEnum):
+    """What a condition can ask about a message that a step sent (`message.<node_id>`)."""
+
+    SENT = "sent"
+    """A carrier took it."""
+    DELIVERED = "delivered"
+    CLICKED = "clicked"
+    REPLIED = "replied"
+    NOT_SENT = "not_sent"
+    """Skipped, cancelled, refused, or nobody can say."""

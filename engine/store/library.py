@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, Select, func, insert, select, update
 
 from engine.journey.document.pinned import Pinned
+from engine.rules.states import JourneyStatus, LibraryKind
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, locked
@@ -139,7 +140,7 @@ def versions(conn: Connection, template_id: int) -> list[VersionRow]:
 def pinned(conn: Connection, public_ids: Iterable[str]) -> dict[str, Pinned]:
     """What these messages say now, as a publish freezes it; one that is not in the library is left out."""
     wanted = sorted(set(public_ids))
-    query = _CURRENT.where(among(conn, _t.public_id, wanted), _t.kind == "message", _t.archived_at.is_(None))
+    query = _CURRENT.where(among(conn, _t.public_id, wanted), _t.kind == LibraryKind.MESSAGE, _t.archived_at.is_(None))
     rows = [TemplateRow._make(row) for row in conn.execute(query)]
     return {
         row.public_id: Pinned(
@@ -168,7 +169,7 @@ def uses(conn: Connection, public_id: str) -> list[Use]:
     query = (
         select(j.public_id, j.name, v.plan)
         .join(t.version, v.id == j.version_id)
-        .where(j.status.in_(("live", "paused")))
+        .where(j.status.in_((JourneyStatus.LIVE, JourneyStatus.PAUSED)))
         .order_by(j.id)
     )
     return [

@@ -9,6 +9,7 @@ from builder_api.dependencies import DatabaseDep
 from builder_api.models.fields import FieldInfo, Fields, Kind, KnownEvent, Property
 from builder_api.web.strict_route import room
 from engine.rules.consent.consent import ConsentState
+from engine.rules.states import JourneyStatus
 from engine.rules.time.zones import zone_names
 from engine.store.journeys import journeys
 from engine.store.segments import segments
@@ -59,7 +60,7 @@ def get_fields(database: DatabaseDep) -> Fields:
     with database.read() as conn:
         known = known_fields(conn)
         named = segments.listed(conn, before_id=None, limit=_SEGMENTS)
-        recent = journeys.listed(conn, status="live", before_id=None, limit=_JOURNEYS)
+        recent = journeys.listed(conn, status=JourneyStatus.LIVE, before_id=None, limit=_JOURNEYS)
     return Fields(
         fields=[
             *_of_contacts(known),

@@ -75,7 +75,8 @@ def confirm_consent(conn: Connection, claim: Claim, state: ConsentState, now: Mi
 
 def _ensure_rows(conn: Connection, channel: str, addresses: set[str], now: Millis) -> None:
     rows = [
-        {"channel": channel, "address": address, "state": "unknown", "changed_at": now} for address in sorted(addresses)
+        {"channel": channel, "address": address, "state": ConsentState.UNKNOWN, "changed_at": now}
+        for address in sorted(addresses)
     ]
     if rows:
         conn.execute(upsert(conn, t.consent).on_conflict_do_nothing(), rows)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, literal, not_, or_, select, true, update
 
 from engine.rules.reasons import Reason
+from engine.rules.states import EnrolmentStatus, Rest
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, each_of, insert, inserted, take_ids
@@ -35,14 +36,14 @@ def held_places(
 
 
 def _holds_for_good(e: Any) -> ColumnElement[bool]:
-    return or_(e.status != "cancelled", e.note.is_(None), e.note != str(Reason.CANCELLED_BY_EVENT))
+    return or_(e.status != EnrolmentStatus.CANCELLED, e.note.is_(None), e.note != str(Reason.CANCELLED_BY_EVENT))
 
 
 def free_places(conn: Connection, journey_id: int, contact_ids: Sequence[int], *, for_good: bool) -> None:
     """Takes the one place back from those who have left, so that they can come in again; under `never`, from those
     whom an event cancelled."""
     e = t.enrolment.c
-    left = not_(_holds_for_good(e)) if for_good else e.status != "active"
+    left = not_(_holds_for_good(e)) if for_good else e.status != EnrolmentStatus.ACTIVE
     conn.execute(
         update(t.enrolment)
         .where(e.journey_id == journey_id, among(conn, e.contact_id, contact_ids), e.slot == 0, left)
@@ -67,11 +68,11 @@ def _shared(admission: Admission) -> dict[str, Any]:
         "version_id": admission.version_id,
         "cohort_id": admission.cohort_id,
         "launch_id": admission.launch_id,
-        "status": "active",
+        "status": EnrolmentStatus.ACTIVE,
         "step": admission.trigger_id,
         "visit": 1,
         "revision": 0,
-        "rest": "start",
+        "rest": Rest.START,
         "due_at": admission.now,
         "entered_at": admission.now,
         "skip_next": False,

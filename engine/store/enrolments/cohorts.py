@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
+from engine.rules.states import JourneyStatus
 from engine.rules.time.instants import HOUR, Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, is_sqlite, stand_in_line
@@ -161,7 +162,7 @@ def neglected(conn: Connection, now: Millis, silence: Millis, limit: int = 500) 
             c.ended_at.is_(None),
             c.next_due_at <= now - silence,
             c.seen_at <= now - silence,
-            j.status.in_(("live", "archived", "cancelled")),
+            j.status.in_((JourneyStatus.LIVE, JourneyStatus.ARCHIVED, JourneyStatus.CANCELLED)),
         )
         .order_by(c.next_due_at, c.id)
         .limit(limit)

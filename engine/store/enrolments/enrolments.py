@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, Integer, bindparam, func, insert, literal, select, update
 
+from engine.rules.reasons import Reason
+from engine.rules.states import EnrolmentStatus, Rest, StepMetric
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, each_of, insert_rows, listed, locked
@@ -110,11 +112,11 @@ def write_moves(conn: Connection, moves: Sequence[Move], now: Millis) -> None:
 
 
 def _passed_a_send(landing: Landing) -> bool:
-    return any(hop.reason == "paused" for hop in landing.hops)
+    return any(hop.reason == Reason.PAUSED for hop in landing.hops)
 
 
 def _row(landing: Landing, now: Millis) -> dict[str, Any]:
-    ended = landing.status != "active"
+    ended = landing.status != EnrolmentStatus.ACTIVE
     return {
         "step": landing.step,
         "visit": landing.visit,
@@ -199,12 +201,12 @@ class Company(NamedTuple):
 def company(conn: Connection, cohort_id: int) -> Company:
     """Counts a cohort's active enrolments by how they rest."""
     rows = {row[0]: (row[1], row[2]) for row in conn.execute(_COMPANY, {"cohort_id": cohort_id})}
-    waiting = [due for rest, (_, due) in rows.items() if rest not in ("dispatch", "sending") and due is not None]
+    waiting = [due for rest, (_, due) in rows.items() if rest not in (Rest.DISPATCH, Rest.SENDING) and due is not None]
     return Company(
         sum(n for n, _ in rows.values()),
         min(waiting, default=None),
-        rows.get("dispatch", (0, None))[1],
-        rows.get("sending", (0, None))[1],
+        rows.get(Rest.DISPATCH, (0, None))[1],
+        rows.get(Rest.SENDING, (0, None))[1],
     )
 
 
@@ -254,12 +256,12 @@ def left_counts(moves: Sequence[Move]) -> Counter[tuple[str, str, str]]:
     for traveller, landing, _ in moves:
         alike[traveller.step, landing.hops, landing.step] += 1
     for (start, hops, end), n in alike.items():
-        tally[start, "here", ""] -= n
+        tally[start, StepMetric.HERE, ""] -= n
         for hop in hops:
             if hop.step != start or hop is not hops[0]:
-                tally[hop.step, "entered", ""] += n
-            tally[hop.step, "left", hop.outcome] += n
+                tally[hop.step, StepMetric.ENTERED, ""] += n
+            tally[hop.step, StepMetric.LEFT, hop.outcome] += n
         if end is not None:
-            tally[end, "entered", ""] += n
-            tally[end, "here", ""] += n
+            tally[end, StepMetric.ENTERED, ""] += n
+            tally[end, StepMetric.HERE, ""] += n
     return tally

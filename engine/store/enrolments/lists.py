@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, case, or_, select
 
+from engine.rules.states import EnrolmentStatus
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among
@@ -111,7 +112,7 @@ def path(conn: Connection, enrolment_id: int) -> list[Hop]:
     )
     hops = [Hop(step, at, outcome, reason) for at, way in conn.execute(query) for step, outcome, reason in way]
     here = conn.execute(select(_e.step, _e.entered_at, _e.status, _e.note).where(_e.id == enrolment_id)).one()
-    if here.status == "active" and here.step is not None:
+    if here.status == EnrolmentStatus.ACTIVE and here.step is not None:
         hops.append(Hop(here.step, here.entered_at, None, here.note))
     return hops
 

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, bindparam, or_, select, update
 
 from engine.rules.reasons import Reason
+from engine.rules.states import EnrolmentStatus, Rest
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, insert_rows, locked
@@ -27,7 +28,7 @@ def ended_with_key(conn: Connection, journey_id: int, key: str, contact_id: int 
         e.journey_id == journey_id,
         e.key == key,
         t.HAS_KEY,
-        e.status.in_(("completed", "exited")),
+        e.status.in_((EnrolmentStatus.COMPLETED, EnrolmentStatus.EXITED)),
         e.slot == 0,
         or_(e.note.is_(None), e.note.not_in([str(reason) for reason in FOR_GOOD])),
     )
@@ -98,8 +99,8 @@ _REOPENED = (
     update(t.enrolment)
     .where(_e.id == bindparam("_id"))
     .values(
-        status="active",
-        rest="wait",
+        status=EnrolmentStatus.ACTIVE,
+        rest=Rest.WAIT,
         ended_at=None,
         note=None,
         outcome=None,

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from engine.rules.states import EnrolmentStatus, MessageState
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.enrolments.lists import EnrolmentFilter, EnrolmentRow, enrolments
@@ -67,7 +68,7 @@ def passages(conn: Connection) -> list[tuple[EnrolmentRow, int, list[TracedHop]]
     found: list[tuple[EnrolmentRow, int, list[TracedHop]]] = []
     for row in enrolments(conn, EnrolmentFilter(), before_id=None, limit=_EVERYBODY):
         path = paths.get(row.id, [])
-        if row.status == "active" and row.step is not None:
+        if row.status == EnrolmentStatus.ACTIVE and row.step is not None:
             path.append(TracedHop(row.step, row.entered_at, None, row.reason))
         found.append((row, versions[row.id], path))
     return sorted(found, key=lambda one: (one[0].enrolled_at, one[0].id))
@@ -91,6 +92,6 @@ def planned_at(conn: Connection, journey_id: int, contact_id: int, step: str) ->
     """A contact's messages that are held at a step."""
     m = t.message.c
     query = select(m.id).where(
-        m.contact_id == contact_id, m.journey_id == journey_id, m.step == step, m.state == "planned"
+        m.contact_id == contact_id, m.journey_id == journey_id, m.step == step, m.state == MessageState.PLANNED
     )
     return list(conn.execute(query.order_by(m.id)).scalars())

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
+from engine.rules.states import EnrolmentStatus, Rest
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, locked
@@ -158,7 +159,7 @@ def resting_at(
     query = select(*COLUMNS).where(
         e.version_id == version_id,
         t.IS_ACTIVE,
-        e.rest == "wait",
+        e.rest == Rest.WAIT,
         e.step.in_(steps),
         e.due_at <= due_by,
         e.outcome.is_(None),
@@ -188,7 +189,7 @@ def waiting_at(conn: Connection, version_id: int, steps: Iterable[str]) -> list[
             c.version_id == version_id,
             c.ended_at.is_(None),
             t.IS_ACTIVE,
-            e.rest == "wait_for",
+            e.rest == Rest.WAIT_FOR,
             e.step.in_(sorted(set(steps))),
         )
         .order_by(e.id)
@@ -206,7 +207,9 @@ def senders_of(conn: Connection, message_ids: Iterable[int]) -> dict[int, int]:
 def contacts_with_key(conn: Connection, journey_id: int, key: str) -> list[int]:
     """The contacts that are, or were, in a journey with a key and were not called off, in order of id."""
     e = t.enrolment.c
-    query = select(e.contact_id).where(e.journey_id == journey_id, e.key == key, t.HAS_KEY, e.status != "cancelled")
+    query = select(e.contact_id).where(
+        e.journey_id == journey_id, e.key == key, t.HAS_KEY, e.status != EnrolmentStatus.CANCELLED
+    )
     return list(conn.execute(query.distinct().order_by(e.contact_id)).scalars())
 
 

@@ -5,11 +5,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Text, bindparam, cast, insert, or_, select, update
 
+from engine.rules.states import JourneyStatus
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, take_ids
 
-TAKING = ("live", "paused")
+TAKING = (JourneyStatus.LIVE, JourneyStatus.PAUSED)
 """Statuses of journeys that take enrolments."""
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from engine.rules.states import AnswersState
 from engine.rules.time.instants import Millis
 from engine.settings.opt_in_form import FormSettings
 from engine.store.database import core as t
@@ -162,7 +163,7 @@ def unsettled_answers(conn: Connection, number: str) -> list[AnswersRow]:
     """What was said of the number's owner since its last START, the oldest first."""
     query = (
         select(_s.id, _s.contact_id, _s.at, _s.answers_state, _s.answers)
-        .where(_s.number == number, _s.answers_state.in_(("made", "waiting")))
+        .where(_s.number == number, _s.answers_state.in_((AnswersState.MADE, AnswersState.WAITING)))
         .order_by(_s.at, _s.id)
     )
     return [AnswersRow(row[0], row[1], row[2], row[3], row[4] or {}) for row in conn.execute(query)]
@@ -170,4 +171,4 @@ def unsettled_answers(conn: Connection, number: str) -> list[AnswersRow]:
 
 def settle_answers(conn: Connection, ids: Sequence[int]) -> None:
     """A START of the number has settled these."""
-    conn.execute(update(t.form_submission).where(_s.id.in_(ids)).values(answers_state="settled"))
+    conn.execute(update(t.form_submission).where(_s.id.in_(ids)).values(answers_state=AnswersState.SETTLED))

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, case, select, update
 
+from engine.rules.states import JourneyStatus, MessageState, Rest
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, locked, stand_in_line
@@ -46,7 +47,7 @@ def active_ids(conn: Connection, journey_id: int, limit: int) -> list[int]:
 def skip_next_sends(conn: Connection, journey_id: int, now: Millis) -> int:
     """The next send of everybody overdue is skipped; how many are overdue."""
     e = t.enrolment.c
-    overdue = and_(e.journey_id == journey_id, t.IS_ACTIVE, e.due_at <= now, e.rest != "sending")
+    overdue = and_(e.journey_id == journey_id, t.IS_ACTIVE, e.due_at <= now, e.rest != Rest.SENDING)
     return conn.execute(update(t.enrolment).where(overdue).values(skip_next=True, revision=e.revision + 1)).rowcount
 
 
@@ -58,14 +59,14 @@ def shift_waits(conn: Connection, version_id: int, steps: Sequence[str], length:
     waiting = and_(
         e.version_id == version_id,
         t.IS_ACTIVE,
-        e.rest.in_(("wait", "wait_for")),
+        e.rest.in_((Rest.WAIT, Rest.WAIT_FOR)),
         e.outcome.is_(None),
         e.step.in_(steps),
         e.entered_at <= paused_at,
     )
     # A wait is counted from its beginning, whenever it is counted again. At a `wait_for`, what came since the beginning
     # counts, and has to go on counting.
-    entered_at = case((e.rest == "wait", e.entered_at + length), else_=e.entered_at)
+    entered_at = case((e.rest == Rest.WAIT, e.entered_at + length), else_=e.entered_at)
     return conn.execute(
         update(t.enrolment)
         .where(waiting)
@@ -123,12 +124,12 @@ def call_off(conn: Connection, message: MessageRow, now: Millis) -> int | None:
     conn.execute(
         update(t.message)
         .where(t.message.c.id == message.id)
-        .values(state="cancelled", reason="message_cancelled", settled_at=now)
+        .values(state=MessageState.CANCELLED, reason="message_cancelled", settled_at=now)
     )
     standing = and_(
         e.id == message.enrolment_id,
         t.IS_ACTIVE,
-        e.rest == "dispatch",
+        e.rest == Rest.DISPATCH,
         e.step == message.step,
         e.visit == message.visit,
     )
@@ -139,14 +140,14 @@ def call_off(conn: Connection, message: MessageRow, now: Millis) -> int | None:
 def come_to_the_door(conn: Connection, enrolment_ids: Sequence[int], now: Millis) -> None:
     """Those of these enrolments that are held at the door are judged again now."""
     e = t.enrolment.c
-    held = and_(among(conn, e.id, enrolment_ids), t.IS_ACTIVE, e.rest == "dispatch", e.due_at > now)
+    held = and_(among(conn, e.id, enrolment_ids), t.IS_ACTIVE, e.rest == Rest.DISPATCH, e.due_at > now)
     conn.execute(update(t.enrolment).where(held).values(due_at=now, revision=e.revision + 1))
 
 
 def let_go_now(conn: Connection, journey_id: int, now: Millis) -> None:
     """Whoever stood at the door through a pause is let go when it ends: their messages count from now."""
     e = t.enrolment.c
-    stood = and_(e.journey_id == journey_id, t.IS_ACTIVE, e.rest == "dispatch", e.due_at < now)
+    stood = and_(e.journey_id == journey_id, t.IS_ACTIVE, e.rest == Rest.DISPATCH, e.due_at < now)
     conn.execute(update(t.enrolment).where(stood).values(due_at=now, revision=e.revision + 1))
 
 
@@ -156,7 +157,7 @@ def cancelled_with_somebody_in(conn: Connection, limit: int) -> list[int]:
     query = (
         select(j.id)
         .where(
-            j.status == "cancelled",
+            j.status == JourneyStatus.CANCELLED,
             select(e.id).where(e.journey_id == j.id, t.IS_ACTIVE).exists(),
         )
         .order_by(j.id)

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
+from engine.rules.states import JourneyStatus, StepMetric
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, locked
@@ -51,7 +52,7 @@ def create(conn: Connection, draft: Mapping[str, Any], name: str, now: Millis) -
     values = {
         "public_id": "j_" + "".join(secrets.choice(ALPHABET) for _ in range(8)),
         "name": name,
-        "status": "draft",
+        "status": JourneyStatus.DRAFT,
         "draft": dict(draft),
         "draft_revision": 1,
         "created_at": now,
@@ -132,6 +133,9 @@ def insert_version(
     return row
 
 
+_LISTED = (StepMetric.HERE, StepMetric.SENT, StepMetric.SKIPPED, StepMetric.FAILED)
+
+
 class Numbers(NamedTuple):
     """What a journey has done so far, over all its versions."""
 
@@ -154,7 +158,7 @@ def listed(conn: Connection, *, status: str | None, before_id: int | None, limit
     """Journeys, newest first; archived ones only when asked for."""
     j = t.journey.c
     query = select(*_ROW).order_by(j.id.desc()).limit(limit)
-    query = query.where(j.status != "archived") if status is None else query.where(j.status == status)
+    query = query.where(j.status != JourneyStatus.ARCHIVED) if status is None else query.where(j.status == status)
     if before_id is not None:
         query = query.where(j.id < before_id)
     rows = [JourneyRow._make(row) for row in conn.execute(query)]
@@ -173,7 +177,10 @@ def _numbers(conn: Connection, journey_ids: Sequence[int]) -> dict[int, Numbers]
     query: Select[*tuple[Any, ...]] = (
         select(v.journey_id, s.what, func.sum(s.n))
         .join(t.version, v.id == s.version_id)
-        .where(among(conn, v.journey_id, journey_ids), s.what.in_(("here", "sent", "skipped", "failed")))
+        .where(
+            among(conn, v.journey_id, journey_ids),
+            s.what.in_((StepMetric.HERE, StepMetric.SENT, StepMetric.SKIPPED, StepMetric.FAILED)),
+        )
         .group_by(v.journey_id, s.what)
     )
     found: dict[int, dict[str, int]] = {}
@@ -183,17 +190,21 @@ def _numbers(conn: Connection, journey_ids: Sequence[int]) -> dict[int, Numbers]
     entered = (
         select(v.journey_id, func.sum(s.n))
         .join(t.version, v.id == s.version_id)
-        .where(among(conn, v.journey_id, journey_ids), s.what == "entered", s.step == v.plan["trigger_id"].as_string())
+        .where(
+            among(conn, v.journey_id, journey_ids),
+            s.what == StepMetric.ENTERED,
+            s.step == v.plan["trigger_id"].as_string(),
+        )
         .group_by(v.journey_id)
     )
     total = {row[0]: int(row[1]) for row in conn.execute(entered)}
     return {
         journey_id: Numbers(
-            numbers.get("here", 0),
+            numbers.get(StepMetric.HERE, 0),
             total.get(journey_id, 0),
-            numbers.get("sent", 0),
-            numbers.get("skipped", 0),
-            numbers.get("failed", 0),
+            numbers.get(StepMetric.SENT, 0),
+            numbers.get(StepMetric.SKIPPED, 0),
+            numbers.get(StepMetric.FAILED, 0),
         )
         for journey_id, numbers in {**{each: {} for each in total}, **found}.items()
     }

@@ -7,11 +7,18 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Integer, Update, bindparam, insert, or_, select, update
 
 from engine.rules.reasons import Reason
+from engine.rules.states import MessageClass, MessageState, Rest
 from engine.rules.time.instants import MINUTE, Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, listed, take_ids
 
-LEFT = ("claimed", "accepted", "delivered", "undelivered", "unknown")
+LEFT = (
+    MessageState.CLAIMED,
+    MessageState.ACCEPTED,
+    MessageState.DELIVERED,
+    MessageState.UNDELIVERED,
+    MessageState.UNKNOWN,
+)
 """States of a message that is, or may be, on its way: it can't be cancelled any more, and it counts for a cap."""
 
 
@@ -53,7 +60,7 @@ def marketing_dues(conn: Connection, addresses: Iterable[str], since: Millis) ->
         # Nothing is handed over before it is due; by this the index serves the question.
         or_(m.handed_at > since - MINUTE, m.handed_at.is_(None)),
         m.due_at >= since,
-        m.message_class == "marketing",
+        m.message_class == MessageClass.MARKETING,
         m.channel == "sms",
         m.state.in_(LEFT),
     )
@@ -104,7 +111,7 @@ def numbers_reached_by_launch(
         m.launch_id == launch_id,
         among(conn, m.to, sorted(set(addresses))),
         m.step == step,
-        m.state.not_in(("skipped", "cancelled")),
+        m.state.not_in((MessageState.SKIPPED, MessageState.CANCELLED)),
     )
     return {(row[0], row[1]): row[2] for row in conn.execute(query)}
 
@@ -139,7 +146,7 @@ def _rewrite(names: tuple[str, ...]) -> Update:
 
 def mark_sending(conn: Connection, enrolment_ids: Sequence[int], deadline_at: Millis) -> None:
     """These enrolments' messages are claimed; at the deadline their outcome must be known or settled."""
-    conn.execute(_RESTS, {"ids": enrolment_ids, "rest": "sending", "due_at": deadline_at, "note": None})
+    conn.execute(_RESTS, {"ids": enrolment_ids, "rest": Rest.SENDING, "due_at": deadline_at, "note": None})
 
 
 _e = t.enrolment.c
@@ -154,7 +161,7 @@ def hold(
     conn: Connection, enrolment_ids: Sequence[int], until: Millis, reason: str | None, cohort_id: int | None = None
 ) -> None:
     """These enrolments stay at the door until then; in another cohort, when one is given."""
-    held = {"ids": enrolment_ids, "rest": "dispatch", "due_at": until, "note": reason}
+    held = {"ids": enrolment_ids, "rest": Rest.DISPATCH, "due_at": until, "note": reason}
     if cohort_id is None:
         conn.execute(_RESTS, held)
     else:
@@ -265,7 +272,7 @@ def leave_later(conn: Connection, outlets: Mapping[int, str], now: Millis) -> No
         conn.execute(
             update(t.enrolment)
             .where(among(conn, e.id, group))
-            .values(rest="wait", due_at=now, outcome=outlet, note=None, revision=e.revision + 1)
+            .values(rest=Rest.WAIT, due_at=now, outcome=outlet, note=None, revision=e.revision + 1)
         )
 
 
@@ -283,6 +290,6 @@ def drop_planned(
     m = t.message.c
     conn.execute(
         update(t.message)
-        .where(among(conn, m.enrolment_id, enrolment_ids), m.state == "planned")
-        .values(state="cancelled", reason=str(reason), settled_at=now)
+        .where(among(conn, m.enrolment_id, enrolment_ids), m.state == MessageState.PLANNED)
+        .values(state=MessageState.CANCELLED, reason=str(reason), settled_at=now)
     )

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, insert, select, text, update
 
+from engine.rules.states import MessageClass, MessageState
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import locked, take_ids
@@ -45,13 +46,13 @@ def plan_service_message(
         "contact_id": contact_id,
         "inbound_id": inbound_id,
         "visit": 1,
-        "message_class": "service",
+        "message_class": MessageClass.SERVICE,
         "sender_id": sender_id,
         "to": number,
         "body": body,
         "segments": 0,
         "clause": False,
-        "state": "planned",
+        "state": MessageState.PLANNED,
         "reason": reason,
         "attempts": 0,
         "created_at": now,
@@ -73,7 +74,7 @@ def read_planned(conn: Connection, message_id: int) -> ServiceMessage | None:
         select(m.to, m.inbound_id, a.message_id, i.at)
         .outerjoin(t.answer, a.message_id == m.id)
         .outerjoin(t.inbound, i.id == a.inbound_id)
-        .where(m.id == message_id, m.state == "planned", m.enrolment_id.is_(None))
+        .where(m.id == message_id, m.state == MessageState.PLANNED, m.enrolment_id.is_(None))
     )
     row = conn.execute(query).one_or_none()
     if row is None:
@@ -86,8 +87,8 @@ def read_planned(conn: Connection, message_id: int) -> ServiceMessage | None:
 def skip_planned(conn: Connection, message_id: int, reason: str, now: Millis) -> None:
     """The message does not go, for this reason."""
     m = t.message.c
-    skipped = update(t.message).where(m.id == message_id, m.state == "planned")
-    conn.execute(skipped.values(state="skipped", reason=reason, settled_at=now))
+    skipped = update(t.message).where(m.id == message_id, m.state == MessageState.PLANNED)
+    conn.execute(skipped.values(state=MessageState.SKIPPED, reason=reason, settled_at=now))
 
 
 def planned_service_messages(conn: Connection, before: Millis, limit: int, *, asking: bool = True) -> list[int]:
@@ -114,14 +115,16 @@ def claim_service_message(
     """Claims one planned service message; None when it is not planned (any more). The carrier is written down with the
     claim: should this process die, it is the one to ask."""
     m = t.message.c
-    query = select(*CLAIMED_COLUMNS).where(m.id == message_id, m.state == "planned", m.enrolment_id.is_(None))
+    query = select(*CLAIMED_COLUMNS).where(
+        m.id == message_id, m.state == MessageState.PLANNED, m.enrolment_id.is_(None)
+    )
     row = conn.execute(locked(conn, query)).one_or_none()
     if row is None:
         return None
     found = ClaimedRow._make(row)
     encoding, segments = measured(found.body)
     changes = {
-        "state": "claimed",
+        "state": MessageState.CLAIMED,
         "owner": owner,
         "deadline_at": deadline_at,
         "claimed_at": now,

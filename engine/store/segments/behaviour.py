@@ -4,28 +4,29 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
+from engine.rules.states import MessageFact, MessageState
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import listed
 
-_SENT = ("accepted", "delivered", "undelivered")
-_NOT_SENT = ("skipped", "rejected", "unknown", "cancelled")
+_SENT = (MessageState.ACCEPTED, MessageState.DELIVERED, MessageState.UNDELIVERED)
+_NOT_SENT = (MessageState.SKIPPED, MessageState.REJECTED, MessageState.UNKNOWN, MessageState.CANCELLED)
 
 _m, _e, _j = t.message.c, t.enrolment.c, t.journey.c
 
-_LAST = {
-    "sent": func.max(case((_m.state.in_(_SENT), _m.handed_at))),
-    "delivered": func.max(_m.delivered_at),
-    "clicked": func.max(_m.clicked_at),
-    "replied": func.max(_m.replied_at),
-    "not_sent": func.max(case((_m.state.in_(_NOT_SENT), func.coalesce(_m.settled_at, _m.created_at)))),
+_LAST: dict[MessageFact, ColumnElement[Millis | None]] = {
+    MessageFact.SENT: func.max(case((_m.state.in_(_SENT), _m.handed_at))),
+    MessageFact.DELIVERED: func.max(_m.delivered_at),
+    MessageFact.CLICKED: func.max(_m.clicked_at),
+    MessageFact.REPLIED: func.max(_m.replied_at),
+    MessageFact.NOT_SENT: func.max(case((_m.state.in_(_NOT_SENT), func.coalesce(_m.settled_at, _m.created_at)))),
 }
 
 
 @lru_cache(maxsize=64)
-def _query(facts: tuple[str, ...]) -> Select[Any]:
+def _query(facts: tuple[MessageFact, ...]) -> Select[Any]:
     # Through the enrolments, whose index begins with the contact: messages need none of their own for this.
     return (
         select(_e.contact_id, _j.public_id, *(_LAST[fact] for fact in facts))

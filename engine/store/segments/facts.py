@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from engine.rules.conditions.conditions import Facts, Reads
+from engine.rules.states import MessageFact, MessageState
 from engine.rules.time.instants import Millis, to_rfc3339
 from engine.store.database import core as t
 from engine.store.database.dialect import among, listed
@@ -28,8 +29,8 @@ CONTACT_COLUMNS = (
 )
 """Columns a condition or template may read by name, beside the contact's attributes and tags."""
 
-_SENT = ("accepted", "delivered", "undelivered")
-_NOT_SENT = ("skipped", "rejected", "unknown", "cancelled")
+_SENT = (MessageState.ACCEPTED, MessageState.DELIVERED, MessageState.UNDELIVERED)
+_NOT_SENT = (MessageState.SKIPPED, MessageState.REJECTED, MessageState.UNKNOWN, MessageState.CANCELLED)
 
 
 class Asked(Protocol):
@@ -213,15 +214,15 @@ def _messages(
     for enrolment_id, step, state, clicked_at, replied_at in conn.execute(query):
         facts: set[str] = set()
         if state in _SENT:
-            facts.add("sent")
-        if state == "delivered":
-            facts.add("delivered")
+            facts.add(MessageFact.SENT)
+        if state == MessageState.DELIVERED:
+            facts.add(MessageFact.DELIVERED)
         if state in _NOT_SENT:
-            facts.add("not_sent")
+            facts.add(MessageFact.NOT_SENT)
         if clicked_at is not None:
-            facts.add("clicked")
+            facts.add(MessageFact.CLICKED)
         if replied_at is not None:
-            facts.add("replied")
+            facts.add(MessageFact.REPLIED)
         of_steps = found.setdefault(enrolment_id, {})
         of_steps[step] = of_steps.get(step, frozenset()) | facts
     return found

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from engine.rules.conditions.conditions import Condition, compile_condition, reads
 from engine.rules.conditions.facts import Facts
 from engine.rules.conditions.segment_conditions import MOST_RULES, circle, rules_within, spelt_out
+from engine.rules.states import JourneyStatus
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import locked
@@ -141,7 +142,7 @@ def users(conn: Connection, public_id: str) -> list[str]:
     live = (
         select(j.name, v.plan)
         .join(t.version, v.journey_id == j.id)
-        .where(j.status.in_(("live", "paused", "archived")))
+        .where(j.status.in_((JourneyStatus.LIVE, JourneyStatus.PAUSED, JourneyStatus.ARCHIVED)))
         .order_by(j.id)
     )
     return found + [f'the journey "{name}"' for name in _names_using(conn.execute(live), public_id)]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from engine.rules.conditions.values import value_text
-from engine.rules.consent.consent import Channel
+from engine.rules.consent.consent import Channel, ConsentState
 from engine.rules.imports.cells import for_a_spreadsheet
 from engine.rules.imports.import_headings import MEANINGS, cleaned, is_email_opt_out, letters
 from engine.rules.time.instants import Millis, to_rfc3339
@@ -97,7 +97,7 @@ def _sources(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> _Addresses:
     found: dict[tuple[str, str], str] = {}
     for channel in _CHANNELS:
         query = select(log.address, log.source, log.evidence).where(
-            log.channel == channel, among(conn, log.address, _of(rows, channel)), log.after == "opted_in"
+            log.channel == channel, among(conn, log.address, _of(rows, channel)), log.after == ConsentState.OPTED_IN
         )
         for address, source, evidence in conn.execute(query.order_by(log.id)):
             said: dict[str, Any] = evidence or {}
@@ -113,9 +113,9 @@ def _cells(row: Mapping[str, Any], names: Sequence[str], states: _Addresses, sou
     yield "; ".join(_tag(tag) for tag in row["tags"] or ())
     for channel in _CHANNELS:
         address = address_of(row, channel)
-        state = "" if address is None else states.get((channel, address), "unknown")
+        state = "" if address is None else states.get((channel, address), ConsentState.UNKNOWN)
         yield state
-        yield sources.get((channel, address or ""), "") if state == "opted_in" else ""
+        yield sources.get((channel, address or ""), "") if state == ConsentState.OPTED_IN else ""
     attributes: Mapping[str, Any] = row["attributes"] or {}
     for name in names:
         value = attributes.get(name)

@@ -150,7 +150,7 @@ def opt_outs(database: Database, channel: Channel | None = None) -> Iterator[lis
     place = ("", "")
     while True:
         query = select(k.channel, k.address, k.changed_at).where(
-            k.state == "opted_out", tuple_(k.channel, k.address) > tuple_(*place)
+            k.state == ConsentState.OPTED_OUT, tuple_(k.channel, k.address) > tuple_(*place)
         )
         if channel is not None:
             query = query.where(k.channel == channel)
@@ -172,7 +172,7 @@ def _last_words(conn: Connection, channel: str, addresses: Sequence[str]) -> dic
         return {}
     log = t.consent_log.c
     query = select(log.address, log.source, log.evidence, log.actor).where(
-        log.channel == channel, among(conn, log.address, addresses), log.after == "opted_out"
+        log.channel == channel, among(conn, log.address, addresses), log.after == ConsentState.OPTED_OUT
     )
     found: dict[str, list[str]] = {}
     for address, source, evidence, actor in conn.execute(query.order_by(log.id)):

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Index, Text, text
 from sqlmodel import Field, SQLModel
 
-from engine.store.database.columns import Json, instant, optional_instant, reference, row_id
+from engine.rules.states import EnrolmentStatus, Rest, StepMetric
+from engine.store.database.columns import Json, closed, instant, optional_instant, reference, row_id
 
 _ACTIVE = text("status = 'active'")
 _KEYED = text("key <> ''")
@@ -64,16 +65,15 @@ class Enrolment(SQLModel, table=True):
     """The launch that enrolled."""
     properties: dict[str, Any] | None = Field(default=None, sa_type=Json)
     """The event's properties, as merged by later updates."""
-    status: str = "active"
-    """`active`, `completed`, `exited`, `converted` or `cancelled`."""
+    status: EnrolmentStatus = closed(EnrolmentStatus, default=EnrolmentStatus.ACTIVE)
     step: str | None = None
     """The step it rests at; the trigger when it has not moved yet."""
     visit: int = 1
     """Which visit of that step this is; above 1 only in cycles."""
     revision: int = 0
     """Counts every change of this row; a move is a compare-and-set on (step, visit, revision)."""
-    rest: str | None = None
-    """`start`, `wait`, `wait_for`, `dispatch` (at a carrier's door) or `sending` (claimed); None when it has ended."""
+    rest: Rest | None = closed(Rest, default=None, nullable=True)
+    """None when it has ended."""
     due_at: int | None = optional_instant()
     entered_at: int = instant()
     """When it came to this rest. At a `wait_for`, events received since then count."""
@@ -123,8 +123,7 @@ class StepCount(SQLModel, table=True):
 
     version_id: int = reference(primary_key=True)
     step: str = Field(primary_key=True)
-    what: str = Field(primary_key=True)
-    """`here`, `entered`, `left`, `sent`, `delivered`, `skipped`, `failed`, `unknown` or `clicked`."""
+    what: StepMetric = closed(StepMetric, primary_key=True)
     detail: str = Field(primary_key=True)
     """The outlet of `left`, the reason of `skipped` and `failed`, else ''."""
     shard: int = Field(primary_key=True)

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
-from engine.store.database.columns import Json, instant, optional_instant, reference, row_id
+from engine.rules.states import AnswersState, SubmissionOutcome
+from engine.store.database.columns import Json, closed, instant, optional_instant, reference, row_id
 
 
 class Form(SQLModel, table=True):
@@ -56,10 +57,8 @@ class FormSubmission(SQLModel, table=True):
     number: str
     """E.164."""
     contact_id: int = reference()
-    outcome: str
-    """`opted_in`, `asked`, `waiting`, `stopped` or `already`: what became of the number's consent."""
+    outcome: SubmissionOutcome = closed(SubmissionOutcome)
     answers: dict[str, Any] | None = Field(default=None, sa_type=Json)
     """Names, e-mail address and tags that it says of the person."""
-    answers_state: str | None = None
-    """`made`: a new contact was made with them. `waiting` for the number's START. `settled` by it. None: it says
-    nothing."""
+    answers_state: AnswersState | None = closed(AnswersState, default=None, nullable=True)
+    """None when nothing was answered."""

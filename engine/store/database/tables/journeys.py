@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from engine.store.database.columns import Json, instant, optional_instant, reference, row_id
+from engine.rules.states import JourneyStatus
+from engine.store.database.columns import Json, closed, instant, optional_instant, reference, row_id
 
 
 class Journey(SQLModel, table=True):
@@ -16,8 +17,7 @@ class Journey(SQLModel, table=True):
     id: int | None = row_id()
     public_id: str = Field(unique=True)
     name: str
-    status: str
-    """`draft`, `live`, `paused`, `cancelled` or `archived`."""
+    status: JourneyStatus = closed(JourneyStatus)
     draft: dict[str, Any] = Field(sa_type=Json)
     draft_revision: int = 1
     """Counts saves; the draft's ETag."""

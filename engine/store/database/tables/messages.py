@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Index, Text, text
 from sqlmodel import Field, SQLModel
 
-from engine.store.database.columns import Json, instant, optional_instant, reference, row_id
+from engine.rules.states import InboundKind, MessageChannel, MessageClass, MessageState
+from engine.store.database.columns import Json, closed, instant, optional_instant, reference, row_id
 
 _CLAIMED = text("state = 'claimed'")
 _OF_LAUNCH = text("launch_id IS NOT NULL AND channel = 'sms' AND state NOT IN ('skipped', 'cancelled')")
@@ -31,7 +32,7 @@ class Message(SQLModel, table=True):
     )  # fmt: skip
 
     id: int | None = row_id()
-    channel: str = "sms"
+    channel: MessageChannel = closed(MessageChannel, default=MessageChannel.SMS)
     enrolment_id: int | None = reference(default=None, nullable=True)
     journey_id: int | None = reference(default=None, nullable=True)
     version_id: int | None = reference(default=None, nullable=True)
@@ -41,8 +42,7 @@ class Message(SQLModel, table=True):
     """For a service reply (a confirmation, HELP): the message it answers. Once per inbound message."""
     step: str | None = None
     visit: int = 1
-    message_class: str = "marketing"
-    """`marketing`, `transactional` or `service`."""
+    message_class: MessageClass = closed(MessageClass, default=MessageClass.MARKETING)
     sender_id: str | None = None
     to: str | None = None
     subject: str | None = None
@@ -53,8 +53,7 @@ class Message(SQLModel, table=True):
     """Whether the opt-out clause was appended."""
     notes: list[str] | None = Field(default=None, sa_type=Json)
     """Merge fields that had no value for this contact."""
-    state: str
-    """`planned`, `claimed`, `accepted`, `delivered`, `undelivered`, `rejected`, `unknown`, `skipped` or `cancelled`."""
+    state: MessageState = closed(MessageState)
     reason: str | None = None
     code: str | None = None
     """The carrier's own code of a rejection."""
@@ -97,8 +96,7 @@ class Inbound(SQLModel, table=True):
     """Our number."""
     body: str = Field(sa_type=Text)
     at: int = instant()
-    kind: str
-    """`opt_out`, `opt_in`, `help` or `other`."""
+    kind: InboundKind = closed(InboundKind)
     matched: str | None = None
     message_id: int | None = reference(default=None, nullable=True)
     """The last message that number had got: what it most likely answers."""

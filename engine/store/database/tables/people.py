@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from engine.store.database.columns import Json, instant, optional_instant, reference, row_id
+from engine.rules.consent.consent import ConsentState
+from engine.store.database.columns import Json, closed, instant, optional_instant, reference, row_id
 
 _OF_NOBODY = text("contact_id IS NULL")
 
@@ -48,8 +49,7 @@ class Consent(SQLModel, table=True):
     channel: str = Field(primary_key=True)
     """`sms` or `email`."""
     address: str = Field(primary_key=True)
-    state: str
-    """`opted_in`, `opted_out`, `pending` or `unknown`."""
+    state: ConsentState = closed(ConsentState)
     changed_at: int = instant()
     pending_until: int | None = optional_instant()
     clause_at: int | None = optional_instant()
@@ -66,8 +66,8 @@ class ConsentLog(SQLModel, table=True):
     id: int | None = row_id()
     channel: str
     address: str
-    before: str
-    after: str
+    before: ConsentState = closed(ConsentState)
+    after: ConsentState = closed(ConsentState)
     at: int = instant()
     source: str
     actor: str | None = None

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from engine.store.database.columns import Json, instant, optional_instant, reference, row_id
+from engine.rules.states import LibraryKind
+from engine.store.database.columns import Json, closed, instant, optional_instant, reference, row_id
 
 
 class Template(SQLModel, table=True):
@@ -17,8 +18,7 @@ class Template(SQLModel, table=True):
     public_id: str = Field(unique=True)
     """What a step's `template_id` names."""
     name: str
-    kind: str
-    """`message` for journeys, `quick_response` for answering replies."""
+    kind: LibraryKind = closed(LibraryKind)
     version: int = 1
     """The number of the newest version."""
     archived_at: int | None = optional_instant()
