@@ -14,7 +14,7 @@ from engine.journey.findings import FindingCode
 from engine.rehearsal import rehearse
 from engine.rules.addresses.phone import normalise
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/journey.json"))
 
 

@@ -17,7 +17,7 @@ from engine.store.database.database import Database
 from engine.store.migrations.migrate import upgrade
 
 NOW = 1_772_355_600_000
-SAMPLES = Path(__file__).parents[3] / "examples" / "sample-contacts.csv"
+SAMPLES = Path(__file__).parents[4] / "examples" / "sample-contacts.csv"
 
 
 @pytest.fixture
