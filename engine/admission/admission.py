@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from engine.admission.followers import AffectedJourneys
-from engine.journey.document.document import EventTrigger
+from engine.journey.parts.triggers import EventTrigger
 from engine.movement.matching import MatchedEvent, apply_updates, deliver_events, key_of, reopen_ended, with_listeners
 from engine.movement.precedence import CLOCK_SKEW, kept_for
 from engine.rules.conditions.conditions import look_up

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from engine.admission.admission import Entry, count_entries, with_a_place
-from engine.journey.document.document import KeywordTrigger, ManualTrigger
+from engine.journey.parts.triggers import KeywordTrigger, ManualTrigger
 from engine.rules.reasons import Reason
 from engine.rules.replies.keywords import plain_word
 from engine.rules.time.instants import Millis

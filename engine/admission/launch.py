@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from engine.admission.admission import count_entries
 from engine.admission.enrolling import NotEnrollable
-from engine.journey.document.document import AudienceTrigger
+from engine.journey.parts.triggers import AudienceTrigger
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import MINUTE, SECOND, Millis
 from engine.runtime.context import Clock, Context

@@ -7,7 +7,9 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from engine.journey.document.document import AskOptInData, WaitData, WaitForData
+from engine.journey.steps.ask_opt_in import AskOptInData
+from engine.journey.steps.wait import WaitData
+from engine.journey.steps.wait_for import WaitForData
 from engine.movement.ending import end_and_count
 from engine.movement.rearming import is_dated, miss_passed_dates
 from engine.rules.reasons import Reason

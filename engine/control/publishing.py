@@ -10,9 +10,9 @@ from sqlalchemy import Connection, select
 from engine.control.control import NotPossible
 from engine.journey.checks.all_checks import Review, review
 from engine.journey.compiler import compile_plan
-from engine.journey.document.pinned import templates_named, templates_named_in
+from engine.journey.document.library_messages import templates_named, templates_named_in
+from engine.journey.document.named_fields import asks_for_own_fields
 from engine.journey.findings import Finding
-from engine.journey.named_fields import asks_for_own_fields
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.settings.reply_settings import reply_settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.journey.document.pinned import language_for
+from engine.journey.parts.pinned import language_for
 from engine.rules.consent.consent import ConsentState, state_now
 from engine.rules.consent.conversation import answer_refusal
 from engine.rules.links.links import public_shorteners_in

@@ -9,37 +9,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from engine.journey.document.document import (
-    AskOptInData,
-    AudienceTrigger,
-    BranchData,
-    Document,
-    EventTrigger,
-    SendEmailData,
-    SendSmsData,
-    StepData,
-    StepNode,
-    Trigger,
-    TriggerNode,
-    WaitData,
-    WaitForData,
-    WebhookData,
-)
-from engine.journey.document.pinned import Pinned
+from engine.journey.definition.definition import OptedOutAhead
+from engine.journey.document.document import Document
+from engine.journey.parts.pinned import Pinned
 from engine.journey.plan import Plan, Step
-from engine.journey.sentences import step_sentence
+from engine.journey.step_types import StepNode, definition_of, step_sentence
+from engine.journey.steps.trigger import TriggerNode
 from engine.rules.conditions.conditions import reads
 from engine.rules.conditions.facts import Reads
 from engine.rules.liquid.template import template_reads
-
-RESTING = frozenset({"wait", "wait_for", "send_sms", "send_email", "webhook", "ask_opt_in"})
-"""Types where an enrolment rests. All others are instant."""
-
-DISPATCHING = frozenset({"send_sms", "send_email", "webhook", "ask_opt_in"})
-"""Types that hand something over to the outside."""
-
-SMS = frozenset({"send_sms", "ask_opt_in"})
-MORE_THAN_SMS = frozenset({"send_email", "webhook", "update_contact"})
 
 NOTHING = Reads()
 
@@ -58,7 +36,7 @@ def compile_plan(document: Document, library: Mapping[str, Pinned] | None = None
     trigger, nodes = _steps_of(document)
     targets = _targets(document, trigger.id, nodes)
     goal = reads(document.settings.goal) if document.settings.goal else NOTHING
-    said = {node_id: _said(node, library or {}) for node_id, node in nodes.items()}
+    said = {node_id: _message_of_library(node, library or {}) for node_id, node in nodes.items()}
     own = {node_id: _own_reads(node, said[node_id]) for node_id, node in nodes.items()}
     _refuse_turning_without_rest(nodes, targets)
     sms_only = _only_sms_ahead(nodes, targets)
@@ -68,8 +46,8 @@ def compile_plan(document: Document, library: Mapping[str, Pinned] | None = None
             type=node.type,
             data=node.data,
             outlets=targets[node_id],
-            rests=node.type in RESTING,
-            reads=own[node_id].union(goal) if node.type in DISPATCHING else own[node_id],
+            rests=definition_of(node.data).rests,
+            reads=own[node_id].union(goal) if definition_of(node.data).dispatch else own[node_id],
             only_sms_ahead=node_id in sms_only,
             label=step_sentence(node.data),
             said=said[node_id],
@@ -83,7 +61,7 @@ def compile_plan(document: Document, library: Mapping[str, Pinned] | None = None
         trigger_id=trigger.id,
         trigger=trigger.data.on,
         entry=entry,
-        trigger_reads=_trigger_reads(trigger.data.on),
+        trigger_reads=definition_of(trigger.data).reads(trigger.data),
         goal_reads=goal,
         steps=steps,
     )
@@ -115,44 +93,17 @@ def _targets(
     return {node_id: tuple(sorted(outlets.items())) for node_id, outlets in found.items()}
 
 
-def _trigger_reads(trigger: Trigger) -> Reads:
-    match trigger:
-        case EventTrigger(where=where) if where is not None:
-            return reads(where)
-        case AudienceTrigger(where=where):
-            return reads(where)
-        case _:
-            return NOTHING
-
-
-def _said(node: StepNode, library: Mapping[str, Pinned]) -> Pinned | None:
-    data: StepData = node.data
-    return library.get(data.template_id) if isinstance(data, SendSmsData) and data.template_id else None
+def _message_of_library(node: StepNode, library: Mapping[str, Pinned]) -> Pinned | None:
+    named = definition_of(node.data).library_message
+    message = None if named is None else named(node.data)
+    return library.get(message) if message else None
 
 
 def _own_reads(node: StepNode, said: Pinned | None) -> Reads:
     """What one step reads of the facts to decide or to render."""
     if said is not None:
-        return _union(template_reads(text) for _, text in said.texts)
-    data: StepData = node.data
-    match data:
-        case BranchData(paths=paths):
-            return _union(reads(path.where) for path in paths)
-        case WaitData(relative=relative) if relative is not None:
-            root, _, name = relative.to.partition(".")
-            return Reads(event=(name,)) if root == "event" else Reads(contact=(name,))
-        case WaitForData(where=where) if where is not None:
-            return reads(where)
-        case SendSmsData(body=str(body)) | AskOptInData(body=body) | WebhookData(body=str(body)):
-            return template_reads(body)
-        case SendEmailData(subject=subject, body=body):
-            return template_reads(subject).union(template_reads(body))
-        case _:
-            return NOTHING
-
-
-def _union(parts: Iterable[Reads]) -> Reads:
-    return NOTHING.union(*parts)
+        return NOTHING.union(*(template_reads(text) for _, text in said.texts))
+    return definition_of(node.data).reads(node.data)
 
 
 def _refuse_turning_without_rest(
@@ -161,9 +112,9 @@ def _refuse_turning_without_rest(
     """Takes away the instant steps that lead to no other, again and again: what is left turns round. Not recursive:
     runs can be long."""
     waiting_for = {
-        node_id: sum(1 for _, target in targets[node_id] if nodes[target].type not in RESTING)
+        node_id: sum(1 for _, target in targets[node_id] if not definition_of(nodes[target].data).rests)
         for node_id, node in nodes.items()
-        if node.type not in RESTING
+        if not definition_of(node.data).rests
     }
     sources: dict[str, list[str]] = {}
     for node_id in waiting_for:
@@ -193,14 +144,11 @@ def _only_sms_ahead(
     for node_id in nodes:
         for _, target in targets[node_id]:
             sources[target].append(node_id)
-    hopeful = {
-        node_id
-        for node_id, node in nodes.items()
-        if isinstance(node.data, WaitForData) and node.data.event == "sms.opted_in"
-    }
-    more = {node_id for node_id, node in nodes.items() if node.type in MORE_THAN_SMS} | hopeful
-    sms = {node_id for node_id, node in nodes.items() if node.type in SMS}
-    return frozenset(_before(sms, sources) - _before(more, sources) - hopeful)
+    ahead = {node_id: definition_of(node.data).ahead(node.data) for node_id, node in nodes.items()}
+    returning = {node_id for node_id, what in ahead.items() if what is OptedOutAhead.RETURN}
+    more = {node_id for node_id, what in ahead.items() if what is OptedOutAhead.MORE} | returning
+    sms = {node_id for node_id, what in ahead.items() if what is OptedOutAhead.SMS}
+    return frozenset(_before(sms, sources) - _before(more, sources) - returning)
 
 
 def _before(marked: Iterable[str], sources: Mapping[str, list[str]]) -> set[str]:

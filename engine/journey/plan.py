@@ -3,54 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, ValidatorFunctionWrapHandler, field_validator
 
-from engine.journey.document.document import (
-    DATA_BY_TYPE,
-    AskOptInData,
-    BranchData,
-    ExitData,
-    JourneySettings,
-    SendEmailData,
-    SendSmsData,
-    SplitData,
-    Trigger,
-    UpdateContactData,
-    WaitData,
-    WaitForData,
-    WebhookData,
-)
-from engine.journey.document.pinned import Pinned
-from engine.journey.sentences import trigger_sentence
+from engine.journey.parts.pinned import Pinned
+from engine.journey.parts.settings import JourneySettings
+from engine.journey.parts.triggers import Trigger, trigger_sentence
+from engine.journey.step_types import PlannedData, StepType, definition_named, definition_of
 from engine.rules.conditions.facts import Reads
-
-StepType = Literal[
-    "branch",
-    "split",
-    "wait",
-    "wait_for",
-    "send_sms",
-    "send_email",
-    "update_contact",
-    "webhook",
-    "ask_opt_in",
-    "exit",
-]
-
-PlannedData = (
-    BranchData
-    | SplitData
-    | WaitData
-    | WaitForData
-    | SendSmsData
-    | SendEmailData
-    | UpdateContactData
-    | WebhookData
-    | AskOptInData
-    | ExitData
-)
+from engine.rules.states import MessageChannel
 
 
 class Step(BaseModel):
@@ -81,7 +42,9 @@ class Step(BaseModel):
         """Every text that this step may send as an SMS."""
         if self.said is not None:
             return tuple(text for _, text in self.said.texts)
-        return (self.data.body,) if isinstance(self.data, SendSmsData | AskOptInData) and self.data.body else ()
+        definition = definition_of(self.data)
+        is_sms = definition.dispatch is not None and definition.dispatch.channel is MessageChannel.SMS
+        return tuple(text for _, text in definition.texts(self.data) if text) if is_sms else ()
 
     def target(self, outlet: str) -> str | None:
         """The step an outlet leads to; None when the enrolment ends there."""
@@ -95,10 +58,10 @@ class Step(BaseModel):
     @classmethod
     def _data_of_its_type(cls, value: object, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
         # Data carries no tag of its own: the step's type, read before it, says which model it is.
-        model = DATA_BY_TYPE.get(str(info.data.get("type")))
-        if model is None or isinstance(value, model):
-            return value if model else handler(value)
-        return model.model_validate(value)
+        definition = definition_named(info.data.get("type"))
+        if definition is None or isinstance(value, definition.data):
+            return value if definition else handler(value)
+        return definition.data.model_validate(value)
 
 
 class Plan(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.journey.document.document import AskOptInData
+from engine.journey.steps.ask_opt_in import AskOptInData
 from engine.movement.ending import end_and_count
 from engine.movement.matching import reach_goals
 from engine.rules.reasons import Reason

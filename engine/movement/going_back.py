@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from engine.journey.document.document import EventTrigger
+from engine.journey.parts.triggers import EventTrigger
 from engine.movement.moves import PlannedMove, apply_moves
 from engine.movement.transitions import zone_of
 from engine.rules.conditions.conditions import Reads

@@ -16,7 +16,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from engine.journey.document.document import BUILT_IN_EVENTS, EventTrigger, WaitForData
+from engine.journey.parts.triggers import BUILT_IN_EVENTS, EventTrigger
+from engine.journey.steps.wait_for import WaitForData
 from engine.movement.ending import end_and_count
 from engine.movement.going_back import apply_returns, find_returns, still_upcoming
 from engine.movement.precedence import effective, later_registrations

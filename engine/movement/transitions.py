@@ -8,15 +8,13 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from engine.journey.document.document import (
-    AskOptInData,
-    BranchData,
-    ExitData,
-    SplitData,
-    UpdateContactData,
-    WaitData,
-    WaitForData,
-)
+from engine.journey.steps.ask_opt_in import AskOptInData
+from engine.journey.steps.branch import BranchData
+from engine.journey.steps.exit import ExitData
+from engine.journey.steps.split import SplitData
+from engine.journey.steps.update_contact import UpdateContactData
+from engine.journey.steps.wait import WaitData
+from engine.journey.steps.wait_for import WaitForData
 from engine.rules.addresses.whereabouts import zones_of_number
 from engine.rules.conditions.conditions import Facts
 from engine.rules.conditions.contact_fields import set_fields

@@ -13,8 +13,10 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from engine.journey.document.document import AskOptInData, AudienceTrigger, EventTrigger, SendSmsData
+from engine.journey.parts.triggers import AudienceTrigger, EventTrigger
 from engine.journey.plan import Step
+from engine.journey.steps.ask_opt_in import AskOptInData
+from engine.journey.steps.send_sms import SendSmsData
 from engine.movement.transitions import zone_of
 from engine.rules.conditions.conditions import Reads
 from engine.rules.liquid.template import template_reads

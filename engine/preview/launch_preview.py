@@ -14,7 +14,8 @@ from typing import Final
 from sqlalchemy import Connection
 
 from engine.admission.enrolling import NotEnrollable
-from engine.journey.document.document import AudienceTrigger, SendSmsData
+from engine.journey.parts.triggers import AudienceTrigger
+from engine.journey.steps.send_sms import SendSmsData
 from engine.movement.transitions import transition, zone_of
 from engine.preview.launch_notes import untaken_columns
 from engine.rules.addresses.whereabouts import STATE

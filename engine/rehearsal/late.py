@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from engine.journey.document.document import NO_LIMIT, SendEmailData, SendSmsData
 from engine.journey.findings import Finding, FindingCode, warning
-from engine.journey.sentences import listed, named
+from engine.journey.parts.limits import NO_LIMIT
+from engine.journey.steps.send_email import SendEmailData
+from engine.journey.steps.send_sms import SendSmsData
+from engine.journey.wording.phrases import listed, named
 from engine.movement.transitions import zone_of
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis

@@ -8,19 +8,16 @@ from functools import cached_property
 
 import networkx as nx
 
-from engine.journey.document.document import (
-    BUILT_IN_EVENTS,
-    AskOptInData,
-    BranchData,
-    EventTrigger,
-    SendEmailData,
-    SendSmsData,
-    SplitData,
-    WaitData,
-    WaitForData,
-    WebhookData,
-)
+from engine.journey.parts.triggers import BUILT_IN_EVENTS, EventTrigger
 from engine.journey.plan import Plan, Step
+from engine.journey.steps.ask_opt_in import AskOptInData
+from engine.journey.steps.branch import BranchData
+from engine.journey.steps.send_email import SendEmailData
+from engine.journey.steps.send_sms import SendSmsData
+from engine.journey.steps.split import SplitData
+from engine.journey.steps.wait import WaitData
+from engine.journey.steps.wait_for import WaitForData
+from engine.journey.steps.webhook import WebhookData
 from engine.rules.conditions.conditions import Condition, Facts, Reads, compile_condition
 from engine.rules.time.instants import from_rfc3339
 from engine.rules.waits import WaitRelative, WaitSpec, needs_zone, wait_at, wait_for, wait_relative

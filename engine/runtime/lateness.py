@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.journey.checks.paths import nearest_before
-from engine.journey.document.document import EVENT_LIMIT, NO_LIMIT, SendEmailData, SendSmsData, WaitData
+from engine.journey.parts.limits import EVENT_LIMIT, NO_LIMIT
 from engine.journey.plan import Plan
+from engine.journey.steps.send_email import SendEmailData
+from engine.journey.steps.send_sms import SendSmsData
+from engine.journey.steps.wait import WaitData
 from engine.rules.conditions.conditions import Facts
 from engine.rules.conditions.facts import Reads
 from engine.rules.reasons import Reason

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from engine.journey.document.document import AskOptInData, WebhookData
+from engine.journey.steps.ask_opt_in import AskOptInData
+from engine.journey.steps.webhook import WebhookData
 from engine.movement.advance import arms_taken
 from engine.movement.going_back import landings_of_returns
 from engine.movement.moves import PlannedMove

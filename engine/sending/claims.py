@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from engine.journey.document.document import AskOptInData
+from engine.journey.steps.ask_opt_in import AskOptInData
 from engine.movement.advance import RUNNING
 from engine.movement.ending import end_and_count
 from engine.movement.moves import NO_MOVES, MoveOutcome, apply_moves, hold_at_dispatch

@@ -12,8 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from engine.journey.document.document import SendEmailData, SendSmsData, WebhookData
 from engine.journey.plan import Step
+from engine.journey.steps.send_email import SendEmailData
+from engine.journey.steps.send_sms import SendSmsData
+from engine.journey.steps.webhook import WebhookData
 from engine.movement.advance import RUNNING
 from engine.movement.transitions import zone_of
 from engine.rules.addresses.whereabouts import STATE

@@ -7,15 +7,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from engine.journey.document.document import (
-    AskOptInData,
-    FrequencyCap,
-    JourneySettings,
-    SendEmailData,
-    SendSmsData,
-    WebhookData,
-)
-from engine.journey.document.pinned import Pinned
+from engine.journey.parts.pinned import Pinned
+from engine.journey.parts.settings import FrequencyCap, JourneySettings
+from engine.journey.steps.ask_opt_in import AskOptInData
+from engine.journey.steps.send_email import SendEmailData
+from engine.journey.steps.send_sms import SendSmsData
+from engine.journey.steps.webhook import WebhookData
 from engine.rules.addresses.email import email_problem, trimmed_email
 from engine.rules.addresses.email_senders import is_no_sender
 from engine.rules.addresses.whereabouts import country_of_number, place_of

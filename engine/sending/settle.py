@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from engine.journey.document.document import AskOptInData, SendSmsData, WebhookData
+from engine.journey.steps.ask_opt_in import AskOptInData
+from engine.journey.steps.send_sms import SendSmsData
+from engine.journey.steps.webhook import WebhookData
 from engine.movement.advance import RUNNING
 from engine.movement.contact_writes import follow, follow_all
 from engine.movement.matching import match_past_events

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from engine.journey.document.document import FrequencyCap
+from engine.journey.parts.settings import FrequencyCap
 from engine.rules.addresses.countries import region_of
 from engine.rules.addresses.phone import NumberPlan
 from engine.rules.links.links import UTM_KEYS, public_shorteners_in

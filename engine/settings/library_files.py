@@ -7,8 +7,8 @@ from typing import Annotated, Any, Final, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from engine.journey.checks.conditions import CONTACT_ROOTS
-from engine.journey.document.pinned import Pinned
+from engine.journey.definition.condition_roots import CONTACT_ROOTS
+from engine.journey.parts.pinned import Pinned
 from engine.rules.conditions.conditions import Condition, problems, reads
 from engine.rules.conditions.segment_conditions import MOST_RULES, circle, rules_within
 from engine.settings.account import Language

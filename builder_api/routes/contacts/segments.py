@@ -15,7 +15,7 @@ from builder_api.routes.contacts.contacts import fitting
 from builder_api.web import cursors
 from builder_api.web.errors import WITH_BODY, Conflict, FieldProblem, InvalidRequest, NotFound, answers
 from builder_api.web.strict_route import room
-from engine.journey.checks.conditions import CONTACT_ROOTS
+from engine.journey.definition.condition_roots import CONTACT_ROOTS
 from engine.rules.conditions.conditions import Condition, problems, reads
 from engine.rules.conditions.segment_conditions import MOST_RULES
 from engine.store.segments import segments

@@ -52,7 +52,7 @@ from builder_api.web.strict_route import room
 from engine.control.control import NotPossible
 from engine.control.publishing import publish, review_here
 from engine.journey.checks.all_checks import Review
-from engine.journey.diff import JourneyDiff, diff_documents
+from engine.journey.document.diff import JourneyDiff, diff_documents
 from engine.journey.document.document import Document
 from engine.journey.reading.reading import parse_document
 from engine.preview.body_ranges import body_ranges

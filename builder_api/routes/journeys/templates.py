@@ -15,9 +15,10 @@ from builder_api.models.imports import ImportedColumn, ImportResult, RowProblem
 from builder_api.services import Parts
 from builder_api.web.errors import PartMissing, answers
 from builder_api.web.strict_route import room
-from engine.journey.document.document import SCHEMA, Document, TriggerNode
+from engine.journey.document.document import SCHEMA, Document
 from engine.journey.reading.reading import parse_document
-from engine.journey.sentences import step_sentence
+from engine.journey.step_types import step_sentence
+from engine.journey.steps.trigger import TriggerNode
 from engine.movement.contact_writes import follow
 from engine.store.account import accounts
 from engine.store.contacts.files.contact_import import ListReport, import_contacts

@@ -28,7 +28,7 @@ from builder_api.web.errors import WITH_BODY, FieldProblem, InvalidRequest, NotF
 from builder_api.web.strict_json import escape
 from builder_api.web.strict_route import room
 from engine.journey.checks.texts.step_texts import without_tags
-from engine.journey.document.pinned import language_for
+from engine.journey.parts.pinned import language_for
 from engine.preview.sms_preview import Around, preview
 from engine.rules.links.links import public_shorteners_in
 from engine.rules.liquid.template import template_problems

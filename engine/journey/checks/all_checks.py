@@ -15,17 +15,17 @@ from engine.journey.checks import settings as checks_settings
 from engine.journey.checks import steps as checks_steps
 from engine.journey.checks import trigger as checks_trigger
 from engine.journey.checks import updates as checks_updates
-from engine.journey.checks.circumstances import Circumstances
 from engine.journey.checks.texts import lengths as checks_lengths
 from engine.journey.checks.texts import merge_fields as checks_merge_fields
 from engine.journey.checks.texts import messages as checks_messages
 from engine.journey.checks.texts import webhook_bodies as checks_webhook_bodies
 from engine.journey.checks.texts import wording as checks_wording
+from engine.journey.definition.circumstances import Circumstances
+from engine.journey.definition.known_names import KnownNames
 from engine.journey.document.document import Document
 from engine.journey.document.outline import Outline
-from engine.journey.document.pinned import Pinned
 from engine.journey.findings import Finding
-from engine.journey.known_names import KnownNames
+from engine.journey.parts.pinned import Pinned
 from engine.journey.reading.reading import read_document
 from engine.journey.supported import SUPPORTED, Supported
 from engine.rules.replies.keywords import DEFAULT_SETTINGS, ReplySettings

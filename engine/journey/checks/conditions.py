@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from engine.journey.checks.circumstances import Circumstances
-from engine.journey.document.document import (
-    AudienceTrigger,
-    BranchData,
-    EventTrigger,
-    KeywordTrigger,
-    TriggerData,
-    WaitForData,
-)
+from engine.journey.definition.circumstances import Circumstances
+from engine.journey.definition.condition_roots import AWAITED_ROOTS, TRAVEL_ROOTS
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
-from engine.journey.sentences import named, quoted
+from engine.journey.parts.triggers import EventTrigger, KeywordTrigger
+from engine.journey.step_types import definition_named, definition_of
+from engine.journey.steps.branch import BranchData
+from engine.journey.wording.phrases import named, quoted
 from engine.rules.conditions.conditions import (
     FIELD_ROOTS,
     MAX_DEPTH,
@@ -26,17 +22,6 @@ from engine.rules.conditions.conditions import (
     Rule,
     problems,
 )
-
-CONTACT_ROOTS: Final = ("contact", "consent", "happened", "behaviour", "segment")
-"""What is known of somebody who is not enrolled yet."""
-
-ENTRY_ROOTS: Final = ("contact", "consent", "event", "happened", "behaviour", "segment")
-"""The same when an event enrols."""
-
-TRAVEL_ROOTS: Final = ("contact", "consent", "event", "happened", "behaviour", "message", "segment")
-"""What an enrolment under way knows."""
-
-MESSAGE_STEPS: Final = frozenset({"send_sms", "send_email", "ask_opt_in"})
 
 
 class Place(NamedTuple):
@@ -53,19 +38,8 @@ class Place(NamedTuple):
 def places(outline: Outline) -> Iterator[Place]:
     """Every condition of the journey."""
     for step_id, data in outline.data():
-        match data:
-            case TriggerData(on=AudienceTrigger(where=where)):
-                yield Place(f"the audience of {named(step_id)}", step_id, "on.where", where, CONTACT_ROOTS)
-            case TriggerData(on=EventTrigger(where=where)) if where is not None:
-                yield Place(f"the condition of {named(step_id)}", step_id, "on.where", where, ENTRY_ROOTS)
-            case BranchData(paths=paths):
-                for index, path in enumerate(paths):
-                    name = f"path {quoted(path.label or path.id)} of {named(step_id)}"
-                    yield Place(name, step_id, f"paths.{index}.where", path.where, TRAVEL_ROOTS)
-            case WaitForData(where=where) if where is not None:
-                yield Place(f"the condition of {named(step_id)}", step_id, "where", where, FIELD_ROOTS)
-            case _:
-                pass
+        for place in definition_of(data).conditions(data):
+            yield Place(f"{place.name} {named(step_id)}", step_id, place.field, place.condition, place.roots)
     goal = outline.settings.goal
     if goal is not None:
         yield Place("the goal", None, "settings.goal", goal, TRAVEL_ROOTS)
@@ -97,7 +71,7 @@ def references(outline: Outline, circumstances: Circumstances) -> Iterator[Findi
     for place in places(outline):
         for rule in _rules(place.condition):
             root, _dot, name = rule.field.partition(".")
-            if root == "message" and name and outline.types.get(name) not in MESSAGE_STEPS:
+            if root == "message" and name and not _sends_a_message(outline.types.get(name)):
                 is_there = "sends no message" if name in outline.types else "does not exist"
                 yield error(
                     FindingCode.UNKNOWN_MESSAGE_STEP,
@@ -122,7 +96,7 @@ def events_never_carried(outline: Outline, _: Circumstances) -> Iterator[Finding
     if outline.trigger is None or isinstance(outline.trigger, EventTrigger | KeywordTrigger):
         return
     for place in places(outline):
-        root = "entry" if place.roots is FIELD_ROOTS else "event"
+        root = "entry" if place.roots is AWAITED_ROOTS else "event"
         for rule in _rules(place.condition):
             if root in place.roots and rule.field.startswith(f"{root}."):
                 yield warning(
@@ -192,6 +166,11 @@ def _code(problem: ConditionProblem) -> FindingCode:
     if problem.field and problem.operator not in OPERATORS:
         return FindingCode.UNKNOWN_OPERATOR
     return FindingCode.CONDITION_PROBLEM
+
+
+def _sends_a_message(step_type: str | None) -> bool:
+    definition = definition_named(step_type)
+    return definition is not None and definition.dispatch is not None and definition.dispatch.is_message
 
 
 def _rules(condition: Condition, depth: int = 1) -> Iterator[Rule]:

@@ -8,21 +8,17 @@ from typing import Final
 
 import networkx as nx
 
-from engine.journey.checks.circumstances import Circumstances
-from engine.journey.document.document import (
-    BranchData,
-    SplitData,
-    WaitData,
-)
+from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
-from engine.journey.sentences import listed, named, outlet_words, quoted, step_sentence
+from engine.journey.step_types import definition_named, outlet_words, outlets_of, step_sentence
+from engine.journey.steps.branch import BranchData
+from engine.journey.steps.split import SplitData
+from engine.journey.steps.wait import WaitData
+from engine.journey.wording.phrases import listed, named, quoted
 
 LONGEST_LIST: Final = 12
 """Steps of a cycle that a sentence names."""
-
-_STEERING: Final = frozenset({"branch", "split", "wait", "wait_for"})
-"""Steps that do nothing but say who goes on, by which way and when."""
 
 
 def duplicate_ids(outline: Outline, _: Circumstances) -> Iterator[Finding]:
@@ -49,7 +45,7 @@ def duplicate_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Two paths of a branch, or two arms of a split, with one id; a path called `else`."""
     for step_id, data in (*outline.each(BranchData), *outline.each(SplitData)):
         what = "paths" if isinstance(data, BranchData) else "arms"
-        for outlet, _times in _doubles(data.outlets()):
+        for outlet, _times in _doubles(outlets_of(data)):
             if outlet == "else" and what == "paths":
                 message = f'{named(step_id)} has a path with the id "else", which is what all others take'
             else:
@@ -177,7 +173,7 @@ def open_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:
                     node=step_id,
                     field=outlet,
                 )
-            elif kind in _STEERING or any((step_id, other) in connected for other in outlets if other not in optional):
+            elif _steers(kind) or any((step_id, other) in connected for other in outlets if other not in optional):
                 yield warning(
                     FindingCode.OPEN_OUTLET,
                     _end_words(outline, step_id, outlet),
@@ -185,6 +181,11 @@ def open_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:
                     node=step_id,
                     field=outlet,
                 )
+
+
+def _steers(step_type: str | None) -> bool:
+    definition = definition_named(step_type)
+    return definition is not None and definition.steers
 
 
 def _end_words(outline: Outline, step_id: str, outlet: str) -> str:

@@ -7,21 +7,18 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
-from engine.journey.checks.circumstances import Circumstances
 from engine.journey.checks.paths import nearest_before
-from engine.journey.document.document import (
-    EVENT_LIMIT,
-    NO_LIMIT,
-    EventTrigger,
-    RelativeTime,
-    SendEmailData,
-    SendSmsData,
-    StepData,
-    WaitData,
-)
+from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
-from engine.journey.sentences import duration_words, listed, named, quoted
+from engine.journey.parts.limits import EVENT_LIMIT, NO_LIMIT
+from engine.journey.parts.part import StepData
+from engine.journey.parts.triggers import EventTrigger
+from engine.journey.steps.send_email import SendEmailData
+from engine.journey.steps.send_sms import SendSmsData
+from engine.journey.steps.wait import RelativeTime, WaitData
+from engine.journey.wording.durations import duration_words
+from engine.journey.wording.phrases import listed, named, quoted
 from engine.rules.time.durations import Duration, parse_duration
 from engine.rules.time.instants import MINUTE, Millis
 from engine.rules.time.quiet_hours import QuietRules, QuietWindow, quiet_until, quiet_window

@@ -7,11 +7,14 @@ from typing import Final
 
 import networkx as nx
 
-from engine.journey.checks.circumstances import Circumstances
-from engine.journey.document.document import DATA_BY_TYPE, EventTrigger, WaitData, WaitForData
+from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
-from engine.journey.sentences import listed, named, quoted
+from engine.journey.parts.triggers import EventTrigger
+from engine.journey.step_types import definition_named
+from engine.journey.steps.wait import WaitData
+from engine.journey.steps.wait_for import WaitForData
+from engine.journey.wording.phrases import listed, named, quoted
 from engine.rules.time.durations import parse_duration
 
 LONGEST_LIST: Final = 12
@@ -90,8 +93,8 @@ def _slow_outlets(outline: Outline, step_id: str) -> tuple[str, ...] | None:
     node = outline.by_id.get(step_id)
     if node is None:
         # It has its own finding: a wait that can't be read, or a step of an unknown type, may well take time.
-        kind = outline.types[step_id]
-        return None if kind not in DATA_BY_TYPE or kind in {"wait", "wait_for"} else ()
+        definition = definition_named(outline.types[step_id])
+        return None if definition is None or definition.may_take_time else ()
     match node.data:
         case WaitForData(timeout=timeout):
             return None if _is_positive(timeout) else ()

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, cast
 
 from pydantic import BaseModel
 
-from engine.journey.checks.circumstances import Circumstances
-from engine.journey.document.document import (
-    AskOptInData,
-    AudienceTrigger,
-    BranchData,
-    EventTrigger,
-    JourneyNode,
-    SendSmsData,
-    SplitData,
-    StepData,
-    TriggerData,
-    WaitData,
-)
+from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
-from engine.journey.sentences import named, quoted
+from engine.journey.parts.part import DocumentPart, StepData
+from engine.journey.parts.triggers import EventTrigger
+from engine.journey.step_types import JourneyNode, definition_named, definition_of
+from engine.journey.steps.send_sms import SendSmsData
+from engine.journey.steps.trigger import TriggerData
+from engine.journey.steps.wait import WaitData
 from engine.journey.supported import FEATURES
-from engine.rules.conditions.conditions import Condition, reads
+from engine.journey.wording.phrases import named, quoted
 from engine.rules.time.durations import parse_duration
 from engine.rules.time.quiet_hours import quiet_window
 from engine.rules.time.zones import zone_named
@@ -144,23 +137,21 @@ def unknown_fields(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         if node.data.model_extra:
             yield from _extras(node.data, named(node.id), "", node.id)
         for field, part in _parts(node.data):
-            if part is not None and part.model_extra:
+            if part.model_extra:
                 yield from _extras(part, named(node.id), field, node.id)
 
 
-def _parts(data: StepData) -> list[tuple[str, BaseModel | None]]:
+def _parts(data: StepData) -> list[tuple[str, DocumentPart]]:
     """The parts of a step's data that have fields of their own."""
-    match data:
-        case TriggerData(on=on):
-            return [("on", on)]
-        case BranchData(paths=paths):
-            return [(f"paths.{index}", path) for index, path in enumerate(paths)]
-        case SplitData(arms=arms):
-            return [(f"arms.{index}", arm) for index, arm in enumerate(arms)]
-        case WaitData(at=at, relative=relative):
-            return [("at", at), ("relative", relative)]
-        case _:
-            return []
+    parts: list[tuple[str, DocumentPart]] = []
+    for name in type(data).model_fields:
+        value: object = getattr(data, name)
+        if isinstance(value, DocumentPart):
+            parts.append((name, value))
+        elif isinstance(value, tuple):
+            items = cast(tuple[object, ...], value)
+            parts += [(f"{name}.{at}", part) for at, part in enumerate(items) if isinstance(part, DocumentPart)]
+    return parts
 
 
 def _extras(
@@ -210,20 +201,9 @@ def _not_yet(what: str, node: str | None) -> Finding:
 
 def _asks_for_consent(outline: Outline) -> bool:
     for _, data in outline.data():
-        match data:
-            case AskOptInData():
-                return True
-            case BranchData(paths=paths) if any(_reads_consent(path.where) for path in paths):
-                return True
-            case TriggerData(on=AudienceTrigger(where=where)) if _reads_consent(where):
-                return True
-            case TriggerData(on=EventTrigger(where=where)) if where is not None and _reads_consent(where):
-                return True
-            case _:
-                pass
+        asks = definition_of(data).asks_consent
+        if asks is not None and asks(data):
+            return True
     # A branch that could not be read may well be the one.
-    return any(step.type in ("branch", "ask_opt_in", "trigger") for step in outline.broken)
-
-
-def _reads_consent(condition: Condition) -> bool:
-    return "sms" in reads(condition).consent
+    broken = (definition_named(step.type) for step in outline.broken)
+    return any(definition is not None and definition.asks_consent is not None for definition in broken)

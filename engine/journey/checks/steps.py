@@ -8,19 +8,16 @@ from math import fsum
 from typing import Final
 from urllib.parse import urlsplit
 
-from engine.journey.checks.circumstances import Circumstances
-from engine.journey.document.document import (
-    AskOptInData,
-    EventTrigger,
-    RelativeTime,
-    SplitData,
-    WaitData,
-    WaitForData,
-    WebhookData,
-)
+from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
-from engine.journey.sentences import listed, named, quoted, trigger_subject
+from engine.journey.parts.triggers import EventTrigger, trigger_subject
+from engine.journey.steps.ask_opt_in import AskOptInData
+from engine.journey.steps.split import SplitData
+from engine.journey.steps.wait import RelativeTime, WaitData
+from engine.journey.steps.wait_for import WaitForData
+from engine.journey.steps.webhook import WebhookData
+from engine.journey.wording.phrases import listed, named, quoted
 from engine.rules.time.durations import Duration, parse_duration
 from engine.rules.time.instants import DAY, Millis, from_rfc3339
 from engine.rules.waits import parse_clock_time

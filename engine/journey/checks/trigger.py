@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.journey.checks.circumstances import Circumstances
-from engine.journey.document.document import BUILT_IN_EVENTS, AudienceTrigger, EventTrigger, KeywordTrigger, WaitForData
+from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
-from engine.journey.sentences import named, quoted
+from engine.journey.parts.triggers import BUILT_IN_EVENTS, AudienceTrigger, EventTrigger, KeywordTrigger
+from engine.journey.steps.wait_for import WaitForData
+from engine.journey.wording.phrases import named, quoted
 from engine.rules.replies.keywords import read_reply
 from engine.rules.time.durations import parse_duration
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.journey.checks.circumstances import Circumstances
-from engine.journey.document.document import UpdateContactData
+from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
-from engine.journey.sentences import named, quoted
+from engine.journey.steps.update_contact import UpdateContactData
+from engine.journey.wording.phrases import named, quoted
 from engine.rules.addresses.countries import region_of
 from engine.rules.conditions.contact_fields import NOT_SET_BY_STEPS, SETTABLE
 from engine.rules.time.zones import zone_named

@@ -9,15 +9,12 @@ from typing import NamedTuple, TypeVar, cast
 
 import networkx as nx
 
-from engine.journey.document.document import (
-    DATA_BY_TYPE,
-    Document,
-    JourneyNode,
-    JourneySettings,
-    StepData,
-    Trigger,
-    TriggerNode,
-)
+from engine.journey.document.document import Document
+from engine.journey.parts.part import StepData
+from engine.journey.parts.settings import JourneySettings
+from engine.journey.parts.triggers import Trigger
+from engine.journey.step_types import JourneyNode, definition_named, outlets_of
+from engine.journey.steps.trigger import TriggerNode
 
 _Data = TypeVar("_Data", bound=StepData)
 
@@ -117,14 +114,14 @@ class Outline:
         """The outlets of a step; None when they can't be known."""
         node = self.by_id.get(step_id)
         if node is not None:
-            return node.data.outlets()
-        kind = DATA_BY_TYPE.get(self.types.get(step_id) or "")
-        return kind.fixed_outlets if kind else None
+            return outlets_of(node.data)
+        definition = definition_named(self.types.get(step_id))
+        return definition.outlets if definition else None
 
     def optional_outlets(self, step_id: str) -> frozenset[str]:
         """Those of the outlets that may lead nowhere without a word."""
-        kind = DATA_BY_TYPE.get(self.types.get(step_id) or "")
-        return kind.optional_outlets if kind else frozenset()
+        definition = definition_named(self.types.get(step_id))
+        return definition.optional_outlets if definition else frozenset()
 
     @cached_property
     def connections(self) -> tuple[Connection, ...]:

@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 from pydantic_core import ErrorDetails
 
 from engine.journey.findings import Finding, FindingCode, error
-from engine.journey.sentences import quoted
+from engine.journey.wording.phrases import quoted
 
 _EXPECTED: Final = {
     "string_type": "text",

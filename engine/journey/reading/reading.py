@@ -9,19 +9,14 @@ from typing import Any, Final, TypeGuard, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from engine.journey.document.document import (
-    NODE_BY_TYPE,
-    SCHEMA,
-    Document,
-    JourneyEdge,
-    JourneyNode,
-    JourneySettings,
-)
+from engine.journey.document.document import SCHEMA, Document, JourneyEdge
 from engine.journey.document.outline import BrokenStep, Line, Outline
 from engine.journey.findings import Finding, FindingCode, error
+from engine.journey.parts.settings import JourneySettings
 from engine.journey.reading.json_soundness import ailment, is_sound
 from engine.journey.reading.misfits import Misfit, misfit_findings, shape_of
-from engine.journey.sentences import listed, named, quoted
+from engine.journey.step_types import STEP_TYPES, JourneyNode, definition_named
+from engine.journey.wording.phrases import listed, named, quoted
 
 MAX_STEPS: Final = 5_000
 """More than anybody can oversee; it bounds what one check can cost."""
@@ -169,16 +164,17 @@ class _Reader:
         broken = BrokenStep(node_id, _id_or_none(kind))
         if self._ails(fields, named(node_id), node_id):
             return broken
-        model = NODE_BY_TYPE.get(kind) if isinstance(kind, str) else None
-        if model is None:
+        definition = definition_named(kind) if isinstance(kind, str) else None
+        if definition is None:
             self.findings.append(_unknown_type(node_id, kind, "type" in fields))
             return broken
-        node, problems = _fit(model, fields)
+        node, problems = _fit(definition.node, fields)
         self.findings += misfit_findings(problems, named(node_id), node=node_id)
         if node is None and all(problem.path[:1] == ("position",) for problem in problems):
             # Where it stands on the canvas says nothing about what it does.
-            node, _ = _fit(model, {name: value for name, value in fields.items() if name != "position"})
-        return node or broken
+            node, _ = _fit(definition.node, {name: value for name, value in fields.items() if name != "position"})
+        # The definitions' nodes are the members of the union: a test holds it.
+        return cast(JourneyNode, node) if node is not None else broken
 
     def _without_id(self, index: int, fields: Mapping[str, Any], node_id: object) -> None:
         where = f"the {_ordinal(index + 1)} of the steps"
@@ -256,8 +252,8 @@ def _unknown_type(node_id: str, kind: object, said: bool) -> Finding:
         message = f"{named(node_id)} is of the type {quoted(kind)}, which does not exist"
     else:
         message = f"{named(node_id)} has a type that is {shape_of(kind)}"
-    close = get_close_matches(kind[:50], NODE_BY_TYPE, n=1) if isinstance(kind, str) else []
-    remedy = f"did you mean {close[0]}?" if close else f"use one of {listed(list(NODE_BY_TYPE), 'or')}"
+    close = get_close_matches(kind[:50], STEP_TYPES, n=1) if isinstance(kind, str) else []
+    remedy = f"did you mean {close[0]}?" if close else f"use one of {listed(STEP_TYPES, 'or')}"
     return error(FindingCode.UNKNOWN_STEP_TYPE, message, remedy, node=node_id, field="type")
 
 

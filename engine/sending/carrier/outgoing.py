@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from engine.journey.document.document import SendEmailData, WebhookData
+from engine.journey.steps.send_email import SendEmailData
+from engine.journey.steps.webhook import WebhookData
 from engine.sending.carrier.carrier import Outgoing
 from engine.sending.page_links import Headers
 from engine.store.messages.messages import ClaimedRow

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from sqlalchemy import Connection, select
 
-from engine.journey.known_names import KnownNames, ValueKind
+from engine.journey.definition.known_names import KnownNames, ValueKind
 from engine.store.database import core as t
 from engine.store.segments.known_fields import known_fields
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from engine.journey.document.document import FrequencyCap
+from engine.journey.parts.settings import FrequencyCap
 from engine.rehearsal import RehearsalRequest, RehearsalResult, Setting, TooLong, rehearse
 from engine.rehearsal.request import RehearsedSender
 from engine.rules.reasons import Reason

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.journey.diff import FieldChange, LineSummary, StepSummary, diff_documents
+from engine.journey.document.diff import FieldChange, LineSummary, StepSummary, diff_documents
 from engine.journey.document.document import Document
 from tests.unit.journey.drawing import WAIT, Json, journey, manual, opt_in_journey, sms, step
 

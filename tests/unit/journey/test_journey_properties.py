@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.journey.checks.all_checks import check, review
 from engine.journey.compiler import NotPublishable, compile_plan
-from engine.journey.diff import diff_documents
+from engine.journey.document.diff import diff_documents
 from engine.journey.document.document import Document
 from engine.journey.findings import errors_in
 from engine.journey.plan import Plan

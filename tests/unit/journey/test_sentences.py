@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from engine.journey.document.document import DATA_BY_TYPE
-from engine.journey.sentences import condition_sentence, duration_words, outlet_words, quoted, step_sentence
+from engine.journey.step_types import DEFINITIONS, outlet_words, outlets_of, step_sentence
+from engine.journey.wording.conditions import condition_sentence
+from engine.journey.wording.durations import duration_words
+from engine.journey.wording.phrases import quoted
 from engine.rules.conditions.conditions import Condition
 from tests.unit.journey.drawing import OPTED_IN, Json, rule
 
@@ -70,7 +72,7 @@ STEPS: list[tuple[str, Json, str]] = [
 
 @pytest.mark.parametrize(("kind", "data", "expected"), STEPS)
 def test_a_step_reads_as_a_sentence(kind: str, data: Json, expected: str) -> None:
-    assert step_sentence(DATA_BY_TYPE[kind].model_validate(data)) == expected
+    assert step_sentence(DEFINITIONS[kind].data.model_validate(data)) == expected
 
 
 CONDITIONS: list[tuple[Json, str]] = [
@@ -120,10 +122,10 @@ def test_somebodys_words_are_quoted_so_that_any_reader_takes_them(text: Any) -> 
 
 
 def test_an_outlet_reads_as_on_its_line() -> None:
-    branch = DATA_BY_TYPE["branch"].model_validate({"paths": [{"id": "a", "label": "Opted in", "where": OPTED_IN}]})
-    assert [outlet_words(branch, outlet) for outlet in branch.outlets()] == ["Opted in", "otherwise"]
-    split = DATA_BY_TYPE["split"].model_validate({"arms": [{"id": "a", "percent": 12.5}]})
+    branch = DEFINITIONS["branch"].data.model_validate({"paths": [{"id": "a", "label": "Opted in", "where": OPTED_IN}]})
+    assert [outlet_words(branch, outlet) for outlet in outlets_of(branch)] == ["Opted in", "otherwise"]
+    split = DEFINITIONS["split"].data.model_validate({"arms": [{"id": "a", "percent": 12.5}]})
     assert outlet_words(split, "a") == "12.5 %"
-    assert outlet_words(DATA_BY_TYPE["wait_for"].model_validate({"event": "a", "timeout": "P1D"}), "timed_out") == (
+    assert outlet_words(DEFINITIONS["wait_for"].data.model_validate({"event": "a", "timeout": "P1D"}), "timed_out") == (
         "timed out"
     )

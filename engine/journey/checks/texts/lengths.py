@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from engine.journey.checks.circumstances import Circumstances
 from engine.journey.checks.texts.step_texts import Text, texts, without_tags
+from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, warning
-from engine.journey.sentences import listed, quoted
+from engine.journey.wording.phrases import listed, quoted
 from engine.rules.messages.encoding import LONGEST_BODY, Culprit, Measured, measure
 from engine.rules.wording.characters import called
 

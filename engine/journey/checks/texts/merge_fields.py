@@ -6,19 +6,15 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from engine.journey.checks.circumstances import Circumstances
 from engine.journey.checks.texts.step_texts import Text, texts
-from engine.journey.document.document import (
-    EventTrigger,
-    KeywordTrigger,
-    UpdateContactData,
-    WaitData,
-    WebhookData,
-)
+from engine.journey.definition.circumstances import Circumstances
+from engine.journey.definition.known_names import KnownNames, ValueKind
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
-from engine.journey.known_names import KnownNames, ValueKind
-from engine.journey.sentences import trigger_subject
+from engine.journey.parts.triggers import EventTrigger, KeywordTrigger, trigger_subject
+from engine.journey.steps.update_contact import UpdateContactData
+from engine.journey.steps.wait import WaitData
+from engine.journey.steps.webhook import WebhookData
 from engine.rules.conditions.conditions import reads
 from engine.rules.liquid.merge_fields import MergeField, merge_fields
 from engine.rules.liquid.template import foreign_formats

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from engine.journey.checks.circumstances import Circumstances
 from engine.journey.checks.texts.step_texts import texts, without_tags
-from engine.journey.document.document import AskOptInData, SendEmailData, SendSmsData, WaitData
+from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
-from engine.journey.sentences import named, quoted
+from engine.journey.step_types import definition_named
+from engine.journey.steps.ask_opt_in import AskOptInData
+from engine.journey.steps.send_email import SendEmailData
+from engine.journey.steps.send_sms import SendSmsData
+from engine.journey.steps.wait import WaitData
+from engine.journey.wording.phrases import named, quoted
 from engine.rules.addresses.email_senders import is_no_sender
 from engine.rules.links.links import public_shorteners_in
 from engine.rules.liquid.template import template_problems, template_reads
@@ -207,10 +211,10 @@ def _sends_right_after(outline: Outline, step_id: str) -> bool:
     rest, seen = [step_id], {step_id}
     while rest:
         for target in outline.graph.successors(rest.pop()):
-            kind = outline.types[target]
-            if kind == "send_sms":
+            if outline.types[target] == "send_sms":
                 return True
-            if kind in ("branch", "split", "update_contact") and target not in seen:
+            definition = definition_named(outline.types[target])
+            if definition is not None and not definition.rests and target not in seen:
                 seen.add(target)
                 rest.append(target)
     return False

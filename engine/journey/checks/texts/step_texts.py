@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from engine.journey.checks.circumstances import Circumstances
-from engine.journey.document.document import AskOptInData, SendEmailData, SendSmsData, WebhookData
+from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
-from engine.journey.document.pinned import Pinned
-from engine.journey.sentences import named, quoted
+from engine.journey.parts.pinned import Pinned
+from engine.journey.step_types import definition_of
+from engine.journey.wording.phrases import named, quoted
+from engine.rules.states import MessageChannel
 
 _TAG: Final = re.compile(r"\{[{%]")
 
@@ -37,18 +38,15 @@ def texts(outline: Outline, circumstances: Circumstances) -> Iterator[Text]:
     """Every text of the journey, those of the library's messages that it sends too, in all their languages."""
     library = circumstances.templates or {}
     for step_id, data in outline.data():
-        match data:
-            case SendSmsData(body=body, template_id=str(message)) if not (body or "").strip() and message in library:
-                yield from _of_library(step_id, library[message])
-            case SendSmsData(body=str(body)) | AskOptInData(body=body):
-                yield Text(step_id, "body", body, is_sms=True)
-            case SendEmailData(subject=subject, body=body):
-                yield Text(step_id, "subject", subject, is_sms=False)
-                yield Text(step_id, "body", body, is_sms=False)
-            case WebhookData(body=str(body)):
-                yield Text(step_id, "body", body, is_sms=False)
-            case _:
-                pass
+        definition = definition_of(data)
+        channel = None if definition.dispatch is None else definition.dispatch.channel
+        own = definition.texts(data)
+        message = None if definition.library_message is None else definition.library_message(data)
+        if message is not None and message in library and not any(text.strip() for _, text in own):
+            yield from _of_library(step_id, library[message])
+            continue
+        for field, text in own:
+            yield Text(step_id, field, text, is_sms=channel is MessageChannel.SMS)
 
 
 def _of_library(step_id: str, message: Pinned) -> Iterator[Text]:

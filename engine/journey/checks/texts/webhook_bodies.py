@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.journey.checks.circumstances import Circumstances
-from engine.journey.document.document import WebhookData
+from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
-from engine.journey.sentences import named
+from engine.journey.steps.webhook import WebhookData
+from engine.journey.wording.phrases import named
 from engine.rules.messages.body_formats import begins_with, webhook_format
 from engine.rules.messages.json_bodies import JsonField, is_json_without_values, json_fields
 

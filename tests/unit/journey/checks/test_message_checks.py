@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.journey.checks.all_checks import review
-from engine.journey.document.pinned import Pinned
+from engine.journey.parts.pinned import Pinned
 from engine.journey.supported import EVERYTHING
 from tests.unit.journey.drawing import (
     NOW,

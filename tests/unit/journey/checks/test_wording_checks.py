@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from engine.journey.checks.all_checks import review
-from engine.journey.document.pinned import Pinned
+from engine.journey.definition.known_names import KnownNames
 from engine.journey.findings import Finding, FindingCode
-from engine.journey.known_names import KnownNames
+from engine.journey.parts.pinned import Pinned
 from engine.journey.supported import EVERYTHING
 from tests.unit.journey.drawing import NOW, Json, alone, journey, manual, on_event, sms, step
 

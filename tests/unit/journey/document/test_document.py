@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import TypeAdapter
 
-from engine.journey.document.document import DATA_BY_TYPE, NODE_BY_TYPE, Document, WaitData
+from engine.journey.document.document import Document
+from engine.journey.step_types import DEFINITIONS, STEP_TYPES, PlannedData, StepNode, outlets_of
+from engine.journey.steps.wait import WaitData
 from tests.unit.journey.drawing import OPTED_IN, Json, journey, manual, opt_in_journey, sms, step
 
 EVERY_STEP: dict[str, tuple[Json, tuple[str, ...]]] = {
@@ -30,12 +32,22 @@ def test_every_step_of_the_contract_is_read_with_its_outlets(kind: str) -> None:
     data, outlets = EVERY_STEP[kind]
     (node,) = Document.model_validate(journey(step("a", kind, **data))).nodes
     assert node.type == kind
-    assert node.data.outlets() == outlets
+    assert outlets_of(node.data) == outlets
     assert node.data.model_extra == {}
 
 
-def test_there_is_a_model_for_every_step_and_no_other() -> None:
-    assert set(EVERY_STEP) == set(NODE_BY_TYPE) == set(DATA_BY_TYPE)
+def test_there_is_a_definition_for_every_step_of_the_unions_and_no_other() -> None:
+    assert set(EVERY_STEP) == set(DEFINITIONS) == set(STEP_TYPES)
+    planned = [definition for name, definition in DEFINITIONS.items() if name != "trigger"]
+    assert {definition.node for definition in planned} == set(get_args(StepNode))
+    assert {definition.data for definition in planned} == set(get_args(PlannedData))
+
+
+@pytest.mark.parametrize("kind", EVERY_STEP)
+def test_a_definition_stands_under_the_name_of_its_node(kind: str) -> None:
+    fields = DEFINITIONS[kind].node.model_fields
+    assert get_args(fields["type"].annotation) == (kind,)
+    assert fields["data"].annotation is DEFINITIONS[kind].data
 
 
 def test_what_a_canvas_adds_comes_back() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
-from engine.journey.document.document import Document, JourneyNode
-from engine.journey.sentences import step_sentence
+from engine.journey.document.document import Document
+from engine.journey.step_types import JourneyNode, step_sentence
 
 
 class _Value(BaseModel):

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict
-
-from engine.journey.document.document import Document, SendSmsData
 
 
 class Pinned(BaseModel):
@@ -49,22 +46,3 @@ def language_for(texts: Mapping[str, str], fallback: str, language: str | None) 
     if near:
         return found[near[0]]
     return fallback if fallback in texts else min(texts)
-
-
-def templates_named(document: Document) -> Iterator[str]:
-    """The messages of the library that a document's steps name."""
-    for node in document.nodes:
-        if isinstance(node.data, SendSmsData) and node.data.template_id:
-            yield node.data.template_id
-
-
-def templates_named_in(raw: object) -> frozenset[str]:
-    """The same of whatever JSON came in, however broken."""
-    nodes = cast(dict[str, Any], raw).get("nodes") if isinstance(raw, dict) else None
-    found: set[str] = set()
-    for node in cast(list[Any], nodes) if isinstance(nodes, list) else []:
-        data = cast(dict[str, Any], node).get("data") if isinstance(node, dict) else None
-        named = cast(dict[str, Any], data).get("template_id") if isinstance(data, dict) else None
-        if isinstance(named, str):
-            found.add(named)
-    return frozenset(found)

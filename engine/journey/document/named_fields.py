@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from engine.journey.document.pinned import Pinned
+from engine.journey.parts.pinned import Pinned
+from engine.journey.step_types import DEFINITIONS
 from engine.rules.liquid.merge_fields import merge_fields
 from engine.rules.wording.field_names import STANDARD
 
-_DATA_FIELDS = ("body", "subject")
+_TEXT_FIELDS = sorted({name for definition in DEFINITIONS.values() for name in definition.text_fields})
 
 
 def asks_for_own_fields(raw: object, library: Mapping[str, Pinned]) -> bool:
@@ -21,7 +22,7 @@ def asks_for_own_fields(raw: object, library: Mapping[str, Pinned]) -> bool:
         data = cast(dict[str, Any], node).get("data") if isinstance(node, dict) else None
         if isinstance(data, dict):
             told = cast(dict[str, Any], data)
-            bodies += [body for name in _DATA_FIELDS if isinstance(body := told.get(name), str)]
+            bodies += [body for name in _TEXT_FIELDS if isinstance(body := told.get(name), str)]
     return any(
         field.root == "event" or (field.root == "contact" and field.name not in STANDARD)
         for body in bodies

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.journey.document.pinned import Pinned
-from engine.journey.known_names import KnownNames
+from engine.journey.definition.known_names import KnownNames
+from engine.journey.parts.pinned import Pinned
 from engine.journey.supported import SUPPORTED, Supported
 from engine.rules.replies.keywords import DEFAULT_SETTINGS, ReplySettings
 from engine.rules.time.instants import Millis

@@ -1,0 +1,1 @@
+"""What the definition of a step type says, whichever type it is."""

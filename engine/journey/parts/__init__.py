@@ -1,0 +1,1 @@
+"""The parts that documents and their steps are made of."""

@@ -1,0 +1,49 @@
+"""The e-mail."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from engine.journey.definition.definition import Dispatch, OptedOutAhead, StepDefinition
+from engine.journey.parts.limits import limit_words
+from engine.journey.parts.part import Node, StepData
+from engine.journey.wording.phrases import with_words
+from engine.rules.states import MessageChannel
+
+
+class SendEmailData(StepData):
+    subject: str
+    body: str
+    """Liquid, as is `subject`."""
+    from_: str | None = Field(default=None, alias="from")
+    not_later_than: str | None = None
+    """As of an SMS."""
+
+
+class SendEmailNode(Node):
+    type: Literal["send_email"]
+    data: SendEmailData
+
+
+def _sentence(data: SendEmailData) -> str:
+    return with_words("E-mail", data.subject) + limit_words(data.not_later_than)
+
+
+def _ahead(_: SendEmailData) -> OptedOutAhead:
+    return OptedOutAhead.MORE
+
+
+SEND_EMAIL = StepDefinition(
+    data=SendEmailData,
+    node=SendEmailNode,
+    title="Send e-mail",
+    sentence=_sentence,
+    outlets=("next", "not_sent"),
+    optional_outlets=frozenset({"not_sent"}),
+    rests=True,
+    dispatch=Dispatch(MessageChannel.EMAIL),
+    ahead=_ahead,
+    text_fields=("subject", "body"),
+)

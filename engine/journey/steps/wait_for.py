@@ -1,0 +1,58 @@
+"""The wait for an event, at most so long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from engine.journey.definition.condition_roots import AWAITED_ROOTS
+from engine.journey.definition.definition import OptedOutAhead, StepCondition, StepDefinition
+from engine.journey.parts.part import Node, StepData
+from engine.journey.wording.durations import duration_words
+from engine.rules.conditions.conditions import Condition
+
+
+class WaitForData(StepData):
+    """Waits for an event, at most as long as `timeout`."""
+
+    event: str
+    where: Condition | None = None
+    """Here `event.<p>` is the awaited event and `entry.<p>` the one that enrolled."""
+    match_key: bool = False
+    """Only events whose key value is this enrolment's; of Postroad's own (`sms.replied`), only those about messages
+    that this enrolment was sent."""
+    timeout: str
+    """ISO 8601 duration."""
+
+
+class WaitForNode(Node):
+    type: Literal["wait_for"]
+    data: WaitForData
+
+
+def _sentence(data: WaitForData) -> str:
+    return f"Wait for {data.event or 'an event'}, at most {duration_words(data.timeout)}"
+
+
+def _conditions(data: WaitForData) -> Iterator[StepCondition]:
+    if data.where is not None:
+        yield StepCondition("the condition of", "where", data.where, AWAITED_ROOTS)
+
+
+def _ahead(data: WaitForData) -> OptedOutAhead:
+    return OptedOutAhead.RETURN if data.event == "sms.opted_in" else OptedOutAhead.NOTHING
+
+
+WAIT_FOR = StepDefinition(
+    data=WaitForData,
+    node=WaitForNode,
+    title="Wait for an event",
+    sentence=_sentence,
+    outlets=("happened", "timed_out"),
+    rests=True,
+    steers=True,
+    may_take_time=True,
+    ends_for_opted_out=True,
+    ahead=_ahead,
+    conditions=_conditions,
+)

@@ -1,0 +1,1 @@
+"""Words: how findings and sentences quote, list and name things."""
