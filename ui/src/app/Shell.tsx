@@ -17,7 +17,7 @@ import {
   IconUsersGroup,
 } from "@tabler/icons-react";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
-import { Tip } from "~/shared/Tip";
+import { Tip } from "~/shared/page/Tip";
 import { useEffect, useRef } from "react";
 import { signOut } from "~/api/account/session";
 import { notifyFailure } from "~/shared/feedback/notify";

@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { fetched } from "~/shared/fetched";
-import { FailedState, LoadingState, NotFoundPage } from "~/shared/states";
+import { FailedState, LoadingState, NotFoundPage } from "~/shared/feedback/states";
 import { Shell } from "./Shell";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
@@ -44,7 +44,7 @@ const routes = root.addChildren([
   page("/journeys/$id", () => import("~/builder/page/BuilderPage")),
   page("/templates", () => import("~/console/templates/TemplatesPage")),
   page("/contacts", () => import("~/console/contacts/ContactsPage"), words("search")),
-  page("/contacts/$externalId", () => import("~/console/contacts/ContactPage"), words("show", "enrolment")),
+  page("/contacts/$externalId", () => import("~/console/contacts/page/ContactPage"), words("show", "enrolment")),
   page("/messages", () => import("~/console/messages/MessagesPage"), words("journey", "state", "contact", "message")),
   page("/phones", () => import("~/console/phones/PhonesPage")),
   page("/phones/$e164", () => import("~/console/phones/PhonePage")),

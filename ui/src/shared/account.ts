@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { readAccount } from "~/api/account/account";
-import { knownZone } from "./time";
+import { knownZone } from "./time/time";
 
 /** The account's settings; they change seldom. */
 export const accountQuery = { queryKey: ["account"], queryFn: readAccount, staleTime: 60_000 } as const;

@@ -1,5 +1,5 @@
 import { ActionIcon } from "@mantine/core";
-import { Tip } from "~/shared/Tip";
+import { Tip } from "~/shared/page/Tip";
 import { ariaKeys } from "../actions/keys";
 import { actionNamed } from "../actions/registry";
 import { Keys } from "../panels/Keys";

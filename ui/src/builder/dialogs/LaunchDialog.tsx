@@ -7,7 +7,7 @@ import type { LaunchPreview, Problem } from "~/api/types";
 import { secondsWords } from "~/journey/time/duration";
 import { notify } from "~/shared/feedback/notify";
 import { count, plural } from "~/shared/format";
-import { FailedState, LoadingState } from "~/shared/states";
+import { FailedState, LoadingState } from "~/shared/feedback/states";
 import { useBench, useWorkbench } from "../workbench/useWorkbench";
 import { useJourney, useRefreshJourney } from "../workbench/useJourney";
 import classes from "./Dialogs.module.css";

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { VersionSummary } from "~/api/types";
 import { useAccountZone } from "~/shared/account";
 import { notify, notifyFailure } from "~/shared/feedback/notify";
-import { When } from "~/shared/When";
+import { When } from "~/shared/time/When";
 import { changeLines, changeSummary } from "./changes";
 import { diffDocuments, overlay } from "../edit/diff";
 import { useBench, useEditor, useWorkbench } from "../workbench/useWorkbench";

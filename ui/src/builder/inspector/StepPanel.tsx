@@ -7,7 +7,7 @@ import { shortened } from "~/journey/fields/fields";
 import type { Outlet } from "~/journey/steps/definition";
 import { plain } from "~/journey/steps/phrase";
 import { definitionOf, outletsOf, sentence } from "~/journey/steps/registry";
-import { Tip } from "~/shared/Tip";
+import { Tip } from "~/shared/page/Tip";
 import { refusal } from "../edit/connection";
 import { connect, removeEdges } from "../edit/edit";
 import { FindingCard } from "../panels/FindingCard";

@@ -2,7 +2,7 @@ import { useDocumentTitle } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { loadJourney } from "~/journey/loading/journeys";
-import { FailedState, LoadingState } from "~/shared/states";
+import { FailedState, LoadingState } from "~/shared/feedback/states";
 import { Builder } from "./Builder";
 
 /** One journey: draw it, publish it, watch it. */

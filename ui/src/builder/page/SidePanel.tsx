@@ -1,7 +1,7 @@
 import { ActionIcon, Tabs } from "@mantine/core";
 import { IconLayoutSidebarRightCollapse, IconLayoutSidebarRightExpand } from "@tabler/icons-react";
 import { stepById } from "~/journey/document/document";
-import { Tip } from "~/shared/Tip";
+import { Tip } from "~/shared/page/Tip";
 import { JourneyForm } from "../inspector/JourneyForm";
 import { StepPanel } from "../inspector/StepPanel";
 import { ProblemList } from "../panels/ProblemList";

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { JourneyStatus } from "~/api/types";
 import { triggerOf } from "~/journey/document/document";
-import { Tip } from "~/shared/Tip";
+import { Tip } from "~/shared/page/Tip";
 import { actionNamed } from "../actions/registry";
 import { rename } from "../edit/edit";
 import { Keys } from "../panels/Keys";

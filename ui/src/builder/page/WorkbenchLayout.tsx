@@ -1,7 +1,7 @@
 import { type ReactNode, Suspense, lazy, useEffect } from "react";
 import { prepareConditions } from "~/journey/conditionEditor/LazyConditionEditor";
 import { fetchAhead, fetched } from "~/shared/fetched";
-import { LoadingState } from "~/shared/states";
+import { LoadingState } from "~/shared/feedback/states";
 import { Canvas } from "../canvas/Canvas";
 import { CommandDialogs } from "../dialogs/CommandDialogs";
 import { AddMenu } from "../panels/AddMenu";

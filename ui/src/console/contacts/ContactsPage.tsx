@@ -8,15 +8,15 @@ import { listContacts } from "~/api/contacts/contacts";
 import { saveExport } from "~/api/contacts/imports";
 import type { Contact } from "~/api/types";
 import { plural } from "~/shared/format";
-import { PageFrame } from "~/shared/Page";
-import { EmptyState, FailedState } from "~/shared/states";
-import { Badge } from "../parts/Badge";
-import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/Listing";
-import { consentSaid, nameOf } from "../words";
-import { ContactDialog } from "./ContactDialog";
+import { PageFrame } from "~/shared/page/Page";
+import { EmptyState, FailedState } from "~/shared/feedback/states";
+import { Badge } from "../parts/states/Badge";
+import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/lists/Listing";
+import { consentSaid, nameOf } from "../parts/words";
+import { ContactDialog } from "./edit/ContactDialog";
 import classes from "./Contacts.module.css";
-import { ImportDialog } from "./ImportDialog";
-import { OptOutDialog } from "./OptOutDialog";
+import { ImportDialog } from "./import/ImportDialog";
+import { OptOutDialog } from "./import/OptOutDialog";
 import { useSamples } from "./useSamples";
 
 const COLUMNS: readonly Column<Contact>[] = [

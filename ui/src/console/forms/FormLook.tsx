@@ -1,7 +1,7 @@
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import type { FormWords } from "~/api/contacts/forms";
-import type { FormDraft } from "./draft";
+import type { FormDraft } from "./formDraft";
 import classes from "./FormLook.module.css";
 
 /** The form's own page as people will see it; `draft` without blanks around its words. */

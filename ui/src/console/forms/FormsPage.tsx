@@ -5,12 +5,12 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormRow, listForms, readForm } from "~/api/contacts/forms";
 import { accountQuery } from "~/shared/account";
 import { plural } from "~/shared/format";
-import { PageFrame } from "~/shared/Page";
-import { EmptyState, FailedState } from "~/shared/states";
-import { Badge } from "../parts/Badge";
-import { Failure } from "../parts/Failure";
-import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/Listing";
-import { languageName } from "../places";
+import { PageFrame } from "~/shared/page/Page";
+import { EmptyState, FailedState } from "~/shared/feedback/states";
+import { Badge } from "../parts/states/Badge";
+import { Failure } from "../parts/states/Failure";
+import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/lists/Listing";
+import { languageName } from "../parts/pickers/places";
 import { FormEditor } from "./FormEditor";
 import classes from "./Forms.module.css";
 

@@ -2,9 +2,9 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { listWordings, type OptInForm } from "~/api/contacts/forms";
 import { useAccountZone } from "~/shared/account";
-import { FailedState, LoadingState } from "~/shared/states";
-import { When } from "~/shared/When";
-import { Badge } from "../parts/Badge";
+import { FailedState, LoadingState } from "~/shared/feedback/states";
+import { When } from "~/shared/time/When";
+import { Badge } from "../parts/states/Badge";
 import classes from "./Forms.module.css";
 
 /** Every wording that people ever agreed to by the form, the newest first. */

@@ -6,12 +6,12 @@ import { plain } from "~/journey/steps/phrase";
 import { definitionOf, sentence } from "~/journey/steps/registry";
 import { useAccountZone } from "~/shared/account";
 import { plural } from "~/shared/format";
-import { PageFrame } from "~/shared/Page";
-import { EmptyState } from "~/shared/states";
-import { JourneyFilter } from "../parts/JourneyFilter";
-import { NewestList, useNewest } from "../parts/Newest";
+import { PageFrame } from "~/shared/page/Page";
+import { EmptyState } from "~/shared/feedback/states";
+import { JourneyFilter } from "../parts/pickers/JourneyFilter";
+import { NewestList, useNewest } from "../parts/lists/Newest";
 import { useDraft } from "../parts/useDocument";
-import { withCurrent } from "../places";
+import { withCurrent } from "../parts/pickers/places";
 import classes from "./Inbox.module.css";
 import { Reply } from "./Reply";
 

@@ -5,13 +5,13 @@ import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { answerReply, type InboxReply, type NewAnswer, type ReplyKind } from "~/api/messages/inbox";
 import { listLibrary } from "~/api/messages/library";
-import { agoWords, instantIn } from "~/shared/time";
+import { agoWords, instantIn } from "~/shared/time/time";
 import { notify } from "~/shared/feedback/notify";
-import { useNow } from "~/shared/useNow";
-import { When } from "~/shared/When";
-import { Badge } from "../parts/Badge";
-import { Refusal } from "../parts/Refusal";
-import { messageSaid, nameOf, type Said } from "../words";
+import { useNow } from "~/shared/time/useNow";
+import { When } from "~/shared/time/When";
+import { Badge } from "../parts/states/Badge";
+import { Refusal } from "../parts/states/Refusal";
+import { messageSaid, nameOf, type Said } from "../parts/words";
 import classes from "./Inbox.module.css";
 
 const KIND: Record<ReplyKind, Said | null> = {

@@ -11,11 +11,11 @@ import { MessagePreview } from "~/journey/message/MessagePreview";
 import { accountQuery, useAccountZone } from "~/shared/account";
 import { confirm } from "~/shared/feedback/confirm";
 import { plural } from "~/shared/format";
-import { PageFrame } from "~/shared/Page";
+import { PageFrame } from "~/shared/page/Page";
 import { notify } from "~/shared/feedback/notify";
-import { When } from "~/shared/When";
-import { Refusal } from "../parts/Refusal";
-import { languageName, languages } from "../places";
+import { When } from "~/shared/time/When";
+import { Refusal } from "../parts/states/Refusal";
+import { languageName, languages } from "../parts/pickers/places";
 import classes from "./Library.module.css";
 
 /** Writes a message of the library: one text for each language, and how it looks on a phone. */

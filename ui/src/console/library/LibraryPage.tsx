@@ -6,11 +6,11 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { listLibrary, type LibraryRow, readLibraryMessage } from "~/api/messages/library";
 import { joined, plural } from "~/shared/format";
-import { PageFrame } from "~/shared/Page";
-import { EmptyState, FailedState } from "~/shared/states";
-import { Failure } from "../parts/Failure";
-import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/Listing";
-import { languageName } from "../places";
+import { PageFrame } from "~/shared/page/Page";
+import { EmptyState, FailedState } from "~/shared/feedback/states";
+import { Failure } from "../parts/states/Failure";
+import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/lists/Listing";
+import { languageName } from "../parts/pickers/places";
 import classes from "./Library.module.css";
 import { LibraryEditor } from "./LibraryEditor";
 

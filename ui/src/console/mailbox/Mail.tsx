@@ -5,14 +5,14 @@ import { Link } from "@tanstack/react-router";
 import { listContacts } from "~/api/contacts/contacts";
 import { type Mail, readMail } from "~/api/sandbox/mailbox";
 import { useAccountZone } from "~/shared/account";
-import { LoadingState } from "~/shared/states";
-import { When } from "~/shared/When";
-import { Badge } from "../parts/Badge";
-import { EmailBody } from "../parts/EmailBody";
-import { Failure } from "../parts/Failure";
-import { unsubscribeAddress } from "../parts/links";
-import panes from "../parts/Panes.module.css";
-import { consentSaid, nameOf } from "../words";
+import { LoadingState } from "~/shared/feedback/states";
+import { When } from "~/shared/time/When";
+import { Badge } from "../parts/states/Badge";
+import { EmailBody } from "../parts/email/EmailBody";
+import { Failure } from "../parts/states/Failure";
+import { unsubscribeAddress } from "../parts/email/links";
+import panes from "../parts/lists/Panes.module.css";
+import { consentSaid, nameOf } from "../parts/words";
 import classes from "./Mailbox.module.css";
 
 /** One e-mail, as its reader gets it. */

@@ -6,18 +6,18 @@ import { cancelMessage, readMessage, type SentMessage } from "~/api/messages/mes
 import { useAccountZone } from "~/shared/account";
 import { confirm } from "~/shared/feedback/confirm";
 import { joined, plural } from "~/shared/format";
-import { LoadingState } from "~/shared/states";
-import { betweenWords, dayWords, secondIn } from "~/shared/time";
+import { LoadingState } from "~/shared/feedback/states";
+import { betweenWords, dayWords, secondIn } from "~/shared/time/time";
 import { notify } from "~/shared/feedback/notify";
-import { useNow } from "~/shared/useNow";
-import { When } from "~/shared/When";
-import { stepWords } from "../contacts/timeline";
-import { Badge } from "../parts/Badge";
-import { EmailBody } from "../parts/EmailBody";
-import { Failure } from "../parts/Failure";
-import { Refusal } from "../parts/Refusal";
+import { useNow } from "~/shared/time/useNow";
+import { When } from "~/shared/time/When";
+import { stepWords } from "../contacts/timeline/entries";
+import { Badge } from "../parts/states/Badge";
+import { EmailBody } from "../parts/email/EmailBody";
+import { Failure } from "../parts/states/Failure";
+import { Refusal } from "../parts/states/Refusal";
 import { useDraft } from "../parts/useDocument";
-import { messageSaid } from "../words";
+import { messageSaid } from "../parts/words";
 import { carrierName, life, waitingFor } from "./life";
 import classes from "./Messages.module.css";
 

@@ -1,5 +1,5 @@
 import type { SentMessage } from "~/api/messages/messages";
-import { messageSaid, type Tone } from "../words";
+import { messageSaid, type Tone } from "../parts/words";
 
 export interface Moment {
   at: string;

@@ -7,15 +7,15 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { checkPhone, listContacts } from "~/api/contacts/contacts";
 import { listPhones } from "~/api/sandbox/phones";
 import { useAccountZone } from "~/shared/account";
-import { PageFrame } from "~/shared/Page";
-import { EmptyState, FailedState } from "~/shared/states";
-import { agoWords } from "~/shared/time";
+import { PageFrame } from "~/shared/page/Page";
+import { EmptyState, FailedState } from "~/shared/feedback/states";
+import { agoWords } from "~/shared/time/time";
 import { notify, notifyFailure } from "~/shared/feedback/notify";
-import { useNow } from "~/shared/useNow";
-import { When } from "~/shared/When";
+import { useNow } from "~/shared/time/useNow";
+import { When } from "~/shared/time/When";
 import { useSamples } from "../contacts/useSamples";
-import { ListingSkeleton } from "../parts/Listing";
-import panes from "../parts/Panes.module.css";
+import { ListingSkeleton } from "../parts/lists/Listing";
+import panes from "../parts/lists/Panes.module.css";
 import { type ListedPhone, matching, phoneList } from "./phoneList";
 
 /** Contacts listed at once. */

@@ -1,5 +1,5 @@
 import { IconDeviceMobile } from "@tabler/icons-react";
-import { EmptyState } from "~/shared/states";
+import { EmptyState } from "~/shared/feedback/states";
 import { Phones } from "./Phones";
 
 export function Page() {

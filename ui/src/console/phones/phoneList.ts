@@ -1,6 +1,6 @@
 import type { PhoneSummary } from "~/api/sandbox/phones";
 import type { Contact } from "~/api/types";
-import { nameOf } from "../words";
+import { nameOf } from "../parts/words";
 
 export interface ListedPhone {
   number: string;

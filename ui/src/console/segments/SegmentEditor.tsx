@@ -11,12 +11,12 @@ import { ConditionEditor } from "~/journey/conditionEditor/ConditionEditor";
 import { conditionFields } from "~/journey/fields/fields";
 import { confirm } from "~/shared/feedback/confirm";
 import { capital, count, joined, percent, plural } from "~/shared/format";
-import { PageFrame } from "~/shared/Page";
-import { FailedState, LoadingState } from "~/shared/states";
+import { PageFrame } from "~/shared/page/Page";
+import { FailedState, LoadingState } from "~/shared/feedback/states";
 import { notify } from "~/shared/feedback/notify";
-import { Badge } from "../parts/Badge";
-import { Refusal } from "../parts/Refusal";
-import { consentSaid, nameOf } from "../words";
+import { Badge } from "../parts/states/Badge";
+import { Refusal } from "../parts/states/Refusal";
+import { consentSaid, nameOf } from "../parts/words";
 import classes from "./Segments.module.css";
 
 /** Draws a segment, and counts who is in it meanwhile. */

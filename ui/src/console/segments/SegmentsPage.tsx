@@ -7,10 +7,10 @@ import { loadFields } from "~/api/contacts/fields";
 import type { FieldInfo } from "~/journey/conditions/field";
 import { completedCondition, conditionWords } from "~/journey/conditions/conditions";
 import { capital, count, plural } from "~/shared/format";
-import { PageFrame } from "~/shared/Page";
-import { EmptyState, FailedState } from "~/shared/states";
-import { Failure } from "../parts/Failure";
-import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/Listing";
+import { PageFrame } from "~/shared/page/Page";
+import { EmptyState, FailedState } from "~/shared/feedback/states";
+import { Failure } from "../parts/states/Failure";
+import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/lists/Listing";
 import { SegmentEditor } from "./SegmentEditor";
 
 export function Page() {

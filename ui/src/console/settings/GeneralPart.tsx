@@ -1,8 +1,8 @@
 import { Select, Switch, TagsInput, TextInput } from "@mantine/core";
 import type { Account } from "~/api/account/account";
-import { countries, languages, timeZones, withCurrent } from "../places";
-import { Part } from "./Part";
-import { useSettings } from "./useSettings";
+import { countries, languages, timeZones, withCurrent } from "../parts/pickers/places";
+import { Part } from "./form/Part";
+import { useSettings } from "./form/useSettings";
 
 /** Name, place and language of the account. */
 export function GeneralPart({ account }: { account: Account }) {

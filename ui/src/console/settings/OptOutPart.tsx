@@ -1,9 +1,9 @@
 import { NumberInput, Radio, Switch } from "@mantine/core";
 import type { Account } from "~/api/account/account";
-import { Group, Part } from "./Part";
-import { LanguageTexts } from "./LanguageTexts";
-import classes from "./Settings.module.css";
-import { useSettings } from "./useSettings";
+import { Group, Part } from "./form/Part";
+import { LanguageTexts } from "./form/LanguageTexts";
+import classes from "./form/Settings.module.css";
+import { useSettings } from "./form/useSettings";
 
 const empty = (texts: Record<string, string>): boolean => Object.values(texts).some((text) => text.trim() === "");
 

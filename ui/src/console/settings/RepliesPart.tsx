@@ -1,8 +1,8 @@
 import type { Account, ReplyKind } from "~/api/account/account";
-import { LanguageTexts, LanguageWords } from "./LanguageTexts";
-import { Part } from "./Part";
-import classes from "./Settings.module.css";
-import { useSettings } from "./useSettings";
+import { LanguageTexts, LanguageWords } from "./form/LanguageTexts";
+import { Part } from "./form/Part";
+import classes from "./form/Settings.module.css";
+import { useSettings } from "./form/useSettings";
 
 const KINDS: { kind: ReplyKind; title: string; builtIn: string; answer: string }[] = [
   {

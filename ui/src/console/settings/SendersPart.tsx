@@ -6,14 +6,14 @@ import { type Account, listSenders, saveSender } from "~/api/account/account";
 import type { Sender } from "~/api/types";
 import { secondsWords } from "~/journey/time/duration";
 import { count } from "~/shared/format";
-import { FailedState } from "~/shared/states";
+import { FailedState } from "~/shared/feedback/states";
 import { notify } from "~/shared/feedback/notify";
-import { type Column, Listing, ListingSkeleton, RowButton, Second } from "../parts/Listing";
-import { Refusal } from "../parts/Refusal";
-import { countries } from "../places";
-import { Part } from "./Part";
-import classes from "./Settings.module.css";
-import { useSettings } from "./useSettings";
+import { type Column, Listing, ListingSkeleton, RowButton, Second } from "../parts/lists/Listing";
+import { Refusal } from "../parts/states/Refusal";
+import { countries } from "../parts/pickers/places";
+import { Part } from "./form/Part";
+import classes from "./form/Settings.module.css";
+import { useSettings } from "./form/useSettings";
 
 /** Where texts come from, and how fast. */
 export function SendersPart({ account }: { account: Account }) {

@@ -3,16 +3,16 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import type { Account } from "~/api/account/account";
 import { accountQuery } from "~/shared/account";
-import { PageFrame } from "~/shared/Page";
-import { FailedState } from "~/shared/states";
+import { PageFrame } from "~/shared/page/Page";
+import { FailedState } from "~/shared/feedback/states";
 import { GeneralPart } from "./GeneralPart";
-import { KeysPart } from "./KeysPart";
+import { KeysPart } from "./access/KeysPart";
 import { OptOutPart } from "./OptOutPart";
-import { QuietPart } from "./QuietPart";
+import { QuietPart } from "./quiet/QuietPart";
 import { RepliesPart } from "./RepliesPart";
 import { SendersPart } from "./SendersPart";
-import { WebhooksPart } from "./WebhooksPart";
-import classes from "./Settings.module.css";
+import { WebhooksPart } from "./access/WebhooksPart";
+import classes from "./form/Settings.module.css";
 
 const PARTS = [
   { id: "account", label: "Account" },

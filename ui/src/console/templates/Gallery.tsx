@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { listTemplates, type Template } from "~/api/journeys/starters";
 import { completed } from "~/journey/loading/completed";
-import { FailedState } from "~/shared/states";
+import { FailedState } from "~/shared/feedback/states";
 import classes from "./Gallery.module.css";
 import { sketch } from "./sketch";
 

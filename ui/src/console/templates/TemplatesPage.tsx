@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
-import { PageFrame } from "~/shared/Page";
+import { PageFrame } from "~/shared/page/Page";
 import { useCreate } from "../journeys/useCreate";
 import { Gallery } from "./Gallery";
 import { SampleNote } from "./SampleNote";
-import classes from "../contacts/ContactPage.module.css";
+import classes from "../contacts/page/ContactPage.module.css";
 
 export function Page() {
   const create = useCreate();

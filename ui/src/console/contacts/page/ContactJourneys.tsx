@@ -1,0 +1,166 @@
+import { Button } from "@mantine/core";
+import { IconMap, IconRoute } from "@tabler/icons-react";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { cancelEnrolment, loadEnrolment } from "~/api/journeys/enrolments";
+import { enrolmentsOfContact } from "~/api/journeys/enrolments";
+import type { Contact, Enrolment } from "~/api/types";
+import { confirm } from "~/shared/feedback/confirm";
+import { plural } from "~/shared/format";
+import { EmptyState, FailedState } from "~/shared/feedback/states";
+import { instantIn } from "~/shared/time/time";
+import { notify, notifyFailure } from "~/shared/feedback/notify";
+import { When } from "~/shared/time/When";
+import { Badge } from "~/console/parts/states/Badge";
+import { ListingFoot, ListingSkeleton } from "~/console/parts/lists/Listing";
+import { useDraft, useVersion } from "~/console/parts/useDocument";
+import { enrolmentSaid, nameOf } from "~/console/parts/words";
+import classes from "./ContactJourneys.module.css";
+import { outcomeWords, stepWords } from "../timeline/entries";
+
+/** The journeys a contact is in or was in, and the way taken through each. */
+export function ContactJourneys({ contact, zone, chosen }: { contact: Contact; zone: string; chosen: string | null }) {
+  const enrolments = useInfiniteQuery({
+    queryKey: ["contacts", "one", contact.external_id, "enrolments"],
+    queryFn: ({ pageParam }) => enrolmentsOfContact(contact.external_id, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: (query) => ((query.state.data?.pages.length ?? 1) === 1 ? 5_000 : false),
+  });
+  if (enrolments.isPending) return <ListingSkeleton label="Loading the journeys" rows={3} />;
+  if (enrolments.data === undefined) return <FailedState error={enrolments.error} retry={() => void enrolments.refetch()} />;
+  const rows = enrolments.data.pages.flatMap((page) => page.items);
+  if (rows.length === 0) {
+    return (
+      <EmptyState icon={IconRoute} title="In no journey yet">
+        {nameOf(contact)} enters one by an event, by a launch, by texting a keyword, or by hand.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <ul className={classes["list"]}>
+        {rows.map((enrolment) => (
+          <Passage key={enrolment.id} enrolment={enrolment} contact={contact} zone={zone} open={String(enrolment.id) === chosen} />
+        ))}
+      </ul>
+      <ListingFoot
+        shown={plural(rows.length, "passage")}
+        more={enrolments.hasNextPage ? () => void enrolments.fetchNextPage() : null}
+        loading={enrolments.isFetchingNextPage}
+      />
+    </>
+  );
+}
+
+function Passage({ enrolment, contact, zone, open }: { enrolment: Enrolment; contact: Contact; zone: string; open: boolean }) {
+  const navigate = useNavigate({ from: "/contacts/$externalId" });
+  const queries = useQueryClient();
+  const draft = useDraft(enrolment.journey);
+  const said = enrolmentSaid(enrolment.status);
+  const name = draft?.name ?? enrolment.journey;
+  const cancel = useMutation({
+    mutationFn: () => cancelEnrolment(enrolment.id),
+    onSuccess: async ({ dispatched }) => {
+      await queries.invalidateQueries({ queryKey: ["contacts", "one", contact.external_id] });
+      notify({
+        tone: "good",
+        message:
+          dispatched.length === 0
+            ? `${nameOf(contact)} is out of ${name}.`
+            : `${nameOf(contact)} is out of ${name}. ${plural(dispatched.length, "message")} had already left.`,
+      });
+    },
+    onError: notifyFailure,
+  });
+  const ask = async () => {
+    const yes = await confirm({
+      title: `Take ${nameOf(contact)} out of ${name}?`,
+      body: "Nothing more of this journey happens to them. A message that has left already can't be called back.",
+      confirm: "Take out",
+      danger: true,
+    });
+    if (yes) cancel.mutate();
+  };
+  return (
+    <li className={classes["passage"]}>
+      <header>
+        <Link to="/journeys/$id" params={{ id: enrolment.journey }}>
+          {name}
+        </Link>
+        {enrolment.version !== undefined && <span>version {enrolment.version}</span>}
+        <Badge tone={said.tone}>{said.words}</Badge>
+        <span className={classes["space"]} />
+        {enrolment.status === "active" && (
+          <Button variant="default" size="compact-xs" loading={cancel.isPending} onClick={() => void ask()}>
+            Take out
+          </Button>
+        )}
+        <Button
+          variant="default"
+          size="compact-xs"
+          leftSection={<IconMap size={14} aria-hidden />}
+          aria-expanded={open}
+          onClick={() =>
+            void navigate({ search: { show: "journeys", ...(open ? {} : { enrolment: String(enrolment.id) }) }, replace: true })
+          }
+        >
+          {open ? "Hide the way" : "Show the way"}
+        </Button>
+      </header>
+      <p>
+        {enrolment.enrolled_at !== undefined && (
+          <>
+            Entered <When at={enrolment.enrolled_at} zone={zone} />
+          </>
+        )}
+        {enrolment.status === "active" && enrolment.due_at && (
+          <>
+            {" "}
+            · moves on <When at={enrolment.due_at} zone={zone} />
+          </>
+        )}
+        {enrolment.ended_at && (
+          <>
+            {" "}
+            · ended <When at={enrolment.ended_at} zone={zone} />
+          </>
+        )}
+      </p>
+      {enrolment.sentence && <p>{enrolment.sentence}</p>}
+      {open && <Way enrolment={enrolment} zone={zone} />}
+    </li>
+  );
+}
+
+/** The steps an enrolment passed, in order. */
+function Way({ enrolment, zone }: { enrolment: Enrolment; zone: string }) {
+  const whole = useQuery({
+    queryKey: ["enrolments", enrolment.id, enrolment.step, enrolment.status],
+    queryFn: () => loadEnrolment(enrolment.id),
+  });
+  const document = useVersion(enrolment.journey, enrolment.version);
+  if (whole.isPending) return <ListingSkeleton label="Loading the way" rows={3} />;
+  if (whole.data === undefined) return <FailedState error={whole.error} retry={() => void whole.refetch()} />;
+  const path = (whole.data.path ?? []).map((hop, place) => ({ ...hop, place }));
+  if (path.length === 0) return <p>Not moved yet.</p>;
+  return (
+    <ol className={classes["way"]} aria-label="Way through the journey">
+      {path.map((hop) => {
+        const outcome = outcomeWords(document, hop.node_id, hop.outcome);
+        return (
+          <li key={hop.place} data-here={hop.outcome === null || undefined}>
+            <span className={classes["when"]}>
+              <When at={hop.at} zone={zone} show={instantIn} />
+            </span>
+            <span>
+              {stepWords(document, hop.node_id)}
+              {outcome !== "" && <b> → {outcome}</b>}
+              {hop.sentence && <em>{hop.sentence}</em>}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
