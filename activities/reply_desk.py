@@ -13,7 +13,7 @@ from workflows.client import Travel
 
 
 @dataclass(slots=True)
-class ReplyDesk:
+class LiveReplyDesk:
     """Takes replies in, in the process that receives them."""
 
     handing_over: HandingOver

@@ -23,7 +23,7 @@ from activities.clock import wall_clock
 from activities.cohort_activities import CohortActivities
 from activities.discretion import Discretion
 from activities.housekeeping import Housekeeping
-from activities.reply_desk import ReplyDesk
+from activities.reply_desk import LiveReplyDesk
 from engine.runtime.context import Context
 from engine.sending.carrier.carrier import Carrier
 from engine.sending.hand_over import HandingOver
@@ -53,7 +53,7 @@ class Workshop:
     mailbox: Mailbox
     handing_over: HandingOver
     travel: Travel
-    desk: ReplyDesk
+    desk: LiveReplyDesk
 
     def worker(self, client: Client) -> Worker:
         """A Temporal worker over these parts."""
@@ -124,7 +124,7 @@ async def open_workshop(
             }
             handing_over = HandingOver(context, every, installation, executor)
             travel = Travel(client, installation, task_queue=task_queue, eager=eager)
-            yield Workshop(context, phones, mailbox, handing_over, travel, ReplyDesk(handing_over, travel))
+            yield Workshop(context, phones, mailbox, handing_over, travel, LiveReplyDesk(handing_over, travel))
             await travel.settle_down()
             await webhooks.close()
         finally:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from builder_api.access.access import Access
-from builder_api.access.auth_middleware import API, Gate
+from builder_api.access.auth_middleware import API, AuthMiddleware
 from builder_api.intake.intake import Intake
 from builder_api.routes import events, forms
 from builder_api.routes.account import account, api_keys, senders, session, webhook_secret
@@ -20,20 +20,20 @@ from builder_api.routes.journeys import journey_control, journeys, rehearsals, t
 from builder_api.routes.messages import inbox, library, sms
 from builder_api.routes.public import contact_cards, health, preferences, public_forms, short_links, twilio
 from builder_api.routes.sandbox import mailbox, sandbox
-from builder_api.services import Parts
+from builder_api.services import ApiServices
 from builder_api.streams.live import LiveFeeds
 from builder_api.web import problems, static
 from builder_api.web.api_description import describe
 from builder_api.web.errors import EVERYWHERE, answers
 
 
-def create_app(parts: Parts) -> FastAPI:
-    """The application over these parts. It starts and ends none of them."""
+def create_app(services: ApiServices) -> FastAPI:
+    """The application over these services. It starts and ends none of them."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        app.state.live = LiveFeeds(parts.database)
-        app.state.intake = intake = Intake(parts.context, parts.waker, parts.now)
+        app.state.live = LiveFeeds(services.database)
+        app.state.intake = intake = Intake(services.context, services.waker, services.now)
         try:
             yield
         finally:
@@ -50,8 +50,8 @@ def create_app(parts: Parts) -> FastAPI:
         redirect_slashes=False,
         separate_input_output_schemas=False,
     )
-    app.state.parts = parts
-    app.state.access = access = Access(parts)
+    app.state.services = services
+    app.state.access = access = Access(services)
     problems.register(app)
     app.include_router(health.router)
     app.include_router(short_links.router)
@@ -98,9 +98,9 @@ def create_app(parts: Parts) -> FastAPI:
     ):
         api.include_router(router)
     app.include_router(api)
-    static.mount(app, parts.ui_folder)
+    static.mount(app, services.ui_folder)
     app.add_middleware(EventLane, owner=app)
-    app.add_middleware(Gate, access=access)
+    app.add_middleware(AuthMiddleware, access=access)
     describe(app)
     return app
 

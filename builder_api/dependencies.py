@@ -12,30 +12,30 @@ from pydantic import AfterValidator
 
 from builder_api.access.access import Caller
 from builder_api.access.auth_middleware import CALLER, SLASH
-from builder_api.services import Parts
+from builder_api.services import ApiServices
 from engine.rules.addresses.external_ids import checked_id
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.database.database import Database
 
 
-async def _parts(request: Request) -> Parts:
-    return request.app.state.parts
+async def _services(request: Request) -> ApiServices:
+    return request.app.state.services
 
 
-PartsDep = Annotated[Parts, Depends(_parts)]
+ServicesDep = Annotated[ApiServices, Depends(_services)]
 
 
-async def _database(parts: PartsDep) -> Database:
-    return parts.database
+async def _database(services: ServicesDep) -> Database:
+    return services.database
 
 
-async def _context(parts: PartsDep) -> Context:
-    return parts.context
+async def _context(services: ServicesDep) -> Context:
+    return services.context
 
 
-async def _now(parts: PartsDep) -> Millis:
-    return parts.now()
+async def _now(services: ServicesDep) -> Millis:
+    return services.now()
 
 
 async def _caller(request: Request) -> Caller:

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from builder_api.app import create_app
-from builder_api.services import Parts
+from builder_api.services import ApiServices
 from engine.settings.installation import Settings
 from engine.store.database.database import Database
 
@@ -18,7 +18,7 @@ def printed() -> str:
     with tempfile.TemporaryDirectory() as folder:
         database = Database("sqlite://")
         try:
-            app = create_app(Parts(Settings(data=Path(folder)), database))
+            app = create_app(ApiServices(Settings(data=Path(folder)), database))
             return json.dumps(app.openapi(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
         finally:
             database.close()

@@ -1,4 +1,4 @@
-"""The parts the API is made of, handed to it by whoever starts it."""
+"""What the API works with, handed to it by whoever starts it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Waker(Protocol):
         ...
 
 
-class PhoneMessage(Protocol):
+class VirtualMessage(Protocol):
     """One message on a virtual phone."""
 
     @property
@@ -51,7 +51,7 @@ class PhoneMessage(Protocol):
     def message_id(self) -> int | None: ...
 
 
-class PhoneSummary(Protocol):
+class VirtualPhone(Protocol):
     """One virtual phone."""
 
     @property
@@ -69,11 +69,11 @@ class PhoneSummary(Protocol):
 class VirtualPhones(Protocol):
     """The sandbox carrier's phones."""
 
-    def messages(self, phone: str, limit: int = 500) -> Sequence[PhoneMessage]: ...
+    def messages(self, phone: str, limit: int = 500) -> Sequence[VirtualMessage]: ...
 
     def phones(
         self, limit: int = 100, search: str = "", before_id: int | None = None
-    ) -> Sequence[tuple[int, PhoneSummary]]: ...
+    ) -> Sequence[tuple[int, VirtualPhone]]: ...
 
     def keep_reply(self, phone: str, body: str, at: Millis) -> int: ...
 
@@ -133,7 +133,7 @@ class NobodyAwake:
 
 
 @dataclass(slots=True)
-class Parts:
+class ApiServices:
     """What `create_app` is given."""
 
     settings: Settings

@@ -48,7 +48,7 @@ _mail = Table(
 )
 
 
-class Mail(NamedTuple):
+class StoredMail(NamedTuple):
     """One e-mail in the mailbox."""
 
     id: int
@@ -63,7 +63,7 @@ class Mail(NamedTuple):
     """What else a mail program would read: names with their values, such as how to unsubscribe."""
 
 
-_MAIL = [_mail.c[name] for name in Mail._fields]
+_MAIL = [_mail.c[name] for name in StoredMail._fields]
 
 
 def _grown(conn: Connection) -> None:
@@ -112,7 +112,7 @@ class Mailbox:
             wanted = among(conn, _mail.c.reference, [one.reference for one in messages])
             return set(conn.execute(select(_mail.c.reference).where(wanted)).scalars())
 
-    def mails(self, limit: int = 100, before_id: int | None = None, search: str = "") -> list[Mail]:
+    def mails(self, limit: int = 100, before_id: int | None = None, search: str = "") -> list[StoredMail]:
         """The e-mails, newest first; `search` is a part of the address they went to, in whatever case."""
         query = select(*_MAIL).order_by(_mail.c.id.desc()).limit(limit)
         if before_id is not None:
@@ -120,13 +120,13 @@ class Mailbox:
         if search:
             query = query.where(func.lower(_mail.c.to).contains(search.lower(), autoescape=True))
         with self.db.read() as conn:
-            return [Mail._make(row) for row in conn.execute(query)]
+            return [StoredMail._make(row) for row in conn.execute(query)]
 
-    def read(self, mail_id: int) -> Mail | None:
+    def read(self, mail_id: int) -> StoredMail | None:
         """One e-mail."""
         with self.db.read() as conn:
             row = conn.execute(select(*_MAIL).where(_mail.c.id == mail_id)).one_or_none()
-        return None if row is None else Mail._make(row)
+        return None if row is None else StoredMail._make(row)
 
 
 @dataclass(slots=True)

@@ -47,7 +47,7 @@ FOREVER = -1
 """A scripted answer that does not wear off."""
 
 
-class PhoneMessage(NamedTuple):
+class SandboxMessage(NamedTuple):
     """One message on a virtual phone."""
 
     id: int
@@ -59,7 +59,7 @@ class PhoneMessage(NamedTuple):
     """Ours, of what we sent."""
 
 
-class PhoneSummary(NamedTuple):
+class SandboxPhone(NamedTuple):
     """One virtual phone."""
 
     phone: str
@@ -161,7 +161,7 @@ class SandboxPhones:
             row = {"phone": phone, "direction": "from_phone", "body": body, "at": at}
             return conn.execute(insert(_phone_message).returning(_phone_message.c.id), row).scalar_one()
 
-    def messages(self, phone: str, limit: int = 500) -> list[PhoneMessage]:
+    def messages(self, phone: str, limit: int = 500) -> list[SandboxMessage]:
         """What is on a phone, oldest first (the newest `limit`)."""
         p = _phone_message.c
         query = (
@@ -171,11 +171,11 @@ class SandboxPhones:
             .limit(limit)
         )
         with self.db.read() as conn:
-            return [PhoneMessage._make(row) for row in reversed(conn.execute(query).all())]
+            return [SandboxMessage._make(row) for row in reversed(conn.execute(query).all())]
 
     def phones(
         self, limit: int = 100, search: str = "", before_id: int | None = None
-    ) -> list[tuple[int, PhoneSummary]]:
+    ) -> list[tuple[int, SandboxPhone]]:
         """The phones with something on them, the latest first; with the id to page on from."""
         p = _phone_message.c
         last = select(func.max(p.id).label("id"), func.count().label("n")).group_by(p.phone)
@@ -191,7 +191,7 @@ class SandboxPhones:
         if before_id is not None:
             query = query.where(p.id < before_id)
         with self.db.read() as conn:
-            return [(row[0], PhoneSummary(*row[1:])) for row in conn.execute(query)]
+            return [(row[0], SandboxPhone(*row[1:])) for row in conn.execute(query)]
 
     def script(self, phone: str, answer: str, times: int = FOREVER) -> None:
         """Makes the carrier answer so for a phone, for the next `times` messages; `accept` takes a script back."""

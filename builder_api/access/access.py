@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from anyio.to_thread import run_sync
 
 from builder_api.access.one_time_token import redeem
-from builder_api.services import Parts
+from builder_api.services import ApiServices
 from builder_api.web.errors import CrossSite, Unauthenticated
 from engine.rules.time.instants import DAY, Millis
 from engine.store.account import api_keys, sessions
@@ -42,9 +42,9 @@ class Caller:
 class Access:
     """Tells callers apart. One per application; keys it has seen are remembered for two seconds."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._admin = parts.settings.read_admin_key().encode()
+    def __init__(self, services: ApiServices) -> None:
+        self._services = services
+        self._admin = services.settings.read_admin_key().encode()
         self._seen: dict[str, tuple[Millis, api_keys.ApiKey | None]] = {}
 
     async def caller(self, method: str, headers: Headers) -> Caller:
@@ -72,7 +72,7 @@ class Access:
         caller = await self._caller_with_key(token.encode())
         if caller is not None:
             key_id = caller.key_id
-        elif await run_sync(redeem, self._parts.settings.login_token_file, token):
+        elif await run_sync(redeem, self._services.settings.login_token_file, token):
             key_id = _ADMIN
         if key_id is None:
             return None
@@ -90,12 +90,12 @@ class Access:
         return caller.key_id == _ADMIN or await run_sync(self._read_key_by_id, caller.key_id) is not None
 
     def _begin(self, key_id: int) -> str:
-        now = self._parts.now()
-        with self._parts.database.write(urgent=True) as conn:
+        now = self._services.now()
+        with self._services.database.write(urgent=True) as conn:
             return sessions.begin(conn, key_id, now, now + SESSION_LENGTH)
 
     def _end(self, digest: str) -> None:
-        with self._parts.database.write(urgent=True) as conn:
+        with self._services.database.write(urgent=True) as conn:
             sessions.end(conn, digest)
 
     async def _caller_with_key(self, key: bytes) -> Caller | None:
@@ -106,7 +106,7 @@ class Access:
         return None if found is None else Caller(found.name, found.id, "key")
 
     async def _look_up(self, digest: str) -> api_keys.ApiKey | None:
-        now = self._parts.now()
+        now = self._services.now()
         seen = self._seen.get(digest)
         if seen is not None and now - seen[0] < _FRESH:
             return seen[1]
@@ -117,7 +117,7 @@ class Access:
         return found
 
     def _read_key(self, digest: str) -> api_keys.ApiKey | None:
-        with self._parts.database.read() as conn:
+        with self._services.database.read() as conn:
             return api_keys.with_digest(conn, digest)
 
     async def _caller_in_session(self, header: str) -> Caller | None:
@@ -130,8 +130,8 @@ class Access:
         return await run_sync(self._read_session, api_keys.digest_of(morsel.value))
 
     def _read_session(self, digest: str) -> Caller | None:
-        with self._parts.database.read() as conn:
-            key_id = sessions.key_of(conn, digest, self._parts.now())
+        with self._services.database.read() as conn:
+            key_id = sessions.key_of(conn, digest, self._services.now())
             if key_id is None:
                 return None
             found = None if key_id == _ADMIN else api_keys.with_id(conn, key_id)
@@ -140,7 +140,7 @@ class Access:
         return None if found is None else Caller(found.name, found.id, "session", digest)
 
     def _read_key_by_id(self, key_id: int) -> api_keys.ApiKey | None:
-        with self._parts.database.read() as conn:
+        with self._services.database.read() as conn:
             return api_keys.with_id(conn, key_id)
 
 

@@ -28,7 +28,7 @@ _API_HEADERS: Final = (
 _OTHER_HEADERS: Final = _API_HEADERS[1:]
 
 
-class Gate:
+class AuthMiddleware:
     """Pure ASGI: a middleware with a request object of its own would cost more than most routes do."""
 
     def __init__(self, app: ASGIApp, access: Access) -> None:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Header, Request
 from starlette.responses import Response
 
 from builder_api.access.auth_middleware import CALLER
-from builder_api.services import Parts
+from builder_api.services import ApiServices
 from builder_api.web.errors import KeyReused, StillWorking, answers
 from builder_api.web.strict_route import KnownQuery, StrictRequest, StrictRoute, bounds_of
 from builder_api.web.validation import parameter_problem
@@ -60,7 +60,7 @@ class Once:
             raise parameter_problem(
                 "header", HEADER, "is empty, too long or unreadable", "send 1 to 200 plain characters"
             )
-        self._parts: Parts = request.app.state.parts
+        self._services: ApiServices = request.app.state.services
         self.key = f"{request.scope[CALLER].key_id}:{key}"
         self._shown = key
         self._about = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
@@ -103,15 +103,15 @@ class Once:
         await run_sync(self._forget)
 
     def _try_claim(self, fingerprint: str) -> idempotency.Kept | None:
-        with self._parts.database.write(urgent=True) as conn:
-            return idempotency.claim(conn, self.key, fingerprint, self._parts.now())
+        with self._services.database.write(urgent=True) as conn:
+            return idempotency.claim(conn, self.key, fingerprint, self._services.now())
 
     def _keep(self, fingerprint: str, status: int, told: str) -> None:
-        with self._parts.database.write(urgent=True) as conn:
+        with self._services.database.write(urgent=True) as conn:
             idempotency.keep(conn, self.key, fingerprint, status, told)
 
     def _forget(self) -> None:
-        with self._parts.database.write(urgent=True) as conn:
+        with self._services.database.write(urgent=True) as conn:
             idempotency.forget(conn, self.key)
 
     async def streamed(

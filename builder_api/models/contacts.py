@@ -148,7 +148,7 @@ class _Reasoned(Answer):
         return None if self.reason is None else sentence(self.reason)
 
 
-class Hop(_Reasoned):
+class ReasonedStep(_Reasoned):
     """One step that was passed."""
 
     node_id: str
@@ -192,7 +192,7 @@ class StepsPassedEntry(_Passage):
     """The contact moved on."""
 
     kind: Literal["step"]
-    steps: list[Hop]
+    steps: list[ReasonedStep]
 
 
 class EndedEntry(_Passage, _Reasoned):

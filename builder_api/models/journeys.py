@@ -9,7 +9,7 @@ from pydantic import Field, StrictBool
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.journey.document.document import Document
 from engine.journey.findings import Finding
-from engine.preview.body_ranges import BodyRange as Found
+from engine.preview.body_ranges import BodyLengths as Found
 from engine.rules.addresses.external_ids import ContactId
 from engine.rules.reasons import sentence
 

@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -20,9 +19,6 @@ _DESCRIPTION: Final = (
 )
 _PROBLEM: Final = "#/components/schemas/Problem"
 _METHODS: Final = ("get", "put", "post", "patch", "delete")
-
-
-_COMPONENT: Final = "#/components/schemas/"
 
 
 def describe(app: FastAPI) -> None:
@@ -60,34 +56,18 @@ def _finish(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _renamed(schema: Any, names: Mapping[str, str]) -> Any:
-    """The schema with its references to these components under their new names."""
-    match schema:
-        case dict():
-            inner: dict[str, Any] = {key: _renamed(value, names) for key, value in cast(dict[str, Any], schema).items()}
-            return inner
-        case list():
-            return [_renamed(value, names) for value in cast(list[Any], schema)]
-        case str() if schema.startswith(_COMPONENT):
-            name = schema.removeprefix(_COMPONENT)
-            return _COMPONENT + names.get(name, name)
-        case _:
-            return schema
-
-
 def _add_rehearsal(schemas: dict[str, Any]) -> None:
     """The body of a rehearsal, which its route reads as it comes: `journey_id` may stand for `journey`."""
-    told = RehearsalRequest.model_json_schema(ref_template="#/components/schemas/{model}")
-    parts: dict[str, Any] = told.pop("$defs", {})
-    # A rehearsal's entries have the names of a timeline's, and are other things.
-    own = {name: f"Rehearsal{name}" for name, part in parts.items() if schemas.get(name, part) != part}
-    for name, schema in parts.items():
-        schemas.setdefault(own.get(name, name), _renamed(schema, own))
-    told = _renamed(told, own)
-    told["properties"]["journey_id"] = {"type": "string", "description": "Instead of `journey`: its draft is played."}
-    told["required"] = [name for name in told["required"] if name != "journey"]
-    told["anyOf"] = [{"required": ["journey"]}, {"required": ["journey_id"]}]
-    schemas["RehearsalRequest"] = told
+    request = RehearsalRequest.model_json_schema(ref_template="#/components/schemas/{model}")
+    for name, schema in request.pop("$defs", {}).items():
+        schemas.setdefault(name, schema)
+    request["properties"]["journey_id"] = {
+        "type": "string",
+        "description": "Instead of `journey`: its draft is played.",
+    }
+    request["required"] = [name for name in request["required"] if name != "journey"]
+    request["anyOf"] = [{"required": ["journey"]}, {"required": ["journey_id"]}]
+    schemas["RehearsalRequest"] = request
 
 
 def _finish_operation(path: str, operation: dict[str, Any]) -> None:

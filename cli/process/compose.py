@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 
 from activities.worker import Workshop, open_workshop
-from builder_api.services import Parts
+from builder_api.services import ApiServices
 from engine.settings.installation import Settings
 from engine.store.database.database import Database
 
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def api_parts(settings: Settings) -> AsyncGenerator[Parts]:
+async def api_parts(settings: Settings) -> AsyncGenerator[ApiServices]:
     """What the API is made of, for as long as it is served.
 
     A worker lives in the same process: a lone event's workflow starts in it at once, without a way round the server.
@@ -27,7 +27,7 @@ async def api_parts(settings: Settings) -> AsyncGenerator[Parts]:
         async with open_workshop(settings, database=database, eager=True) as workshop:
             working = asyncio.create_task(_keep_working(workshop, settings))
             try:
-                yield Parts(
+                yield ApiServices(
                     settings,
                     database,
                     waker=workshop.travel,

@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from engine.rehearsal.request import RehearsalRequest, ReplyEntry
+from engine.rehearsal.request import RehearsalReplyEntry, RehearsalRequest
 from engine.rehearsal.result import (
     RehearsalResult,
     RehearsedEnrolment,
@@ -95,7 +95,7 @@ def _on_the_phone(
     rows = [
         (entry.at, Text("◀", style="bold"), Text(entry.body, style="bold"), Text("from the phone", style="dim"))
         for entry in request.timeline
-        if isinstance(entry, ReplyEntry) and entry.from_ in numbers
+        if isinstance(entry, RehearsalReplyEntry) and entry.from_ in numbers
     ]
     rows += [
         (one.at, Text("▶", style="blue"), Text(one.body), Text(f"answer ({one.kind})", style="blue")) for one in replies

@@ -68,7 +68,7 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
-class SubmissionOutcome:
+class SubmissionReceipt:
     """What became of it."""
 
     outcome: str
@@ -80,7 +80,7 @@ class SubmissionOutcome:
     wakes: tuple[int, ...]
 
 
-def submit(context: Context, posted: Submission, now: Millis) -> SubmissionOutcome:
+def submit(context: Context, posted: Submission, now: Millis) -> SubmissionReceipt:
     """Takes a submission in: the contact, the consent with its evidence, and the question, in one transaction.
 
     A number that said STOP stays opted out: only its own START undoes that. Raises FormRefused.
@@ -127,7 +127,7 @@ def submit(context: Context, posted: Submission, now: Millis) -> SubmissionOutco
         )
         event = note_event(conn, happened, now)
         follow_up = note_people(conn, written, now)
-    return SubmissionOutcome(outcome, question, event, follow(context, follow_up, now))
+    return SubmissionReceipt(outcome, question, event, follow(context, follow_up, now))
 
 
 def _form_and_wording(conn: Connection, posted: Submission) -> tuple[forms.FormRow, str]:

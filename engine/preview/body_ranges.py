@@ -37,7 +37,7 @@ _EVENTS_LOOKED_AT: Final = 20_000
 
 
 @dataclass(slots=True)
-class BodyRange:
+class BodyLengths:
     """One step's body over real people."""
 
     step: str
@@ -69,7 +69,7 @@ class _Person(NamedTuple):
     id: int = 0
 
 
-def body_ranges(context: Context, version_id: int, journey_id: int, now: Millis) -> list[BodyRange]:
+def body_ranges(context: Context, version_id: int, journey_id: int, now: Millis) -> list[BodyLengths]:
     """The ranges of every SMS of a version, in order of step. Consent, quiet hours and caps are left out of it: they
     say when and whether, not what."""
     with context.db.read() as conn:
@@ -136,8 +136,8 @@ _AGREED: Final = NumberState("opted_in")
 _UNASKED: Final = NumberState("unknown")
 
 
-def _range(compiled: CompiledPlan, step: Step, gate: Gate, known: Sequence[Known], now: Millis) -> BodyRange:
-    found = BodyRange(step.id, len(known))
+def _range(compiled: CompiledPlan, step: Step, gate: Gate, known: Sequence[Known], now: Millis) -> BodyLengths:
+    found = BodyLengths(step.id, len(known))
     number = _UNASKED if isinstance(step.data, AskOptInData) else _AGREED
     for one in known:
         zone, _ = zone_of(compiled, one.facts.contact)

@@ -47,7 +47,7 @@ _FURTHEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class ReasonCount:
+class CountedReason:
     """How many, and why."""
 
     reason: str
@@ -56,7 +56,7 @@ class ReasonCount:
 
 
 @dataclass(frozen=True, slots=True)
-class SenderRate:
+class SenderPace:
     """Who sends, and how fast."""
 
     id: str
@@ -64,14 +64,14 @@ class SenderRate:
 
 
 @dataclass(frozen=True, slots=True)
-class LaunchPreview:
+class LaunchForecast:
     """What a launch would do now."""
 
     audience: int
     reach: int
-    skipped: tuple[ReasonCount, ...]
+    skipped: tuple[CountedReason, ...]
     segments: int
-    sender: SenderRate | None
+    sender: SenderPace | None
     seconds: float | None
     notes: tuple[str, ...] = ()
     """What should be known before: attributes that look like a phone or like consent, and are not used as that."""
@@ -86,7 +86,7 @@ class _Outcome:
     reached: set[str] = field(default_factory=set[str])
 
 
-def preview_launch(context: Context, journey_id: int, now: Millis) -> LaunchPreview:
+def preview_launch(context: Context, journey_id: int, now: Millis) -> LaunchForecast:
     """Looks at everybody who matches now; raises NotEnrollable when the journey has no audience or takes nobody."""
     with context.db.read() as conn:
         live_version = next((one for one in live_versions(conn) if one.journey_id == journey_id), None)
@@ -224,7 +224,7 @@ def _first_sms(compiled: CompiledPlan, contact_id: int, known: Known, now: Milli
     return None, str(Reason.ANOTHER_WAY)
 
 
-def _told(conn: Connection, outcome: _Outcome, account: AccountSettings, audience: int, scale: float) -> LaunchPreview:
+def _told(conn: Connection, outcome: _Outcome, account: AccountSettings, audience: int, scale: float) -> LaunchForecast:
     already = outcome.skipped.pop(str(Reason.ALREADY_ENROLLED), 0)
     counted = Counter({reason: round(n * scale) for reason, n in outcome.skipped.items()})
     counted[str(Reason.ALREADY_ENROLLED)] += already
@@ -232,15 +232,15 @@ def _told(conn: Connection, outcome: _Outcome, account: AccountSettings, audienc
     sender_id = outcome.senders.most_common(1)[0][0] if outcome.senders else account.sender
     sender = find_sender(conn, sender_id)
     rate = None if sender is None else sender.rate
-    return LaunchPreview(
+    return LaunchForecast(
         audience=audience,
         reach=round(outcome.reach * scale),
         skipped=tuple(
-            ReasonCount(reason, sentence(reason), n)
+            CountedReason(reason, sentence(reason), n)
             for reason, n in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
             if n
         ),
         segments=segments,
-        sender=None if sender is None else SenderRate(sender.id, sender.rate),
+        sender=None if sender is None else SenderPace(sender.id, sender.rate),
         seconds=None if not rate else segments / rate,
     )

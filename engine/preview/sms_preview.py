@@ -28,7 +28,7 @@ MANY_SEGMENTS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Warned:
+class SmsWarning:
     """Something to know."""
 
     code: str
@@ -48,7 +48,7 @@ class Preview:
     """As a marketing message would go out: links as the account has them, with the opt-out clause."""
     short_links: int
     """How many of its links are short ones of our own then."""
-    warnings: tuple[Warned, ...]
+    warnings: tuple[SmsWarning, ...]
     missing: tuple[str, ...]
 
 
@@ -78,7 +78,7 @@ def preview(
 
     A body that can't be rendered is counted as it stands, with a warning.
     """
-    warnings: list[Warned] = []
+    warnings: list[SmsWarning] = []
     text, missing = body, tuple[str, ...]()
     phone = contact.get("phone")
     zones = normalise(str(phone)).timezones if phone else ()
@@ -93,9 +93,9 @@ def preview(
         text, missing = rendered(body)
         linked, short_links = _linked(body, account, address, rendered)
     except TemplateProblem as problem:
-        warnings.append(Warned("template_problem", problem.message, problem.remedy))
+        warnings.append(SmsWarning("template_problem", problem.message, problem.remedy))
     except TemplateRefused as refusal:
-        warnings.append(Warned("template_refused", str(refusal), "mend the template, or the contact's value"))
+        warnings.append(SmsWarning("template_refused", str(refusal), "mend the template, or the contact's value"))
     measured = measure(text)
     clause = account.opt_out_clause.text(contact.get("language"), account.language)
     warnings.extend(_warnings(text, measured))
@@ -118,15 +118,15 @@ def _linked(body: str, account: AccountSettings, address: str, rendered: Callabl
     return coded.text, len(coded.links)
 
 
-def _warnings(text: str, measured: Measured) -> list[Warned]:
-    found: list[Warned] = []
+def _warnings(text: str, measured: Measured) -> list[SmsWarning]:
+    found: list[SmsWarning] = []
     if not text.strip():
         found.append(
-            Warned("body_empty", "the message is empty", "write something, or give its merge fields a default")
+            SmsWarning("body_empty", "the message is empty", "write something, or give its merge fields a default")
         )
     if len(text) > LONGEST_BODY:
         found.append(
-            Warned(
+            SmsWarning(
                 "body_too_long",
                 f"the message has {len(text):,} characters; carriers take {LONGEST_BODY:,}",
                 "shorten it or its merge fields",
@@ -135,7 +135,7 @@ def _warnings(text: str, measured: Measured) -> list[Warned]:
     if measured.encoding == "UCS-2":
         named = ", ".join(called(culprit.text) for culprit in measured.culprits[:5])
         found.append(
-            Warned(
+            SmsWarning(
                 "ucs2",
                 f"{named} made the message UCS-2: a segment holds 70 characters instead of 160",
                 "replace them with plain characters, if they are not needed",
@@ -143,26 +143,26 @@ def _warnings(text: str, measured: Measured) -> list[Warned]:
         )
     if measured.segments > MANY_SEGMENTS:
         found.append(
-            Warned("many_segments", f"the message is {measured.segments} segments long, each billed", "shorten it")
+            SmsWarning("many_segments", f"the message is {measured.segments} segments long, each billed", "shorten it")
         )
     found.extend(
-        Warned("public_shortener", f"links by {shortener} get messages blocked by carriers", "put the full link in")
+        SmsWarning("public_shortener", f"links by {shortener} get messages blocked by carriers", "put the full link in")
         for shortener in public_shorteners_in(text)
     )
     return found
 
 
-def _wording(body: str, replies: ReplySettings) -> Iterator[Warned]:
+def _wording(body: str, replies: ReplySettings) -> Iterator[SmsWarning]:
     """What the words around the merge fields say that readers will not see as it was meant."""
     for tag in foreign_tags(without_tags(body, "\x00")):
         meant = f"write {{{{ contact.{tag.field} }}}}" if tag.field else "write {{ contact.<field> }}"
         said = f'"{tag.text}" is no merge field here and is sent as it stands'
-        yield Warned("foreign_tag", said, meant)
+        yield SmsWarning("foreign_tag", said, meant)
     if pieces := markup_in(without_tags(body, " ")):
         said = ", ".join(f'"{piece}"' for piece in pieces[:5])
-        yield Warned("markup_in_text", f"{said}: readers see markup as it stands", "write plain text")
+        yield SmsWarning("markup_in_text", f"{said}: readers see markup as it stands", "write plain text")
     for misuse in reply_misuses(without_tags(body, "1"), replies):
-        yield Warned(
+        yield SmsWarning(
             "reply_word_taken",
             f'it asks for the reply "{misuse.word}" for something else, but that word {WHAT_WORDS_DO[misuse.kind]}',
             "ask for another word or a number, such as C or 2",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from engine.journey.findings import Finding
 from engine.rehearsal.acts import Acts, e164, name_of
-from engine.rehearsal.carrier import Script, ScriptedCarrier
+from engine.rehearsal.carrier import CarrierScript, ScriptedCarrier
 from engine.rehearsal.expecting import unmet
 from engine.rehearsal.late import late_findings
 from engine.rehearsal.pace import LONGEST_PLAY, OnProgress, Pace, RehearsalStopped, TooLong
@@ -88,9 +88,11 @@ def _set_the_stage(request: RehearsalRequest, db: Database, pace: Pace) -> tuple
         people = [person(one) for one in request.contacts]
         written = contacts.write_people(conn, people, contacts.Numbers(plan), request.start)
         journey = journeys.create(conn, request.journey, name_of(request.journey), request.start)
-    scripts = {e164(one.to, plan): Script(one.answer, one.times) for one in request.carrier if one.to is not None}
-    otherwise = [Script(one.answer, one.times) for one in request.carrier if one.to is None]
-    carrier = ScriptedCarrier(scripts, otherwise[-1] if otherwise else Script("accept"))
+    scripts = {
+        e164(one.to, plan): CarrierScript(one.answer, one.times) for one in request.carrier if one.to is not None
+    }
+    otherwise = [CarrierScript(one.answer, one.times) for one in request.carrier if one.to is None]
+    carrier = ScriptedCarrier(scripts, otherwise[-1] if otherwise else CarrierScript("accept"))
     context = Context(db, owner="rehearsal")
     carriers: dict[str, Carrier] = dict.fromkeys(("sandbox", "email", "webhook"), carrier)
     play = Play(

@@ -29,11 +29,11 @@ from engine.rehearsal.request import (
     CancelEntry,
     CancelMessageEntry,
     EnrolEntry,
-    EventEntry,
     LaunchEntry,
     PauseEntry,
     PublishEntry,
-    ReplyEntry,
+    RehearsalEventEntry,
+    RehearsalReplyEntry,
     ResumeEntry,
     TimelineEntry,
     UpdateContactEntry,
@@ -63,9 +63,9 @@ class Acts:
 
     def _do(self, play: Play, entry: TimelineEntry) -> None:
         match entry:
-            case EventEntry():
+            case RehearsalEventEntry():
                 _receive(play, entry)
-            case ReplyEntry():
+            case RehearsalReplyEntry():
                 self._reply(play, entry)
             case UpdateContactEntry():
                 self._update(play, entry)
@@ -82,7 +82,7 @@ class Acts:
             case PublishEntry():
                 _publish(play, entry)
 
-    def _reply(self, play: Play, entry: ReplyEntry) -> None:
+    def _reply(self, play: Play, entry: RehearsalReplyEntry) -> None:
         number = e164(entry.from_, self.plan)
         inbound = InboundMessage("sandbox", str(next(self._inbound)), number, entry.body)
         play.wake(finish(take_reply(play.handing_over, inbound, play.clock)).wakes)
@@ -125,7 +125,7 @@ class Acts:
                 play.wake(() if answered is None else answered[1])
 
 
-def _receive(play: Play, entry: EventEntry) -> None:
+def _receive(play: Play, entry: RehearsalEventEntry) -> None:
     incoming = IncomingEvent(entry.contact, entry.name, dict(entry.properties), entry.occurred_at, entry.id)
     received = receive_events(play.context, [incoming], play.clock.now)
     refused = received.receipts[0].refused

@@ -80,11 +80,11 @@ class RehearsedContact(_Given):
     email_consent: RehearsedConsent | None = None
 
 
-class _Entry(_Given):
+class _TimedEntry(_Given):
     at: Moment
 
 
-class EventEntry(_Entry):
+class RehearsalEventEntry(_TimedEntry):
     """An event comes in."""
 
     do: Literal["event"]
@@ -98,7 +98,7 @@ class EventEntry(_Entry):
     """When it happened; when it comes in, when left out."""
 
 
-class ReplyEntry(_Entry):
+class RehearsalReplyEntry(_TimedEntry):
     """A phone texts us."""
 
     do: Literal["reply"]
@@ -106,7 +106,7 @@ class ReplyEntry(_Entry):
     body: Annotated[str, Field(max_length=5_000)]
 
 
-class UpdateContactEntry(_Entry):
+class UpdateContactEntry(_TimedEntry):
     """Somebody changes a contact."""
 
     do: Literal["update_contact"]
@@ -117,27 +117,27 @@ class UpdateContactEntry(_Entry):
     email_consent: RehearsedConsent | None = None
 
 
-class EnrolEntry(_Entry):
+class EnrolEntry(_TimedEntry):
     """Somebody enrols contacts by hand."""
 
     do: Literal["enrol"]
     contacts: Annotated[tuple[ContactId, ...], Field(min_length=1)]
 
 
-class LaunchEntry(_Entry):
+class LaunchEntry(_TimedEntry):
     """The audience is launched."""
 
     do: Literal["launch"]
 
 
-class CancelEntry(_Entry):
+class CancelEntry(_TimedEntry):
     """A contact's passages are cancelled; without a contact, the journey is."""
 
     do: Literal["cancel"]
     contact: ContactId | None = None
 
 
-class CancelMessageEntry(_Entry):
+class CancelMessageEntry(_TimedEntry):
     """A message that waits at a step is cancelled."""
 
     do: Literal["cancel_message"]
@@ -145,13 +145,13 @@ class CancelMessageEntry(_Entry):
     node_id: Id
 
 
-class PauseEntry(_Entry):
+class PauseEntry(_TimedEntry):
     """The journey is paused."""
 
     do: Literal["pause"]
 
 
-class ResumeEntry(_Entry):
+class ResumeEntry(_TimedEntry):
     """The journey goes on."""
 
     do: Literal["resume"]
@@ -159,13 +159,13 @@ class ResumeEntry(_Entry):
     """What becomes of whatever came due meanwhile."""
 
 
-class ArchiveEntry(_Entry):
+class ArchiveEntry(_TimedEntry):
     """The journey takes nobody new."""
 
     do: Literal["archive"]
 
 
-class PublishEntry(_Entry):
+class PublishEntry(_TimedEntry):
     """A new version is published; those under way keep theirs."""
 
     do: Literal["publish"]
@@ -175,8 +175,8 @@ class PublishEntry(_Entry):
 TimelineEntry = TypeAliasType(
     "TimelineEntry",
     Annotated[
-        EventEntry
-        | ReplyEntry
+        RehearsalEventEntry
+        | RehearsalReplyEntry
         | UpdateContactEntry
         | EnrolEntry
         | LaunchEntry
@@ -332,7 +332,7 @@ def _contacts_of(entry: TimelineEntry) -> tuple[str, ...]:
     match entry:
         case EnrolEntry(contacts=contacts):
             return contacts
-        case EventEntry(contact=str(one)) | CancelEntry(contact=str(one)):
+        case RehearsalEventEntry(contact=str(one)) | CancelEntry(contact=str(one)):
             return (one,)
         case UpdateContactEntry(contact=one) | CancelMessageEntry(contact=one):
             return (one,)

@@ -23,22 +23,22 @@ from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from activities.carriers.sandbox import SandboxCarrier, SandboxPhones
-from activities.reply_desk import ReplyDesk
+from activities.reply_desk import LiveReplyDesk
 from activities.worker import Workshop, open_workshop
 from builder_api.app import create_app
-from builder_api.services import Parts
+from builder_api.services import ApiServices
 from engine.rehearsal.request import (
     ArchiveEntry,
     CancelEntry,
     CancelMessageEntry,
     EnrolEntry,
-    EventEntry,
     LaunchEntry,
     PauseEntry,
     PublishEntry,
+    RehearsalEventEntry,
+    RehearsalReplyEntry,
     RehearsalRequest,
     RehearsedContact,
-    ReplyEntry,
     ResumeEntry,
     TimelineEntry,
     UpdateContactEntry,
@@ -111,12 +111,12 @@ class Production:
     async def _act(self, entry: TimelineEntry) -> None:
         on = f"/journeys/{self.journey}"
         match entry:
-            case EventEntry():
+            case RehearsalEventEntry():
                 body = entry.model_dump(mode="json", include={"contact", "name", "properties", "id"})
                 if entry.occurred_at is not None:
                     body["occurred_at"] = to_rfc3339(entry.occurred_at)
                 await self._call("POST", "/events", body, may_refuse=True)
-            case ReplyEntry():
+            case RehearsalReplyEntry():
                 await self._call("POST", f"/sandbox/phones/{entry.from_}/reply", {"body": entry.body})
             case UpdateContactEntry():
                 await self._call("PUT", f"/contacts/{entry.contact}", _change(entry))
@@ -244,9 +244,9 @@ async def production(environment: WorkflowEnvironment, database: Database, folde
     clock = ApiClock()
     try:
         async with parts as workshop, workshop.worker(environment.client):
-            desk = ReplyDesk(workshop.handing_over, workshop.travel, clock)
+            desk = LiveReplyDesk(workshop.handing_over, workshop.travel, clock)
             app = create_app(
-                Parts(settings, database, waker=workshop.travel, phones=workshop.phones, desk=desk, now=clock)
+                ApiServices(settings, database, waker=workshop.travel, phones=workshop.phones, desk=desk, now=clock)
             )
             headers = {"Authorization": f"Bearer {_KEY}"}
             transport = httpx.ASGITransport(app=app)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from engine.rehearsal.request import EventEntry, RehearsalRequest
+from engine.rehearsal.request import RehearsalEventEntry, RehearsalRequest
 from engine.rehearsal.result import RehearsedEnrolment, RehearsedMessage
 from engine.rules.time.instants import SECOND, Millis, to_datetime, to_rfc3339
 from tests.equality.lateness import branches, never_too_late
@@ -124,7 +124,7 @@ def _reached(told: Told, passage: RehearsedEnrolment, rule: Json) -> Millis | No
     if rule["operator"] != "=" or "within" in rule:
         return None
     if field.startswith("happened."):
-        events = [one for one in told.entries if isinstance(one, EventEntry) and one.name == field[9:]]
+        events = [one for one in told.entries if isinstance(one, RehearsalEventEntry) and one.name == field[9:]]
         mine = [one.at for one in events if one.contact == passage.contact and one.at > passage.enrolled_at]
         return mine[0] if mine else None
     if field.startswith("contact."):

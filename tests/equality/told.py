@@ -11,11 +11,11 @@ from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from engine.rehearsal.request import (
-    EventEntry,
     PauseEntry,
     PublishEntry,
+    RehearsalEventEntry,
+    RehearsalReplyEntry,
     RehearsalRequest,
-    ReplyEntry,
     ResumeEntry,
     UpdateContactEntry,
 )
@@ -119,9 +119,9 @@ class Told:
             return None
         return next(one.phone for one in self.request.contacts if one.external_id == contact)
 
-    def said(self, number: str | None) -> list[ReplyEntry]:
+    def said(self, number: str | None) -> list[RehearsalReplyEntry]:
         """What a phone texted, in order of time."""
-        return [one for one in self.entries if isinstance(one, ReplyEntry) and one.from_ == number]
+        return [one for one in self.entries if isinstance(one, RehearsalReplyEntry) and one.from_ == number]
 
     def _writes(self, contact: str) -> Iterator[UpdateContactEntry]:
         for entry in self.entries:
@@ -143,17 +143,21 @@ class Told:
         found = self.values(contact, "timezone")
         return None if any(zone is None for _, zone in found) else [(at, ZoneInfo(zone)) for at, zone in found]
 
-    def registration(self, passage: RehearsedEnrolment) -> EventEntry | None:
+    def registration(self, passage: RehearsedEnrolment) -> RehearsalEventEntry | None:
         """The event that enrolled it."""
         on = self.journey_of(passage)["nodes"][0]["data"]["on"]
         for entry in self.entries:
-            if not isinstance(entry, EventEntry) or entry.name != on.get("name") or entry.contact != passage.contact:
+            if (
+                not isinstance(entry, RehearsalEventEntry)
+                or entry.name != on.get("name")
+                or entry.contact != passage.contact
+            ):
                 continue
             if abs(entry.at - passage.enrolled_at) <= SECOND and self._key(on, entry) == passage.key:
                 return entry
         return None
 
-    def _key(self, on: Json, entry: EventEntry) -> str:
+    def _key(self, on: Json, entry: RehearsalEventEntry) -> str:
         named = on.get("key")
         return "" if named is None else str(entry.properties.get(named.removeprefix("event."), ""))
 
@@ -173,7 +177,11 @@ class Told:
             raw = [(registered.at, registered.properties.get(name))]
             on = self.journey_of(passage)["nodes"][0]["data"]["on"]
             for entry in self.entries:
-                if not isinstance(entry, EventEntry) or entry.at < registered.at or name not in entry.properties:
+                if (
+                    not isinstance(entry, RehearsalEventEntry)
+                    or entry.at < registered.at
+                    or name not in entry.properties
+                ):
                     continue
                 about = entry.contact in (None, passage.contact) and self._key(on, entry) == passage.key
                 if about and entry.name == on.get("updated_by") and on.get("updated_by"):

@@ -21,7 +21,7 @@ from activities.carriers.mailbox import MailboxCarrier
 from activities.carriers.sandbox import SandboxCarrier
 from activities.worker import Workshop, open_workshop
 from builder_api.app import create_app
-from builder_api.services import Parts
+from builder_api.services import ApiServices
 from engine.settings.installation import Settings
 from engine.store.account import accounts
 from engine.store.database import core as t
@@ -39,7 +39,7 @@ class Served:
     http: httpx.AsyncClient
     address: str
     app: FastAPI
-    parts: Parts
+    parts: ApiServices
     workshop: Workshop
 
     async def call(self, method: str, path: str, expect: int = 200, **options: Any) -> Any:
@@ -103,7 +103,7 @@ async def serve(
     try:
         async with open_workshop(settings, database=database, task_queue=task_queue, eager=True) as workshop:
             work = asyncio.create_task(workshop.run()) if working else None
-            parts = Parts(
+            parts = ApiServices(
                 settings,
                 database,
                 waker=workshop.travel,

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import Field
 
-from builder_api.dependencies import DatabaseDep, NowDep, PartsDep
+from builder_api.dependencies import DatabaseDep, NowDep, ServicesDep
 from builder_api.models.common import Answer, Body, Instant, Page
 from builder_api.web.errors import WITH_BODY, InvalidRequest, answers
 from builder_api.web.strict_route import room
@@ -67,13 +67,13 @@ def list_senders(database: DatabaseDep) -> SenderPage:
 
 
 @router.put("/senders/{sender_id}", responses=answers(*WITH_BODY))
-def put_sender(sender_id: SenderId, body: SenderIn, parts: PartsDep, now: NowDep) -> Sender:
+def put_sender(sender_id: SenderId, body: SenderIn, services: ServicesDep, now: NowDep) -> Sender:
     """Creates a sender, or replaces what is set of it."""
-    if body.carrier not in parts.carriers:
-        known = ", ".join(sorted(parts.carriers))
+    if body.carrier not in services.carriers:
+        known = ", ".join(sorted(services.carriers))
         raise InvalidRequest(f'the carrier "{body.carrier}" is not set up here; use one of: {known}')
     settings = {} if body.countries is None else {"countries": body.countries}
     row = SenderSettings(sender_id, body.carrier, body.number, body.rate, settings, now)
-    with parts.database.write() as conn:
+    with services.database.write() as conn:
         sender_settings.put(conn, row)
     return _told(row)

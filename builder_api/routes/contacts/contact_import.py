@@ -13,12 +13,12 @@ from fastapi import Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from builder_api.access.access import Caller
-from builder_api.dependencies import CallerDep, PartsDep
+from builder_api.dependencies import CallerDep, ServicesDep
 from builder_api.imports.import_preview import PREVIEWED, preview_file, read_mapping_text
 from builder_api.imports.import_report import SpooledReport
 from builder_api.intake.idempotency import HEADER, Once, streaming_room
 from builder_api.models.imports import ImportPreview, ImportResult
-from builder_api.services import Parts
+from builder_api.services import ApiServices
 from builder_api.web.errors import BadRequest, FileRefused, NotUtf8, UnsupportedMediaType, answers
 from builder_api.web.multipart import Upload
 from builder_api.web.pulling import beginning, pull
@@ -69,7 +69,7 @@ MappingText = Annotated[
     openapi_extra=_FORM,
 )
 async def import_contacts_csv(
-    request: Request, parts: PartsDep, caller: CallerDep, mapping: MappingText = None
+    request: Request, services: ServicesDep, caller: CallerDep, mapping: MappingText = None
 ) -> Response:
     """Imports a CSV with a header row, streamed: rows are written while the file is still being sent.
 
@@ -82,7 +82,7 @@ async def import_contacts_csv(
     Windows-1252 are recognised.
     """
     upload = Upload(request, ("mapping",))
-    work = _Work(parts, caller, upload, mapping)
+    work = _Work(services, caller, upload, mapping)
     key = request.headers.get(HEADER)
     if key is None:
         return await _answer(work, upload.chunks())
@@ -95,7 +95,7 @@ async def import_contacts_csv(
     responses=answers(BadRequest, UnsupportedMediaType, FileRefused),
     openapi_extra=_FORM,
 )
-async def preview_import(request: Request, parts: PartsDep, mapping: MappingText = None) -> ImportPreview:
+async def preview_import(request: Request, services: ServicesDep, mapping: MappingText = None) -> ImportPreview:
     """Looks at the beginning of a file: what each column would become, with samples, and what should be known before
     it is imported. Imports nothing. The first megabyte is enough."""
     upload = Upload(request, ("mapping",))
@@ -112,8 +112,8 @@ async def preview_import(request: Request, parts: PartsDep, mapping: MappingText
 class _Work:
     """One import: who wants it, and what they said with the file."""
 
-    def __init__(self, parts: Parts, caller: Caller, upload: Upload, mapping: str | None) -> None:
-        self.parts = parts
+    def __init__(self, services: ApiServices, caller: Caller, upload: Upload, mapping: str | None) -> None:
+        self.services = services
         self.caller = caller
         self.upload = upload
         self._mapping = mapping
@@ -148,21 +148,21 @@ def _told(owned: ExitStack, report: SpooledReport, imported: Imported) -> Genera
 
 
 def _import(work: _Work, chunks: AsyncIterator[bytes], report: SpooledReport) -> Imported:
-    parts = work.parts
-    now = parts.now()
-    with parts.database.read() as conn:
+    services = work.services
+    now = services.now()
+    with services.database.read() as conn:
         plan = accounts.load_settings(conn).number_plan
 
     def changed(follow_up: FollowUp) -> None:
-        wakes = follow(parts.context, follow_up, now)
+        wakes = follow(services.context, follow_up, now)
         if wakes:
-            from_thread.run_sync(parts.waker.soon, (), wakes)
+            from_thread.run_sync(services.waker.soon, (), wakes)
 
     try:
         pulled = pull(chunks)
         head = beginning(pulled)
         return import_contacts(
-            parts.database,
+            services.database,
             itertools.chain(head, pulled),
             report,
             plan=plan,

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from builder_api.access.access import Caller
-from builder_api.dependencies import CallerDep, CursorText, DatabaseDep, ExternalId, Limit, NowDep, PartsDep
+from builder_api.dependencies import CallerDep, CursorText, DatabaseDep, ExternalId, Limit, NowDep, ServicesDep
 from builder_api.models.contacts import (
     ClaimKept,
     ConsentIn,
@@ -47,11 +47,11 @@ _ENTRY: TypeAdapter[TimelineEntry] = TypeAdapter(TimelineEntry)
 
 @router.put("/contacts/{external_id}", responses=answers(*WITH_BODY))
 async def put_contact(
-    external_id: ExternalId, body: ContactIn, parts: PartsDep, now: NowDep, caller: CallerDep
+    external_id: ExternalId, body: ContactIn, services: ServicesDep, now: NowDep, caller: CallerDep
 ) -> PutContact:
     """Creates a contact, or changes what is given of it."""
-    contact, wakes = await run_sync(_put, parts.context, _person(external_id, body, caller), now)
-    parts.waker.soon((), wakes)
+    contact, wakes = await run_sync(_put, services.context, _person(external_id, body, caller), now)
+    services.waker.soon((), wakes)
     return contact
 
 

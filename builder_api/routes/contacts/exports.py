@@ -13,9 +13,9 @@ from fastapi import Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from builder_api.access.access import Caller
-from builder_api.dependencies import CallerDep, DatabaseDep, NowDep, PartsDep
+from builder_api.dependencies import CallerDep, DatabaseDep, NowDep, ServicesDep
 from builder_api.models.imports import OptOutResult, RowProblem
-from builder_api.services import Parts
+from builder_api.services import ApiServices
 from builder_api.web.errors import BadRequest, FileRefused, UnsupportedMediaType, answers
 from builder_api.web.multipart import Upload
 from builder_api.web.pulling import pull
@@ -88,7 +88,7 @@ def _lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
 )
 async def import_opt_out_list(
     request: Request,
-    parts: PartsDep,
+    services: ServicesDep,
     caller: CallerDep,
     name: Annotated[
         str | None, Query(max_length=200, description="The list's name, where the body is the file.")
@@ -98,28 +98,33 @@ async def import_opt_out_list(
     contact has is remembered. The list's name, the row and who sent it are kept as evidence."""
     upload = Upload(request)
     report = ListReport()
-    done = await to_thread.run_sync(_import, parts, caller, upload, upload.chunks(), report, name)
+    done = await to_thread.run_sync(_import, services, caller, upload, upload.chunks(), report, name)
     rejected = [RowProblem(row=row, reason=reason, sentence=told) for row, reason, told in report.rejects]
     return OptOutResult(rows=done.rows, opted_out=done.opted_out, already=done.already, rejected=rejected)
 
 
 def _import(
-    parts: Parts, caller: Caller, upload: Upload, chunks: AsyncIterator[bytes], report: ListReport, name: str | None
+    services: ApiServices,
+    caller: Caller,
+    upload: Upload,
+    chunks: AsyncIterator[bytes],
+    report: ListReport,
+    name: str | None,
 ) -> OptOuts:
-    now = parts.now()
-    with parts.database.read() as conn:
+    now = services.now()
+    with services.database.read() as conn:
         plan = accounts.load_settings(conn).number_plan
 
     def changed(follow_up: FollowUp) -> None:
-        wakes = follow(parts.context, follow_up, now)
+        wakes = follow(services.context, follow_up, now)
         if wakes:
-            from_thread.run_sync(parts.waker.soon, (), wakes)
+            from_thread.run_sync(services.waker.soon, (), wakes)
 
     pulled = pull(chunks)
     head = list(itertools.islice(pulled, 1))
     try:
         return import_opt_outs(
-            parts.database,
+            services.database,
             itertools.chain(head, pulled),
             report,
             plan=plan,

@@ -9,7 +9,7 @@ from fastapi import Query
 from pydantic import AfterValidator
 from sqlalchemy import Connection
 
-from builder_api.dependencies import ContextDep, CursorText, DatabaseDep, Limit, NowDep, PartsDep, RowId
+from builder_api.dependencies import ContextDep, CursorText, DatabaseDep, Limit, NowDep, RowId, ServicesDep
 from builder_api.models.enrolments import (
     CancelledEnrolment,
     CancelledMessage,
@@ -100,7 +100,7 @@ def _no_enrolment(enrolment_id: int) -> NotFound:
 
 @router.post("/enrolments/{enrolment_id}/cancel", responses=answers(NotFound, AlreadyEnded))
 async def cancel_enrolment(
-    enrolment_id: RowId, context: ContextDep, parts: PartsDep, now: NowDep
+    enrolment_id: RowId, context: ContextDep, services: ServicesDep, now: NowDep
 ) -> CancelledEnrolment:
     """Cancels one contact's passage. Whatever is not among `dispatched` will never be sent."""
     match await run_sync(control.cancel_enrolment, context, enrolment_id, now):
@@ -109,7 +109,7 @@ async def cancel_enrolment(
         case control.EnrolmentAlreadyEnded(status=status):
             raise AlreadyEnded(f"the enrolment had ended already: it is {status}", enrolment_status=status)
         case control.EnrolmentCancelled(dispatched=dispatched, wakes=wakes):
-            parts.waker.soon((), wakes, urgent=True)
+            services.waker.soon((), wakes, urgent=True)
             return CancelledEnrolment(dispatched=list(dispatched))
 
 
@@ -152,7 +152,9 @@ def _no_message(message_id: int) -> NotFound:
 
 
 @router.post("/messages/{message_id}/cancel", responses=answers(NotFound, AlreadyDispatched, AlreadyEnded))
-async def cancel_message(message_id: RowId, context: ContextDep, parts: PartsDep, now: NowDep) -> CancelledMessage:
+async def cancel_message(
+    message_id: RowId, context: ContextDep, services: ServicesDep, now: NowDep
+) -> CancelledMessage:
     """Cancels one message, unless it has left. Its contact goes on."""
     found = await run_sync(control.cancel_message, context, message_id, now)
     if found is None:
@@ -162,5 +164,5 @@ async def cancel_message(message_id: RowId, context: ContextDep, parts: PartsDep
         raise AlreadyDispatched("the message had been handed to the carrier already, or was about to be")
     if outcome == "already_settled":
         raise AlreadyEnded("the message was skipped, so there is nothing to cancel; its reason says why")
-    parts.waker.soon((), wakes, urgent=True)
+    services.waker.soon((), wakes, urgent=True)
     return CancelledMessage()

@@ -11,7 +11,7 @@ from fastapi import Request
 from starlette.responses import StreamingResponse
 
 from builder_api.access.access import Access
-from builder_api.dependencies import CallerDep, ContextDep, DatabaseDep, JourneyId, NowDep, PartsDep
+from builder_api.dependencies import CallerDep, ContextDep, DatabaseDep, JourneyId, NowDep, ServicesDep
 from builder_api.intake.idempotency import HEADER, creating_room
 from builder_api.models.journeys import (
     Controlled,
@@ -24,7 +24,7 @@ from builder_api.models.journeys import (
     Resume,
 )
 from builder_api.routes.journeys.journeys import found_journey
-from builder_api.services import Parts
+from builder_api.services import ApiServices
 from builder_api.streams.live import LiveFeeds, read_live
 from builder_api.web.errors import (
     WITH_BODY,
@@ -80,23 +80,23 @@ def preview_journey_launch(
     responses=answers(NotFound, NothingPublished, WrongTrigger, LaunchedJustNow, *WITH_BODY),
 )
 async def launch_journey(
-    journey_id: JourneyId, request: Request, parts: PartsDep, body: NewLaunch | None = None
+    journey_id: JourneyId, request: Request, services: ServicesDep, body: NewLaunch | None = None
 ) -> Launched:
     """Enrols everybody who matches the audience now; they are on their way while others are still being looked at.
 
     Within a minute of another launch of the journey it asks, with 409 and what was launched: `again: true` launches all
     the same, and so does a request with an `Idempotency-Key`, which is done once anyway.
     """
-    row_id = await run_sync(_published_id, parts.database, journey_id)
+    row_id = await run_sync(_published_id, services.database, journey_id)
     deliberate = (body is not None and body.again) or HEADER in request.headers
     quiet = 0 if deliberate else JUST_NOW
 
     def opened(_looked: int, _total: int, cohorts: tuple[int, ...]) -> None:
         if cohorts:
-            from_thread.run_sync(parts.waker.soon, cohorts, ())
+            from_thread.run_sync(services.waker.soon, cohorts, ())
 
     try:
-        launched = await run_sync(partial(launch, quiet=quiet), parts.context, row_id, parts.now, opened)
+        launched = await run_sync(partial(launch, quiet=quiet), services.context, row_id, services.now, opened)
     except LaunchedBefore as before:
         raise LaunchedJustNow(
             f"the journey was launched {before.ago // 1000} s ago and enrolled {before.launch.enrolled:,}; send "
@@ -116,16 +116,16 @@ async def launch_journey(
     "/journeys/{journey_id}/enrolments",
     responses=answers(NotFound, NothingPublished, WrongTrigger, UnknownContact, *WITH_BODY),
 )
-async def enrol(journey_id: JourneyId, body: NewEnrolments, parts: PartsDep, now: NowDep) -> Enrolled:
+async def enrol(journey_id: JourneyId, body: NewEnrolments, services: ServicesDep, now: NowDep) -> Enrolled:
     """Enrols contacts in a journey with a manual trigger: all of them, or none when one is not known."""
-    admitted = await run_sync(_enrol, parts, journey_id, body.contacts, now)
-    parts.waker.soon(admitted.wakes, (), urgent=admitted.urgent)
+    admitted = await run_sync(_enrol, services, journey_id, body.contacts, now)
+    services.waker.soon(admitted.wakes, (), urgent=admitted.urgent)
     return Enrolled(enrolled=len(admitted.enrolments), enrolments=list(admitted.enrolments), skipped=admitted.skipped)
 
 
-def _enrol(parts: Parts, journey_id: str, external_ids: list[str], now: Millis) -> Admitted:
-    row_id = _published_id(parts.database, journey_id)
-    with parts.database.read() as conn:
+def _enrol(services: ApiServices, journey_id: str, external_ids: list[str], now: Millis) -> Admitted:
+    row_id = _published_id(services.database, journey_id)
+    with services.database.read() as conn:
         known = contacts.ids_of(conn, external_ids)
     unknown = [external_id for external_id in dict.fromkeys(external_ids) if external_id not in known]
     if unknown:
@@ -133,50 +133,55 @@ def _enrol(parts: Parts, journey_id: str, external_ids: list[str], now: Millis) 
         more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
         raise UnknownContact(f"no contact is known as {named}{more}; create them with PUT /api/v1/contacts first")
     try:
-        return enrol_contacts(parts.context, row_id, [known[external_id] for external_id in external_ids], now)
+        return enrol_contacts(services.context, row_id, [known[external_id] for external_id in external_ids], now)
     except NotEnrollable as error:
         raise WrongTrigger(str(error)) from None
 
 
 async def _control(
-    parts: Parts, journey_id: str, now: Millis, action: Callable[[Context, int, Millis], control.ControlOutcome]
+    services: ApiServices,
+    journey_id: str,
+    now: Millis,
+    action: Callable[[Context, int, Millis], control.ControlOutcome],
 ) -> Controlled:
-    row_id = await run_sync(_row_id, parts.database, journey_id)
+    row_id = await run_sync(_row_id, services.database, journey_id)
     try:
-        done = await run_sync(action, parts.context, row_id, now)
+        done = await run_sync(action, services.context, row_id, now)
     except control.NotPossible as error:
         raise Conflict(str(error)) from None
-    parts.waker.soon((), done.wakes)
+    services.waker.soon((), done.wakes)
     return Controlled.model_validate({"id": journey_id, "status": done.status, "affected": done.affected})
 
 
 @router.post("/journeys/{journey_id}/pause", responses=answers(NotFound, Conflict))
-async def pause_journey(journey_id: JourneyId, parts: PartsDep, now: NowDep) -> Controlled:
+async def pause_journey(journey_id: JourneyId, services: ServicesDep, now: NowDep) -> Controlled:
     """Holds everything in place: when this is answered, no message of the journey is claimed any more."""
-    return await _control(parts, journey_id, now, control.pause)
+    return await _control(services, journey_id, now, control.pause)
 
 
 @router.post("/journeys/{journey_id}/resume", responses=answers(NotFound, Conflict, *WITH_BODY))
-async def resume_journey(journey_id: JourneyId, parts: PartsDep, now: NowDep, body: Resume | None = None) -> Controlled:
+async def resume_journey(
+    journey_id: JourneyId, services: ServicesDep, now: NowDep, body: Resume | None = None
+) -> Controlled:
     """Lets a paused journey go on."""
     overdue = (body or Resume()).overdue
 
     def resume(context: Context, row_id: int, at: Millis) -> control.ControlOutcome:
         return control.resume(context, row_id, overdue, at)
 
-    return await _control(parts, journey_id, now, resume)
+    return await _control(services, journey_id, now, resume)
 
 
 @router.post("/journeys/{journey_id}/cancel", responses=answers(NotFound, Conflict))
-async def cancel_journey(journey_id: JourneyId, parts: PartsDep, now: NowDep) -> Controlled:
+async def cancel_journey(journey_id: JourneyId, services: ServicesDep, now: NowDep) -> Controlled:
     """Ends everybody's passage through the journey, for good."""
-    return await _control(parts, journey_id, now, control.cancel_journey)
+    return await _control(services, journey_id, now, control.cancel_journey)
 
 
 @router.post("/journeys/{journey_id}/archive", responses=answers(NotFound, Conflict))
-async def archive_journey(journey_id: JourneyId, parts: PartsDep, now: NowDep) -> Controlled:
+async def archive_journey(journey_id: JourneyId, services: ServicesDep, now: NowDep) -> Controlled:
     """Takes nobody new; those under way finish."""
-    return await _control(parts, journey_id, now, control.archive)
+    return await _control(services, journey_id, now, control.archive)
 
 
 _STREAM = {200: {"content": {"text/event-stream": {"schema": {"$ref": "#/components/schemas/Live"}}}}}
@@ -184,12 +189,12 @@ _STREAM = {200: {"content": {"text/event-stream": {"schema": {"$ref": "#/compone
 
 @router.get("/journeys/{journey_id}/live", response_model=Live, responses={**_STREAM, **answers(NotFound)})
 async def watch_journey(
-    journey_id: JourneyId, request: Request, parts: PartsDep, caller: CallerDep
+    journey_id: JourneyId, request: Request, services: ServicesDep, caller: CallerDep
 ) -> StreamingResponse:
     """Live numbers per step as server-sent events (`event: live`): at once, and whenever they change."""
     feeds: LiveFeeds = request.app.state.live
     access: Access = request.app.state.access
-    first = await run_sync(read_live, parts.database, journey_id)
+    first = await run_sync(read_live, services.database, journey_id)
     if first is None:
         raise NotFound(f'there is no journey "{journey_id}"; GET /api/v1/journeys lists them')
     return StreamingResponse(

@@ -9,9 +9,9 @@ from fastapi import Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from builder_api.dependencies import PartsDep
+from builder_api.dependencies import ServicesDep
 from builder_api.routes.journeys.journeys import AnyJson, found_journey
-from builder_api.services import Parts
+from builder_api.services import ApiServices
 from builder_api.streams.rehearsing import EVENT_STREAM, RehearsalStream, Span, played
 from builder_api.web.errors import WITH_BODY, InvalidRequest, JourneyHasErrors, NotFound, RehearsalTooLong, answers
 from builder_api.web.heavy import heavy
@@ -51,7 +51,7 @@ _STREAM: dict[int | str, dict[str, Any]] = {
     openapi_extra=_BODY,
 )
 @heavy("rehearsals")
-async def rehearse_journey(body: AnyJson, request: Request, parts: PartsDep) -> Response | RehearsalResult:
+async def rehearse_journey(body: AnyJson, request: Request, services: ServicesDep) -> Response | RehearsalResult:
     """Plays months of a journey in a second, with the code that runs it for real. Instead of `journey`, `journey_id`
     takes the draft of a journey that is here.
 
@@ -59,7 +59,7 @@ async def rehearse_journey(body: AnyJson, request: Request, parts: PartsDep) -> 
     the time from `start` to `until`, null without one; `messages`) while it is played, and at last `result`, or
     `problem` with a problem document. A client that goes away ends the rehearsal.
     """
-    asked, setting = await run_sync(_read, parts, body)
+    asked, setting = await run_sync(_read, services, body)
     span = Span(asked.start, asked.until)
 
     def work(on_progress: OnProgress) -> RehearsalResult:
@@ -86,11 +86,11 @@ def _playable(result: RehearsalResult) -> RehearsalResult:
     return result
 
 
-def _read(parts: Parts, body: object) -> tuple[RehearsalRequest, Setting]:
+def _read(services: ApiServices, body: object) -> tuple[RehearsalRequest, Setting]:
     if not isinstance(body, dict):
         raise InvalidRequest("a rehearsal is an object; send one with journey, start, contacts and timeline")
     given = dict(cast(dict[str, Any], body))
-    with parts.database.read() as conn:
+    with services.database.read() as conn:
         setting = Setting.of(conn)
         if "journey_id" in given and "journey" not in given:
             given["journey"] = found_journey(conn, str(given.pop("journey_id"))).draft

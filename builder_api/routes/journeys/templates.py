@@ -8,11 +8,11 @@ from typing import Any, cast
 import orjson
 from anyio.to_thread import run_sync
 
-from builder_api.dependencies import CallerDep, PartsDep
+from builder_api.dependencies import CallerDep, ServicesDep
 from builder_api.intake.idempotency import creating_room
 from builder_api.models.common import Answer
 from builder_api.models.imports import ImportedColumn, ImportResult, RowProblem
-from builder_api.services import Parts
+from builder_api.services import ApiServices
 from builder_api.web.errors import PartMissing, answers
 from builder_api.web.strict_route import room
 from engine.journey.document.document import SCHEMA, Document
@@ -47,9 +47,9 @@ class Templates(Answer):
 
 
 @router.get("/templates")
-def list_templates(parts: PartsDep) -> Templates:
+def list_templates(services: ServicesDep) -> Templates:
     """The journeys that Postroad brings along."""
-    return Templates(items=_templates(parts.examples_folder))
+    return Templates(items=_templates(services.examples_folder))
 
 
 def _templates(folder: Path) -> list[Template]:
@@ -81,30 +81,30 @@ def _description(document: Document) -> str:
 
 
 @creating.post("/samples/contacts", responses=answers(PartMissing))
-async def load_sample_contacts(parts: PartsDep, caller: CallerDep) -> ImportResult:
+async def load_sample_contacts(services: ServicesDep, caller: CallerDep) -> ImportResult:
     """Imports some invented contacts, to try journeys on. Doing it again changes nothing."""
-    file = parts.examples_folder / SAMPLE
+    file = services.examples_folder / SAMPLE
     if not file.exists():
         raise PartMissing(f"there is no {SAMPLE} among the examples; import contacts of your own")
-    result, wakes = await run_sync(_load, parts, file, caller.name)
-    parts.waker.soon((), wakes)
+    result, wakes = await run_sync(_load, services, file, caller.name)
+    services.waker.soon((), wakes)
     return result
 
 
-def _load(parts: Parts, file: Path, actor: str) -> tuple[ImportResult, list[int]]:
+def _load(services: ApiServices, file: Path, actor: str) -> tuple[ImportResult, list[int]]:
     report = ListReport()
     wakes: list[int] = []
-    now = parts.now()
-    with parts.database.read() as conn:
+    now = services.now()
+    with services.database.read() as conn:
         plan = accounts.load_settings(conn).number_plan
     imported = import_contacts(
-        parts.database,
+        services.database,
         [file.read_bytes()],
         report,
         plan=plan,
         actor=actor,
         now=now,
-        changed=lambda follow_up: wakes.extend(follow(parts.context, follow_up, now)),
+        changed=lambda follow_up: wakes.extend(follow(services.context, follow_up, now)),
     )
     lists = {"rejected": report.rejects, "phone_problems": report.phone_problems, "notes": report.notes}
     told = {

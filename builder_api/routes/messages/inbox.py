@@ -8,7 +8,7 @@ from anyio.to_thread import run_sync
 from fastapi import Query
 from sqlalchemy import Connection
 
-from builder_api.dependencies import CallerDep, CursorText, DatabaseDep, Limit, NowDep, PartsDep, RowId
+from builder_api.dependencies import CallerDep, CursorText, DatabaseDep, Limit, NowDep, RowId, ServicesDep
 from builder_api.intake.idempotency import creating_room
 from builder_api.models.inbox import InboxPage, InboxReply, NewAnswer, ReplyKind
 from builder_api.web import cursors
@@ -59,13 +59,13 @@ def get_reply(reply_id: RowId, database: DatabaseDep, now: NowDep) -> InboxReply
 
 @creating.post("/inbox/{reply_id}/answer", status_code=201, responses=answers(NotFound, AnswerNotAllowed, *WITH_BODY))
 async def answer_inbox_reply(
-    reply_id: RowId, body: NewAnswer, parts: PartsDep, now: NowDep, caller: CallerDep
+    reply_id: RowId, body: NewAnswer, services: ServicesDep, now: NowDep, caller: CallerDep
 ) -> InboxReply:
     """Writes back. A number that said STOP is never written to; one that has not opted in, within 24 hours of its
     message. The answer has been handed over when this is answered, where this process sends."""
 
     def write() -> int | None:
-        return answer_reply(parts.context, AnswerDraft(reply_id, caller.name, body.body, body.template_id), now)
+        return answer_reply(services.context, AnswerDraft(reply_id, caller.name, body.body, body.template_id), now)
 
     try:
         message_id = await run_sync(write)
@@ -73,9 +73,9 @@ async def answer_inbox_reply(
         raise AnswerNotAllowed(str(refused), reason=refused.code) from None
     if message_id is None:
         raise _no_reply(reply_id)
-    if parts.desk is not None:
-        await parts.desk.send(message_id)
-    return await run_sync(get_reply, reply_id, parts.database, now)
+    if services.desk is not None:
+        await services.desk.send(message_id)
+    return await run_sync(get_reply, reply_id, services.database, now)
 
 
 def _no_reply(reply_id: int) -> NotFound:

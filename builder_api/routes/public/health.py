@@ -8,7 +8,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from builder_api.dependencies import PartsDep
+from builder_api.dependencies import ServicesDep
 from engine.store.migrations.readiness import trouble_with
 
 router = APIRouter(tags=["health"])
@@ -45,11 +45,11 @@ async def get_health() -> Up:
 
 
 @router.get("/readyz", responses={503: {"model": Readiness, "description": "Something is missing."}})
-async def get_readiness(parts: PartsDep, response: Response) -> Readiness:
+async def get_readiness(services: ServicesDep, response: Response) -> Readiness:
     """The database has the tables of this release and takes what is written, and the Temporal server answers. 503 when
     one does not, with what to do."""
-    trouble = await run_sync(trouble_with, parts.database)
-    temporal = await parts.waker.reachable()
+    trouble = await run_sync(trouble_with, services.database)
+    temporal = await services.waker.reachable()
     problems: list[PartTrouble] = []
     if trouble is not None:
         problems.append(PartTrouble(part="database", message=trouble.message, remedy=trouble.remedy))

@@ -14,9 +14,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from builder_api.access.visitors import visitor_address
-from builder_api.dependencies import PartsDep
+from builder_api.dependencies import ServicesDep
 from builder_api.pages.page import html_page, page
-from builder_api.services import Parts
+from builder_api.services import ApiServices
 from engine.inbound.preferences import ONE_CLICK, Preferences, Wish, button, change_preference, read_preferences
 from engine.rules.consent.consent import Channel, ConsentState
 from engine.rules.consent.preference_words import PreferenceWords
@@ -33,14 +33,14 @@ _WISHES: Final[dict[str, tuple[Channel, Wish]]] = {
 
 @router.get("/p/{token}")
 @router.get("/p/{token}/unsubscribe")
-async def show_preferences(token: str, parts: PartsDep) -> Response:
+async def show_preferences(token: str, services: ServicesDep) -> Response:
     """What the contact gets, with buttons to change it."""
-    found = await run_sync(read_preferences, parts.context, token, parts.now())
+    found = await run_sync(read_preferences, services.context, token, services.now())
     return _nobody() if found is None else _shown(token, found)
 
 
 @router.post("/p/{token}")
-async def change_preferences(token: str, request: Request, parts: PartsDep) -> Response:
+async def change_preferences(token: str, request: Request, services: ServicesDep) -> Response:
     """Does what a button says."""
     body = await _small_body(request)
     if body is None:
@@ -49,15 +49,15 @@ async def change_preferences(token: str, request: Request, parts: PartsDep) -> R
     wish = _WISHES.get((given.get("wish") or [""])[0])
     if wish is None:
         return page("That can't be read", "Load the page again and use its buttons.", 400)
-    return await _do(token, wish, request, parts)
+    return await _do(token, wish, request, services)
 
 
 @router.post("/p/{token}/unsubscribe")
-async def unsubscribe_email(token: str, request: Request, parts: PartsDep) -> Response:
+async def unsubscribe_email(token: str, request: Request, services: ServicesDep) -> Response:
     """A mail program's one click (RFC 8058), whatever its body: no more e-mails."""
     if await _small_body(request) is None:
         return page("That was too much", "Load the page again and use its buttons.", 413)
-    return await _do(token, ("email", "out"), request, parts, ONE_CLICK)
+    return await _do(token, ("email", "out"), request, services, ONE_CLICK)
 
 
 async def _small_body(request: Request) -> bytes | None:
@@ -70,18 +70,18 @@ async def _small_body(request: Request) -> bytes | None:
 
 
 async def _do(
-    token: str, wish: tuple[Channel, Wish], request: Request, parts: Parts, by: str | None = None
+    token: str, wish: tuple[Channel, Wish], request: Request, services: ApiServices, by: str | None = None
 ) -> Response:
     def change() -> tuple[int, ...] | None:
         ip = visitor_address(request)
         agent = request.headers.get("user-agent")
-        return change_preference(parts.context, token, *wish, parts.now(), ip=ip, user_agent=agent, by=by)
+        return change_preference(services.context, token, *wish, services.now(), ip=ip, user_agent=agent, by=by)
 
     wakes = await run_sync(change)
     if wakes is None:
         return _nobody()
-    parts.waker.soon((), wakes)
-    found = await run_sync(read_preferences, parts.context, token, parts.now())
+    services.waker.soon((), wakes)
+    found = await run_sync(read_preferences, services.context, token, services.now())
     return _nobody() if found is None else _shown(token, found, done=True)
 
 
@@ -92,12 +92,12 @@ def _nobody() -> Response:
 def _shown(token: str, found: Preferences, *, done: bool = False) -> Response:
     words = found.words
     told = f'<p role="status"><strong>{escape(words.done)}</strong></p>' if done else ""
-    parts: list[str] = []
+    services: list[str] = []
     if found.phone is not None:
-        parts.append(_sms(token, words, found.phone, found.sms))
+        services.append(_sms(token, words, found.phone, found.sms))
     if found.email is not None:
-        parts.append(_email(token, words, found.email, found.email_state))
-    inside = told + ("".join(parts) or f"<p>{escape(words.nothing)}</p>")
+        services.append(_email(token, words, found.email, found.email_state))
+    inside = told + ("".join(services) or f"<p>{escape(words.nothing)}</p>")
     return html_page(words.title, inside, language=words.language)
 
 

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from builder_api.access.visitors import visitor_address
-from builder_api.dependencies import PartsDep
+from builder_api.dependencies import ServicesDep
 from builder_api.pages.form_page import TRAP, closed_page, form_page, thanks_page
 from builder_api.pages.page import page
-from builder_api.services import Parts
+from builder_api.services import ApiServices
 from builder_api.web.errors import problem_document
 from builder_api.web.problems import ProblemResponse
 from engine.inbound.forms import UNNAMED, FormRefused, Submission, says_who_asks, submit
@@ -32,22 +32,22 @@ _KNOWN: Final = ("phone", "first_name", "last_name", "email", "wording", "agree"
 
 
 @router.get("/f/{form_id}")
-async def show_form(form_id: str, parts: PartsDep) -> Response:
+async def show_form(form_id: str, services: ServicesDep) -> Response:
     """The hosted page of a form."""
-    form = await run_sync(_find, parts, form_id)
+    form = await run_sync(_find, services, form_id)
     if form is None:
         return page("There is no such form", "Check the address you came by.", 404)
     if form.closed_at is not None:
         return closed_page(form)
-    if not await run_sync(_says_who_asks, parts, form):
+    if not await run_sync(_says_who_asks, services, form):
         return page("This form is not open yet", UNNAMED, 409)
     return form_page(form)
 
 
 @router.post("/f/{form_id}")
-async def take_form(form_id: str, request: Request, parts: PartsDep) -> Response:
+async def take_form(form_id: str, request: Request, services: ServicesDep) -> Response:
     """Takes a form in, from our own page or from somebody else's."""
-    form = await run_sync(_find, parts, form_id)
+    form = await run_sync(_find, services, form_id)
     said: dict[str, str] = {}
     try:
         if form is None:
@@ -55,15 +55,15 @@ async def take_form(form_id: str, request: Request, parts: PartsDep) -> Response
         said = await _read(request)
         if said.get(TRAP):
             # Whoever filled in what nobody sees learns nothing from the answer.
-            return thanks_page(form, await run_sync(_our_number, parts))
-        taken = await run_sync(submit, parts.context, _submission(form_id, said, request), parts.now())
+            return thanks_page(form, await run_sync(_our_number, services))
+        taken = await run_sync(submit, services.context, _submission(form_id, said, request), services.now())
     except FormRefused as refused:
         return _refusal(request, form, refused, said)
-    parts.waker.soon((), taken.wakes)
+    services.waker.soon((), taken.wakes)
     await request.app.state.intake.take(taken.event)
-    if taken.question_id is not None and parts.desk is not None:
-        await parts.desk.send(taken.question_id)
-    return thanks_page(form, await run_sync(_our_number, parts))
+    if taken.question_id is not None and services.desk is not None:
+        await services.desk.send(taken.question_id)
+    return thanks_page(form, await run_sync(_our_number, services))
 
 
 async def _read(request: Request) -> dict[str, str]:
@@ -123,17 +123,17 @@ def _refusal(request: Request, form: FormRow | None, refused: FormRefused, said:
     return form_page(form, told, refused.field, said, refused.status)
 
 
-def _find(parts: Parts, form_id: str) -> FormRow | None:
-    with parts.database.read() as conn:
+def _find(services: ApiServices, form_id: str) -> FormRow | None:
+    with services.database.read() as conn:
         return forms.find(conn, form_id)
 
 
-def _our_number(parts: Parts) -> str | None:
-    with parts.database.read() as conn:
+def _our_number(services: ApiServices) -> str | None:
+    with services.database.read() as conn:
         sender = find_sender(conn, accounts.load_settings(conn).sender)
     return None if sender is None else sender.number
 
 
-def _says_who_asks(parts: Parts, form: FormRow) -> bool:
-    with parts.database.read() as conn:
+def _says_who_asks(services: ApiServices, form: FormRow) -> bool:
+    with services.database.read() as conn:
         return says_who_asks(accounts.load_settings(conn).name, form.set)

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
-from builder_api.dependencies import PartsDep
+from builder_api.dependencies import ServicesDep
 from builder_api.pages.page import page
 from engine.admission.admission import IncomingEvent
 from engine.inbound.clicks import destination, record_click
@@ -26,19 +26,19 @@ _HEADERS: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"
 
 
 @router.api_route("/l/{code:path}", methods=["GET", "HEAD"])
-async def follow_short_link(code: str, request: Request, parts: PartsDep) -> Response:
+async def follow_short_link(code: str, request: Request, services: ServicesDep) -> Response:
     """Leads on to where the link was to, and keeps the click."""
-    link = await run_sync(destination, parts.context, code)
+    link = await run_sync(destination, services.context, code)
     if link is None:
         return page("This link leads nowhere", "It may have been cut off in the message. Try to copy all of it.", 404)
     click = Click(
-        at=parts.now(),
+        at=services.now(),
         method=request.method,
         user_agent=request.headers.get("user-agent", ""),
         purpose=" ".join(request.headers.get(name, "") for name in ("sec-purpose", "purpose", "x-purpose")),
     )
     try:
-        clicked = await run_sync(record_click, parts.context, link, click)
+        clicked = await run_sync(record_click, services.context, link, click)
         if clicked.event is not None:
             await _tell(request, clicked.event)
     except SQLAlchemyError:

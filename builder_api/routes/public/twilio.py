@@ -9,8 +9,8 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from builder_api.dependencies import NowDep, PartsDep
-from builder_api.services import Parts
+from builder_api.dependencies import NowDep, ServicesDep
+from builder_api.services import ApiServices
 from builder_api.web.errors import (
     BadRequest,
     InvalidRequest,
@@ -42,9 +42,9 @@ _FORM: Final = {
 _REFUSALS: Final = answers(BadRequest, SignatureRefused, NotFound, TooLarge, InvalidRequest, PartMissing)
 
 
-async def _signed_form(request: Request, parts: Parts) -> dict[str, str]:
+async def _signed_form(request: Request, services: ApiServices) -> dict[str, str]:
     """The fields of a post that is Twilio's; raises SignatureRefused for any other."""
-    token = parts.settings.twilio_auth_token
+    token = services.settings.twilio_auth_token
     if token is None:
         raise NotFound("Twilio is not set up here; give its auth token in POSTROAD_TWILIO_AUTH_TOKEN")
     raw = await read_limited(request, FORM_LIMIT)
@@ -54,7 +54,7 @@ async def _signed_form(request: Request, parts: Parts) -> dict[str, str]:
         raise BadRequest("the form can't be read; it must be fields in UTF-8") from None
     # Behind a proxy we see another address than the one that Twilio called and signed.
     query = f"?{request.url.query}" if request.url.query else ""
-    url = f"{parts.settings.address}{request.url.path}{query}"
+    url = f"{services.settings.address}{request.url.path}{query}"
     given = request.headers.get("x-twilio-signature", "")
     if not twilio.is_signed(token.get_secret_value(), url, form, given):
         raise SignatureRefused(
@@ -72,14 +72,14 @@ def _field(form: dict[str, str], name: str) -> str:
 
 
 @router.post("/inbound", response_class=Response, responses=_REFUSALS, openapi_extra=_FORM)
-async def receive_twilio_message(request: Request, parts: PartsDep) -> Response:
+async def receive_twilio_message(request: Request, services: ServicesDep) -> Response:
     """A message from a phone. Answered when consent, confirmation and waits have been committed.
 
     `OptOutType`, where Twilio sends it, decides whatever the text is, and is not answered again. A channel before the
     number (`whatsapp:`, `rcs:`) is none of it; a short code or a name is kept and not answered.
     """
-    form = await _signed_form(request, parts)
-    if parts.desk is None:
+    form = await _signed_form(request, services)
+    if services.desk is None:
         raise PartMissing("nothing takes replies in this process; start Postroad with `postroad up`")
     told = form.get("OptOutType", "")
     inbound = InboundMessage(
@@ -92,25 +92,25 @@ async def receive_twilio_message(request: Request, parts: PartsDep) -> Response:
         carrier_answered=bool(told),
         carrier_word=twilio.carrier_word(told),
     )
-    await parts.desk.receive(inbound)
+    await services.desk.receive(inbound)
     return Response(_NOTHING, media_type="text/xml")
 
 
 @router.post("/status", status_code=204, responses=_REFUSALS, openapi_extra=_FORM)
 async def receive_twilio_status(
     request: Request,
-    parts: PartsDep,
+    services: ServicesDep,
     now: NowDep,
     message_id: Annotated[int, Query(ge=1, le=2**63 - 1, description="Ours, which we gave with the message.")],
 ) -> None:
     """A receipt. They come out of order and more than once, and never take a message back."""
-    form = await _signed_form(request, parts)
+    form = await _signed_form(request, services)
     state = twilio.receipt(_field(form, "MessageStatus"))
     if state is None:
         return
     told = CarrierReceipt("twilio", message_id, _field(form, "MessageSid"), state, form.get("ErrorCode") or None)
-    receipted = await run_sync(receive_receipt, parts.context, told, now)
+    receipted = await run_sync(receive_receipt, services.context, told, now)
     if receipted.wakes:
-        parts.waker.soon((), receipted.wakes, urgent=True)
+        services.waker.soon((), receipted.wakes, urgent=True)
     if receipted.event is not None:
         await request.app.state.intake.take(receipted.event)

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from fastapi import Query
 
-from builder_api.dependencies import CursorText, Limit, PartsDep, RowId
+from builder_api.dependencies import CursorText, Limit, RowId, ServicesDep
 from builder_api.models.mailbox import Mail, MailPage, MailSummary
-from builder_api.services import LocalMail, LocalMailbox, Parts
+from builder_api.services import ApiServices, LocalMail, LocalMailbox
 from builder_api.web import cursors
 from builder_api.web.errors import NotFound, PartMissing, answers
 from builder_api.web.strict_route import room
@@ -27,30 +27,30 @@ _INLINE: Final = re.compile(r"</?(?:a|b|em|i|span|strong|u)(?:\s[^>]*)?>", re.IG
 _TAG: Final = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<[^>]*(?:>|$)", re.IGNORECASE | re.DOTALL)
 
 
-def _mailbox(parts: Parts) -> LocalMailbox:
-    if parts.mailbox is None:
+def _mailbox(services: ApiServices) -> LocalMailbox:
+    if services.mailbox is None:
         raise PartMissing("the local mailbox is not open in this process; start Postroad with `postroad up`")
-    return parts.mailbox
+    return services.mailbox
 
 
 @router.get("/sandbox/mailbox", responses=answers(PartMissing))
 def list_mails(
-    parts: PartsDep,
+    services: ServicesDep,
     search: Annotated[str, Query(max_length=254, description="Part of the address they went to.")] = "",
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> MailPage:
     """E-mails in the local mailbox, newest first."""
-    rows = _mailbox(parts).mails(limit + 1, cursors.before_id(cursor), search)
+    rows = _mailbox(services).mails(limit + 1, cursors.before_id(cursor), search)
     page, following = cursors.cut(rows, limit, lambda row: [row.id])
     items = [MailSummary.model_validate(_plain(row)) for row in page]
-    return MailPage(items=items, next_cursor=following, mail_server=_mail_server(parts))
+    return MailPage(items=items, next_cursor=following, mail_server=_mail_server(services))
 
 
 @router.get("/sandbox/mailbox/{mail_id}", responses=answers(NotFound, PartMissing))
-def get_mail(mail_id: RowId, parts: PartsDep) -> Mail:
+def get_mail(mail_id: RowId, services: ServicesDep) -> Mail:
     """One e-mail, whole."""
-    row = _mailbox(parts).read(mail_id)
+    row = _mailbox(services).read(mail_id)
     if row is None:
         raise NotFound(f"there is no e-mail {mail_id} in the mailbox; GET /api/v1/sandbox/mailbox lists them")
     headers = dict(row.headers or ())
@@ -75,6 +75,6 @@ def _excerpt(body: str) -> str:
     return " ".join(text.split())[:EXCERPT]
 
 
-def _mail_server(parts: Parts) -> str | None:
-    url = parts.settings.smtp_url
+def _mail_server(services: ApiServices) -> str | None:
+    url = services.settings.smtp_url
     return None if url is None else urlsplit(url.get_secret_value()).hostname

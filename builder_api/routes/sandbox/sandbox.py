@@ -8,11 +8,11 @@ from anyio.to_thread import run_sync
 from fastapi import Path, Query
 from pydantic import Field
 
-from builder_api.dependencies import CursorText, Limit, NowDep, PartsDep
+from builder_api.dependencies import CursorText, Limit, NowDep, ServicesDep
 from builder_api.intake.idempotency import creating_room
 from builder_api.models.common import Body
 from builder_api.models.enrolments import Phone, PhoneMessage, PhonePage, PhoneReply, PhoneSummary, Replied
-from builder_api.services import Parts, VirtualPhones
+from builder_api.services import ApiServices, VirtualPhones
 from builder_api.web import cursors
 from builder_api.web.errors import WITH_BODY, PartMissing, answers
 from builder_api.web.strict_route import room
@@ -42,10 +42,10 @@ class Script(Body):
     """For so many messages; until it is taken back, when left out."""
 
 
-def _phones(parts: Parts) -> VirtualPhones:
-    if parts.phones is None:
+def _phones(services: ApiServices) -> VirtualPhones:
+    if services.phones is None:
         raise PartMissing("the sandbox carrier does not run in this process; start Postroad with `postroad up`")
-    return parts.phones
+    return services.phones
 
 
 _SUMMARY = tuple(name for name in PhoneSummary.model_fields if name != "names")
@@ -53,15 +53,15 @@ _SUMMARY = tuple(name for name in PhoneSummary.model_fields if name != "names")
 
 @router.get("/sandbox/phones", responses=answers(PartMissing))
 def list_phones(
-    parts: PartsDep,
+    services: ServicesDep,
     search: Annotated[str, Query(max_length=40, description="Part of a number.")] = "",
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> PhonePage:
     """The phones that have anything on them, the latest first."""
-    rows = _phones(parts).phones(limit + 1, search, cursors.before_id(cursor))
+    rows = _phones(services).phones(limit + 1, search, cursors.before_id(cursor))
     page, following = cursors.cut(rows, limit, lambda row: [row[0]])
-    with parts.database.read() as conn:
+    with services.database.read() as conn:
         names = names_of_numbers(conn, [row[1].phone for row in page])
     items = [
         PhoneSummary.model_validate(
@@ -73,9 +73,9 @@ def list_phones(
 
 
 @router.get("/sandbox/phones/{e164}", responses=answers(PartMissing))
-def get_phone(e164: E164, parts: PartsDep) -> Phone:
+def get_phone(e164: E164, services: ServicesDep) -> Phone:
     """A virtual phone: what arrived and what it sent, oldest first."""
-    return Phone(messages=_messages(_phones(parts), e164))
+    return Phone(messages=_messages(_phones(services), e164))
 
 
 def _messages(phones: VirtualPhones, e164: str) -> list[PhoneMessage]:
@@ -83,14 +83,14 @@ def _messages(phones: VirtualPhones, e164: str) -> list[PhoneMessage]:
 
 
 @creating.post("/sandbox/phones/{e164}/reply", responses=answers(PartMissing, *WITH_BODY))
-async def reply_from_phone(e164: WITH_CHANNEL, body: PhoneReply, parts: PartsDep, now: NowDep) -> Replied:
+async def reply_from_phone(e164: WITH_CHANNEL, body: PhoneReply, services: ServicesDep, now: NowDep) -> Replied:
     """Texts from a virtual phone. Answered when consent, confirmation and waits have been committed."""
-    phones = _phones(parts)
-    if parts.desk is None:
+    phones = _phones(services)
+    if services.desk is None:
         raise PartMissing("nothing takes replies in this process; start Postroad with `postroad up`")
     phone = e164.rpartition(":")[2]
     carriers_id = await run_sync(phones.keep_reply, phone, body.body, now)
-    outcome = await parts.desk.receive(InboundMessage("sandbox", str(carriers_id), e164, body.body))
+    outcome = await services.desk.receive(InboundMessage("sandbox", str(carriers_id), e164, body.body))
     return Replied(
         kind=outcome.kind,
         message_id=outcome.service_message_id,
@@ -99,6 +99,6 @@ async def reply_from_phone(e164: WITH_CHANNEL, body: PhoneReply, parts: PartsDep
 
 
 @router.put("/sandbox/phones/{e164}/script", status_code=204, responses=answers(PartMissing, *WITH_BODY))
-def script_phone(e164: E164, body: Script, parts: PartsDep) -> None:
+def script_phone(e164: E164, body: Script, services: ServicesDep) -> None:
     """Makes the sandbox carrier answer so for this phone: to try out what happens then."""
-    _phones(parts).script(e164, body.answer, -1 if body.times is None else body.times)
+    _phones(services).script(e164, body.answer, -1 if body.times is None else body.times)

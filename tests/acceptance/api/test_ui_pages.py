@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from builder_api.app import create_app
-from builder_api.services import Parts
+from builder_api.services import ApiServices
 from engine.settings.installation import Settings
 from engine.store.database.database import Database
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 
 
 def client(tmp_path: Path, folder: Path) -> httpx.AsyncClient:
-    parts = Parts(Settings(data=tmp_path / "data"), Database("sqlite://"), ui_folder=folder)
+    parts = ApiServices(Settings(data=tmp_path / "data"), Database("sqlite://"), ui_folder=folder)
     transport = httpx.ASGITransport(create_app(parts))
     return httpx.AsyncClient(transport=transport, base_url="http://test")
 
