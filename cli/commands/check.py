@@ -70,8 +70,8 @@ def check(
 def _not_looked_at(reviewed: Review, has_library: bool, has_segments: bool) -> list[str]:
     """What the journey names and nobody told us of."""
     from engine.journey.checks.conditions import places
-    from engine.journey.document.outline import Outline
     from engine.journey.document.library_messages import templates_named
+    from engine.journey.document.outline import Outline
     from engine.rules.conditions.conditions import reads
 
     if reviewed.document is None:
