@@ -47,7 +47,7 @@ class Housekeeping:
         if chores is None:
             return None
         for urgent in (True, False):
-            cohorts = [cohort_id for cohort_id, is_urgent in chores.neglected if is_urgent is urgent]
+            cohorts = [cohort_id for cohort_id, is_urgent in chores.overdue if is_urgent is urgent]
             await self.travel.wake(cohorts, urgent)
         await self._each("overdue messages", self._settle, ("all",))
         await self._each("cancelling of journey", self._finish_cancelling, chores.cancels)

@@ -57,13 +57,13 @@ _EMPTY_POINT = """() => {
 }"""
 
 
-class Add(Protocol):
+class AddFigure(Protocol):
     """Takes a figure into the table."""
 
     def __call__(self, what: str, measured: str, goal: str, tool: str) -> None: ...
 
 
-def measure_canvas(add: Add) -> None:
+def measure_canvas(add: AddFigure) -> None:
     """Time to interactive, frames while panning and dragging, and what the first load weighs."""
     with installation() as house, _chromium() as browser:
         tool = _TOOL.format(version=browser.version.split(".")[0])
@@ -182,7 +182,7 @@ def _smoothness(frames: list[float]) -> str:
     return f"{rate:.0f} frames/s, 95% within {slow:.0f} ms, slowest {ordered[-1]:.0f} ms"
 
 
-def _measure_weight(add: Add, browser: Browser, house: Installation, journey: str) -> None:
+def _measure_weight(add: AddFigure, browser: Browser, house: Installation, journey: str) -> None:
     index = ROOT / "ui" / "dist" / "index.html"
     add(
         "first load before any page, gzip", f"{_index_weight(index) / 1000:,.0f} kB", "500 kB", "files index.html names"

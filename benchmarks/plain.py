@@ -23,7 +23,7 @@ QUEUE = "plain"
 
 
 @dataclass
-class Person:
+class PlainContact:
     """A contact, as such a program hands it to its workflow."""
 
     id: int
@@ -32,7 +32,7 @@ class Person:
     opted_in: bool
 
 
-class Sender:
+class PlainSender:
     """Writes messages to a file, as the sandbox carrier does."""
 
     def __init__(self, path: Path) -> None:
@@ -42,7 +42,7 @@ class Sender:
         self._db.execute("CREATE TABLE sent (id INTEGER PRIMARY KEY, phone TEXT, body TEXT)")
 
     @activity.defn(name="send")
-    async def send(self, person: Person) -> None:
+    async def send(self, person: PlainContact) -> None:
         body = f"Hi {person.name}, your plan has news. Reply STOP to opt out."
         self._db.execute("INSERT INTO sent (id, phone, body) VALUES (?, ?, ?)", (person.id, person.phone, body))
 
@@ -52,7 +52,7 @@ class PlainJourney:
     """Branch, wait, send."""
 
     @workflow.run
-    async def run(self, person: Person) -> str:
+    async def run(self, person: PlainContact) -> str:
         if not person.opted_in:
             return "not opted in"
         await asyncio.sleep(0)
@@ -64,7 +64,7 @@ async def measure(address: str, n: int) -> float:
     """Contacts per second."""
     client = await Client.connect(address)
     with tempfile.TemporaryDirectory(prefix="postroad-plain-") as folder:
-        sender = Sender(Path(folder) / "sent.db")
+        sender = PlainSender(Path(folder) / "sent.db")
         worker = Worker(
             client,
             task_queue=QUEUE,
@@ -76,7 +76,7 @@ async def measure(address: str, n: int) -> float:
 
         async def one(i: int) -> None:
             async with gate:
-                person = Person(i, f"+1{2_000_000_000 + i}", f"Name{i}", True)
+                person = PlainContact(i, f"+1{2_000_000_000 + i}", f"Name{i}", True)
                 await client.execute_workflow(
                     PlainJourney.run, person, id=f"plain-{time.time_ns()}-{i}", task_queue=QUEUE
                 )

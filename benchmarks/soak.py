@@ -56,7 +56,7 @@ EVENTS = 20
 """Lone events posted in a round."""
 
 
-class Plug:
+class KilledPostroad:
     """A `postroad up` that is killed and started again on the same data and port."""
 
     def __init__(self, folder: Path) -> None:
@@ -139,7 +139,7 @@ class Plug:
 
 
 @dataclass
-class Account:
+class SoakAccount:
     """What became of everybody."""
 
     people: int = 0
@@ -152,7 +152,7 @@ class Account:
     untold: int = 0
     """Messages on a phone that our own record does not call accepted."""
 
-    def add(self, other: Account) -> None:
+    def add(self, other: SoakAccount) -> None:
         for name in vars(self):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
@@ -212,10 +212,10 @@ def _document(
 
 
 @dataclass
-class Round:
+class SoakRound:
     """An audience and lone events on their way while the plug is pulled."""
 
-    plug: Plug
+    plug: KilledPostroad
     database: Database
     name: str
     people: int
@@ -264,7 +264,7 @@ class Round:
         with self.database.read() as conn:
             return list(conn.execute(query.where(t.journey.c.public_id == self.journeys[0])).scalars())
 
-    def account(self) -> Account:
+    def account(self) -> SoakAccount:
         """Waits until everybody has ended, and looks at every phone."""
         left, since = self._active(), time.monotonic()
         while not self._over() and time.monotonic() - since < STUCK:
@@ -272,7 +272,7 @@ class Round:
             if (now := self._active()) != left:
                 left, since = now, time.monotonic()
         expected = {f"{self.name} audience": self.people, f"{self.name} event": min(EVENTS, self.people)}
-        found = Account(people=self.people)
+        found = SoakAccount(people=self.people)
         sandbox = create_engine(self.plug.settings.sandbox_database)
         query = text("SELECT phone, message_id FROM sandbox_message WHERE direction = 'to_phone' AND body LIKE :like")
         m = t.message.c
@@ -309,9 +309,9 @@ class Round:
 
 
 @contextmanager
-def plugged_in(folder: Path, people: int) -> Generator[tuple[Plug, Database]]:
+def plugged_in(folder: Path, people: int) -> Generator[tuple[KilledPostroad, Database]]:
     """A Postroad on this folder with so many contacts, and sight of its database."""
-    plug = Plug(folder)
+    plug = KilledPostroad(folder)
     try:
         plug.start()
         database = Database(plug.settings.database)
@@ -328,10 +328,10 @@ def drawn_kills(draw: random.Random) -> list[tuple[float, tuple[str, ...]]]:
     return [(draw.uniform(0.0, 2.5), draw.choice(VICTIMS)) for _ in range(moments)]
 
 
-def soak(rounds: int, people: int, seed: int) -> Account:
+def soak(rounds: int, people: int, seed: int) -> SoakAccount:
     """So many rounds on one installation; the sum of what became of everybody."""
     draw = random.Random(seed)
-    total = Account()
+    total = SoakAccount()
     with (
         tempfile.TemporaryDirectory(prefix="postroad-soak-") as scratch,
         plugged_in(Path(scratch), people) as (
@@ -342,7 +342,7 @@ def soak(rounds: int, people: int, seed: int) -> Account:
         for number in range(1, rounds + 1):
             began = time.monotonic()
             kills = drawn_kills(draw)
-            one = Round(plug, database, f"Round {number}", people)
+            one = SoakRound(plug, database, f"Round {number}", people)
             one.run(kills)
             account = one.account()
             account.kills = len(kills)

@@ -45,7 +45,7 @@ class Access:
     def __init__(self, services: ApiServices) -> None:
         self._services = services
         self._admin = services.settings.read_admin_key().encode()
-        self._seen: dict[str, tuple[Millis, api_keys.ApiKey | None]] = {}
+        self._seen: dict[str, tuple[Millis, api_keys.ApiKeyRow | None]] = {}
 
     async def caller(self, method: str, headers: Headers) -> Caller:
         """The caller of a request; raises Unauthenticated or CrossSite."""
@@ -105,7 +105,7 @@ class Access:
         found = await self._look_up(digest)
         return None if found is None else Caller(found.name, found.id, "key")
 
-    async def _look_up(self, digest: str) -> api_keys.ApiKey | None:
+    async def _look_up(self, digest: str) -> api_keys.ApiKeyRow | None:
         now = self._services.now()
         seen = self._seen.get(digest)
         if seen is not None and now - seen[0] < _FRESH:
@@ -116,7 +116,7 @@ class Access:
         self._seen[digest] = (now, found)
         return found
 
-    def _read_key(self, digest: str) -> api_keys.ApiKey | None:
+    def _read_key(self, digest: str) -> api_keys.ApiKeyRow | None:
         with self._services.database.read() as conn:
             return api_keys.with_digest(conn, digest)
 
@@ -139,7 +139,7 @@ class Access:
             return Caller("admin", _ADMIN, "session", digest)
         return None if found is None else Caller(found.name, found.id, "session", digest)
 
-    def _read_key_by_id(self, key_id: int) -> api_keys.ApiKey | None:
+    def _read_key_by_id(self, key_id: int) -> api_keys.ApiKeyRow | None:
         with self._services.database.read() as conn:
             return api_keys.with_id(conn, key_id)
 

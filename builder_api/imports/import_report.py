@@ -10,7 +10,7 @@ from typing import IO, Any, Final, Self
 
 import orjson
 
-from engine.store.contacts.files.contact_import import Imported
+from engine.store.contacts.files.contact_import import ImportCounts
 
 _IN_MEMORY: Final = 256 * 1024
 _BLOCK: Final = 64 * 1024
@@ -42,7 +42,7 @@ class SpooledReport:
         told = orjson.dumps({"row": row, "reason": str(reason), "sentence": sentence})
         file.write(b"," + told if file.tell() else told)
 
-    def json(self, imported: Imported) -> Generator[bytes]:
+    def json(self, imported: ImportCounts) -> Generator[bytes]:
         """The whole result, in pieces."""
         numbers: dict[str, Any] = asdict(imported)
         yield orjson.dumps(numbers)[:-1]

@@ -69,7 +69,7 @@ class Once:
         """To be fed with the body."""
         return hashlib.sha256(self._about)
 
-    async def claim(self, fingerprint: str) -> idempotency.Kept | None:
+    async def claim(self, fingerprint: str) -> idempotency.IdempotentAnswer | None:
         """What was answered before; None when this request is to be answered, by `keep` or `forget`.
 
         Waits for another that is being answered; raises StillWorking when that takes long.
@@ -86,7 +86,7 @@ class Once:
                 )
             await asyncio.sleep(_LOOK_EVERY)
 
-    def replay(self, kept: idempotency.Kept, fingerprint: str) -> Response:
+    def replay(self, kept: idempotency.IdempotentAnswer, fingerprint: str) -> Response:
         """The answer of before; raises KeyReused when that was to another request."""
         if kept.fingerprint != fingerprint:
             raise KeyReused(f'the {HEADER} "{self._shown}" was used for another request; take a new key for each')
@@ -102,7 +102,7 @@ class Once:
         """There is no answer: the next request with the key is done."""
         await run_sync(self._forget)
 
-    def _try_claim(self, fingerprint: str) -> idempotency.Kept | None:
+    def _try_claim(self, fingerprint: str) -> idempotency.IdempotentAnswer | None:
         with self._services.database.write(urgent=True) as conn:
             return idempotency.claim(conn, self.key, fingerprint, self._services.now())
 

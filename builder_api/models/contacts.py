@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, JsonValue, computed_field
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.rules.addresses.email import email_problem
 from engine.rules.consent.consent import ConsentState
-from engine.rules.consent.consent_words import read_state
+from engine.rules.consent.consent_words import consent_code
 from engine.rules.reasons import sentence
 
 Text = Annotated[str, Field(max_length=200)]
@@ -21,7 +21,7 @@ State = Literal["opted_in", "opted_out", "pending", "unknown"]
 class ConsentIn(Body):
     """What somebody says the contact agreed to."""
 
-    state: Annotated[str | bool | int, AfterValidator(read_state)]
+    state: Annotated[str | bool | int, AfterValidator(consent_code)]
     """`opted_in`, `opted_out`, `pending`, `not_opted_in` or `unknown`, or what systems write for them: true, false, 0,
     `yes`, `no`, `SUBSCRIBED`, `NOT_SUBSCRIBED`, `STOP`. Only the words of an opt-out are final: `no` is not opted in,
     and a documented opt-in later counts."""

@@ -8,8 +8,7 @@ from pydantic import JsonValue
 
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.rules.reasons import sentence
-from engine.store.enrolments.lists import EnrolmentRow, MessageRow
-from engine.store.enrolments.lists import Hop as HopRow
+from engine.store.enrolments.lists import EnrolmentRow, MessageRow, PassedStep
 
 EnrolmentStatus = Literal["active", "completed", "exited", "converted", "cancelled"]
 MessageState = Literal[
@@ -190,7 +189,7 @@ def enrolment_of(row: EnrolmentRow) -> Enrolment:
     return Enrolment.model_construct(**told)
 
 
-def path_of(hops: list[HopRow]) -> list[PathEntry]:
+def path_of(hops: list[PassedStep]) -> list[PathEntry]:
     """A path as it is shown."""
     return [
         PathEntry.model_construct(

@@ -9,13 +9,13 @@ from pydantic import Field, JsonValue, model_validator
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.rules.addresses.external_ids import ContactId
 from engine.settings.account import Language
-from engine.settings.library_files import KeptName, Kind, Texts, fallback_has_text
+from engine.settings.library_files import Kind, LibraryName, Texts, fallback_has_text
 
 
 class LibraryText(Body):
     """What a message says."""
 
-    name: KeptName
+    name: LibraryName
     texts: Texts
     """Language tag -> Liquid body."""
     fallback: Language = "en"

@@ -14,13 +14,13 @@ from starlette.responses import Response
 from builder_api.pages.page import html_page
 from engine.rules.consent.consent import EVIDENCE_KEPT_YEARS
 from engine.rules.time.instants import Millis, to_rfc3339
-from engine.store.consent.consents import ConsentChange
+from engine.store.consent.consents import ConsentLogRow
 
 _EVIDENCE: Final = ("document", "wording", "wording_version", "page", "keyword", "ip", "user_agent")
 COLUMNS: Final = ("at", "channel", "address", "before", "after", "source", "actor", *_EVIDENCE, "more")
 
 
-def csv_text(changes: Iterable[ConsentChange]) -> str:
+def csv_text(changes: Iterable[ConsentLogRow]) -> str:
     """The changes as CSV, with a header; times in RFC 3339, UTC."""
     text = io.StringIO()
     writer = csv.writer(text)
@@ -52,7 +52,7 @@ def _more(evidence: dict[str, Any]) -> str:
     return orjson.dumps(rest, option=orjson.OPT_SORT_KEYS).decode() if rest else ""
 
 
-def proof_page(address: str, state: str, changes: Sequence[ConsentChange], installation: str, now: Millis) -> Response:
+def proof_page(address: str, state: str, changes: Sequence[ConsentLogRow], installation: str, now: Millis) -> Response:
     """The changes as a page that prints well, oldest first."""
     rows = "".join(_row(change) for change in changes)
     table = (
@@ -71,7 +71,7 @@ def proof_page(address: str, state: str, changes: Sequence[ConsentChange], insta
     return html_page(f"Consent of {address}", inside, wide=True)
 
 
-def _row(change: ConsentChange) -> str:
+def _row(change: ConsentLogRow) -> str:
     by = change.source if change.actor in (None, change.source) else f"{change.source}: {change.actor}"
     evidence = [
         f"<div>{escape(label)}: {escape(str(change.evidence[name]))}</div>"
@@ -91,7 +91,7 @@ def _row(change: ConsentChange) -> str:
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
-def _became(change: ConsentChange) -> str:
+def _became(change: ConsentLogRow) -> str:
     after = f"<strong>{escape(_words(change.after))}</strong>"
     if change.before == change.after:
         return f"{after}, given again"

@@ -34,7 +34,7 @@ def read_live(database: Database, journey_id: str) -> Live | None:
     return Live.model_validate({"id": row.public_id, "status": row.status, "steps": steps})
 
 
-def _step(numbers: counts.StepNumbers) -> StepNumbers:
+def _step(numbers: counts.StepTotals) -> StepNumbers:
     skipped, failed = numbers["skipped"], numbers["failed"]
     return StepNumbers(
         here=numbers["here"],

@@ -35,7 +35,7 @@ def check(
     """
     import orjson
 
-    from cli.files.data_files import Unreadable, read_data_file
+    from cli.files.data_files import DataFileRefused, read_data_file
     from cli.files.library_files import read_library, segments_that_hang_together
     from cli.findings import show_findings, with_remedies_in_files
     from engine.journey.checks.all_checks import review
@@ -44,13 +44,13 @@ def check(
     try:
         messages = None if library is None else pinned_messages(read_library(library))
         groups = None if segments is None else frozenset(one.id for one in segments_that_hang_together(segments))
-    except Unreadable as error:
+    except DataFileRefused as error:
         give_up(error, code=2)
     failed = False
     for path in files:
         try:
             raw = read_data_file(path)
-        except Unreadable as error:
+        except DataFileRefused as error:
             give_up(error, code=2)
         reviewed = review(raw, now=time.time_ns() // 1_000_000, templates=messages, segments=groups)
         findings = with_remedies_in_files(

@@ -11,7 +11,7 @@ import typer
 from cli.terminal import give_up, say
 
 
-class Checked(StrEnum):
+class CheckedPart(StrEnum):
     """A part whose health can be asked."""
 
     API = "api"
@@ -24,15 +24,15 @@ def register(app: typer.Typer) -> None:
 
 
 def health(
-    part: Annotated[Checked, typer.Argument(help="Which part to ask.")],
+    part: Annotated[CheckedPart, typer.Argument(help="Which part to ask.")],
     url: Annotated[str, typer.Option(help="Where the API is.")] = "http://127.0.0.1:8000",
     alive_file: Annotated[Path | None, typer.Option(help="The file given to `postroad worker`.")] = None,
 ) -> None:
     """Exit with 0 when the part is well, with 1 and a sentence when it is not."""
     match part:
-        case Checked.API:
+        case CheckedPart.API:
             problem = _api_problem(f"{url.rstrip('/')}/healthz")
-        case Checked.WORKER:
+        case CheckedPart.WORKER:
             problem = _worker_problem(alive_file)
     if problem:
         give_up(problem)

@@ -35,13 +35,13 @@ def publish(
     data: Annotated[Path | None, DataOption] = None,
 ) -> None:
     """Publish a journey file: it becomes the version that new enrolments travel on. Exits 1 when it has errors."""
-    from cli.files.data_files import Unreadable, read_data_file
+    from cli.files.data_files import DataFileRefused, read_data_file
     from cli.findings import show_findings
     from engine.journey.findings import Finding
 
     try:
         document = read_data_file(file)
-    except Unreadable as error:
+    except DataFileRefused as error:
         give_up(error, code=2)
     with open_api(settings_or_give_up(data=data), url, key) as api:
         journey_id = _saved(api, document, journey, str(file))

@@ -61,12 +61,12 @@ def import_library(
 
     Journeys go on with what they were published with; publish them again to take the new texts over.
     """
-    from cli.files.data_files import Unreadable
+    from cli.files.data_files import DataFileRefused
     from cli.files.library_files import read_library
 
     try:
         messages = read_library([file])
-    except Unreadable as error:
+    except DataFileRefused as error:
         give_up(error, code=2)
     with open_api(settings_or_give_up(data=data), url, key) as api:
         for one in messages:
@@ -81,12 +81,12 @@ def import_segments(
     data: Annotated[Path | None, DataOption] = None,
 ) -> None:
     """Bring the segments of a file to where they came from. Journeys under way ask the changed ones from then on."""
-    from cli.files.data_files import Unreadable
+    from cli.files.data_files import DataFileRefused
     from cli.files.library_files import read_segments
 
     try:
         segments = read_segments([file])
-    except Unreadable as error:
+    except DataFileRefused as error:
         give_up(error, code=2)
     with open_api(settings_or_give_up(data=data), url, key) as api:
         for one in segments:

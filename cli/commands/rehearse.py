@@ -30,7 +30,7 @@ def rehearse(
     """
     from rich.console import Console
 
-    from cli.files.data_files import Unreadable
+    from cli.files.data_files import DataFileRefused
     from cli.findings import with_remedies_in_files
     from cli.rehearsal.file import NotARehearsal, read_rehearsal
     from cli.rehearsal.progress import telling_progress
@@ -44,7 +44,7 @@ def rehearse(
             request = read_rehearsal(path)
             with telling_progress(request) as on_progress:
                 result = rehearsal.rehearse(request, on_progress=on_progress)
-        except (Unreadable, NotARehearsal) as error:
+        except (DataFileRefused, NotARehearsal) as error:
             give_up(error, code=2)
         except (rehearsal.TooLong, rehearsal.Unsound) as error:
             give_up(f"{path}: {error}", code=2)

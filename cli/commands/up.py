@@ -13,7 +13,7 @@ import typer
 from builder_api.access.one_time_token import issue
 from cli.process.starting import or_a_sentence
 from cli.terminal import give_up, say, settings_or_give_up
-from cli.up.datafolder import ClaimedFolder, DataFolderInUse, Running, claim
+from cli.up.datafolder import ClaimedFolder, DataFolderInUse, RunningPostroad, claim
 from cli.up.part import Part
 from cli.up.ports import PortTaken, listen
 from cli.up.postroad import ProgramMissing, TemporalPorts, parts
@@ -40,7 +40,7 @@ def up(
     try:
         with (
             or_a_sentence(settings),
-            claim(settings, Running(os.getpid(), address, temporal.address)) as folder,
+            claim(settings, RunningPostroad(os.getpid(), address, temporal.address)) as folder,
             listen(settings.host, settings.port) as listener,
         ):
             group = parts(settings, temporal, listener.fileno())

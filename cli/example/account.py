@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cli.example.play import Played
+from cli.example.play import ExampleOutcome
 from engine.rules.reasons import sentence
 from engine.rules.time.instants import from_rfc3339
 
@@ -20,7 +20,7 @@ _SHOWN: Final = 4
 """Messages shown of each step; of the others, the contacts."""
 
 
-def show_account(console: Console, played: Played) -> None:
+def show_account(console: Console, played: ExampleOutcome) -> None:
     """Everybody who was enrolled is in at least one of its parts."""
     sent = [one for one in played.messages if one["state"] in _SENT]
     people = len({one["contact"] for one in played.enrolments})

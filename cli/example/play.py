@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from cli.api_client import Api
-from cli.example.script import Posted, Script, folder, sample_ids
+from cli.example.script import ExampleEvents, ExampleScript, folder, sample_ids
 from cli.files.data_files import read_data_file
 from cli.terminal import give_up
 from engine.rules.time.instants import Millis, from_rfc3339
@@ -27,7 +27,7 @@ _GRACE: Final = 60.0
 
 
 @dataclass(slots=True)
-class Played:
+class ExampleOutcome:
     """What came of it, as the API tells of it."""
 
     journey: str
@@ -39,10 +39,10 @@ class Played:
     refused: list[str] = field(default_factory=list[str])
 
 
-def play(api: Api, console: Console, name: str, script: Script, patience: float) -> Played:
+def play(api: Api, console: Console, name: str, script: ExampleScript, patience: float) -> ExampleOutcome:
     """Publishes and plays it; waits for everybody who is due within so many seconds. However that ends, the journey is
     archived: it takes nobody new, and those under way finish."""
-    played = Played(_publish(api, name))
+    played = ExampleOutcome(_publish(api, name))
     try:
         if script.launch:
             played.not_enrolled = api.call("POST", f"/journeys/{played.journey}/launch")["skipped"]
@@ -111,7 +111,7 @@ def _for_the_samples_alone(document: dict[str, Any]) -> None:
             on["where"] = {"combinator": "and", "rules": [_SAMPLES, *([own] if own and own["rules"] else [])]}
 
 
-def _post(api: Api, console: Console, played: Played, posted: Posted) -> None:
+def _post(api: Api, console: Console, played: ExampleOutcome, posted: ExampleEvents) -> None:
     bodies = list(posted.bodies(sample_ids(), time.time_ns() // 1_000_000))
     with _progress(console) as progress:
         bar = progress.add_task(f"Posting {posted.event}", total=len(bodies))
@@ -126,7 +126,7 @@ def _post(api: Api, console: Console, played: Played, posted: Posted) -> None:
     played.refused += [one["detail"] for one in told["refused"]]
 
 
-def _travel(api: Api, console: Console, played: Played, patience: float) -> None:
+def _travel(api: Api, console: Console, played: ExampleOutcome, patience: float) -> None:
     """Until nobody moves any more: everybody has ended, or waits for later."""
     by = time.time() + patience
     with _progress(console) as progress:

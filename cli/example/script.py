@@ -18,7 +18,7 @@ from engine.rules.waits import add_duration
 SAMPLE_CONTACTS: Final = EXAMPLES_FOLDER / "sample-contacts.csv"
 
 
-class Posted(BaseModel):
+class ExampleEvents(BaseModel):
     """An event that happens to contacts."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
@@ -42,7 +42,7 @@ class Posted(BaseModel):
             yield {"contact": contact, "name": self.event, "properties": own | times}
 
 
-class Script(BaseModel):
+class ExampleScript(BaseModel):
     """One example."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
@@ -51,7 +51,7 @@ class Script(BaseModel):
     """In a sentence."""
     launch: bool = False
     """Whether its audience is launched."""
-    events: tuple[Posted, ...] = ()
+    events: tuple[ExampleEvents, ...] = ()
     """In order; the next when everybody has come to a rest."""
 
 
@@ -60,9 +60,9 @@ def names() -> list[str]:
     return sorted(path.parent.name for path in EXAMPLES_FOLDER.glob("*/run.yaml"))
 
 
-def read_script(name: str) -> Script:
+def read_script(name: str) -> ExampleScript:
     """What an example does."""
-    return Script.model_validate(read_data_file(folder(name) / "run.yaml"))
+    return ExampleScript.model_validate(read_data_file(folder(name) / "run.yaml"))
 
 
 def folder(name: str) -> Path:

@@ -18,7 +18,7 @@ LARGEST: Final = 20_000_000
 """Bytes of a file that is read at all."""
 
 
-class Unreadable(Exception):
+class DataFileRefused(Exception):
     """A file is not there, or not what its name says. `str(error)` names the place and the remedy."""
 
 
@@ -26,24 +26,26 @@ def read_data_file(path: Path) -> Any:
     """The value in a `.json`, `.yaml` or `.yml` file; raises Unreadable."""
     try:
         if path.stat().st_size > LARGEST:
-            raise Unreadable(f"{path} is larger than {LARGEST // 1_000_000} MB")
+            raise DataFileRefused(f"{path} is larger than {LARGEST // 1_000_000} MB")
         text = path.read_text("utf-8")
     except FileNotFoundError:
-        raise Unreadable(f"there is no file {path}") from None
+        raise DataFileRefused(f"there is no file {path}") from None
     except IsADirectoryError:
-        raise Unreadable(f"{path} is a folder; name a file in it") from None
+        raise DataFileRefused(f"{path} is a folder; name a file in it") from None
     except UnicodeDecodeError as error:
-        raise Unreadable(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+        raise DataFileRefused(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
     except OSError as error:
-        raise Unreadable(f"{path} can't be read: {error.strerror}") from None
+        raise DataFileRefused(f"{path} can't be read: {error.strerror}") from None
     value = _json(path, text) if path.suffix == ".json" else _yaml(path, text)
     try:
         value = as_written(value)
         orjson.dumps(value)
     except RecursionError:
-        raise Unreadable(f"{path} holds something that holds itself; write it out") from None
+        raise DataFileRefused(f"{path} holds something that holds itself; write it out") from None
     except orjson.JSONEncodeError as error:
-        raise Unreadable(f"{path} holds what JSON has no form for ({error}); write names and values as text") from None
+        raise DataFileRefused(
+            f"{path} holds what JSON has no form for ({error}); write names and values as text"
+        ) from None
     return value
 
 
@@ -57,9 +59,9 @@ def _json(path: Path, text: str) -> Any:
             parse_float=decimal_number,
         )
     except json.JSONDecodeError as error:
-        raise Unreadable(f"{path}, line {error.lineno}, column {error.colno}: {error.msg}") from None
+        raise DataFileRefused(f"{path}, line {error.lineno}, column {error.colno}: {error.msg}") from None
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"{path}: {error}") from None
+        raise DataFileRefused(f"{path}: {error}") from None
 
 
 def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -77,13 +79,13 @@ def _refused(word: str) -> Any:
 
 def _yaml(path: Path, text: str) -> Any:
     try:
-        return yaml.load(text, _Plain)  # noqa: S506 (a SafeLoader: it makes only plain values)
+        return yaml.load(text, _JsonLikeLoader)  # noqa: S506 (a SafeLoader: it makes only plain values)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = "" if mark is None else f", line {mark.line + 1}, column {mark.column + 1}"
-        raise Unreadable(f"{path}{where}: {error.problem or 'not YAML'}") from None
+        raise DataFileRefused(f"{path}{where}: {error.problem or 'not YAML'}") from None
     except (yaml.YAMLError, RecursionError) as error:
-        raise Unreadable(f"{path}: {str(error).splitlines()[0] or 'nested too deep'}") from None
+        raise DataFileRefused(f"{path}: {str(error).splitlines()[0] or 'nested too deep'}") from None
 
 
 def _resolvers() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
@@ -101,7 +103,7 @@ def _resolvers() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
     return found
 
 
-class _Plain(yaml.SafeLoader):
+class _JsonLikeLoader(yaml.SafeLoader):
     """YAML with JSON's values only: `on` is a word; `21:00`, `2026-03-01T09:00:00Z` and `+12125550101` are text."""
 
     yaml_implicit_resolvers: ClassVar[Any] = _resolvers()
@@ -126,5 +128,5 @@ class _Plain(yaml.SafeLoader):
         return decimal_number(node.value)
 
 
-_Plain.add_constructor("tag:yaml.org,2002:int", _Plain.construct_yaml_int)
-_Plain.add_constructor("tag:yaml.org,2002:float", _Plain.construct_yaml_float)
+_JsonLikeLoader.add_constructor("tag:yaml.org,2002:int", _JsonLikeLoader.construct_yaml_int)
+_JsonLikeLoader.add_constructor("tag:yaml.org,2002:float", _JsonLikeLoader.construct_yaml_float)

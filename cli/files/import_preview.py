@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cli.api_client import told
-from cli.files.data_files import Unreadable, read_data_file
+from cli.files.data_files import DataFileRefused, read_data_file
 from cli.files.file_form import FileForm
 from cli.terminal import give_up
 
@@ -35,7 +35,7 @@ def mapping_of(file: Path | None, source: str | None, date: str | None) -> dict[
     if file is not None:
         try:
             value = read_data_file(file)
-        except Unreadable as error:
+        except DataFileRefused as error:
             give_up(str(error), code=2)
         if not isinstance(value, dict):
             give_up(f"{file} is no mapping; it begins with columns: and names headings and what they become", code=2)

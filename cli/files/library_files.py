@@ -9,49 +9,49 @@ from typing import Any, TypeVar, cast
 from pydantic import TypeAdapter, ValidationError
 
 from builder_api.web.validation import invalid_request
-from cli.files.data_files import Unreadable, read_data_file
-from engine.settings.library_files import KeptMessage, KeptSegment, named_twice, unsound_segments
+from cli.files.data_files import DataFileRefused, read_data_file
+from engine.settings.library_files import MessageFile, SegmentFile, first_repeated_id, unsound_segments
 
-Kept = TypeVar("Kept", KeptMessage, KeptSegment)
+Kept = TypeVar("Kept", MessageFile, SegmentFile)
 
 
-def read_library(paths: Sequence[Path]) -> list[KeptMessage]:
+def read_library(paths: Sequence[Path]) -> list[MessageFile]:
     """The messages of the library in these files; raises Unreadable."""
-    return _read(paths, TypeAdapter(list[KeptMessage]))
+    return _read(paths, TypeAdapter(list[MessageFile]))
 
 
-def read_segments(paths: Sequence[Path]) -> list[KeptSegment]:
+def read_segments(paths: Sequence[Path]) -> list[SegmentFile]:
     """The segments in these files; raises Unreadable."""
-    return _read(paths, TypeAdapter(list[KeptSegment]))
+    return _read(paths, TypeAdapter(list[SegmentFile]))
 
 
-def segments_that_hang_together(paths: Sequence[Path]) -> list[KeptSegment]:
+def segments_that_hang_together(paths: Sequence[Path]) -> list[SegmentFile]:
     """The segments in these files, which name none but each other; raises Unreadable."""
     found = read_segments(paths)
     problems = list(unsound_segments(found))
     if problems:
-        raise Unreadable("\n".join([f"{', '.join(map(str, paths))}:", *(f"  {each}" for each in problems)]))
+        raise DataFileRefused("\n".join([f"{', '.join(map(str, paths))}:", *(f"  {each}" for each in problems)]))
     return found
 
 
 def _read(paths: Sequence[Path], shape: TypeAdapter[list[Kept]]) -> list[Kept]:
     found = [one for path in paths for one in _one_file(path, shape)]
-    twice = named_twice(found)
+    twice = first_repeated_id(found)
     if twice is not None:
-        raise Unreadable(f'the id "{twice}" is there twice in {", ".join(map(str, paths))}; keep one of them')
+        raise DataFileRefused(f'the id "{twice}" is there twice in {", ".join(map(str, paths))}; keep one of them')
     return found
 
 
 def _one_file(path: Path, shape: TypeAdapter[list[Kept]]) -> list[Kept]:
     items = listed(read_data_file(path))
     if items is None:
-        raise Unreadable(
+        raise DataFileRefused(
             f'{path} holds no list; write one, or an object with "items", as `postroad library export` does'
         )
     try:
         return shape.validate_python(items)
     except ValidationError as error:
-        raise Unreadable("\n".join([f"{path} is not right:", *refused_lines(error)])) from None
+        raise DataFileRefused("\n".join([f"{path} is not right:", *refused_lines(error)])) from None
 
 
 def listed(value: object) -> list[Any] | None:

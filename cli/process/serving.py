@@ -39,14 +39,14 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
             # Live updates are streams without an end; stopping does not wait for them any longer than this.
             timeout_graceful_shutdown=3,
         )
-        server = _Server(config)
+        server = _QuietServer(config)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, server.handle_exit, number, None)
         await server.serve(sockets=[listener])
 
 
-class _Server(uvicorn.Server):
+class _QuietServer(uvicorn.Server):
     """Leaves signals to us: uvicorn would raise them again at its end, before the parts beneath it are closed."""
 
     @contextmanager

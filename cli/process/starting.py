@@ -31,11 +31,11 @@ def or_a_sentence(settings: Settings) -> Generator[None]:
 def see_to_database(settings: Settings) -> None:
     """Ends the command with a sentence when the database can't be worked with."""
     from engine.store.database.database import Database
-    from engine.store.migrations.readiness import shown_url, trouble_with
+    from engine.store.migrations.readiness import readiness_problem, shown_url
 
     database = Database(settings.database, pool_size=1)
     try:
-        trouble = trouble_with(database)
+        trouble = readiness_problem(database)
     finally:
         database.close()
     if trouble is not None:

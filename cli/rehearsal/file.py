@@ -8,10 +8,10 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from cli.files.data_files import Unreadable, read_data_file
+from cli.files.data_files import DataFileRefused, read_data_file
 from cli.files.library_files import listed, read_library, read_segments, refused_lines
 from engine.rehearsal import RehearsalRequest
-from engine.settings.library_files import KeptMessage, KeptSegment
+from engine.settings.library_files import MessageFile, SegmentFile
 
 
 class NotARehearsal(Exception):
@@ -43,7 +43,7 @@ def _put_journey_in(holder: dict[str, Any], folder: Path) -> None:
     if isinstance(named, str):
         found = read_data_file(folder / named)
         if not isinstance(found, dict):
-            raise Unreadable(f"{folder / named} is no journey; it must hold an object with nodes and edges")
+            raise DataFileRefused(f"{folder / named} is no journey; it must hold an object with nodes and edges")
         holder["journey"] = found
 
 
@@ -51,7 +51,7 @@ def _put_kept_in(
     request: dict[str, Any],
     field: str,
     folder: Path,
-    read: Callable[[Sequence[Path]], Sequence[KeptMessage | KeptSegment]],
+    read: Callable[[Sequence[Path]], Sequence[MessageFile | SegmentFile]],
 ) -> None:
     """Where a path stands, alone or in the list, what is in that file takes its place."""
     given = request.get(field)

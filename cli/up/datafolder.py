@@ -17,7 +17,7 @@ from engine.settings.installation import Settings
 class DataFolderInUse(Exception):
     """Another `postroad up` runs on this data folder."""
 
-    def __init__(self, folder: Path, other: Running | None) -> None:
+    def __init__(self, folder: Path, other: RunningPostroad | None) -> None:
         who = f" (process {other.pid}, {other.address})" if other else ""
         stop = f"stop that one (Ctrl-C in its terminal, or `kill {other.pid}`)" if other else "stop that one"
         super().__init__(
@@ -27,7 +27,7 @@ class DataFolderInUse(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningPostroad:
     """What a running Postroad tells others on this machine."""
 
     pid: int
@@ -40,11 +40,11 @@ class Running:
     """Process id by part, as of now."""
 
 
-def read_running(settings: Settings) -> Running | None:
+def read_running(settings: Settings) -> RunningPostroad | None:
     """Who runs on this data folder, as told by itself; None when nobody does."""
     try:
         told: dict[str, Any] = json.loads(settings.running_file.read_text(encoding="utf-8"))
-        return Running(**told)
+        return RunningPostroad(**told)
     except (OSError, ValueError, TypeError):
         return None
 
@@ -52,7 +52,7 @@ def read_running(settings: Settings) -> Running | None:
 class ClaimedFolder:
     """A data folder that is ours until we end."""
 
-    def __init__(self, settings: Settings, running: Running) -> None:
+    def __init__(self, settings: Settings, running: RunningPostroad) -> None:
         """Made by `claim` alone."""
         self._file = settings.running_file
         self._running = running
@@ -66,7 +66,7 @@ class ClaimedFolder:
 
 
 @contextmanager
-def claim(settings: Settings, running: Running) -> Generator[ClaimedFolder]:
+def claim(settings: Settings, running: RunningPostroad) -> Generator[ClaimedFolder]:
     """Makes the folder and holds it until we end, however we end; raises DataFolderInUse."""
     settings.make_data_folder()
     lock = os.open(settings.data / "up.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -13,7 +13,7 @@ _LONGEST = 10
 """Who is at work may use so many times the seconds that an idle one is waited for; then it goes round in circles."""
 
 
-class _Seen(NamedTuple):
+class _ProcessUse(NamedTuple):
     """What the kernel says of a process."""
 
     wants: bool
@@ -22,13 +22,13 @@ class _Seen(NamedTuple):
     """Seconds of processors that it has used, with the children it has collected."""
 
 
-def _look(pid: int) -> _Seen | None:
+def _look(pid: int) -> _ProcessUse | None:
     """See proc(5), /proc/pid/stat; None where there is none: then all time counts as idle."""
     try:
         words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None
-    return _Seen(words[0] in "RD", sum(int(word) for word in words[11:15]) / os.sysconf("SC_CLK_TCK"))
+    return _ProcessUse(words[0] in "RD", sum(int(word) for word in words[11:15]) / os.sysconf("SC_CLK_TCK"))
 
 
 class Idleness:

@@ -25,20 +25,20 @@ from engine.rules.time.zones import UTC_ZONE, add_duration
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.store.database.conflicts import again_on_conflict, is_its_own_fault
+from engine.store.enrolments.active_enrolments import versions_in_use
 from engine.store.enrolments.admissions import Admission, Entrant, free_places, held_places, insert_entrants
 from engine.store.enrolments.cohorts import LARGEST, open_cohort
-from engine.store.enrolments.under_way import versions_under_way
 from engine.store.events.events import (
     EventRow,
     LiveVersion,
     TimedEvent,
     contact_ids,
+    duplicate_events,
     insert_events,
     live_versions,
     note_enrolments,
-    seen_before,
 )
-from engine.store.events.follow_ups import Happening, Matching, note, strike
+from engine.store.events.follow_ups import MatchEvents, TakeInEvent, delete_notes, note
 from engine.store.journeys.counts import Tally, add_counts
 from engine.store.segments.facts import load_facts
 
@@ -72,7 +72,7 @@ class IncomingEvent:
 def note_event(conn: Connection, event: IncomingEvent, now: Millis) -> IncomingEvent:
     """The event of something that this transaction writes down, noted in it: it is taken in even if this process does
     not live to do it. It has an id and a contact, so that it happens once."""
-    happening = Happening(
+    happening = TakeInEvent(
         contact=event.contact,
         name=event.name,
         properties=event.properties,
@@ -198,7 +198,7 @@ def _write_down(context: Context, incoming: Sequence[IncomingEvent], now: Millis
 def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEvent], now: Millis) -> _Written:
     receipts: list[EventReceipt | None] = [None] * len(incoming)
     people = contact_ids(conn, (one.contact for one in incoming if one.contact is not None))
-    before = seen_before(conn, (one.idempotency_id for one in incoming if one.idempotency_id is not None))
+    before = duplicate_events(conn, (one.idempotency_id for one in incoming if one.idempotency_id is not None))
     known: dict[str, int] = {}
     taking = [(live_version, context.plans.get(conn, live_version.version_id)) for live_version in live_versions(conn)]
     triggers = [
@@ -284,15 +284,15 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
         )
         for index in news
     ]
-    under_way = versions_under_way(conn)
+    under_way = versions_in_use(conn)
     woken = apply_updates(conn, context, written, under_way, now)
     woken += reopen_ended(conn, context, written, triggers, now)
-    strike(conn, [one.noted for one in incoming if one.noted is not None])
+    delete_notes(conn, [one.noted for one in incoming if one.noted is not None])
     # Also what nobody is under way on yet: somebody may come to a wait before this is committed.
     to_match = with_listeners(
         conn, context, written, {*under_way, *(live_version.version_id for live_version, _ in taking)}
     )
-    done = (note(conn, Matching(events=tuple(one.event_id for one in to_match)), now).id,) if to_match else ()
+    done = (note(conn, MatchEvents(events=tuple(one.event_id for one in to_match)), now).id,) if to_match else ()
     told = tuple(one if one is not None else EventReceipt(None) for one in receipts)
     return _Written(told, urgent, opened, woken, written, done)
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from engine.movement.matching import key_of
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
-from engine.store.enrolments.under_way import contacts_with_key, versions_under_way
+from engine.store.enrolments.active_enrolments import contacts_with_key, versions_in_use
 from engine.store.events.events import LiveVersion
 
 
@@ -28,7 +28,7 @@ class AffectedJourneys:
 
     @cached_property
     def _journeys(self) -> list[tuple[int, CompiledPlan]]:
-        versions = {*versions_under_way(self.conn), *(live_version.version_id for live_version, _ in self.taking)}
+        versions = {*versions_in_use(self.conn), *(live_version.version_id for live_version, _ in self.taking)}
         plans = self.context.plans
         return [(plans.journey_of(self.conn, one), plans.get(self.conn, one)) for one in sorted(versions)]
 

@@ -15,20 +15,20 @@ from engine.movement.rearming import is_dated, miss_passed_dates
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
+from engine.store.enrolments.active_enrolments import resting_at
 from engine.store.enrolments.cohorts import due_earlier, journey_status, open_cohorts
-from engine.store.enrolments.enrolments import still_there
-from engine.store.enrolments.under_way import resting_at
+from engine.store.enrolments.enrolments import lock_active
 from engine.store.journeys.control import (
-    JourneyRow,
+    ControlledJourney,
     active_ids,
-    call_off,
-    cancelled_with_somebody_in,
+    cancel_messages_of,
+    cancelled_with_active,
     cohorts_of,
     find_enrolment,
     find_message_enrolment,
-    let_go_now,
     lock_journey,
     lock_message,
+    release_held,
     set_status,
     shift_waits,
     skip_next_sends,
@@ -86,7 +86,7 @@ def resume(context: Context, journey_id: int, overdue: Overdue, now: Millis) -> 
                 steps = _shiftable(context, conn, version_id)
                 affected += shift_waits(conn, version_id, steps, now - paused_at, paused_at)
                 affected += _pass_by(context, conn, version_id, now)
-        let_go_now(conn, journey_id, now)
+        release_held(conn, journey_id, now)
         set_status(conn, journey_id, "live", None, now)
         wakes = open_cohorts(conn, journey_id)
         # Should every wake be lost, housekeeping finds them neglected.
@@ -157,7 +157,7 @@ def finish_cancelling(context: Context, journey_id: int, now: Millis) -> int:
 def interrupted_cancels(context: Context) -> list[int]:
     """Journeys whose cancelling was interrupted."""
     with context.db.read() as conn:
-        return cancelled_with_somebody_in(conn, 20)
+        return cancelled_with_active(conn, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def cancel_enrolment(
         if row is None:
             return None
         journey_status(conn, row.journey_id)
-        if enrolment_id not in still_there(conn, [enrolment_id]):
+        if enrolment_id not in lock_active(conn, [enrolment_id]):
             ended = find_enrolment(conn, enrolment_id)
             return EnrolmentAlreadyEnded("completed" if ended is None else ended.status)
         end_and_count(conn, [enrolment_id], "cancelled", Reason.CANCELLED, now)
@@ -206,7 +206,7 @@ def cancel_message(
     with context.db.write(urgent=True) as conn:
         enrolment_id = find_message_enrolment(conn, message_id)
         if enrolment_id is not None:
-            still_there(conn, [enrolment_id])
+            lock_active(conn, [enrolment_id])
         row = lock_message(conn, message_id)
         if row is None:
             return None
@@ -216,14 +216,14 @@ def cancel_message(
             return "already_settled", ()
         if row.state != "planned":
             return "already_dispatched", ()
-        cohort_id = call_off(conn, row, now)
+        cohort_id = cancel_messages_of(conn, row, now)
         if cohort_id is None:
             return "cancelled", ()
         due_earlier(conn, [cohort_id], now)
         return "cancelled", (cohort_id,)
 
 
-def _journey(conn: Connection, journey_id: int) -> JourneyRow:
+def _journey(conn: Connection, journey_id: int) -> ControlledJourney:
     row = lock_journey(conn, journey_id)
     if row is None:
         raise LookupError(f"there is no journey {journey_id}")

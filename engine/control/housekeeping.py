@@ -14,7 +14,7 @@ from engine.sending.service_messages import left_to_send
 from engine.store.account.sessions import forget_expired
 from engine.store.database.idempotency import forget_old
 from engine.store.database.leases import take_lease
-from engine.store.enrolments.cohorts import neglected
+from engine.store.enrolments.cohorts import overdue_cohorts
 from engine.store.events.follow_ups import FollowUp
 from engine.store.inbound.inbound import InboundRow
 
@@ -31,7 +31,7 @@ PATIENCE: Millis = 5 * SECOND
 class Chores:
     """What was left lying."""
 
-    neglected: tuple[tuple[int, bool], ...] = ()
+    overdue: tuple[tuple[int, bool], ...] = ()
     """Cohorts to wake (or start): (id, urgent)."""
     launches: tuple[int, ...] = ()
     cancels: tuple[int, ...] = ()
@@ -49,9 +49,9 @@ def find_chores(context: Context, now: Millis) -> Chores | None:
         forget_old(conn, now)
         forget_expired(conn, now)
     with context.db.read() as conn:
-        overdue = neglected(conn, now, SILENCE)
+        overdue = overdue_cohorts(conn, now, SILENCE)
     return Chores(
-        neglected=tuple(overdue),
+        overdue=tuple(overdue),
         launches=tuple(interrupted_launches(context, now)),
         cancels=tuple(interrupted_cancels(context)),
         replies=tuple(unfinished_replies(context, now - PATIENCE)),

@@ -8,7 +8,15 @@ from engine.movement.matching import MatchedEvent, deliver_events, match_past_ev
 from engine.rules.time.instants import MINUTE, Millis
 from engine.runtime.context import Context
 from engine.store.events.events import read_events
-from engine.store.events.follow_ups import Changes, FollowUp, Happening, LookingBack, Matching, left_over, postpone
+from engine.store.events.follow_ups import (
+    FollowChanges,
+    FollowUp,
+    MatchEvents,
+    MatchPastEvents,
+    TakeInEvent,
+    overdue,
+    postpone,
+)
 
 AT_ONCE = 200
 
@@ -19,7 +27,7 @@ AGAIN_AFTER = MINUTE
 def unfinished_follow_ups(context: Context, before: Millis) -> list[FollowUp]:
     """What was noted before then and is not done."""
     with context.db.read() as conn:
-        return left_over(conn, before, AT_ONCE)
+        return overdue(conn, before, AT_ONCE)
 
 
 def postpone_follow_up(context: Context, follow_up: FollowUp, now: Millis) -> None:
@@ -32,15 +40,15 @@ def complete_follow_up(context: Context, follow_up: FollowUp, now: Millis) -> Re
     """Does what a note says, and strikes it; with the cohorts to start or wake. Doing it again changes nothing."""
     done = (follow_up.id,)
     match follow_up.due:
-        case Matching(events=event_ids):
+        case MatchEvents(events=event_ids):
             with context.db.read() as conn:
                 events = [MatchedEvent(*row) for row in read_events(conn, event_ids)]
             woken = deliver_events(context, events, now, done)
-        case LookingBack(enrolments=enrolments):
+        case MatchPastEvents(enrolments=enrolments):
             woken = match_past_events(context, enrolments, now, done)
-        case Changes():
+        case FollowChanges():
             woken = follow(context, follow_up, now)
-        case Happening() as event:
+        case TakeInEvent() as event:
             incoming = IncomingEvent(
                 event.contact, event.name, event.properties, event.occurred_at, event.idempotency_id, follow_up.id
             )

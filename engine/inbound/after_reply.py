@@ -16,7 +16,7 @@ from engine.movement.changed_contacts import contacts_changed
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.contacts.contacts_by_number import contacts_with_number, ensure_contact_for
-from engine.store.events.follow_ups import Changes
+from engine.store.events.follow_ups import FollowChanges
 from engine.store.inbound.inbound import InboundRow, find_inbound, followed, replied_message, unfollowed
 
 EVENTS = {"opt_out": "sms.opted_out", "opt_in": "sms.opted_in"}
@@ -31,7 +31,7 @@ def follow_reply(context: Context, inbound_id: int, now: Millis) -> tuple[int, .
     if inbound.kind == "opt_in":
         # Before its events, so that who starts with them knows the name.
         confirmed = number_confirmed(context, inbound.number, inbound.at, now)
-        if confirmed is not None and isinstance(confirmed.due, Changes):
+        if confirmed is not None and isinstance(confirmed.due, FollowChanges):
             filled_in = confirmed.due
             wakes.extend(
                 contacts_changed(context, filled_in.contacts, now, done=(confirmed.id,), touched=filled_in.touched)

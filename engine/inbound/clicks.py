@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from engine.admission.admission import IncomingEvent, note_event
-from engine.rules.links.clicks import BotSign, Click, bot_sign
+from engine.rules.links.clicks import BotSign, LinkRequest, bot_sign
 from engine.rules.links.link_codes import is_code
 from engine.runtime.context import Context
 from engine.store.journeys.counts import add_counts
@@ -35,7 +35,7 @@ def destination(context: Context, code: str) -> FollowedLink | None:
         return find_link(conn, code)
 
 
-def record_click(context: Context, link: FollowedLink, click: Click) -> ClickOutcome:
+def record_click(context: Context, link: FollowedLink, click: LinkRequest) -> ClickOutcome:
     """Keeps a click on a link; a person's first one on a message marks it as clicked and counts."""
     with context.db.write(urgent=True) as conn:
         earlier = clicks_around(conn, link.message_id, click.at)
@@ -49,7 +49,7 @@ def record_click(context: Context, link: FollowedLink, click: Click) -> ClickOut
         return ClickOutcome(None, None if event is None else note_event(conn, event, click.at))
 
 
-def _event(link: FollowedLink, click: Click) -> IncomingEvent | None:
+def _event(link: FollowedLink, click: LinkRequest) -> IncomingEvent | None:
     if link.contact is None:
         return None
     properties = {

@@ -20,8 +20,8 @@ from engine.runtime.context import Context
 from engine.store.account import accounts
 from engine.store.consent import consents
 from engine.store.contacts import contacts
-from engine.store.contacts.change_notes import note_people
-from engine.store.contacts.contacts import Numbers, Person, write_people
+from engine.store.contacts.change_notes import note_contact_changes
+from engine.store.contacts.contacts import ContactInput, PhoneReader, write_contacts
 from engine.store.contacts.contacts_by_number import contacts_with_address
 from engine.store.database.conflicts import again_on_conflict
 from engine.store.events.follow_ups import FollowUp
@@ -80,14 +80,14 @@ def number_confirmed(context: Context, number: str, at: Millis, now: Millis) -> 
             if (person := _filled_in(conn, contact_id, number, waiting, at, now)) is not None
         ]
         settings = accounts.load_settings(conn)
-        written = write_people(conn, people, Numbers(settings.number_plan), now) if people else []
+        written = write_contacts(conn, people, PhoneReader(settings.number_plan), now) if people else []
         forms.settle_answers(conn, [one.id for one in waiting])
-        return note_people(conn, written, now) if written else None
+        return note_contact_changes(conn, written, now) if written else None
 
 
 def _filled_in(
     conn: Connection, contact_id: int, number: str, waiting: Sequence[AnswersRow], at: Millis, now: Millis
-) -> Person | None:
+) -> ContactInput | None:
     """The contact with what is certain; None when it has another number by now, or there is nothing to fill in."""
     found = contacts.by_ids(conn, [contact_id])
     mine = [one for one in waiting if one.contact_id == contact_id and one.at > at - PENDING_VALID]
@@ -102,4 +102,4 @@ def _filled_in(
     tags = tuple(dict.fromkeys(tag for one in mine for tag in one.answers.get("tags", ())))
     said = without_a_taken_address(conn, said, contact_id, now)
     fresh = tuple(tag for tag in tags if tag not in (row["tags"] or ()))
-    return Person(row["external_id"], said, add_tags=fresh) if said or fresh else None
+    return ContactInput(row["external_id"], said, add_tags=fresh) if said or fresh else None

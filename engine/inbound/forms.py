@@ -15,7 +15,7 @@ from engine.inbound.form_answers import no_longer_certain, without_a_taken_addre
 from engine.movement.contact_writes import follow
 from engine.rules.addresses.email import email_problem
 from engine.rules.addresses.phone import normalise
-from engine.rules.consent.consent import ConsentDecision, ConsentState, Evidence, Kept, Source, SourceKind
+from engine.rules.consent.consent import ConsentDecision, ConsentState, Evidence, Source, SourceKind, UnchangedReason
 from engine.rules.consent.opt_in_question import opt_in_question
 from engine.rules.time.instants import DAY, HOUR, MINUTE, Millis
 from engine.runtime.context import Context
@@ -23,10 +23,10 @@ from engine.settings.account import AccountSettings
 from engine.settings.opt_in_form import FormSettings
 from engine.store.account import accounts
 from engine.store.consent import consents
-from engine.store.consent.consent_changes import Claim, confirm_consent
+from engine.store.consent.consent_changes import ConsentChange, confirm_consent
 from engine.store.contacts import contacts
-from engine.store.contacts.change_notes import note_people
-from engine.store.contacts.contacts import ConsentClaim, Numbers, Person, write_people
+from engine.store.contacts.change_notes import note_contact_changes
+from engine.store.contacts.contacts import ContactConsentChange, ContactInput, PhoneReader, write_contacts
 from engine.store.contacts.contacts_by_number import contacts_with_number
 from engine.store.inbound import forms
 from engine.store.messages.service_messages import plan_service_message
@@ -94,13 +94,13 @@ def submit(context: Context, posted: Submission, now: Millis) -> SubmissionRecei
         _within_limits(conn, posted.ip, number, now)
         answers = _said(posted, form)
         person, answers_state = _person(conn, posted, form, wording, number, answers, now)
-        written = write_people(conn, [person], Numbers(account.number_plan), now)
+        written = write_contacts(conn, [person], PhoneReader(account.number_plan), now)
         decision = written[0].decisions[0][1]
         outcome = _outcome(decision, form.set.double_opt_in)
         contact_id = written[0].id
         if outcome == "already":
             claim = person.claims[0]
-            confirm_consent(conn, Claim("sms", number, None, claim.source, claim.details), decision.state, now)
+            confirm_consent(conn, ConsentChange("sms", number, None, claim.source, claim.details), decision.state, now)
         submission_id = forms.write_submission(
             conn,
             {
@@ -126,7 +126,7 @@ def submit(context: Context, posted: Submission, now: Millis) -> SubmissionRecei
             written[0].row["external_id"], "form.submitted", properties, now, f"postroad:form:{submission_id}"
         )
         event = note_event(conn, happened, now)
-        follow_up = note_people(conn, written, now)
+        follow_up = note_contact_changes(conn, written, now)
     return SubmissionReceipt(outcome, question, event, follow(context, follow_up, now))
 
 
@@ -191,7 +191,7 @@ def _person(
     number: str,
     answers: Mapping[str, Any],
     now: Millis,
-) -> tuple[Person, str]:
+) -> tuple[ContactInput, str]:
     """Who has the number, and what becomes of the answers: the oldest contact with it, of which nothing is filled in
     (whoever types a number may not be its owner); else a new one."""
     claim = _claim(posted, form, wording)
@@ -202,12 +202,12 @@ def _person(
         if consents.states(conn, "sms", [number], now)[number] is not ConsentState.OPTED_IN:
             row = contacts.find(conn, external_id) or {}
             given_up = no_longer_certain(row, forms.unsettled_answers(conn, number), answers)
-        return Person(external_id, columns=dict(given_up), claims=(claim,)), "waiting"
+        return ContactInput(external_id, columns=dict(given_up), claims=(claim,)), "waiting"
     external_id = number if contacts.find(conn, number) is None else f"{number}-{secrets.token_hex(4)}"
     said = {name: value for name, value in answers.items() if name != "tags"}
     columns = without_a_taken_address(conn, said, None, now)
     columns |= {"phone_raw": posted.phone[:100], "language": form.set.language}
-    return Person(external_id, columns=columns, add_tags=form.set.tags, claims=(claim,)), "made"
+    return ContactInput(external_id, columns=columns, add_tags=form.set.tags, claims=(claim,)), "made"
 
 
 def _said(posted: Submission, form: forms.FormRow) -> dict[str, Any]:
@@ -232,7 +232,7 @@ def _answers(posted: Submission, form: forms.FormRow) -> dict[str, Any]:
     return said
 
 
-def _claim(posted: Submission, form: forms.FormRow, wording: str) -> ConsentClaim:
+def _claim(posted: Submission, form: forms.FormRow, wording: str) -> ContactConsentChange:
     evidence = Evidence(
         wording=wording,
         wording_version=str(posted.wording),
@@ -242,11 +242,11 @@ def _claim(posted: Submission, form: forms.FormRow, wording: str) -> ConsentClai
     )
     source = Source(SourceKind.FORM, f"form {form.name}", evidence)
     state = ConsentState.PENDING if form.set.double_opt_in else ConsentState.OPTED_IN
-    return ConsentClaim("sms", state, source, {"form": form.public_id, "submitted_phone": posted.phone[:100]})
+    return ContactConsentChange("sms", state, source, {"form": form.public_id, "submitted_phone": posted.phone[:100]})
 
 
 def _outcome(decision: ConsentDecision, double: bool) -> str:
-    if decision.kept_reason in (Kept.ONLY_THE_PHONE, Kept.ONLY_THE_PERSON):
+    if decision.kept_reason in (UnchangedReason.ONLY_THE_PHONE, UnchangedReason.ONLY_THE_PERSON):
         return "stopped"
     if decision.state is ConsentState.OPTED_IN:
         return "opted_in" if decision.changed and not double else "already"

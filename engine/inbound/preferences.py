@@ -16,10 +16,10 @@ from engine.runtime.context import Context
 from engine.sending.page_links import signing_secret
 from engine.store.account import accounts
 from engine.store.consent import consents
-from engine.store.consent.consent_changes import Claim, change_consents
+from engine.store.consent.consent_changes import ConsentChange, change_consents
 from engine.store.contacts.contacts import address_of
 from engine.store.database import core as t
-from engine.store.events.follow_ups import Changes, note
+from engine.store.events.follow_ups import FollowChanges, note
 
 Wish = Literal["in", "out"]
 
@@ -118,9 +118,9 @@ def change_preference(
         )
         state = ConsentState.OPTED_IN if wish == "in" else ConsentState.OPTED_OUT
         source = Source(SourceKind.PREFERENCE_PAGE, "preference page", evidence)
-        decision = change_consents(conn, [Claim(channel, address, state, source)], now)[0]
+        decision = change_consents(conn, [ConsentChange(channel, address, state, source)], now)[0]
         if not decision.changed:
             return ()
         stops = [address] if channel == "sms" else []
-        follow_up = note(conn, Changes.opted_out(stops, [row["id"]]), now)
+        follow_up = note(conn, FollowChanges.opted_out(stops, [row["id"]]), now)
     return follow(context, follow_up, now)

@@ -14,9 +14,9 @@ from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.sending.carrier.codes import OPTED_OUT, refused
-from engine.store.consent.consent_changes import Claim, change_consents
+from engine.store.consent.consent_changes import ConsentChange, change_consents
 from engine.store.database.conflicts import again_on_conflict
-from engine.store.events.follow_ups import Changes, FollowUp, note
+from engine.store.events.follow_ups import FollowChanges, FollowUp, note
 from engine.store.journeys.counts import Tally, add_counts
 from engine.store.messages import receipts
 
@@ -78,8 +78,8 @@ def _write_down(context: Context, receipt: CarrierReceipt, now: Millis) -> tuple
         if opted_out:
             source = Source(SourceKind.CARRIER)
             details = {"carrier": receipt.carrier, "code": receipt.code, "message_id": row.id}
-            change_consents(conn, [Claim("sms", row.to, ConsentState.OPTED_OUT, source, details)], now)
-        follow_up = note(conn, Changes.opted_out([row.to]), now) if opted_out else None
+            change_consents(conn, [ConsentChange("sms", row.to, ConsentState.OPTED_OUT, source, details)], now)
+        follow_up = note(conn, FollowChanges.opted_out([row.to]), now) if opted_out else None
         event = _event(row, receipt)
         event = None if event is None else note_event(conn, event, now)
     return ReceiptOutcome(changed=True, event=event), follow_up
@@ -91,7 +91,7 @@ def _reason(receipt: CarrierReceipt) -> str | None:
     return str(Reason.CARRIER_REJECTED) if receipt.code is None else str(refused(receipt.code).reason)
 
 
-def _tally(row: receipts.Receipted, receipt: CarrierReceipt, reason: str | None) -> Tally:
+def _tally(row: receipts.ReceiptedMessage, receipt: CarrierReceipt, reason: str | None) -> Tally:
     step = row.step or ""
     tally: Tally = Counter()
     if row.state == "unknown":
@@ -104,7 +104,7 @@ def _tally(row: receipts.Receipted, receipt: CarrierReceipt, reason: str | None)
     return tally
 
 
-def _event(row: receipts.Receipted, receipt: CarrierReceipt) -> IncomingEvent | None:
+def _event(row: receipts.ReceiptedMessage, receipt: CarrierReceipt) -> IncomingEvent | None:
     if receipt.state != "delivered" or row.contact is None:
         return None
     properties = {"message_id": row.id, "node_id": row.step, "journey_id": row.journey}

@@ -11,13 +11,13 @@ from engine.admission.enrolling import keyword_journeys
 from engine.rules.addresses.carrier_address import read_address
 from engine.rules.consent.consent import ConsentState, Evidence, Source, SourceKind, state_now
 from engine.rules.messages.twilio import CarrierWord
-from engine.rules.replies.keywords import OTHER, Reply, read_reply, said_from
+from engine.rules.replies.keywords import OTHER, Reply, read_reply, reply_from
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.settings.account import AccountSettings
 from engine.settings.reply_settings import answer_text, reply_settings
 from engine.store.account import accounts
-from engine.store.consent.consent_changes import Claim, change_consents
+from engine.store.consent.consent_changes import ConsentChange, change_consents
 from engine.store.database.conflicts import again_on_conflict
 from engine.store.inbound.inbound import (
     insert_inbound,
@@ -101,7 +101,7 @@ def _read(conn: Connection, inbound: InboundMessage, settings: AccountSettings, 
     if inbound.carrier_word is not None:
         return Reply(inbound.carrier_word, "carrier")
     reply = read_reply(inbound.body, reply_settings(settings))
-    return said_from(reply, _state(conn, inbound.number, now)) if reply.affirms else reply
+    return reply_from(reply, _state(conn, inbound.number, now)) if reply.affirms else reply
 
 
 def _state(conn: Connection, number: str, now: Millis) -> ConsentState:
@@ -159,5 +159,5 @@ def _change_consent(
         "carrier_word": inbound.carrier_word,
         "channel": channel,
     }
-    claim = Claim("sms", inbound.number, state, source, details)
+    claim = ConsentChange("sms", inbound.number, state, source, details)
     return change_consents(conn, [claim], now)[0].changed

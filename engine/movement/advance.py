@@ -19,9 +19,9 @@ from engine.runtime.compiled_plan import CompiledPlan, Needs
 from engine.runtime.context import Clock, Context
 from engine.runtime.quarantine import isolate_failure
 from engine.store.database.conflicts import is_its_own_fault
-from engine.store.enrolments.cohorts import cohort_row, journey_status, lock_cohort, seen
-from engine.store.enrolments.enrolments import Company, company, due_travellers, outlets_taken
-from engine.store.enrolments.travellers import Landing, Traveller
+from engine.store.enrolments.cohorts import cohort_row, journey_status, lock_cohort, record_sign_of_life
+from engine.store.enrolments.enrolments import RemainingMembers, due_enrolments, outlets_taken, remaining_members
+from engine.store.enrolments.positions import Landing, RestingEnrolment
 from engine.store.events.follow_ups import FollowUp
 from engine.store.segments.facts import load_facts
 
@@ -66,7 +66,7 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
     most = CHUNK
     while True:
         now = clock()
-        due: list[Traveller] = []
+        due: list[RestingEnrolment] = []
         waiting_for: tuple[int, ...] = ()
         noted: tuple[int, ...] = ()
         changed: tuple[FollowUp, ...] = ()
@@ -75,7 +75,7 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
                 cohort = cohort_row(conn, cohort_id)
                 if cohort is None or cohort.ended_at is not None:
                     return Advanced(0, False, None, None, False, tuple(wakes), moved, False)
-                due = due_travellers(conn, cohort_id, MOVING_RESTS, now, most)
+                due = due_enrolments(conn, cohort_id, MOVING_RESTS, now, most)
                 compiled = context.plans.get(conn, cohort.version_id)
                 timed_out = {one.id for one in due if one.rest == "wait_for" and one.outcome is None} - looked_back
                 running = due and not timed_out and cohort.journey_status in RUNNING
@@ -96,7 +96,7 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
                 going_on = not last and status in RUNNING and now - began < budget
                 left = None if going_on else _take_stock(conn, cohort_id, now)
                 if going_on:
-                    seen(conn, cohort_id, now, False, now)
+                    record_sign_of_life(conn, cohort_id, now, False, now)
         except Exception as error:
             if clock() - began >= budget:
                 raise
@@ -137,15 +137,15 @@ def _found_behind(
         return []
 
 
-def _take_stock(conn: Connection, cohort_id: int, now: Millis) -> Company:
+def _take_stock(conn: Connection, cohort_id: int, now: Millis) -> RemainingMembers:
     """Counts who is left, and notes it on the cohort, with nobody able to join meanwhile; the last one out ends it."""
     lock_cohort(conn, cohort_id)
-    left = company(conn, cohort_id)
-    seen(conn, cohort_id, next_sign(left), left.active == 0, now)
+    left = remaining_members(conn, cohort_id)
+    record_sign_of_life(conn, cohort_id, next_sign(left), left.active == 0, now)
     return left
 
 
-def next_sign(left: Company) -> Millis | None:
+def next_sign(left: RemainingMembers) -> Millis | None:
     """When the cohort has to do something next: what housekeeping measures its silence against."""
     return _earlier(left.next_due_at, _earlier(left.at_door_due_at, left.sending_due_at))
 
@@ -156,9 +156,9 @@ def _earlier(one: Millis | None, other: Millis | None) -> Millis | None:
     return min(one, other)
 
 
-def decide(conn: Connection, compiled: CompiledPlan, due: list[Traveller], now: Millis) -> list[PlannedMove]:
+def decide(conn: Connection, compiled: CompiledPlan, due: list[RestingEnrolment], now: Millis) -> list[PlannedMove]:
     """Where each of them goes. Reads what their runs need, once per step they rest at; writes nothing."""
-    by_step: dict[str, list[Traveller]] = defaultdict(list)
+    by_step: dict[str, list[RestingEnrolment]] = defaultdict(list)
     for traveller in due:
         by_step[traveller.step].append(traveller)
     walked: list[PlannedMove] = []
@@ -168,14 +168,14 @@ def decide(conn: Connection, compiled: CompiledPlan, due: list[Traveller], now: 
 
 
 def _decide_at(
-    conn: Connection, compiled: CompiledPlan, step_id: str, group: list[Traveller], now: Millis
+    conn: Connection, compiled: CompiledPlan, step_id: str, group: list[RestingEnrolment], now: Millis
 ) -> list[PlannedMove]:
     needs = compiled.needs_after(step_id)
     people = load_facts(conn, group, needs.reads, now, zone=needs.zone, external_id=needs.arm)
     arms = arms_taken(conn, needs, group)
     going_back = landings_of_returns(conn, compiled, group, now)
     walked: list[PlannedMove] = []
-    alike: dict[Traveller, Landing] = {}
+    alike: dict[RestingEnrolment, Landing] = {}
     for one, known in zip(group, people, strict=True):
         if one.id in going_back:
             walked.append(PlannedMove(one, going_back[one.id]))
@@ -196,14 +196,14 @@ def _decide_at(
     return walked
 
 
-def arms_taken(conn: Connection, needs: Needs, group: Sequence[Traveller]) -> dict[int, dict[str, str]]:
+def arms_taken(conn: Connection, needs: Needs, group: Sequence[RestingEnrolment]) -> dict[int, dict[str, str]]:
     """The arms that those who go round in a loop took before, by split; an enrolment keeps its arm."""
     if not needs.arm:
         return {}
     return outlets_taken(conn, [one.id for one in group if one.visits], needs.splits)
 
 
-def _leaving(one: Traveller) -> tuple[str, Millis | None]:
+def _leaving(one: RestingEnrolment) -> tuple[str, Millis | None]:
     """By which outlet a traveller that is due leaves its rest, and since when it counts as having left."""
     if one.rest == "start":
         return "next", one.entered_at

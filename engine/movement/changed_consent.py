@@ -11,10 +11,10 @@ from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.database.conflicts import again_on_conflict
+from engine.store.enrolments.active_enrolments import HEARD_EVERYTHING, EnrolmentChange, by_ids, write_changes
 from engine.store.enrolments.cohorts import due_earlier
-from engine.store.enrolments.under_way import WHAT_CAME_WITH_IT, Change, by_ids, write_changes
-from engine.store.events.follow_ups import strike
-from engine.store.journeys.control import active_with_number, cohorts_of, come_to_the_door, decide_anew
+from engine.store.events.follow_ups import delete_notes
+from engine.store.journeys.control import active_with_number, cohorts_of, count_revision, resting_for_dispatch
 
 CHUNK = 500
 
@@ -42,7 +42,7 @@ def _consent_changed(
     with context.db.write(urgent=True) as conn:
         rows = active_with_number(conn, number, CHUNK, after)
         if not rows:
-            strike(conn, done)
+            delete_notes(conn, done)
             return None, []
         exits: list[int] = []
         finished: list[int] = []
@@ -66,15 +66,15 @@ def _consent_changed(
         staying = by_ids(conn, [row[0] for row in rows if row[0] not in {*exits, *finished}])
         woken = reach_goals(conn, context, staying, now)
         # A question that is still held for somebody who has answered is called off at the door.
-        come_to_the_door(conn, held, now)
+        resting_for_dispatch(conn, held, now)
         # A move that was decided on the old consent and is not written yet would pass all this by.
         concluded = {*exits, *finished, *answered}
-        decide_anew(conn, [row[0] for row in rows if row[0] not in concluded])
+        count_revision(conn, [row[0] for row in rows if row[0] not in concluded])
         outcome = "opted_in" if kind == "opt_in" else "timed_out"
         write_changes(
             conn,
             [
-                Change(one.traveller.id, one.traveller.properties, now, outcome, None, WHAT_CAME_WITH_IT)
+                EnrolmentChange(one.traveller.id, one.traveller.properties, now, outcome, None, HEARD_EVERYTHING)
                 for one in by_ids(conn, answered)
                 if one.traveller.outcome is None
             ],

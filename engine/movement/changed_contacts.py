@@ -9,9 +9,9 @@ from engine.movement.rearming import rearm_for_contacts
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.database.conflicts import again_on_conflict
-from engine.store.enrolments.under_way import of_contacts
-from engine.store.events.follow_ups import strike
-from engine.store.journeys.control import decide_anew
+from engine.store.enrolments.active_enrolments import of_contacts
+from engine.store.events.follow_ups import delete_notes
+from engine.store.journeys.control import count_revision
 
 CHUNK = 1_000
 
@@ -52,13 +52,13 @@ def _changed(
     done: Sequence[int],
 ) -> list[int]:
     with context.db.write() as conn:
-        strike(conn, done)
+        delete_notes(conn, done)
         found = [one for one in of_contacts(conn, touched) if one.traveller.id not in passages]
         if not found:
             return []
         wakes = reach_goals(conn, context, found, now)
         still = [one for one in of_contacts(conn, touched) if one.traveller.id not in passages]
         # A move that was decided on the old contact and is not written yet would pass all this by.
-        decide_anew(conn, [one.traveller.id for one in still])
+        count_revision(conn, [one.traveller.id for one in still])
         wakes += rearm_for_contacts(conn, context, still, touched, now)
         return wakes

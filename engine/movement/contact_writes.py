@@ -8,17 +8,17 @@ from engine.movement.changed_consent import consent_changed
 from engine.movement.changed_contacts import contacts_changed
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
-from engine.store.contacts.change_notes import note_people
-from engine.store.contacts.contacts import Numbers, Person, Written, write_people
+from engine.store.contacts.change_notes import note_contact_changes
+from engine.store.contacts.contacts import ContactInput, PhoneReader, WrittenContact, write_contacts
 from engine.store.database.conflicts import again_on_conflict
-from engine.store.events.follow_ups import SAID_AS, Changes, FollowUp, Said
-from engine.store.journeys.control import under_way
+from engine.store.events.follow_ups import SAID_AS, FollowChanges, FollowUp, OptChange
+from engine.store.journeys.control import numbers_with_active
 from engine.store.messages.messages import numbers as numbers_of
 
 
 def put_people(
-    context: Context, people: Sequence[Person], numbers: Numbers, now: Millis
-) -> tuple[list[Written], tuple[int, ...]]:
+    context: Context, people: Sequence[ContactInput], numbers: PhoneReader, now: Millis
+) -> tuple[list[WrittenContact], tuple[int, ...]]:
     """Writes contacts, each named once, and does what follows; with the cohorts to wake."""
     written, follow_up = _write(context, people, numbers, now)
     return written, follow(context, follow_up, now)
@@ -26,18 +26,18 @@ def put_people(
 
 @again_on_conflict
 def _write(
-    context: Context, people: Sequence[Person], numbers: Numbers, now: Millis
-) -> tuple[list[Written], FollowUp | None]:
+    context: Context, people: Sequence[ContactInput], numbers: PhoneReader, now: Millis
+) -> tuple[list[WrittenContact], FollowUp | None]:
     with context.db.write() as conn:
-        written = write_people(conn, people, numbers, now)
-        return written, note_people(conn, written, now)
+        written = write_contacts(conn, people, numbers, now)
+        return written, note_contact_changes(conn, written, now)
 
 
 def follow(context: Context, follow_up: FollowUp | None, now: Millis) -> tuple[int, ...]:
     """What follows from contacts and consents that were written: dates move waits, goals are reached, an opt-out ends
     what has nothing but SMS ahead. In transactions of its own, the last of which strikes the note; the cohorts to
     wake."""
-    if follow_up is None or not isinstance(follow_up.due, Changes):
+    if follow_up is None or not isinstance(follow_up.due, FollowChanges):
         return ()
     contacts = follow_up.due.contacts
     consents = _that_concern_somebody(context, follow_up.due)
@@ -62,12 +62,12 @@ def follow_all(context: Context, follow_ups: Sequence[FollowUp], now: Millis) ->
     return [cohort for one in follow_ups for cohort in follow(context, one, now)]
 
 
-def _that_concern_somebody(context: Context, due: Changes) -> list[tuple[str, Said]]:
+def _that_concern_somebody(context: Context, due: FollowChanges) -> list[tuple[str, OptChange]]:
     """What numbers said and have not taken back, of those with somebody under way: an import of thousands of opt-ins
     concerns hardly any, and a note that was left lying may be older than the next word."""
     if not due.consents:
         return []
     with context.db.read() as conn:
-        concerned = under_way(conn, [number for number, _ in due.consents])
+        concerned = numbers_with_active(conn, [number for number, _ in due.consents])
         now_said = {number: row.state for number, row in numbers_of(conn, "sms", concerned).items()}
     return [(number, said) for number, said in due.consents if now_said.get(number) == SAID_AS[said]]

@@ -27,10 +27,10 @@ from engine.rules.time.instants import DAY, Millis
 from engine.rules.waits import At, Due, WaitRelative, Zone, moment_of_due, parse_duration, wait_due
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
+from engine.store.enrolments.active_enrolments import ActiveEnrolment, decide_outcomes
 from engine.store.enrolments.cohorts import cohort_row, waiting_cohort
-from engine.store.enrolments.taking_up import Reopened, reopen, ways_taken
-from engine.store.enrolments.travellers import Hop, Landing, Traveller
-from engine.store.enrolments.under_way import UnderWay, decide_outcomes
+from engine.store.enrolments.positions import Landing, RestingEnrolment, RouteHop
+from engine.store.enrolments.reopening import ReopenedEnrolment, reopen, routes_taken
 from engine.store.journeys.counts import add_counts
 from engine.store.messages.messages import drop_planned
 from engine.store.segments.facts import load_facts
@@ -53,7 +53,7 @@ _ZERO: Final = parse_duration("PT0S")
 class ReturnToWait(NamedTuple):
     """Somebody who goes back."""
 
-    one: UnderWay
+    one: ActiveEnrolment
     wait: str
     due_at: Millis
     visits: dict[str, int]
@@ -65,13 +65,13 @@ class ReturnToWait(NamedTuple):
 def find_returns(
     conn: Connection,
     context: Context,
-    found: Sequence[tuple[UnderWay, Properties]],
+    found: Sequence[tuple[ActiveEnrolment, Properties]],
     now: Millis,
     *,
     ended: bool = False,
 ) -> list[ReturnToWait]:
     """Who of these has passed a wait that their new properties put ahead; `ended` when all of them have ended."""
-    by_version: dict[int, list[tuple[UnderWay, Properties]]] = defaultdict(list)
+    by_version: dict[int, list[tuple[ActiveEnrolment, Properties]]] = defaultdict(list)
     for one, properties in found:
         by_version[one.version_id].append((one, properties))
     going: list[ReturnToWait] = []
@@ -110,13 +110,13 @@ def apply_returns(conn: Connection, context: Context, going: Sequence[ReturnToWa
 
 
 def landings_of_returns(
-    conn: Connection, compiled: CompiledPlan, group: Sequence[Traveller], now: Millis
+    conn: Connection, compiled: CompiledPlan, group: Sequence[RestingEnrolment], now: Millis
 ) -> dict[int, Landing]:
     """Where those of a group go who go back when they leave where they are (`BACK`); the others are left out."""
     back = [one for one in group if (one.outcome or "").startswith(BACK)]
     if not back:
         return {}
-    ways = ways_taken(conn, [one.id for one in back])
+    ways = routes_taken(conn, [one.id for one in back])
     found: dict[int, Landing] = {}
     for one, (zone, contact) in zip(back, _places(conn, compiled, back, now), strict=True):
         wait = (one.outcome or "").removeprefix(BACK)
@@ -134,12 +134,12 @@ def _of_version(
     conn: Connection,
     compiled: CompiledPlan,
     waits: Mapping[str, WaitRelative],
-    group: Sequence[tuple[UnderWay, Properties]],
+    group: Sequence[tuple[ActiveEnrolment, Properties]],
     ended: bool,
     now: Millis,
 ) -> list[ReturnToWait]:
     people = [one.traveller for one, _ in group]
-    ahead: list[tuple[UnderWay, dict[str, Millis]]] = []
+    ahead: list[tuple[ActiveEnrolment, dict[str, Millis]]] = []
     for (one, properties), (zone, contact) in zip(group, _places(conn, compiled, people, now), strict=True):
         moved: dict[str, Millis] = {}
         for step_id, wait in waits.items():
@@ -150,7 +150,7 @@ def _of_version(
         if moved:
             ahead.append((one, moved))
     # Most updates move no date, and nobody's way need be read for them.
-    ways = ways_taken(conn, [one.traveller.id for one, _ in ahead]) if ahead else {}
+    ways = routes_taken(conn, [one.traveller.id for one, _ in ahead]) if ahead else {}
     going: list[ReturnToWait] = []
     for one, moved in ahead:
         traveller = one.traveller
@@ -162,7 +162,7 @@ def _of_version(
     return going
 
 
-def passed_waits(way: Sequence[Hop], here: str | None, waits: Mapping[str, WaitRelative]) -> list[str]:
+def passed_waits(way: Sequence[RouteHop], here: str | None, waits: Mapping[str, WaitRelative]) -> list[str]:
     """The waits among these that were passed on a way and are behind whoever is here, in the order they were first come
     to. What was passed before somebody went back, and lies ahead again, is not behind them."""
     found: list[str] = []
@@ -189,7 +189,7 @@ def _waits(compiled: CompiledPlan) -> dict[str, WaitRelative]:
 
 
 def _places(
-    conn: Connection, compiled: CompiledPlan, people: Sequence[Traveller], now: Millis
+    conn: Connection, compiled: CompiledPlan, people: Sequence[RestingEnrolment], now: Millis
 ) -> list[tuple[Zone, Mapping[str, Any]]]:
     known = load_facts(conn, people, Reads(), now, zone=True)
     return [(zone_of(compiled, one.facts.contact)[0], one.facts.contact) for one in known]
@@ -199,12 +199,14 @@ def _due(wait: WaitRelative, now: Millis, zone: Zone, event: Properties, contact
     return wait_due(wait, now, zone, event, contact)
 
 
-def still_upcoming(conn: Connection, context: Context, ended: Sequence[UnderWay], now: Millis) -> list[UnderWay]:
+def still_upcoming(
+    conn: Connection, context: Context, ended: Sequence[ActiveEnrolment], now: Millis
+) -> list[ActiveEnrolment]:
     """Those of these for whom a date that they have waited for is not long ago."""
-    by_version: dict[int, list[UnderWay]] = defaultdict(list)
+    by_version: dict[int, list[ActiveEnrolment]] = defaultdict(list)
     for one in ended:
         by_version[one.version_id].append(one)
-    kept: list[UnderWay] = []
+    kept: list[ActiveEnrolment] = []
     for version_id, group in sorted(by_version.items()):
         compiled = context.plans.get(conn, version_id)
         dates = [replace(wait, offset=_ZERO) for wait in _waits(compiled).values()]
@@ -218,7 +220,7 @@ def still_upcoming(conn: Connection, context: Context, ended: Sequence[UnderWay]
     return kept
 
 
-def _visits(traveller: Traveller, way: Sequence[Hop], here: str | None, wait: str) -> dict[str, int]:
+def _visits(traveller: RestingEnrolment, way: Sequence[RouteHop], here: str | None, wait: str) -> dict[str, int]:
     counted = Counter(hop.step for hop in way)
     if here is not None:
         counted[here] += 1
@@ -239,7 +241,7 @@ def _at_wait(left: str, wait: str, due_at: Millis, visits: dict[str, int], now: 
         entered_at=now,
         status="active",
         note=None,
-        hops=(Hop(left, MOVED, Reason.DATE_MOVED),),
+        hops=(RouteHop(left, MOVED, Reason.DATE_MOVED),),
         visits=tuple(sorted(visits.items())),
         changes=(),
     )
@@ -253,7 +255,7 @@ def _take_up(conn: Connection, ended: Sequence[ReturnToWait], now: Millis) -> li
         by_place[one.one.version_id, one.due_at].append(one)
     for (version_id, due_at), group in sorted(by_place.items()):
         cohort_id, needs_wake = waiting_cohort(conn, version_id, due_at, len(group), False, now)
-        rows = [Reopened(one.one.traveller, one.wait, one.due_at, one.visits, cohort_id) for one in group]
+        rows = [ReopenedEnrolment(one.one.traveller, one.wait, one.due_at, one.visits, cohort_id) for one in group]
         reopen(conn, rows, Reason.DATE_MOVED, MOVED, now)
         tally = Counter[tuple[str, str, str]]()
         for one in group:

@@ -29,24 +29,24 @@ from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.store.database.conflicts import again_on_conflict
-from engine.store.enrolments.cohorts import due_earlier
-from engine.store.enrolments.taking_up import ended_with_key
-from engine.store.enrolments.under_way import (
-    Change,
-    UnderWay,
+from engine.store.enrolments.active_enrolments import (
+    ActiveEnrolment,
+    EnrolmentChange,
     by_ids,
     events_since,
     of_contacts,
     senders_of,
     sleeping_past,
-    versions_under_way,
+    versions_in_use,
     waiting_at,
     with_key,
     write_changes,
     write_properties,
 )
+from engine.store.enrolments.cohorts import due_earlier
+from engine.store.enrolments.reopening import ended_with_key
 from engine.store.events.events import LiveVersion, TimedEvent
-from engine.store.events.follow_ups import strike
+from engine.store.events.follow_ups import delete_notes
 from engine.store.segments.facts import load_facts
 
 
@@ -142,7 +142,7 @@ def _updated_by(conn: Connection, context: Context, names: set[str], under_way: 
     return found
 
 
-def _after(said: Sequence[tuple[UnderWay, dict[str, Any]]]) -> list[tuple[UnderWay, dict[str, Any]]]:
+def _after(said: Sequence[tuple[ActiveEnrolment, dict[str, Any]]]) -> list[tuple[ActiveEnrolment, dict[str, Any]]]:
     """Each with its properties after what an update says to it."""
     return [(one, merged(one.traveller.properties or {}, update)) for one, update in said]
 
@@ -192,7 +192,7 @@ def deliver_events(
     are done with it."""
     with context.db.read() as conn:
         # Once more, after the commit: a version may have been published, and somebody have come, while it was written.
-        listened_to = with_listeners(conn, context, events, versions_under_way(conn))
+        listened_to = with_listeners(conn, context, events, versions_in_use(conn))
         about_everybody = [event for event in listened_to if event.contact_id is None]
         waiting = _who_waits(conn, context, {event.name for event in about_everybody}) if about_everybody else []
     if not listened_to and not done:
@@ -206,7 +206,7 @@ def deliver_events(
 def _who_waits(conn: Connection, context: Context, names: set[str]) -> list[int]:
     """Everybody who waits for events of these names."""
     found: list[int] = []
-    for version_id in versions_under_way(conn):
+    for version_id in versions_in_use(conn):
         steps = [
             step.id
             for step in context.plans.get(conn, version_id).plan.steps
@@ -220,7 +220,7 @@ def _who_waits(conn: Connection, context: Context, names: set[str]) -> list[int]
 @again_on_conflict
 def _reach(context: Context, events: Sequence[MatchedEvent], now: Millis, done: Sequence[int]) -> list[int]:
     with context.db.write(urgent=len(events) <= 100) as conn:
-        strike(conn, done)
+        delete_notes(conn, done)
         by_contact: dict[int, list[MatchedEvent]] = defaultdict(list)
         for event in events:
             if event.contact_id is not None:
@@ -254,12 +254,12 @@ def match_past_events(
     if not enrolment_ids and not done:
         return []
     with context.db.write() as conn:
-        strike(conn, done)
+        delete_notes(conn, done)
         waiting = [one for one in by_ids(conn, enrolment_ids) if one.traveller.rest == "wait_for"]
         return _decide(conn, context, waiting, _past(conn, context, waiting), now)
 
 
-def _past(conn: Connection, context: Context, waiting: list[UnderWay]) -> dict[int, list[MatchedEvent]]:
+def _past(conn: Connection, context: Context, waiting: list[ActiveEnrolment]) -> dict[int, list[MatchedEvent]]:
     names: set[str] = set()
     for one in waiting:
         data = context.plans.get(conn, one.version_id).steps[one.traveller.step].step.data
@@ -279,16 +279,16 @@ def _past(conn: Connection, context: Context, waiting: list[UnderWay]) -> dict[i
 def _decide(
     conn: Connection,
     context: Context,
-    waiting: Sequence[UnderWay],
+    waiting: Sequence[ActiveEnrolment],
     events: dict[int, list[MatchedEvent]],
     now: Millis,
 ) -> list[int]:
     """Marks those whose awaited event has come, each by the first event that fits."""
-    by_step: dict[tuple[int, str], list[UnderWay]] = defaultdict(list)
+    by_step: dict[tuple[int, str], list[ActiveEnrolment]] = defaultdict(list)
     for one in waiting:
         if one.traveller.rest == "wait_for" and one.traveller.outcome is None:
             by_step[one.version_id, one.traveller.step].append(one)
-    changes: list[Change] = []
+    changes: list[EnrolmentChange] = []
     cohorts: list[int] = []
     owners = _owners(conn, context, by_step, events)
     for (version_id, step_id), group in sorted(by_step.items()):
@@ -312,7 +312,9 @@ def _decide(
             about_it = [event for event in heard_of if _is_about(compiled, data, one, event, owners)]
             came = _first_that_fits(compiled, data, one, sorted(about_it, key=_by_receipt), facts)
             if came is not None:
-                happened = Change(traveller.id, traveller.properties, came.received_at, "happened", None, came.event_id)
+                happened = EnrolmentChange(
+                    traveller.id, traveller.properties, came.received_at, "happened", None, came.event_id
+                )
                 changes.append(happened)
                 cohorts.append(one.cohort_id)
     write_changes(conn, changes)
@@ -348,7 +350,7 @@ def _owners(
 
 
 def _is_about(
-    compiled: CompiledPlan, data: WaitForData, one: UnderWay, event: MatchedEvent, owners: Mapping[int, int]
+    compiled: CompiledPlan, data: WaitForData, one: ActiveEnrolment, event: MatchedEvent, owners: Mapping[int, int]
 ) -> bool:
     """Whether an event concerns this passage: by its key or, for what Postroad tells of messages, by whose message it
     is. An event without a contact is about everybody with its key; where there is none, about everybody."""
@@ -368,7 +370,7 @@ def _by_receipt(event: MatchedEvent) -> tuple[Millis, int]:
     return event.received_at, event.event_id
 
 
-def _used_up(event: MatchedEvent, one: UnderWay) -> bool:
+def _used_up(event: MatchedEvent, one: ActiveEnrolment) -> bool:
     """Whether the event came before they did. Of the same moment are what brought them here and what came before it;
     what came after it counts. So one event never moves somebody on twice, however short the way to the next wait."""
     entered_at = one.traveller.entered_at
@@ -378,7 +380,7 @@ def _used_up(event: MatchedEvent, one: UnderWay) -> bool:
 
 
 def _first_that_fits(
-    compiled: CompiledPlan, data: WaitForData, one: UnderWay, events: Sequence[MatchedEvent], facts: Facts | None
+    compiled: CompiledPlan, data: WaitForData, one: ActiveEnrolment, events: Sequence[MatchedEvent], facts: Facts | None
 ) -> MatchedEvent | None:
     traveller = one.traveller
     holds = compiled.steps[traveller.step].where
@@ -406,9 +408,9 @@ def _first_that_fits(
     return None
 
 
-def reach_goals(conn: Connection, context: Context, found: Sequence[UnderWay], now: Millis) -> list[int]:
+def reach_goals(conn: Connection, context: Context, found: Sequence[ActiveEnrolment], now: Millis) -> list[int]:
     """Ends those whose journey's goal has become true; their cohorts. Who is being sent a message reaches it after."""
-    by_version: dict[int, list[UnderWay]] = defaultdict(list)
+    by_version: dict[int, list[ActiveEnrolment]] = defaultdict(list)
     for one in found:
         if one.traveller.rest != "sending":
             by_version[one.version_id].append(one)

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from engine.rules.time.instants import HOUR, MINUTE, Millis
 from engine.store.contacts.contact_changes import change_contacts
 from engine.store.enrolments.cohorts import CohortRow, waiting_cohort
-from engine.store.enrolments.enrolments import Move, left_counts, still_there, write_moves
-from engine.store.enrolments.travellers import Landing, Traveller
-from engine.store.events.follow_ups import Changes, FollowUp, LookingBack, note
+from engine.store.enrolments.enrolments import Move, left_counts, lock_active, write_moves
+from engine.store.enrolments.positions import Landing, RestingEnrolment
+from engine.store.events.follow_ups import FollowChanges, FollowUp, MatchPastEvents, note
 from engine.store.journeys.counts import add_counts
 from engine.store.messages.messages import hold
 
@@ -25,7 +25,7 @@ LONG: Millis = MINUTE
 class PlannedMove(NamedTuple):
     """A traveller and where the walk says it lands."""
 
-    traveller: Traveller
+    traveller: RestingEnrolment
     landing: Landing
 
 
@@ -59,7 +59,7 @@ def apply_moves(
 
     The caller has looked at the journey's status in this transaction. `locked` are revisions already read under lock.
     """
-    there = still_there(conn, [one.traveller.id for one in walked]) if locked is None else locked
+    there = lock_active(conn, [one.traveller.id for one in walked]) if locked is None else locked
     standing = [one for one in walked if there.get(one.traveller.id) == one.traveller.revision]
     if not standing:
         return NO_MOVES
@@ -69,7 +69,7 @@ def apply_moves(
     tally: Counter[tuple[str, str, str]] = left_counts(moves)
     add_counts(conn, cohort.version_id, tally)
     waiting_for = tuple(one.traveller.id for one in standing if one.landing.rest == "wait_for")
-    noted = (note(conn, LookingBack(enrolments=waiting_for), now).id,) if waiting_for else ()
+    noted = (note(conn, MatchPastEvents(enrolments=waiting_for), now).id,) if waiting_for else ()
     return MoveOutcome(tuple(one.traveller.id for one in standing), wakes, waiting_for, noted, changed)
 
 
@@ -81,7 +81,7 @@ def _change_contacts(conn: Connection, changing: Sequence[PlannedMove], now: Mil
     if not changed:
         return ()
     contacts = tuple(sorted(changed))
-    due = Changes(
+    due = FollowChanges(
         contacts=contacts,
         touched=tuple(tuple(sorted(changed[contact])) for contact in contacts),
         passages=tuple(one.traveller.id for one in changing),

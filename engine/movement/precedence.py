@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from engine.rules.conditions.merge_patch import merged, without
 from engine.rules.time.instants import DAY, MINUTE, Millis
-from engine.store.enrolments.under_way import UnderWay
+from engine.store.enrolments.active_enrolments import ActiveEnrolment
 from engine.store.events.events import TimedEvent, events_between, registrations
 
 CLOCK_SKEW: Final[Millis] = 5 * MINUTE
@@ -34,8 +34,8 @@ KeyOf = Callable[[dict[str, Any]], str | None]
 
 
 def effective(
-    conn: Connection, found: Sequence[UnderWay], event: TimedEvent, key: str, key_of: KeyOf
-) -> list[tuple[UnderWay, dict[str, Any]]]:
+    conn: Connection, found: Sequence[ActiveEnrolment], event: TimedEvent, key: str, key_of: KeyOf
+) -> list[tuple[ActiveEnrolment, dict[str, Any]]]:
     """Those of these enrolments that an update has something to say to, each with what of it is not older than what is
     known."""
     newer = [
@@ -50,7 +50,7 @@ def effective(
         if other.event_id != event.event_id and key_of(other.properties) == key
     ]
     entries = later_registrations(conn, found, event)
-    kept: list[tuple[UnderWay, dict[str, Any]]] = []
+    kept: list[tuple[ActiveEnrolment, dict[str, Any]]] = []
     for one in found:
         said = event.properties
         entry = entries.get(one.traveller.id)
@@ -64,7 +64,7 @@ def effective(
     return kept
 
 
-def later_registrations(conn: Connection, found: Sequence[UnderWay], event: TimedEvent) -> dict[int, TimedEvent]:
+def later_registrations(conn: Connection, found: Sequence[ActiveEnrolment], event: TimedEvent) -> dict[int, TimedEvent]:
     """Enrolment -> the event that enrolled it, of those that happened after this one, when both say when they did."""
     if event.occurred_at >= event.received_at:
         return {}

@@ -33,9 +33,15 @@ from engine.rules.waits import (
 from engine.runtime.compiled_plan import CompiledStep
 from engine.runtime.context import Context
 from engine.store.contacts.contacts import ZONE
+from engine.store.enrolments.active_enrolments import (
+    ActiveEnrolment,
+    EnrolmentChange,
+    sleeping_past,
+    write_changes,
+    write_properties,
+)
 from engine.store.enrolments.cohorts import due_earlier
-from engine.store.enrolments.travellers import UNDATED
-from engine.store.enrolments.under_way import Change, UnderWay, sleeping_past, write_changes, write_properties
+from engine.store.enrolments.positions import UNDATED
 from engine.store.segments.facts import load_facts
 
 Properties = dict[str, Any]
@@ -44,7 +50,7 @@ Properties = dict[str, Any]
 class _Here(NamedTuple):
     """Somebody who rests at a wait, with what its time is decided by."""
 
-    one: UnderWay
+    one: ActiveEnrolment
     step: CompiledStep
     zone: Zone
     note: str | None
@@ -62,7 +68,7 @@ class _Here(NamedTuple):
         event = self.one.traveller.properties if properties is None else properties
         return wait_due(self.step.wait, since, self.zone, event or {}, self.contact)
 
-    def moved(self, due: Due, now: Millis) -> Change | None:
+    def moved(self, due: Due, now: Millis) -> EnrolmentChange | None:
         """The row with another time; None when whoever is due stays due."""
         traveller = self.one.traveller
         match due:
@@ -71,18 +77,18 @@ class _Here(NamedTuple):
                     at = max(at, traveller.entered_at + REVISIT_GAP)
                 if at == traveller.due_at and traveller.outcome is None:
                     return None
-                return Change(traveller.id, traveller.properties, at, None, said or self.note)
+                return EnrolmentChange(traveller.id, traveller.properties, at, None, said or self.note)
             case Missing():
                 lasts = traveller.due_at if traveller.outcome == UNDATED else now + UNDATED_LASTS
-                return Change(traveller.id, traveller.properties, lasts, UNDATED, why_undated(due))
+                return EnrolmentChange(traveller.id, traveller.properties, lasts, UNDATED, why_undated(due))
             case Past():
                 if self.is_due(now):
                     return None
-                return Change(traveller.id, traveller.properties, now, "missed", None)
+                return EnrolmentChange(traveller.id, traveller.properties, now, "missed", None)
 
 
 def rearm_for_event(
-    conn: Connection, context: Context, found: Sequence[tuple[UnderWay, Properties]], now: Millis
+    conn: Connection, context: Context, found: Sequence[tuple[ActiveEnrolment, Properties]], now: Millis
 ) -> list[int]:
     """Writes these enrolments with their new properties, and the waits that are counted from a date among them which
     has changed; whoever has passed one that lies ahead again goes back. The cohorts that would otherwise sleep too
@@ -92,7 +98,7 @@ def rearm_for_event(
     after = {one.traveller.id: properties for one, properties in found}
     revised = [one._replace(one=as_written(one.one)) for one in back.values()]
 
-    def decide(here: _Here) -> Change | None:
+    def decide(here: _Here) -> EnrolmentChange | None:
         traveller = here.one.traveller
         properties = after[traveller.id]
         # Both as somebody saw them who came when this one did, so that nothing but the date tells them apart.
@@ -107,7 +113,7 @@ def rearm_for_event(
     return stay + apply_returns(conn, context, revised, now)
 
 
-def as_written(one: UnderWay) -> UnderWay:
+def as_written(one: ActiveEnrolment) -> ActiveEnrolment:
     """As it is after its properties were written."""
     return one._replace(traveller=one.traveller._replace(revision=one.traveller.revision + 1))
 
@@ -115,14 +121,14 @@ def as_written(one: UnderWay) -> UnderWay:
 def rearm_for_contacts(
     conn: Connection,
     context: Context,
-    found: Sequence[UnderWay],
+    found: Sequence[ActiveEnrolment],
     touched: Mapping[int, frozenset[str] | None],
     now: Millis,
 ) -> list[int]:
     """Moves the waits that depend on what was changed of their contacts; `touched` has its names by contact (None:
     whatever it was). The cohorts that would otherwise sleep too long. The rows are locked by the caller."""
 
-    def decide(here: _Here) -> Change | None:
+    def decide(here: _Here) -> EnrolmentChange | None:
         traveller, wait = here.one.traveller, here.step.wait
         names = touched.get(traveller.contact_id)
         field = _contact_field(wait)
@@ -145,17 +151,17 @@ def rearm_for_contacts(
     return _decide_each(conn, context, found, _depends_on_contact, decide, now)
 
 
-def miss_passed_dates(conn: Connection, context: Context, found: Sequence[UnderWay], now: Millis) -> list[int]:
+def miss_passed_dates(conn: Connection, context: Context, found: Sequence[ActiveEnrolment], now: Millis) -> list[int]:
     """For those whose waits came due while nothing moved, and who go on as if that time had not been: a date that is
     past by now was missed, a time of day comes again. The cohorts that would otherwise sleep too long."""
 
-    def decide(here: _Here) -> Change | None:
+    def decide(here: _Here) -> EnrolmentChange | None:
         if not here.is_due(now):
             return None
         if isinstance(here.step.wait, WaitAt):
             return here.moved(here.due(now), now)
         traveller = here.one.traveller
-        return Change(traveller.id, traveller.properties, now, "missed", None)
+        return EnrolmentChange(traveller.id, traveller.properties, now, "missed", None)
 
     return _decide_each(conn, context, found, is_dated, decide, now)
 
@@ -183,17 +189,17 @@ def _contact_field(wait: WaitSpec | None) -> str | None:
 def _decide_each(
     conn: Connection,
     context: Context,
-    found: Iterable[UnderWay],
+    found: Iterable[ActiveEnrolment],
     concerned: Callable[[CompiledStep], bool],
-    decide: Callable[[_Here], Change | None],
+    decide: Callable[[_Here], EnrolmentChange | None],
     now: Millis,
 ) -> list[int]:
     """Writes what is decided for each who rests at a wait that is concerned."""
-    by_step: dict[tuple[int, str], list[UnderWay]] = defaultdict(list)
+    by_step: dict[tuple[int, str], list[ActiveEnrolment]] = defaultdict(list)
     for one in found:
         if one.traveller.rest == "wait" and one.traveller.outcome in (None, UNDATED):
             by_step[one.version_id, one.traveller.step].append(one)
-    changes: list[Change] = []
+    changes: list[EnrolmentChange] = []
     earliest: dict[int, Millis] = {}
     for (version_id, step_id), group in sorted(by_step.items()):
         compiled = context.plans.get(conn, version_id)

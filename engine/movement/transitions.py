@@ -24,7 +24,7 @@ from engine.rules.time.instants import DAY, Millis
 from engine.rules.time.zones import Zone, add_duration, resolve_zone, zone_named
 from engine.rules.waits import At, Missing, Past, WaitFor, wait_due
 from engine.runtime.compiled_plan import CompiledPlan, CompiledStep
-from engine.store.enrolments.travellers import UNDATED, Change, Hop, Landing, Traveller
+from engine.store.enrolments.positions import UNDATED, ContactUpdate, Landing, RestingEnrolment, RouteHop
 
 REVISIT_GAP: Millis = 60_000
 """A step of a cycle is never due again sooner than this after it was left: no loop can spin."""
@@ -53,7 +53,7 @@ def zone_of(compiled: CompiledPlan, contact: Mapping[str, Any]) -> tuple[Zone, s
 
 def transition(
     compiled: CompiledPlan,
-    traveller: Traveller,
+    traveller: RestingEnrolment,
     outlet: str,
     facts: Facts,
     external_id: str,
@@ -78,14 +78,14 @@ def transition(
             return _Way(traveller.visits, [], facts).end(missed, now)
         outlet, reason = missed.outcome, missed.reason
     elif outlet == UNDATED:
-        ended = _End("completed", Reason.NO_DATE_CAME, Hop(left, "ended", Reason.NO_DATE_CAME))
+        ended = _End("completed", Reason.NO_DATE_CAME, RouteHop(left, "ended", Reason.NO_DATE_CAME))
         return _Way(traveller.visits, [], facts).end(ended, now)
     elif (late := _left_too_late(compiled, traveller, outlet, facts, now)) is not None:
         missed = _too_late(compiled.steps[left], late)
         if isinstance(missed, _End):
             return _Way(traveller.visits, [], facts).end(missed, now)
         outlet, reason = missed.outcome, missed.reason
-    way = _Way(traveller.visits, [Hop(left, outlet, reason)], facts)
+    way = _Way(traveller.visits, [RouteHop(left, outlet, reason)], facts)
     target = compiled.plan.entry if left == compiled.plan.trigger_id else compiled.plan.step(left).target(outlet)
     moments = _Moments(now, then, then if since is None else since)
     while target is not None:
@@ -109,7 +109,9 @@ def transition(
     return way.end(_End("completed", None), now)
 
 
-def wait_for_start(compiled: CompiledPlan, traveller: Traveller, contact: Mapping[str, Any], now: Millis) -> Landing:
+def wait_for_start(
+    compiled: CompiledPlan, traveller: RestingEnrolment, contact: Mapping[str, Any], now: Millis
+) -> Landing:
     """Stays at an `ask_opt_in` step, whose question has been sent, until the START or the timeout."""
     data = compiled.steps[traveller.step].step.data
     timeout = data.timeout if isinstance(data, AskOptInData) else "P30D"
@@ -122,7 +124,7 @@ def wait_for_start(compiled: CompiledPlan, traveller: Traveller, contact: Mappin
         entered_at=asked_at,
         status="active",
         note=None,
-        hops=(Hop(traveller.step, "asked"),),
+        hops=(RouteHop(traveller.step, "asked"),),
         visits=None if traveller.visits is None else tuple(sorted(traveller.visits.items())),
         changes=(),
     )
@@ -163,7 +165,7 @@ class _Rest(NamedTuple):
 class _Over(NamedTuple):
     """Passes a wait that was over then."""
 
-    hop: Hop
+    hop: RouteHop
     at: Millis
 
 
@@ -172,15 +174,15 @@ class _End(NamedTuple):
 
     status: str
     note: str | None
-    hop: Hop | None = None
+    hop: RouteHop | None = None
 
 
 class _Way:
     """The way taken so far."""
 
-    def __init__(self, visits: dict[str, int] | None, hops: list[Hop], facts: Facts) -> None:
+    def __init__(self, visits: dict[str, int] | None, hops: list[RouteHop], facts: Facts) -> None:
         self._visits = visits
-        self._changes: list[Change] = []
+        self._changes: list[ContactUpdate] = []
         self.hops = hops
         self.facts = facts
 
@@ -223,36 +225,36 @@ class _Way:
 
 def _arrive(
     compiled: CompiledPlan, here: CompiledStep, facts: Facts, who: _Who, moments: _Moments, visit: int
-) -> Hop | _Over | _Rest | _End:
+) -> RouteHop | _Over | _Rest | _End:
     """What happens on coming to a step: passing it by an outlet, stopping at it, or the end."""
     step = here.step
     match step.data:
         case BranchData():
-            return Hop(step.id, next((outlet for outlet, holds in here.paths if holds(facts)), "else"))
+            return RouteHop(step.id, next((outlet for outlet, holds in here.paths if holds(facts)), "else"))
         case SplitData() as split:
-            return Hop(step.id, _arm(split, step.id, who))
+            return RouteHop(step.id, _arm(split, step.id, who))
         case UpdateContactData():
-            return Hop(step.id, "next")
+            return RouteHop(step.id, "next")
         case ExitData(reason=why):
-            return _End("exited", why, Hop(step.id, "exit", why))
+            return _End("exited", why, RouteHop(step.id, "exit", why))
         case WaitData() | WaitForData() if step.only_sms_ahead and facts.consent.get("sms") == "opted_out":
-            return _End("completed", Reason.ONLY_SMS_AHEAD, Hop(step.id, "ended", Reason.ONLY_SMS_AHEAD))
+            return _End("completed", Reason.ONLY_SMS_AHEAD, RouteHop(step.id, "ended", Reason.ONLY_SMS_AHEAD))
         case WaitData() as wait:
             return _at_wait(compiled, here, wait, facts, moments, visit)
         case WaitForData(timeout=timeout):
             due = add_duration(moments.then, timeout, zone_of(compiled, facts.contact)[0])
             return _Rest("wait_for", max(due, moments.now), since=moments.since)
         case AskOptInData() if facts.consent.get("sms") == "opted_in":
-            return Hop(step.id, "opted_in")
+            return RouteHop(step.id, "opted_in")
         case AskOptInData() if facts.consent.get("sms") == "opted_out":
-            return Hop(step.id, "timed_out", Reason.OPTED_OUT)
+            return RouteHop(step.id, "timed_out", Reason.OPTED_OUT)
         case _:
             return _Rest("dispatch", moments.now, since=moments.since)
 
 
 def _at_wait(
     compiled: CompiledPlan, here: CompiledStep, wait: WaitData, facts: Facts, moments: _Moments, visit: int
-) -> _Rest | _End | _Over | Hop:
+) -> _Rest | _End | _Over | RouteHop:
     """Rests until due, passes at once when it is due already, or goes the way of the missed."""
     step_id = here.step.id
     assert here.wait is not None  # noqa: S101 (compiled with every wait; narrows for the type checker)
@@ -268,7 +270,7 @@ def _at_wait(
             case Past(at=at) if here.lateness is not None and wait.if_past == "continue":
                 limit = here.lateness.limit(at, zone, facts)
                 late = limit is not None and moments.now > limit.at
-                return _too_late(here, limit.reason) if limit and late else Hop(step_id, "next", Reason.MISSED)
+                return _too_late(here, limit.reason) if limit and late else RouteHop(step_id, "next", Reason.MISSED)
             case Past():
                 return _missed(here, wait)
             case Missing():
@@ -281,11 +283,11 @@ def _at_wait(
         limit = here.lateness.limit(at, zone_of(compiled, facts.contact)[0], facts)
         if limit is not None and moments.now > limit.at:
             return _too_late(here, limit.reason)
-    return _Over(Hop(step_id, "next", note), at)
+    return _Over(RouteHop(step_id, "next", note), at)
 
 
 def _left_too_late(
-    compiled: CompiledPlan, traveller: Traveller, outlet: str, facts: Facts, now: Millis
+    compiled: CompiledPlan, traveller: RestingEnrolment, outlet: str, facts: Facts, now: Millis
 ) -> Reason | None:
     """Why somebody whose wait is over does not go on by `next` any more; None when they do."""
     here = compiled.steps.get(traveller.step)
@@ -296,9 +298,9 @@ def _left_too_late(
     return None if limit is None or now <= limit.at else limit.reason
 
 
-def _too_late(here: CompiledStep, reason: str) -> Hop | _End:
+def _too_late(here: CompiledStep, reason: str) -> RouteHop | _End:
     """Through `missed` when it is connected, else the end."""
-    hop = Hop(here.step.id, "missed", reason)
+    hop = RouteHop(here.step.id, "missed", reason)
     return hop if here.step.target("missed") is not None else _End("completed", reason, hop)
 
 
@@ -307,13 +309,13 @@ def why_undated(due: Missing) -> Reason:
     return Reason.WAIT_DATE_UNREADABLE if due.unreadable else Reason.WAIT_DATE_MISSING
 
 
-def _missed(here: CompiledStep, wait: object) -> Hop | _End:
+def _missed(here: CompiledStep, wait: object) -> RouteHop | _End:
     """Through `missed` when it is connected, else through `next` if the step says so, else the end."""
     if here.step.target("missed") is not None:
-        return Hop(here.step.id, "missed", Reason.MISSED)
+        return RouteHop(here.step.id, "missed", Reason.MISSED)
     if isinstance(wait, WaitData) and wait.if_past == "continue":
-        return Hop(here.step.id, "next", Reason.MISSED)
-    return _End("completed", Reason.MISSED, Hop(here.step.id, "missed", Reason.MISSED))
+        return RouteHop(here.step.id, "next", Reason.MISSED)
+    return _End("completed", Reason.MISSED, RouteHop(here.step.id, "missed", Reason.MISSED))
 
 
 def _arm(split: SplitData, step_id: str, who: _Who) -> str:
@@ -332,9 +334,9 @@ def _arm(split: SplitData, step_id: str, who: _Who) -> str:
     return split.arms[-1].id
 
 
-def _change(update: UpdateContactData) -> Change:
+def _change(update: UpdateContactData) -> ContactUpdate:
     values = tuple(sorted((name, orjson.dumps(value).decode()) for name, value in update.set.items()))
-    return Change(values, update.add_tags, update.remove_tags, update.add_score)
+    return ContactUpdate(values, update.add_tags, update.remove_tags, update.add_score)
 
 
 def _changed(facts: Facts, update: UpdateContactData) -> Facts:

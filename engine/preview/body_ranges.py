@@ -29,7 +29,7 @@ from engine.settings.account import QuietHoursSetting
 from engine.store.account import accounts
 from engine.store.database import core as t
 from engine.store.journeys.journey_names import journey_name
-from engine.store.segments.facts import Known, load_facts
+from engine.store.segments.facts import ContactFacts, load_facts
 
 SAMPLE: Final = 1_000
 """People that each body is rendered for."""
@@ -116,7 +116,7 @@ def _reads(compiled: CompiledPlan, steps: Sequence[Step]) -> Reads:
     return fixed.union(compiled.plan.trigger_reads, *bodies)
 
 
-def _matching(compiled: CompiledPlan, known: list[Known]) -> list[Known]:
+def _matching(compiled: CompiledPlan, known: list[ContactFacts]) -> list[ContactFacts]:
     where = compiled.trigger_where
     return (known if where is None else [one for one in known if where(one.facts)])[:SAMPLE]
 
@@ -136,7 +136,7 @@ _AGREED: Final = NumberState("opted_in")
 _UNASKED: Final = NumberState("unknown")
 
 
-def _range(compiled: CompiledPlan, step: Step, gate: Gate, known: Sequence[Known], now: Millis) -> BodyLengths:
+def _range(compiled: CompiledPlan, step: Step, gate: Gate, known: Sequence[ContactFacts], now: Millis) -> BodyLengths:
     found = BodyLengths(step.id, len(known))
     number = _UNASKED if isinstance(step.data, AskOptInData) else _AGREED
     for one in known:

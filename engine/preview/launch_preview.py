@@ -33,11 +33,11 @@ from engine.store.account import accounts
 from engine.store.account.senders import find_sender
 from engine.store.contacts.audience import Candidate, contacts_after
 from engine.store.enrolments.admissions import held_places
-from engine.store.enrolments.travellers import Traveller
+from engine.store.enrolments.positions import RestingEnrolment
 from engine.store.events.events import live_versions
 from engine.store.journeys.journey_names import journey_name
 from engine.store.messages.messages import numbers
-from engine.store.segments.facts import Known, load_facts
+from engine.store.segments.facts import ContactFacts, load_facts
 
 _CHUNK: Final = 5_000
 _WALKED: Final = 20_000
@@ -203,9 +203,9 @@ def _reads(compiled: CompiledPlan) -> Reads:
     )
 
 
-def _first_sms(compiled: CompiledPlan, contact_id: int, known: Known, now: Millis) -> tuple[str | None, str]:
+def _first_sms(compiled: CompiledPlan, contact_id: int, known: ContactFacts, now: Millis) -> tuple[str | None, str]:
     """The step of the first SMS on the contact's way as things are now; or why there is none."""
-    traveller = Traveller(
+    traveller = RestingEnrolment(
         0, contact_id, "", compiled.plan.trigger_id, 1, 0, "start", now, now, None, None, None, None, False
     )
     outlet = "next"

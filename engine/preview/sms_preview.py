@@ -10,9 +10,9 @@ from engine.journey.checks.texts.step_texts import without_tags
 from engine.rules.addresses.phone import normalise
 from engine.rules.links.links import public_shorteners_in
 from engine.rules.links.short_links import SAMPLE_CODE, prepare_links, put_codes
-from engine.rules.liquid.template import Rendered, TemplateProblem, TemplateRefused, compile_template
+from engine.rules.liquid.template import RenderedBody, TemplateProblem, TemplateRefused, compile_template
 from engine.rules.messages.clause import append_clause
-from engine.rules.messages.encoding import Measured, measure
+from engine.rules.messages.encoding import MeasuredBody, measure
 from engine.rules.replies.keywords import ReplySettings
 from engine.rules.time.instants import Millis
 from engine.rules.time.zones import resolve_zone
@@ -40,11 +40,11 @@ class SmsWarning:
 class Preview:
     """A body as it would be sent."""
 
-    measured: Measured
+    measured: MeasuredBody
     """Of exactly the body, rendered."""
-    with_clause: Measured
+    with_clause: MeasuredBody
     """Of the body with the opt-out clause; the same when it says how to stop itself."""
-    sent: Measured
+    sent: MeasuredBody
     """As a marketing message would go out: links as the account has them, with the opt-out clause."""
     short_links: int
     """How many of its links are short ones of our own then."""
@@ -84,7 +84,7 @@ def preview(
     zones = normalise(str(phone)).timezones if phone else ()
     zone, _ = resolve_zone(contact.get("timezone"), zones, account.timezone)
 
-    def rendered(written: str) -> Rendered:
+    def rendered(written: str) -> RenderedBody:
         journey, ours = {"name": around.journey}, {"name": account.name}
         return compile_template(written).render(contact, around.event, journey, ours, zone, now)
 
@@ -105,7 +105,9 @@ def preview(
     return Preview(measured, with_clause, sent, short_links, tuple(warnings), missing)
 
 
-def _linked(body: str, account: AccountSettings, address: str, rendered: Callable[[str], Rendered]) -> tuple[str, int]:
+def _linked(
+    body: str, account: AccountSettings, address: str, rendered: Callable[[str], RenderedBody]
+) -> tuple[str, int]:
     """The rendered body with its links as they are sent, and how many are short; empty when they stay as they are."""
     rules = account.links.rules("", address)
     if rules is None:
@@ -118,7 +120,7 @@ def _linked(body: str, account: AccountSettings, address: str, rendered: Callabl
     return coded.text, len(coded.links)
 
 
-def _warnings(text: str, measured: Measured) -> list[SmsWarning]:
+def _warnings(text: str, measured: MeasuredBody) -> list[SmsWarning]:
     found: list[SmsWarning] = []
     if not text.strip():
         found.append(

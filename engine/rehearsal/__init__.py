@@ -86,7 +86,7 @@ def _set_the_stage(request: RehearsalRequest, db: Database, pace: Pace) -> tuple
     with db.write() as conn:
         plan = accounts.load_settings(conn).number_plan
         people = [person(one) for one in request.contacts]
-        written = contacts.write_people(conn, people, contacts.Numbers(plan), request.start)
+        written = contacts.write_contacts(conn, people, contacts.PhoneReader(plan), request.start)
         journey = journeys.create(conn, request.journey, name_of(request.journey), request.start)
     scripts = {
         e164(one.to, plan): CarrierScript(one.answer, one.times) for one in request.carrier if one.to is not None

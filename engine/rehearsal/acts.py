@@ -41,7 +41,7 @@ from engine.rehearsal.request import (
 from engine.rehearsal.stage import changed, consent_claims
 from engine.rules.addresses.phone import NumberPlan, normalise
 from engine.rules.reasons import sentence
-from engine.store.contacts.contacts import Numbers
+from engine.store.contacts.contacts import PhoneReader
 from engine.store.enrolments.traces import active_of_contact, planned_at
 from engine.store.journeys import journeys
 
@@ -90,7 +90,7 @@ class Acts:
     def _update(self, play: Play, entry: UpdateContactEntry) -> None:
         claims = consent_claims(entry.sms_consent, entry.email_consent)
         person = changed(entry.contact, dict(entry.set), claims)
-        _, wakes = put_people(play.context, [person], Numbers(self.plan), play.clock.now)
+        _, wakes = put_people(play.context, [person], PhoneReader(self.plan), play.clock.now)
         play.wake(wakes)
 
     def _enrol(self, play: Play, entry: EnrolEntry | LaunchEntry) -> None:

@@ -17,11 +17,11 @@ from pydantic import (
 from typing_extensions import TypeAliasType
 
 from engine.rules.addresses.external_ids import ContactId
-from engine.rules.consent.consent_words import read_state
+from engine.rules.consent.consent_words import consent_code
 from engine.rules.time.instants import Millis, from_rfc3339
 from engine.sending.carrier.codes import scripted
 from engine.settings.account import AccountSettings
-from engine.settings.library_files import KeptMessage, KeptSegment, named_twice
+from engine.settings.library_files import MessageFile, SegmentFile, first_repeated_id
 
 CONTACTS = 1_000
 TIMELINE = 10_000
@@ -57,7 +57,7 @@ class _Given(BaseModel):
 class RehearsedConsent(_Given):
     """What somebody says a contact agreed to."""
 
-    state: Annotated[str | bool | int, AfterValidator(read_state)]
+    state: Annotated[str | bool | int, AfterValidator(consent_code)]
     source: Text | None = None
     """Where they agreed. As in real life, an opt-in without it is kept as unknown."""
     evidence: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
@@ -295,9 +295,9 @@ class RehearsalRequest(_Given):
     """Account settings that differ from yours; what is left out is as yours."""
     senders: tuple[RehearsedSender, ...] = ()
     """Senders beside yours, or with another rate."""
-    library: Annotated[tuple[KeptMessage, ...], Field(max_length=KEPT)] = ()
+    library: Annotated[tuple[MessageFile, ...], Field(max_length=KEPT)] = ()
     """Messages of the library beside yours, or instead of yours with the same ids."""
-    segments: Annotated[tuple[KeptSegment, ...], Field(max_length=KEPT)] = ()
+    segments: Annotated[tuple[SegmentFile, ...], Field(max_length=KEPT)] = ()
     """Segments beside yours, or instead of yours with the same ids."""
     expect: Expectation = Expectation()
 
@@ -306,7 +306,7 @@ class RehearsalRequest(_Given):
         if self.until is not None and self.until < self.start:
             raise ValueError('"until" is before "start"')
         for kept in (self.library, self.segments):
-            twice = named_twice(kept)
+            twice = first_repeated_id(kept)
             if twice is not None:
                 raise ValueError(f'the id "{twice}" is there twice; keep one of them')
         known: set[str] = set()

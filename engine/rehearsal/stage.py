@@ -14,12 +14,12 @@ from sqlalchemy import Connection, delete, select
 from engine.rehearsal.request import RehearsalRequest, RehearsedConsent, RehearsedContact, RehearsedSender
 from engine.rules.conditions.conditions import Condition
 from engine.rules.consent.consent import Channel, Evidence, Source, SourceKind
-from engine.rules.consent.consent_words import claimed_state
+from engine.rules.consent.consent_words import required_consent_cell
 from engine.settings.account import AccountSettings
-from engine.settings.library_files import KeptMessage, KeptSegment, unsound_segments
+from engine.settings.library_files import MessageFile, SegmentFile, unsound_segments
 from engine.store.account import accounts
 from engine.store.account.senders import ensure_sandbox
-from engine.store.contacts.contacts import SAID, ConsentClaim, Person
+from engine.store.contacts.contacts import SAID, ContactConsentChange, ContactInput
 from engine.store.database import core as t
 from engine.store.database.database import Database
 from engine.store.database.dialect import insert, insert_rows
@@ -148,7 +148,7 @@ def _write_sender(conn: Connection, sender: RehearsedSender) -> None:
     conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
 
-def _write_library(conn: Connection, library: Sequence[KeptMessage]) -> None:
+def _write_library(conn: Connection, library: Sequence[MessageFile]) -> None:
     m, v = t.template.c, t.template_version.c
     for message in library:
         mine = select(m.id).where(m.public_id == message.id)
@@ -168,7 +168,7 @@ def _write_library(conn: Connection, library: Sequence[KeptMessage]) -> None:
         conn.execute(t.template_version.insert().values(template_id=template_id, **said))
 
 
-def _write_segments(conn: Connection, given: Sequence[KeptSegment]) -> None:
+def _write_segments(conn: Connection, given: Sequence[SegmentFile]) -> None:
     if not given:
         return
     s = t.segment.c
@@ -184,31 +184,31 @@ def _write_segments(conn: Connection, given: Sequence[KeptSegment]) -> None:
         conn.execute(t.segment.insert().values(row | {"created_at": 0, "updated_at": 0}))
 
 
-def person(contact: RehearsedContact) -> Person:
+def person(contact: RehearsedContact) -> ContactInput:
     """The contact as an upsert over the API would write it."""
     said = {("phone_raw" if name == "phone" else name): getattr(contact, name) for name in _COLUMNS}
     claims = consent_claims(contact.sms_consent, contact.email_consent)
-    return Person(contact.external_id, said, dict(contact.attributes), contact.tags, claims=claims)
+    return ContactInput(contact.external_id, said, dict(contact.attributes), contact.tags, claims=claims)
 
 
 _COLUMNS: Final = ("phone", *(name for name in SAID if name != "phone_raw"))
 
 
-def changed(external_id: str, values: dict[str, Any], claims: Sequence[ConsentClaim]) -> Person:
+def changed(external_id: str, values: dict[str, Any], claims: Sequence[ContactConsentChange]) -> ContactInput:
     """An upsert that says only this: columns by their names, `tags`, and attributes."""
     said = {("phone_raw" if name == "phone" else name): values[name] for name in _COLUMNS if name in values}
     tags = values.get("tags")
     attributes = {name: value for name, value in values.items() if name not in (*_COLUMNS, "tags")}
-    return Person(external_id, said, attributes, tags, claims=tuple(claims))
+    return ContactInput(external_id, said, attributes, tags, claims=tuple(claims))
 
 
-def consent_claims(sms: RehearsedConsent | None, email: RehearsedConsent | None) -> tuple[ConsentClaim, ...]:
+def consent_claims(sms: RehearsedConsent | None, email: RehearsedConsent | None) -> tuple[ContactConsentChange, ...]:
     """What is claimed about consent, by the rules of an API call."""
     given: tuple[tuple[Channel, RehearsedConsent | None], ...] = (("sms", sms), ("email", email))
     return tuple(
-        ConsentClaim(
+        ContactConsentChange(
             channel,
-            claimed_state(claim.state),
+            required_consent_cell(claim.state),
             Source(SourceKind.API, claim.source, Evidence(actor="rehearsal")),
             dict(claim.evidence),
         )

@@ -79,7 +79,7 @@ def _message(row: traces.TracedMessage, contact: Mapping[str, Any], zone: str) -
     )
 
 
-def _enrolment(row: EnrolmentRow, path: list[traces.TracedHop], zone: str) -> RehearsedEnrolment:
+def _enrolment(row: EnrolmentRow, path: list[traces.TracedStep], zone: str) -> RehearsedEnrolment:
     active = row.status == "active"
     return RehearsedEnrolment(
         id=row.id,

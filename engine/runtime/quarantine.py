@@ -10,8 +10,8 @@ from engine.rules.reasons import Reason
 from engine.rules.time.instants import MINUTE, Millis
 from engine.runtime.context import Context
 from engine.store.database.conflicts import is_its_own_fault
-from engine.store.enrolments.enrolments import put_off, still_there
-from engine.store.enrolments.travellers import Traveller
+from engine.store.enrolments.enrolments import lock_active, postpone
+from engine.store.enrolments.positions import RestingEnrolment
 
 _log = logging.getLogger(__name__)
 
@@ -19,15 +19,17 @@ QUARANTINE_TIME: Final[Millis] = 10 * MINUTE
 """When it is tried again: by then somebody may have read the log."""
 
 
-def quarantine(context: Context, travellers: Sequence[Traveller], now: Millis) -> None:
+def quarantine(context: Context, travellers: Sequence[RestingEnrolment], now: Millis) -> None:
     """Leaves these where they rest for a while, whatever they rest at, unless they have moved meanwhile."""
     with context.db.write() as conn:
-        there = still_there(conn, [one.id for one in travellers])
+        there = lock_active(conn, [one.id for one in travellers])
         unmoved = [one.id for one in travellers if there.get(one.id) == one.revision]
-        put_off(conn, unmoved, now + QUARANTINE_TIME, Reason.SET_ASIDE)
+        postpone(conn, unmoved, now + QUARANTINE_TIME, Reason.SET_ASIDE)
 
 
-def isolate_failure(context: Context, travellers: Sequence[Traveller], error: Exception, now: Millis) -> int | None:
+def isolate_failure(
+    context: Context, travellers: Sequence[RestingEnrolment], error: Exception, now: Millis
+) -> int | None:
     """A group that could not be written down is tried again in smaller ones, until the one in it that is at fault is
     alone: it is set aside, and the others go on. How many to try next; None when it was set aside.
 

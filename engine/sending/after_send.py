@@ -16,7 +16,7 @@ from engine.rules.conditions.conditions import Reads
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan
-from engine.store.enrolments.travellers import Landing, Traveller
+from engine.store.enrolments.positions import Landing, RestingEnrolment
 from engine.store.segments.facts import load_facts
 
 
@@ -47,7 +47,7 @@ def leave_send(
     conn: Connection,
     compiled: CompiledPlan,
     step_id: str,
-    leaving: Sequence[tuple[Traveller, bool, str | None]],
+    leaving: Sequence[tuple[RestingEnrolment, bool, str | None]],
     now: Millis,
 ) -> list[PlannedMove]:
     """Where travellers go from a send step: (traveller, whether it was sent, the reason if not)."""

@@ -26,10 +26,10 @@ from engine.sending.number_states import number_states
 from engine.store.account import accounts
 from engine.store.database.conflicts import again_on_conflict
 from engine.store.enrolments.cohorts import journey_status
-from engine.store.enrolments.enrolments import still_there
+from engine.store.enrolments.enrolments import lock_active
 from engine.store.events.follow_ups import FollowUp
 from engine.store.journeys.counts import Tally, add_counts
-from engine.store.messages.links import Codes, write_links
+from engine.store.messages.links import LinkCodes, write_links
 from engine.store.messages.messages import (
     ClaimedRow,
     clause_given,
@@ -42,7 +42,7 @@ from engine.store.messages.messages import (
     rewrite_messages,
     write_messages,
 )
-from engine.store.messages.messages import Known as KnownMessage
+from engine.store.messages.messages import EarlierMessage as KnownMessage
 
 CLAIM_LASTS: Millis = 30_000
 """A claim is handed over within this time, or settled by somebody else after it."""
@@ -123,7 +123,7 @@ def _still_standing(conn: Connection, slice_: Slice, now: Millis) -> tuple[list[
             and current.of(one.known.facts.contact.get("phone"), one.window) == one.number
         )
         judged = _within_cap(gate, judged)
-    there = still_there(conn, [one.traveller.id for one in judged])
+    there = lock_active(conn, [one.traveller.id for one in judged])
     standing = [one for one in judged if there.get(one.traveller.id) == one.traveller.revision]
     return standing, len(slice_.judged) - len(standing)
 
@@ -251,14 +251,14 @@ def _write_claims(
     ]
 
 
-def _codes(conn: Connection, slice_: Slice, order: Sequence[tuple[Send, dict[str, Any]]]) -> Codes | None:
+def _codes(conn: Connection, slice_: Slice, order: Sequence[tuple[Send, dict[str, Any]]]) -> LinkCodes | None:
     """The short links of the messages to be claimed; None where no body has any."""
     links = slice_.gate.links
     if links is None or links.base is None or not any(verdict.targets for verdict, _ in order):
         return None
     # By the row itself: two rows of one slice are never equal, but they hold lists, which have no hash.
     targets = {id(row): verdict.targets for verdict, row in order}
-    return Codes(links.base, accounts.link_secret(conn), targets)
+    return LinkCodes(links.base, accounts.link_secret(conn), targets)
 
 
 def _base_row(slice_: Slice, one: Judged) -> dict[str, Any]:

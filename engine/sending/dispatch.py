@@ -37,11 +37,11 @@ from engine.settings.account import AccountSettings
 from engine.store.account import accounts
 from engine.store.account.senders import SANDBOX, SenderRow, find_sender, take_slots
 from engine.store.enrolments.cohorts import CohortRow, cohort_row
-from engine.store.enrolments.enrolments import due_travellers
-from engine.store.enrolments.travellers import Traveller
+from engine.store.enrolments.enrolments import due_enrolments
+from engine.store.enrolments.positions import RestingEnrolment
 from engine.store.journeys.journey_names import journey_name
 from engine.store.messages.messages import numbers
-from engine.store.segments.facts import Known, load_facts
+from engine.store.segments.facts import ContactFacts, load_facts
 
 _log = logging.getLogger(__name__)
 
@@ -53,10 +53,10 @@ SLICE = 1_000
 class Judged:
     """One traveller at the door, and the gate's verdict."""
 
-    traveller: Traveller
+    traveller: RestingEnrolment
     verdict: Verdict
     number: NumberState
-    known: Known
+    known: ContactFacts
     counted: Millis
     """When the message counts against a cap."""
     window: CapWindow | None
@@ -120,7 +120,7 @@ def prepare(
         cohort = cohort_row(conn, cohort_id)
         if cohort is None or cohort.ended_at is not None or cohort.journey_status not in RUNNING:
             return None
-        waiting = due_travellers(conn, cohort_id, ("dispatch",), now, limit, but_not_at=closed)
+        waiting = due_enrolments(conn, cohort_id, ("dispatch",), now, limit, but_not_at=closed)
         if not waiting:
             return None
         compiled = context.plans.get(conn, cohort.version_id)
@@ -135,7 +135,7 @@ def _judge_group(
     cohort: CohortRow,
     compiled: CompiledPlan,
     step_id: str,
-    group: list[Traveller],
+    group: list[RestingEnrolment],
     account: AccountSettings,
     unaskable: frozenset[str],
     address: str,
@@ -188,9 +188,9 @@ def _judge_group(
 def _judge(
     compiled: CompiledPlan,
     gate: Gate,
-    known: Known,
+    known: ContactFacts,
     number: NumberState,
-    one: Traveller,
+    one: RestingEnrolment,
     limit: Limit | None,
     zone: Zone,
     now: Millis,

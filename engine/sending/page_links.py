@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from engine.rules.links.page_tokens import page_token
 from engine.store.account import accounts
-from engine.store.segments.facts import Known
+from engine.store.segments.facts import ContactFacts
 
 Headers = tuple[tuple[str, str], ...]
 """Names of an e-mail's headers with their values."""
@@ -42,7 +42,9 @@ def unsubscribing(conn: Connection, address: str) -> Callable[[int], Headers]:
     return lambda contact_id: unsubscribe_headers(address, secret, contact_id)
 
 
-def with_urls(conn: Connection, address: str, contact_ids: Sequence[int], people: Sequence[Known]) -> list[Known]:
+def with_urls(
+    conn: Connection, address: str, contact_ids: Sequence[int], people: Sequence[ContactFacts]
+) -> list[ContactFacts]:
     """The same people, who know the address of their own page."""
     secret = signing_secret(conn)
     return [

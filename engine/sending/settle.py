@@ -25,12 +25,12 @@ from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.sending.after_send import leave_send, outlet_after
 from engine.sending.carrier.carrier import Accepted, Answer, Rejected, Throttled, Unknowable
-from engine.store.consent.consent_changes import Claim, change_consents
+from engine.store.consent.consent_changes import ConsentChange, change_consents
 from engine.store.database.conflicts import again_on_conflict, is_its_own_fault
 from engine.store.enrolments.cohorts import CohortRow, cohort_row, journey_status
-from engine.store.enrolments.enrolments import still_there, travellers
-from engine.store.enrolments.travellers import Traveller
-from engine.store.events.follow_ups import Changes, FollowUp, note
+from engine.store.enrolments.enrolments import active_enrolments, lock_active
+from engine.store.enrolments.positions import RestingEnrolment
+from engine.store.events.follow_ups import FollowChanges, FollowUp, note
 from engine.store.journeys.counts import Tally, add_counts
 from engine.store.messages.messages import (
     ClaimedRow,
@@ -138,12 +138,12 @@ def _write_outcomes(
     journeys = {journey_id for _, journey_id in places.values()}
     running = {journey_id: journey_status(conn, journey_id) in RUNNING for journey_id in sorted(journeys)}
     missed_stops = _write_numbers(conn, compiled, outcomes, now)
-    revisions = still_there(conn, ids)
-    standing = {one.id: one for one in travellers(conn, ids)} if ids else {}
+    revisions = lock_active(conn, ids)
+    standing = {one.id: one for one in active_enrolments(conn, ids)} if ids else {}
     claimed = still_claimed(conn, [one.row.id for one in outcomes], owner, now)
     tally: Tally = Counter()
     rows: list[dict[str, Any]] = []
-    going: dict[int, list[tuple[Traveller, bool, str | None]]] = defaultdict(list)
+    going: dict[int, list[tuple[RestingEnrolment, bool, str | None]]] = defaultdict(list)
     stays: dict[tuple[int, Millis, str | None], list[int]] = defaultdict(list)
     for one in outcomes:
         if claimed.get(one.row.id) != one.row.attempts:
@@ -225,18 +225,18 @@ def _write_numbers(
     stopped = sorted({one.row.to for one in missed_stops})
     if not stopped:
         return None
-    return note(conn, Changes.opted_out(stopped), now)
+    return note(conn, FollowChanges.opted_out(stopped), now)
 
 
 def _go_on(
     conn: Connection,
     compiled: CompiledPlan,
     cohort: CohortRow,
-    leaving: list[tuple[Traveller, bool, str | None]],
+    leaving: list[tuple[RestingEnrolment, bool, str | None]],
     revisions: dict[int, int],
     now: Millis,
 ) -> list[MoveOutcome]:
-    by_step: dict[str, list[tuple[Traveller, bool, str | None]]] = defaultdict(list)
+    by_step: dict[str, list[tuple[RestingEnrolment, bool, str | None]]] = defaultdict(list)
     for one in leaving:
         by_step[one[0].step].append(one)
     went: list[MoveOutcome] = []
@@ -253,18 +253,18 @@ def _data(compiled: CompiledPlan | None, outcome: Outcome) -> object:
     return compiled.steps[outcome.row.step].step.data
 
 
-def _asked(outcome: Outcome) -> Claim:
+def _asked(outcome: Outcome) -> ConsentChange:
     """The number was asked to opt in: pending until its START, for 30 days."""
     source = Source(SourceKind.JOURNEY, evidence=Evidence(wording=outcome.row.body))
-    return Claim("sms", outcome.row.to, ConsentState.PENDING, source, {"message_id": outcome.row.id})
+    return ConsentChange("sms", outcome.row.to, ConsentState.PENDING, source, {"message_id": outcome.row.id})
 
 
-def _missed_stop(outcome: Outcome) -> Claim:
+def _missed_stop(outcome: Outcome) -> ConsentChange:
     """The carrier says that the number opted out: a STOP that never reached us (Twilio's 21610)."""
     assert isinstance(outcome.answer, Rejected)  # noqa: S101 (chosen so by the caller; narrows for the type checker)
     evidence = Evidence(wording=f"carrier error {outcome.answer.code}")
     source = Source(SourceKind.CARRIER, evidence=evidence)
-    return Claim("sms", outcome.row.to, ConsentState.OPTED_OUT, source, {"message_id": outcome.row.id})
+    return ConsentChange("sms", outcome.row.to, ConsentState.OPTED_OUT, source, {"message_id": outcome.row.id})
 
 
 @dataclass(frozen=True, slots=True)

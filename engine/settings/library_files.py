@@ -14,8 +14,8 @@ from engine.rules.conditions.segment_conditions import MOST_RULES, circle, rules
 from engine.settings.account import Language
 
 Kind = Literal["message", "quick_response"]
-KeptName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
-KeptId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
+LibraryName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
+LibraryId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 Texts = Annotated[
     dict[Language, Annotated[str, Field(min_length=1, max_length=20_000, pattern=r"\S")]],
     Field(min_length=1, max_length=50),
@@ -31,7 +31,7 @@ def fallback_has_text(texts: Mapping[str, str], fallback: str) -> None:
         raise ValueError(f'the fallback language "{fallback}" has no text; write one, or choose another')
 
 
-class _Kept(BaseModel):
+class _LibraryFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     @model_validator(mode="before")
@@ -43,12 +43,12 @@ class _Kept(BaseModel):
         return {name: each for name, each in told.items() if name not in _ONLY_TOLD}
 
 
-class KeptMessage(_Kept):
+class MessageFile(_LibraryFile):
     """A message of the library, as `GET /library` tells of it."""
 
-    id: KeptId
+    id: LibraryId
     """What a step's `template_id` names."""
-    name: KeptName = "Message"
+    name: LibraryName = "Message"
     kind: Kind = "message"
     texts: Texts
     """Language tag -> Liquid body."""
@@ -74,12 +74,12 @@ class KeptMessage(_Kept):
         return Pinned(template_id=self.id, version=self.version, fallback=self.fallback, texts=texts)
 
 
-class KeptSegment(_Kept):
+class SegmentFile(_LibraryFile):
     """A segment, as `GET /segments` tells of it."""
 
-    id: KeptId
+    id: LibraryId
     """Conditions name it as `segment.<id>`."""
-    name: KeptName = "Segment"
+    name: LibraryName = "Segment"
     condition: Condition
 
     @model_validator(mode="after")
@@ -90,7 +90,7 @@ class KeptSegment(_Kept):
         return self
 
 
-def named_twice(kept: Iterable[KeptMessage | KeptSegment]) -> str | None:
+def first_repeated_id(kept: Iterable[MessageFile | SegmentFile]) -> str | None:
     """The first id that two of them have."""
     seen: set[str] = set()
     for one in kept:
@@ -100,12 +100,12 @@ def named_twice(kept: Iterable[KeptMessage | KeptSegment]) -> str | None:
     return None
 
 
-def pinned_messages(kept: Iterable[KeptMessage]) -> dict[str, Pinned]:
+def pinned_messages(kept: Iterable[MessageFile]) -> dict[str, Pinned]:
     """Those that a step may name, by id."""
     return {one.id: one.pinned() for one in kept if one.can_be_named}
 
 
-def unsound_segments(kept: Iterable[KeptSegment], others: Mapping[str, Condition] | None = None) -> Iterator[str]:
+def unsound_segments(kept: Iterable[SegmentFile], others: Mapping[str, Condition] | None = None) -> Iterator[str]:
     """A sentence for each segment that asks for one that does not exist, leads back to itself, or is too large;
     `others` are those that are there besides."""
     named = {one.id: one for one in kept}

@@ -21,7 +21,7 @@ def without_people(text: str) -> str:
     return _ADDRESS.sub("[address]", _NUMBER.sub("[number]", text))
 
 
-class Discreet(logging.Formatter):
+class PersonalDataFilter(logging.Formatter):
     """Leaves out what is people's own: their numbers and addresses anywhere, and the words of errors that may quote
     what they wrote. Where an error came from stays, line by line."""
 

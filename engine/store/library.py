@@ -16,7 +16,7 @@ from engine.store.database.dialect import among, locked
 from engine.store.journeys.journeys import ALPHABET
 
 
-class TemplateRow(NamedTuple):
+class LibraryMessageRow(NamedTuple):
     """A message of the library as it is now."""
 
     id: int
@@ -31,7 +31,7 @@ class TemplateRow(NamedTuple):
     texts: dict[str, str]
 
 
-class VersionRow(NamedTuple):
+class LibraryVersionRow(NamedTuple):
     """What it said at one time."""
 
     number: int
@@ -43,15 +43,15 @@ class VersionRow(NamedTuple):
 
 _t, _v = t.template.c, t.template_version.c
 
-_CURRENT: Final = select(*(_t[name] if name in _t else _v[name] for name in TemplateRow._fields)).join(
+_CURRENT: Final = select(*(_t[name] if name in _t else _v[name] for name in LibraryMessageRow._fields)).join(
     t.template_version, (_v.template_id == _t.id) & (_v.number == _t.version)
 )
-_VERSION: Final = [_v[name] for name in VersionRow._fields]
+_VERSION: Final = [_v[name] for name in LibraryVersionRow._fields]
 
 
 def create(
     conn: Connection, name: str, kind: str, fallback: str, texts: Mapping[str, str], actor: str, now: Millis
-) -> TemplateRow:
+) -> LibraryMessageRow:
     """A new message with its first version."""
     public_id = "t_" + "".join(secrets.choice(ALPHABET) for _ in range(8))
     values = {
@@ -69,7 +69,7 @@ def create(
 
 def save(
     conn: Connection, public_id: str, name: str, fallback: str, texts: Mapping[str, str], actor: str, now: Millis
-) -> TemplateRow | None:
+) -> LibraryMessageRow | None:
     """Renames a message, and makes a new version when it says something else now; None when there is none."""
     query = select(_t.id, _t.version).where(_t.public_id == public_id)
     row = conn.execute(locked(conn, query)).one_or_none()
@@ -106,19 +106,19 @@ def _write(
     conn.execute(insert(t.template_version).values(values))
 
 
-def _found(conn: Connection, public_id: str) -> TemplateRow:
-    return TemplateRow._make(conn.execute(_CURRENT.where(_t.public_id == public_id)).one())
+def _found(conn: Connection, public_id: str) -> LibraryMessageRow:
+    return LibraryMessageRow._make(conn.execute(_CURRENT.where(_t.public_id == public_id)).one())
 
 
-def find(conn: Connection, public_id: str) -> TemplateRow | None:
+def find(conn: Connection, public_id: str) -> LibraryMessageRow | None:
     """The message of that id, archived or not."""
     row = conn.execute(_CURRENT.where(_t.public_id == public_id)).one_or_none()
-    return None if row is None else TemplateRow._make(row)
+    return None if row is None else LibraryMessageRow._make(row)
 
 
 def listed(
     conn: Connection, *, kind: str | None, search: str | None, archived: bool, before_id: int | None, limit: int
-) -> list[TemplateRow]:
+) -> list[LibraryMessageRow]:
     """Messages of the library, newest first."""
     query: Select[Any] = _CURRENT.order_by(_t.id.desc()).limit(limit)
     query = query.where(_t.archived_at.is_not(None) if archived else _t.archived_at.is_(None))
@@ -128,20 +128,20 @@ def listed(
         query = query.where(func.lower(_t.name).contains(search.strip().lower(), autoescape=True))
     if before_id is not None:
         query = query.where(_t.id < before_id)
-    return [TemplateRow._make(row) for row in conn.execute(query)]
+    return [LibraryMessageRow._make(row) for row in conn.execute(query)]
 
 
-def versions(conn: Connection, template_id: int) -> list[VersionRow]:
+def versions(conn: Connection, template_id: int) -> list[LibraryVersionRow]:
     """All versions of a message, newest first."""
     query = select(*_VERSION).where(_v.template_id == template_id).order_by(_v.number.desc())
-    return [VersionRow._make(row) for row in conn.execute(query)]
+    return [LibraryVersionRow._make(row) for row in conn.execute(query)]
 
 
 def pinned(conn: Connection, public_ids: Iterable[str]) -> dict[str, Pinned]:
     """What these messages say now, as a publish freezes it; one that is not in the library is left out."""
     wanted = sorted(set(public_ids))
     query = _CURRENT.where(among(conn, _t.public_id, wanted), _t.kind == LibraryKind.MESSAGE, _t.archived_at.is_(None))
-    rows = [TemplateRow._make(row) for row in conn.execute(query)]
+    rows = [LibraryMessageRow._make(row) for row in conn.execute(query)]
     return {
         row.public_id: Pinned(
             template_id=row.public_id,
@@ -153,7 +153,7 @@ def pinned(conn: Connection, public_ids: Iterable[str]) -> dict[str, Pinned]:
     }
 
 
-class Use(NamedTuple):
+class LibraryUseRow(NamedTuple):
     """A journey that sends a message of the library."""
 
     journey: str
@@ -163,7 +163,7 @@ class Use(NamedTuple):
     """The message's version that the journey was published with."""
 
 
-def uses(conn: Connection, public_id: str) -> list[Use]:
+def uses(conn: Connection, public_id: str) -> list[LibraryUseRow]:
     """The live and paused journeys whose current version sends a message, and which version of it."""
     j, v = t.journey.c, t.version.c
     query = (
@@ -173,7 +173,7 @@ def uses(conn: Connection, public_id: str) -> list[Use]:
         .order_by(j.id)
     )
     return [
-        Use(journey, name, step["id"], step["said"]["version"])
+        LibraryUseRow(journey, name, step["id"], step["said"]["version"])
         for journey, name, plan in conn.execute(query)
         for step in plan["steps"]
         if step["data"].get("template_id") == public_id and step.get("said") is not None

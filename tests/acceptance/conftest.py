@@ -13,7 +13,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from engine.store.migrations.migrate import upgrade
-from tests.support.served import Served, serve
+from tests.support.served import ServedApi, serve
 
 
 @pytest.fixture(scope="session")
@@ -69,14 +69,14 @@ def migrated_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def api(migrated_url: str, tmp_path: Path, anyio_backend: str) -> AsyncGenerator[Served]:
+async def api(migrated_url: str, tmp_path: Path, anyio_backend: str) -> AsyncGenerator[ServedApi]:
     """The served API, once on SQLite and once on PostgreSQL. No Temporal: `api.travel()` does what workflows would."""
     async with serve(migrated_url, tmp_path) as served:
         yield served
 
 
 @pytest.fixture
-async def sqlite_api(migrated_sqlite_url: str, tmp_path: Path, anyio_backend: str) -> AsyncGenerator[Served]:
+async def sqlite_api(migrated_sqlite_url: str, tmp_path: Path, anyio_backend: str) -> AsyncGenerator[ServedApi]:
     """The served API on SQLite, for what does not depend on the database."""
     async with serve(migrated_sqlite_url, tmp_path) as served:
         yield served

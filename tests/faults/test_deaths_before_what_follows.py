@@ -22,13 +22,13 @@ from engine.movement.contact_writes import put_people
 from engine.movement.moves import apply_moves
 from engine.rules.consent.consent import ConsentState, Source, SourceKind
 from engine.rules.time.instants import DAY, HOUR, MINUTE, to_rfc3339
-from engine.store.contacts.contacts import ConsentClaim, Numbers, Person
+from engine.store.contacts.contacts import ContactConsentChange, ContactInput, PhoneReader
 from engine.store.database import core as t
 from engine.store.database.database import Database
 from engine.store.enrolments.cohorts import cohort_row
-from engine.store.enrolments.enrolments import due_travellers
-from engine.store.events.follow_ups import LookingBack, note
-from tests.support.deaths import Died, Fate, mortal_process
+from engine.store.enrolments.enrolments import due_enrolments
+from engine.store.events.follow_ups import MatchPastEvents, note
+from tests.support.deaths import CommitsLeft, ProcessDied, mortal_process
 from tests.support.drawn import chain, condition, email, on_event, sms, wait, when
 from tests.support.working import WallClock, working
 from tests.support.worlds import Process, World, wall_clock, world_at
@@ -84,10 +84,10 @@ def in_every_life(
     for commits in range(20):
         person = begin()
         died = False
-        with mortal_process(world, Fate(commits)) as doomed:
+        with mortal_process(world, CommitsLeft(commits)) as doomed:
             try:
                 act(doomed, person)
-            except Died:
+            except ProcessDied:
                 died = True
         if not died:
             assert notes(world) == 0
@@ -143,7 +143,7 @@ async def test_a_workers_housekeeping_takes_it_up_and_its_workflow_goes_on(
             received = receive_events(parts.context, [IncomingEvent("c0", "signed_up")], wall_clock())
             await parts.travel.wake(received.opened)
             await worker.until(lambda: enrolment_of(world, "c0")["rest"] == "wait_for")
-            with mortal_process(world, Fate(0)) as doomed, pytest.raises(Died):
+            with mortal_process(world, CommitsLeft(0)) as doomed, pytest.raises(ProcessDied):
                 receive_events(doomed.context, [IncomingEvent("c0", "order")], wall_clock())
             keeping = asyncio.create_task(Housekeeping(parts.handing_over, parts.travel).keep())
             await worker.until_all_ended()
@@ -177,7 +177,7 @@ def test_an_update_and_a_cancellation_are_done_with_the_event_itself(world: Worl
         receive_events(starter.context, [IncomingEvent(f"c{index}", "signed_up", said)], world.clock())
         starter.travel()
         event = IncomingEvent(None, name, {"id": str(index), "at": "2026-03-01T09:01:00Z"})
-        with mortal_process(world, Fate(0)) as doomed, pytest.raises(Died):
+        with mortal_process(world, CommitsLeft(0)) as doomed, pytest.raises(ProcessDied):
             receive_events(doomed.context, [event], world.clock())
         world.clock.forward(MINUTE + LEASE_AND_PATIENCE)
         heir = world.process()
@@ -246,8 +246,8 @@ def test_a_date_that_was_changed_moves_its_wait_though_its_writer_died(world: Wo
 
 
 def renew(process: Process, person: str, at: int) -> None:
-    renewal = Person(person, attributes={"renewal": to_rfc3339(at)})
-    put_people(process.context, [renewal], Numbers(), process.clock())
+    renewal = ContactInput(person, attributes={"renewal": to_rfc3339(at)})
+    put_people(process.context, [renewal], PhoneReader(), process.clock())
 
 
 def test_a_move_that_was_decided_on_the_old_date_is_decided_again(world: World) -> None:
@@ -261,7 +261,7 @@ def test_a_move_that_was_decided_on_the_old_date_is_decided_again(world: World) 
     with process.db.read() as conn:
         cohort = cohort_row(conn, cohort_id)
         assert cohort is not None
-        due = due_travellers(conn, cohort_id, ("start",), world.clock(), 10)
+        due = due_enrolments(conn, cohort_id, ("start",), world.clock(), 10)
         walked = decide(conn, process.context.plans.get(conn, cohort.version_id), due, world.clock())
     renew(world.process(), "c0", world.clock() + DAY)
     with process.db.write() as conn:
@@ -275,7 +275,7 @@ def test_a_goal_that_a_contact_reaches_is_reached_though_its_writer_died(world: 
     world.publish(chain(wait("pause", "P7D"), sms("text"), on=on_event("signed_up"), goal=goal))
 
     def upgraded(doomed: Process, person: str) -> None:
-        put_people(doomed.context, [Person(person, attributes={"plan": "pro"})], Numbers(), world.clock())
+        put_people(doomed.context, [ContactInput(person, attributes={"plan": "pro"})], PhoneReader(), world.clock())
 
     def converted(person: str) -> None:
         assert enrolment_of(world, person)["status"] == "converted"
@@ -285,10 +285,10 @@ def test_a_goal_that_a_contact_reaches_is_reached_though_its_writer_died(world: 
 
 def test_an_opt_out_that_a_person_writes_down_ends_what_it_ends_though_its_writer_died(world: World) -> None:
     world.publish(chain(wait("pause", "P7D"), sms("text"), on=on_event("signed_up")))
-    claim = ConsentClaim("sms", ConsentState.OPTED_OUT, Source(SourceKind.API, "said so on the phone"))
+    claim = ContactConsentChange("sms", ConsentState.OPTED_OUT, Source(SourceKind.API, "said so on the phone"))
 
     def opted_out(doomed: Process, person: str) -> None:
-        put_people(doomed.context, [Person(person, claims=(claim,))], Numbers(), world.clock())
+        put_people(doomed.context, [ContactInput(person, claims=(claim,))], PhoneReader(), world.clock())
 
     def ended(person: str) -> None:
         enrolment = enrolment_of(world, person)
@@ -298,10 +298,10 @@ def test_an_opt_out_that_a_person_writes_down_ends_what_it_ends_though_its_write
 
 
 def test_opt_ins_of_people_who_are_in_no_journey_leave_nothing_to_do(world: World) -> None:
-    claim = ConsentClaim("sms", ConsentState.OPTED_IN, Source(SourceKind.API, "shop checkout"))
-    people = [Person(f"new{n}", {"phone_raw": f"+1212555010{n}"}, claims=(claim,)) for n in range(3)]
+    claim = ContactConsentChange("sms", ConsentState.OPTED_IN, Source(SourceKind.API, "shop checkout"))
+    people = [ContactInput(f"new{n}", {"phone_raw": f"+1212555010{n}"}, claims=(claim,)) for n in range(3)]
 
-    put_people(world.process().context, people, Numbers(), world.clock())
+    put_people(world.process().context, people, PhoneReader(), world.clock())
 
     assert notes(world) == 0
 
@@ -312,10 +312,10 @@ def test_a_word_that_was_taken_back_ends_nothing_later(world: World) -> None:
     person = newcomer(world)
 
     def said(process: Process, state: ConsentState) -> None:
-        claim = ConsentClaim("sms", state, Source(SourceKind.PHONE, "said so"))
-        put_people(process.context, [Person(person, claims=(claim,))], Numbers(), world.clock())
+        claim = ContactConsentChange("sms", state, Source(SourceKind.PHONE, "said so"))
+        put_people(process.context, [ContactInput(person, claims=(claim,))], PhoneReader(), world.clock())
 
-    with mortal_process(world, Fate(0)) as doomed, pytest.raises(Died):
+    with mortal_process(world, CommitsLeft(0)) as doomed, pytest.raises(ProcessDied):
         said(doomed, ConsentState.OPTED_OUT)
     said(world.process(), ConsentState.OPTED_IN)
     assert notes(world) == 1
@@ -330,7 +330,7 @@ def test_a_note_that_cannot_be_done_stands_in_the_way_of_no_other(world: World) 
     process = world.process()
     context = process.context
     with world.db.write() as conn:
-        lasting = [note(conn, LookingBack(enrolments=(n,)), world.clock()) for n in range(2)]
+        lasting = [note(conn, MatchPastEvents(enrolments=(n,)), world.clock()) for n in range(2)]
     world.clock.forward(LEASE_AND_PATIENCE)
 
     postpone_follow_up(context, lasting[0], world.clock())
@@ -397,7 +397,7 @@ def test_a_matching_that_is_done_twice_decides_once(world: World) -> None:
     """Housekeeping takes it for dead; it was slow, and goes on."""
     world.publish(after_event("order", re_entry="always"))
     person = newcomer(world)
-    with mortal_process(world, Fate(0)) as slow, pytest.raises(Died):
+    with mortal_process(world, CommitsLeft(0)) as slow, pytest.raises(ProcessDied):
         receive_events(slow.context, [IncomingEvent(person, "order")], world.clock())
     process = world.process()
     (note,) = unfinished_follow_ups(process.context, world.clock())
@@ -416,7 +416,7 @@ def test_whoever_is_late_strikes_nobody_elses_note(world: World) -> None:
     ann, bob = newcomer(world), newcomer(world)
     found: list[Any] = []
     for person in (ann, bob):
-        with mortal_process(world, Fate(0)) as doomed, pytest.raises(Died):
+        with mortal_process(world, CommitsLeft(0)) as doomed, pytest.raises(ProcessDied):
             receive_events(doomed.context, [IncomingEvent(person, "order")], world.clock())
         process = world.process()
         (note,) = unfinished_follow_ups(process.context, world.clock())
@@ -430,6 +430,6 @@ def test_whoever_is_late_strikes_nobody_elses_note(world: World) -> None:
 def test_events_that_nobody_waits_for_are_not_noted(world: World) -> None:
     world.publish(chain(wait("pause", "P7D"), sms("text"), email("mail"), on=on_event("signed_up")))
     world.contacts(1)
-    with mortal_process(world, Fate(0)) as doomed, pytest.raises(Died):
+    with mortal_process(world, CommitsLeft(0)) as doomed, pytest.raises(ProcessDied):
         receive_events(doomed.context, [IncomingEvent("c0", "signed_up")], world.clock())
     assert notes(world) == 0

@@ -15,13 +15,13 @@ from engine.admission.admission import IncomingEvent, receive_events
 from engine.inbound.replies import InboundMessage
 from engine.inbound.reply_desk import take_reply
 from tests.support.account_for import assert_no_trouble, assert_numbers_true, handed_over
-from tests.support.deaths import Died, Fate, mortal_process
+from tests.support.deaths import CommitsLeft, ProcessDied, mortal_process
 from tests.support.drawn import chain, on_event, opt_in_branch, sms, wait
-from tests.support.worlds import Drawn, Process, World, world_at
+from tests.support.worlds import Process, PublishedJourney, World, world_at
 
 PEOPLE = 3
 
-Admit = Callable[[Process, Drawn], Any]
+Admit = Callable[[Process, PublishedJourney], Any]
 
 
 @pytest.fixture
@@ -31,27 +31,29 @@ def world(database_url: str, tmp_path: Path) -> Generator[World]:
         yield found
 
 
-def launched(process: Process, journey: Drawn) -> None:
+def launched(process: Process, journey: PublishedJourney) -> None:
     process.launch(journey)
 
 
-def by_events(process: Process, journey: Drawn) -> None:
+def by_events(process: Process, journey: PublishedJourney) -> None:
     for person in (f"c{index}" for index in range(PEOPLE)):
         event = IncomingEvent(person, "signed_up", idempotency_id=f"{person} for {journey.id}")
         receive_events(process.context, [event], process.clock())
 
 
-def until_the_last_commit(world: World, document: dict[str, Any], admit: Admit, *, askable: bool) -> Generator[Drawn]:
+def until_the_last_commit(
+    world: World, document: dict[str, Any], admit: Admit, *, askable: bool
+) -> Generator[PublishedJourney]:
     """Lives the same life again and again, with a death one commit later each time, and mends it; until one is lived
     to its end without dying."""
     for commits in range(200):
         journey = world.publish(document | {"name": f"Life {commits}"})
         died = False
-        with mortal_process(world, Fate(commits), askable=askable) as doomed:
+        with mortal_process(world, CommitsLeft(commits), askable=askable) as doomed:
             try:
                 admit(doomed, journey)
                 doomed.carry_on()
-            except Died:
+            except ProcessDied:
                 died = True
         heir = world.process(SandboxCarrier(world.phones, can_look_up=askable))
         if died:
@@ -125,10 +127,10 @@ def test_a_stop_counts_once_is_confirmed_once_and_ends_what_it_ends(world: World
         starter.travel()
         stop = InboundMessage("sandbox", f"in-{commits}", number, "STOP")
         died = False
-        with mortal_process(world, Fate(commits)) as doomed:
+        with mortal_process(world, CommitsLeft(commits)) as doomed:
             try:
                 asyncio.run(take_reply(doomed.handing_over, stop, world.clock))
-            except Died:
+            except ProcessDied:
                 died = True
         heir = world.process()
         if died:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from activities.carriers.sandbox import SandboxPhones
-from benchmarks.soak import Account, Round, plugged_in
+from benchmarks.soak import SoakAccount, SoakRound, plugged_in
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 
 pytestmark = pytest.mark.faults
@@ -23,9 +23,9 @@ KILLS: tuple[tuple[tuple[float, tuple[str, ...]], ...], ...] = (
 
 
 def test_three_rounds_lose_nobody_text_nobody_twice_and_leave_nobody_stuck(tmp_path: Path) -> None:
-    total = Account()
+    total = SoakAccount()
     with plugged_in(tmp_path, PEOPLE) as (plug, database):
-        rounds = [Round(plug, database, f"Round {number}", PEOPLE) for number in range(1, len(KILLS) + 1)]
+        rounds = [SoakRound(plug, database, f"Round {number}", PEOPLE) for number in range(1, len(KILLS) + 1)]
         for one, kills in zip(rounds, KILLS, strict=True):
             one.run(list(kills))
         for one in rounds:

@@ -16,7 +16,7 @@ import pytest
 from cli.up.ports import free_port
 from tests.support.documents import document, sms
 from tests.support.processes import PATIENCE, wait_until
-from tests.support.up import Up, postroad_up
+from tests.support.up import PostroadUp, postroad_up
 
 PRIVATE = ("2125550187", "212) 555-0187", "555-0187", "quetzal", "Zebedee", "zebedee.private")
 """Parts of a person's number, words, name and address, that occur nowhere else."""
@@ -25,7 +25,7 @@ TEXT = "The quetzal code is {{ event.code }}, {{ contact.first_name }}"
 
 
 @pytest.fixture
-def up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Up]:
+def up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PostroadUp]:
     # A mail server that nobody runs: every e-mail fails.
     monkeypatch.setenv("POSTROAD_SMTP_URL", f"smtp://127.0.0.1:{free_port()}/?from=news@example.com&insecure")
     with postroad_up(tmp_path / "data") as running:
@@ -35,7 +35,7 @@ def up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Up]:
 class _Caller:
     """Calls the API as its admin, whatever it answers."""
 
-    def __init__(self, up: Up) -> None:
+    def __init__(self, up: PostroadUp) -> None:
         key = up.settings.read_admin_key()
         self.http = httpx.Client(base_url=up.address, headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE)
 
@@ -80,12 +80,12 @@ def _accept_messages(data: Path) -> None:
         db.commit()
 
 
-def _written(up: Up) -> dict[str, str]:
+def _written(up: PostroadUp) -> dict[str, str]:
     logs = [path for path in up.settings.data.rglob("*") if path.is_file() and ".log" in path.name]
     return {str(path): path.read_text(errors="replace") for path in (*logs, up.output)}
 
 
-def test_logs_after_every_kind_of_failure(up: Up) -> None:
+def test_logs_after_every_kind_of_failure(up: PostroadUp) -> None:
     with _Caller(up) as caller:
         contact = {
             "phone": PHONE,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from benchmarks.soak import Plug, plugged_in
+from benchmarks.soak import KilledPostroad, plugged_in
 from engine.store.database import core as t
 from engine.store.database.database import Database
 from tests.support.drawn import chain, sms, wait
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.faults
 PEOPLE = 300
 
 
-def everybody_waits(plug: Plug, database: Database) -> None:
+def everybody_waits(plug: KilledPostroad, database: Database) -> None:
     """A launch whose contacts have all come to their wait, and whose cohorts have all gone to sleep."""
     journey = plug.call("/journeys", chain(wait("pause", "PT6S"), sms("text", "Hi")))["id"]
     plug.call(f"/journeys/{journey}/publish", {})
@@ -36,7 +36,7 @@ def everybody_waits(plug: Plug, database: Database) -> None:
     wait_until(resting)
 
 
-def assert_everybody_was_texted_once(plug: Plug, database: Database) -> None:
+def assert_everybody_was_texted_once(plug: KilledPostroad, database: Database) -> None:
     wait_until(lambda: active(database) == 0)
     m = t.message.c
     with database.read() as conn:
@@ -45,19 +45,19 @@ def assert_everybody_was_texted_once(plug: Plug, database: Database) -> None:
     assert [row[1] for row in told] == ["accepted"] * PEOPLE
 
 
-def lose_temporals_memory(plug: Plug) -> None:
+def lose_temporals_memory(plug: KilledPostroad) -> None:
     for file in plug.settings.data.glob("temporal.db*"):
         file.unlink()
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Generator[tuple[Plug, Database]]:
+def house(tmp_path: Path) -> Generator[tuple[KilledPostroad, Database]]:
     with plugged_in(tmp_path, PEOPLE) as found:
         yield found
 
 
 def test_contacts_who_wait_travel_on_when_temporals_database_is_lost_while_workers_run(
-    house: tuple[Plug, Database],
+    house: tuple[KilledPostroad, Database],
 ) -> None:
     plug, database = house
     everybody_waits(plug, database)
@@ -66,7 +66,7 @@ def test_contacts_who_wait_travel_on_when_temporals_database_is_lost_while_worke
     assert_everybody_was_texted_once(plug, database)
 
 
-def test_and_when_it_is_lost_while_everything_is_down(house: tuple[Plug, Database]) -> None:
+def test_and_when_it_is_lost_while_everything_is_down(house: tuple[KilledPostroad, Database]) -> None:
     plug, database = house
     everybody_waits(plug, database)
     plug.pull()

@@ -26,7 +26,7 @@ from engine.control.control import pause, resume
 from engine.rules.time.instants import HOUR, MINUTE, to_rfc3339
 from engine.runtime.context import Context
 from tests.support.drawn import chain, on_event, opt_in_branch, sms, wait, when
-from tests.support.working import WallClock, Working, active, working
+from tests.support.working import WallClock, WorkerProcess, active, working
 from tests.support.worlds import World, wall_clock, world_at
 
 HISTORIES = Path(__file__).parent / "histories"
@@ -55,12 +55,12 @@ async def real(*dynamic: str) -> AsyncGenerator[Client]:
         yield env.client
 
 
-async def history(worker: Working, cohort_id: int, run: str | None = None) -> WorkflowHistory:
+async def history(worker: WorkerProcess, cohort_id: int, run: str | None = None) -> WorkflowHistory:
     found = worker.workshop.travel.workflow_id(cohort_id)
     return await worker.client.get_workflow_handle(found, run_id=run).fetch_history()
 
 
-def post(worker: Working, name: str, person: str, **properties: str) -> list[int]:
+def post(worker: WorkerProcess, name: str, person: str, **properties: str) -> list[int]:
     received = receive_events(worker.workshop.context, [IncomingEvent(person, name, dict(properties))], wall_clock())
     opened = [*received.urgent, *received.opened]
     worker.workshop.travel.soon(opened, received.woken, urgent=bool(received.urgent))

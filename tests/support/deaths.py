@@ -16,12 +16,12 @@ from engine.store.database.database import Database
 from tests.support.worlds import Process, World
 
 
-class Died(BaseException):
+class ProcessDied(BaseException):
     """The process is gone. Not an Exception: nothing in it gets to clean up after itself."""
 
 
 @dataclass
-class Fate:
+class CommitsLeft:
     """How many commits a process still lives through; all its databases share one."""
 
     commits_left: int
@@ -34,7 +34,7 @@ class Fate:
 class MortalDatabase(Database):
     """A database whose process dies when its fate strikes."""
 
-    def __init__(self, url: str, fate: Fate) -> None:
+    def __init__(self, url: str, fate: CommitsLeft) -> None:
         super().__init__(url, pool_size=2)
         self._fate = fate
 
@@ -43,11 +43,11 @@ class MortalDatabase(Database):
         with super().write(urgent=urgent) as conn:
             yield conn
         if self._fate.strikes():
-            raise Died
+            raise ProcessDied
 
 
 @contextmanager
-def mortal_process(world: World, fate: Fate, *, askable: bool = True) -> Generator[Process]:
+def mortal_process(world: World, fate: CommitsLeft, *, askable: bool = True) -> Generator[Process]:
     """A process whose databases, its own and the carrier's, share a fate."""
     phones = SandboxPhones(MortalDatabase(world.phones.db.url, fate))
     yield world.process(SandboxCarrier(phones, can_look_up=askable), MortalDatabase(world.url, fate))

@@ -76,7 +76,7 @@ def _listening(db: Database, name: str, look: Callable[..., None], halt: Halt) -
         event.remove(db.engine, name, look)
 
 
-class Elsewhere:
+class OtherThreads:
     """Runs work on threads of its own, as other processes would."""
 
     def __init__(self) -> None:
@@ -113,8 +113,8 @@ def answer(work: Future[Found]) -> Found:
 
 
 @contextmanager
-def elsewhere() -> Generator[Elsewhere]:
-    threads = Elsewhere()
+def elsewhere() -> Generator[OtherThreads]:
+    threads = OtherThreads()
     try:
         yield threads
     finally:

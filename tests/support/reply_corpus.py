@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Final
 
 from engine.rules.consent.consent import ConsentState
-from engine.rules.replies.keywords import read_reply, said_from
+from engine.rules.replies.keywords import read_reply, reply_from
 
 FOLDER: Final = Path(__file__).parent / "replies"
 PARTS: Final = ("tuned", "held_out")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class CorpusReply:
     """One reply."""
 
     language: str
@@ -32,7 +32,7 @@ class Written:
     @property
     def read_as(self) -> str:
         """What the rules take it for, from a number that nobody has asked anything."""
-        return said_from(read_reply(self.body), ConsentState.UNKNOWN).kind
+        return reply_from(read_reply(self.body), ConsentState.UNKNOWN).kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,12 @@ class Errors:
     """The two errors, counted apart: a missed stop is worse."""
 
     stops: int
-    missed: tuple[Written, ...]
+    missed: tuple[CorpusReply, ...]
     """Opt-outs that were not taken for one."""
     others: int
-    false: tuple[Written, ...]
+    false: tuple[CorpusReply, ...]
     """Taken for an opt-out, and none."""
-    misread: tuple[Written, ...]
+    misread: tuple[CorpusReply, ...]
     """START and HELP that were not taken for it, or others that were."""
 
     def __str__(self) -> str:
@@ -58,15 +58,15 @@ def _percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:4.1f} %" if whole else "   - %"
 
 
-def replies(part: str) -> list[Written]:
+def replies(part: str) -> list[CorpusReply]:
     """The replies of a part; `\\n` in the file is a line break."""
     with (FOLDER / f"{part}.tsv").open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         next(rows)
-        return [Written(language, kind, body.replace("\\n", "\n")) for language, kind, body in rows]
+        return [CorpusReply(language, kind, body.replace("\\n", "\n")) for language, kind, body in rows]
 
 
-def errors(written: Iterable[Written]) -> Errors:
+def errors(written: Iterable[CorpusReply]) -> Errors:
     """What the rules get wrong of these."""
     read = [(each, each.read_as) for each in written]
     stops = [pair for pair in read if pair[0].kind == "opt_out"]
@@ -80,7 +80,7 @@ def errors(written: Iterable[Written]) -> Errors:
     )
 
 
-def table(written: Iterable[Written]) -> str:
+def table(written: Iterable[CorpusReply]) -> str:
     """Both error rates by language, and of all."""
     known = list(written)
     languages = dict.fromkeys(each.language for each in known)

@@ -33,7 +33,7 @@ KEY = "test-key"
 
 
 @dataclass(slots=True)
-class Served:
+class ServedApi:
     """A served API, and a client that may call it."""
 
     http: httpx.AsyncClient
@@ -79,7 +79,7 @@ class Served:
         await asyncio.to_thread(go)
 
 
-class _Server(uvicorn.Server):
+class _ServerInTests(uvicorn.Server):
     """Leaves the signals to pytest."""
 
     @contextmanager
@@ -90,7 +90,7 @@ class _Server(uvicorn.Server):
 @asynccontextmanager
 async def serve(
     database_url: str, folder: Path, *, working: bool = False, task_queue: str = "test"
-) -> AsyncGenerator[Served]:
+) -> AsyncGenerator[ServedApi]:
     """Serves the API over a migrated database until the block ends; `working`: with a worker beside it, on the Temporal
     server that the environment names."""
     settings = Settings(data=folder / "data", database_url=database_url, admin_key=SecretStr(KEY))
@@ -113,7 +113,7 @@ async def serve(
             )
             app = create_app(parts)
             async with _listening(app) as (http, address):
-                yield Served(http, address, app, parts, workshop)
+                yield ServedApi(http, address, app, parts, workshop)
             if work is not None:
                 work.cancel()
                 await asyncio.gather(work, return_exceptions=True)
@@ -135,7 +135,7 @@ async def _listening(app: FastAPI) -> AsyncGenerator[tuple[httpx.AsyncClient, st
         timeout_keep_alive=round(PATIENCE),
         timeout_graceful_shutdown=1,
     )
-    server = _Server(config)
+    server = _ServerInTests(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     headers = {"Authorization": f"Bearer {KEY}"}
     try:

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import httpx
 
-from cli.up.datafolder import Running, read_running
+from cli.up.datafolder import RunningPostroad, read_running
 from cli.up.ports import free_port
 from engine.settings.installation import Settings
 from tests.support.processes import PATIENCE, wait_until
 
 
-class Up:
+class PostroadUp:
     """A `postroad up` that runs."""
 
     def __init__(self, data: Path, port: int) -> None:
@@ -51,7 +51,7 @@ class Up:
         wait_until(lambda: self.process.poll() is not None or "Postroad is ready" in self.said())
         assert self.process.poll() is None, self.said()
 
-    def running(self) -> Running:
+    def running(self) -> RunningPostroad:
         running = read_running(self.settings)
         assert running is not None
         return running
@@ -66,8 +66,8 @@ class Up:
 
 
 @contextmanager
-def postroad_up(data: Path, port: int | None = None) -> Generator[Up]:
-    up = Up(data, port or free_port())
+def postroad_up(data: Path, port: int | None = None) -> Generator[PostroadUp]:
+    up = PostroadUp(data, port or free_port())
     try:
         up.wait_until_ready()
         yield up

@@ -19,7 +19,7 @@ from engine.settings.installation import Settings
 from engine.store.database import core as t
 from engine.store.database.database import Database
 from tests.support.processes import PATIENCE
-from tests.support.worlds import Drawn, HandClock, World, wall_clock
+from tests.support.worlds import HandClock, PublishedJourney, World, wall_clock
 
 
 class WallClock(HandClock):
@@ -33,7 +33,7 @@ class WallClock(HandClock):
 
 
 @dataclass
-class Working:
+class WorkerProcess:
     """A process with a worker."""
 
     workshop: Workshop
@@ -44,7 +44,7 @@ class Working:
     def db(self) -> Database:
         return self.workshop.context.db
 
-    async def launch(self, journey: Drawn) -> LaunchOutcome:
+    async def launch(self, journey: PublishedJourney) -> LaunchOutcome:
         """Launches and starts the cohorts, as the API does."""
         loop = asyncio.get_running_loop()
 
@@ -77,7 +77,7 @@ def open_cohorts(db: Database) -> int:
 
 
 @asynccontextmanager
-async def working(world: World, at: str | Client, *, queue: str | None = None) -> AsyncGenerator[Working]:
+async def working(world: World, at: str | Client, *, queue: str | None = None) -> AsyncGenerator[WorkerProcess]:
     """A worker without housekeeping: travel has to run on Temporal alone."""
     client = await Client.connect(at) if isinstance(at, str) else at
     settings = Settings(data=world.folder, database_url=world.url)
@@ -86,4 +86,4 @@ async def working(world: World, at: str | Client, *, queue: str | None = None) -
         open_workshop(settings, client=client, task_queue=used, eager=True) as workshop,
         workshop.worker(client),
     ):
-        yield Working(workshop, client, world)
+        yield WorkerProcess(workshop, client, world)

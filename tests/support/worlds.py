@@ -26,7 +26,7 @@ from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.sending.carrier.carrier import Carrier
 from engine.sending.hand_over import HandedOver, HandingOver
-from engine.store.contacts.contacts import ConsentClaim, Numbers, Person, write_people
+from engine.store.contacts.contacts import ContactConsentChange, ContactInput, PhoneReader, write_contacts
 from engine.store.database import core as t
 from engine.store.database.database import Database
 from engine.store.journeys import journeys
@@ -60,7 +60,7 @@ def wall_clock() -> Millis:
     return time.time_ns() // 1_000_000
 
 
-class Drawn(NamedTuple):
+class PublishedJourney(NamedTuple):
     """A published journey."""
 
     id: int
@@ -168,7 +168,7 @@ class Process:
         known = [one for one in (waiting, claimed, *lost) if one is not None]
         return min(known, default=None)
 
-    def launch(self, journey: Drawn) -> LaunchOutcome:
+    def launch(self, journey: PublishedJourney) -> LaunchOutcome:
         return launch(self.context, journey.id, self.clock)
 
 
@@ -192,7 +192,7 @@ class World:
         self._processes.append(started)
         return started
 
-    def publish(self, document: dict[str, Any], journey: Drawn | None = None) -> Drawn:
+    def publish(self, document: dict[str, Any], journey: PublishedJourney | None = None) -> PublishedJourney:
         """Publishes a document as a new journey, or as the next version of one."""
         with self.db.write() as conn:
             if journey is None:
@@ -202,26 +202,26 @@ class World:
         found = publish(Context(self.db), row.public_id, self.clock())
         assert found is not None
         assert found.version is not None, found.findings
-        return Drawn(row.id, row.public_id)
+        return PublishedJourney(row.id, row.public_id)
 
     def contacts(self, n: int, state: str = "opted_in", *, prefix: str = "c", **columns: Any) -> list[int]:
         """New contacts with phones of their own and this consent; their ids."""
-        people: list[Person] = []
+        people: list[ContactInput] = []
         for index in range(self._people, self._people + n):
             said = {"phone_raw": phone_of(index), "first_name": f"N{index}", "timezone": "UTC", **columns}
-            claim = ConsentClaim("sms", ConsentState(state), _FORM)
-            people.append(Person(f"{prefix}{index}", columns=said, claims=(claim,)))
+            claim = ContactConsentChange("sms", ConsentState(state), _FORM)
+            people.append(ContactInput(f"{prefix}{index}", columns=said, claims=(claim,)))
         self._people += n
         with self.db.write() as conn:
-            return [one.id for one in write_people(conn, people, Numbers(), self.clock())]
+            return [one.id for one in write_contacts(conn, people, PhoneReader(), self.clock())]
 
     def change_phone(self, contact_id: int, phone: str, db: Database | None = None) -> None:
         """What an upsert with another number does."""
         with (db or self.db).write(urgent=True) as conn:
             external = conn.execute(select(t.contact.c.external_id).where(t.contact.c.id == contact_id)).scalar_one()
-            claim = ConsentClaim("sms", ConsentState.OPTED_IN, _FORM)
-            person = Person(external, columns={"phone_raw": phone}, claims=(claim,))
-            write_people(conn, [person], Numbers(), self.clock())
+            claim = ContactConsentChange("sms", ConsentState.OPTED_IN, _FORM)
+            person = ContactInput(external, columns={"phone_raw": phone}, claims=(claim,))
+            write_contacts(conn, [person], PhoneReader(), self.clock())
 
     def phone(self, contact_id: int) -> str:
         with self.db.read() as conn:
@@ -246,13 +246,13 @@ class World:
         with self.db.read() as conn:
             return [dict(row) for row in conn.execute(select(t.enrolment).order_by(t.enrolment.c.id)).mappings()]
 
-    def messages_of(self, journey: Drawn) -> Sequence[dict[str, Any]]:
+    def messages_of(self, journey: PublishedJourney) -> Sequence[dict[str, Any]]:
         return [one for one in self.messages() if one["journey_id"] == journey.id]
 
-    def enrolments_of(self, journey: Drawn) -> Sequence[dict[str, Any]]:
+    def enrolments_of(self, journey: PublishedJourney) -> Sequence[dict[str, Any]]:
         return [one for one in self.enrolments() if one["journey_id"] == journey.id]
 
-    def cancel(self, journey: Drawn) -> None:
+    def cancel(self, journey: PublishedJourney) -> None:
         """So that it takes nobody any more."""
         cancel_journey(Context(self.db), journey.id, self.clock())
 

@@ -65,7 +65,7 @@ def end_previous_webhook_secret(database: DatabaseDep, now: NowDep) -> WebhookSe
         return _told(webhook_secrets.end_previous(conn, now))
 
 
-def _told(signing: webhook_secrets.Signing) -> WebhookSecret:
+def _told(signing: webhook_secrets.WebhookSigning) -> WebhookSecret:
     previous = None
     if signing.previous is not None and signing.previous_ends_at is not None:
         previous = PreviousSecret.model_validate({"secret": signing.previous, "ends_at": signing.previous_ends_at})

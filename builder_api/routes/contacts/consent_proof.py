@@ -14,7 +14,7 @@ from engine.rules.addresses.email import normal_email
 from engine.rules.consent.consent import Channel
 from engine.store.account import accounts
 from engine.store.consent import consents
-from engine.store.consent.consents import ConsentChange
+from engine.store.consent.consents import ConsentLogRow
 from engine.store.database.database import Database
 
 router = room("contacts")
@@ -52,7 +52,7 @@ def _place(address: str) -> tuple[Channel, str]:
     return ("email", normal_email(address) or address) if "@" in address else ("sms", address)
 
 
-def _changes(database: Database, channel: Channel, address: str) -> list[ConsentChange]:
+def _changes(database: Database, channel: Channel, address: str) -> list[ConsentLogRow]:
     """Oldest first."""
     with database.read() as conn:
         return consents.history(conn, channel, address, before_id=None, limit=_MOST)[::-1]

@@ -26,7 +26,7 @@ from builder_api.web.strict_route import room
 from engine.movement.contact_writes import follow
 from engine.rules.imports.import_mapping import FileMapping
 from engine.store.account import accounts
-from engine.store.contacts.files.contact_import import Imported, ImportRefused, import_contacts
+from engine.store.contacts.files.contact_import import ImportCounts, ImportRefused, import_contacts
 from engine.store.events.follow_ups import FollowUp
 
 router = streaming_room("contacts")
@@ -142,12 +142,12 @@ async def _answer_whole(work: _Work, chunks: AsyncIterator[bytes]) -> Response:
         return Response(b"".join(report.json(imported)), media_type="application/json")
 
 
-def _told(owned: ExitStack, report: SpooledReport, imported: Imported) -> Generator[bytes]:
+def _told(owned: ExitStack, report: SpooledReport, imported: ImportCounts) -> Generator[bytes]:
     with owned:
         yield from report.json(imported)
 
 
-def _import(work: _Work, chunks: AsyncIterator[bytes], report: SpooledReport) -> Imported:
+def _import(work: _Work, chunks: AsyncIterator[bytes], report: SpooledReport) -> ImportCounts:
     services = work.services
     now = services.now()
     with services.database.read() as conn:

@@ -32,7 +32,7 @@ from engine.movement.contact_writes import put_people
 from engine.rules.addresses.email import normal_email
 from engine.rules.conditions.conditions import Condition
 from engine.rules.consent.consent import Channel, Evidence, Source, SourceKind
-from engine.rules.consent.consent_words import claimed_state
+from engine.rules.consent.consent_words import required_consent_cell
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.account import accounts
@@ -55,9 +55,9 @@ async def put_contact(
     return contact
 
 
-def _put(context: Context, person: contacts.Person, now: Millis) -> tuple[PutContact, tuple[int, ...]]:
+def _put(context: Context, person: contacts.ContactInput, now: Millis) -> tuple[PutContact, tuple[int, ...]]:
     with context.db.read() as conn:
-        numbers = contacts.Numbers(accounts.load_settings(conn).number_plan)
+        numbers = contacts.PhoneReader(accounts.load_settings(conn).number_plan)
     (written,), wakes = put_people(context, [person], numbers, now)
     with context.db.read() as conn:
         (contact,) = told(conn, [written.row], now)
@@ -69,16 +69,18 @@ def _put(context: Context, person: contacts.Person, now: Millis) -> tuple[PutCon
     return PutContact.model_construct(**dict(contact), consent_kept=kept), wakes
 
 
-def _person(external_id: str, body: ContactIn, caller: Caller) -> contacts.Person:
+def _person(external_id: str, body: ContactIn, caller: Caller) -> contacts.ContactInput:
     given = body.model_fields_set
     names = {"phone": "phone_raw"}
     said = {names.get(name, name): getattr(body, name) for name in given if names.get(name, name) in contacts.SAID}
     claims = [
-        contacts.ConsentClaim(channel, claimed_state(claim.state), _source(claim, caller), dict(claim.evidence))
+        contacts.ContactConsentChange(
+            channel, required_consent_cell(claim.state), _source(claim, caller), dict(claim.evidence)
+        )
         for channel, claim in _claims(body)
         if claim is not None
     ]
-    return contacts.Person(
+    return contacts.ContactInput(
         external_id,
         said,
         dict(body.attributes),
@@ -174,7 +176,7 @@ def get_contact_timeline(
     external_id: ExternalId, database: DatabaseDep, limit: Limit = 50, cursor: CursorText = None
 ) -> TimelinePage:
     """Everything that happened to a contact, newest first."""
-    before = None if cursor is None else timeline.Place._make(cursors.decode(cursor, 3))
+    before = None if cursor is None else timeline.TimelinePlace._make(cursors.decode(cursor, 3))
     with database.read() as conn:
         contact = found_contact(conn, external_id)
         entries = timeline.read(conn, contact, before=before, limit=limit + 1)

@@ -27,7 +27,7 @@ from engine.store.account import accounts
 from engine.store.contacts.files import file_refused
 from engine.store.contacts.files.contact_export import exported_contacts
 from engine.store.contacts.files.contact_import import ListReport
-from engine.store.contacts.files.opt_out_list import HEADER, OptOuts, import_opt_outs, opt_outs
+from engine.store.contacts.files.opt_out_list import HEADER, OptOutNumbers, import_opt_outs, opt_outs
 from engine.store.events.follow_ups import FollowUp
 
 router = room("contacts")
@@ -110,7 +110,7 @@ def _import(
     chunks: AsyncIterator[bytes],
     report: ListReport,
     name: str | None,
-) -> OptOuts:
+) -> OptOutNumbers:
     now = services.now()
     with services.database.read() as conn:
         plan = accounts.load_settings(conn).number_plan

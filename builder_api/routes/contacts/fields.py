@@ -13,7 +13,7 @@ from engine.rules.states import JourneyStatus
 from engine.rules.time.zones import zone_names
 from engine.store.journeys import journeys
 from engine.store.segments import segments
-from engine.store.segments.known_fields import KnownFields, Seen, known_fields
+from engine.store.segments.known_fields import KnownField, KnownFields, known_fields
 
 router = room("fields")
 
@@ -106,7 +106,7 @@ def _of_segments(rows: Sequence[segments.SegmentRow]) -> list[FieldInfo]:
     return [_field(f"segment.{row.public_id}", row.name, "Segments", "boolean") for row in rows]
 
 
-def _of_behaviour(rows: Sequence[journeys.Listed]) -> list[FieldInfo]:
+def _of_behaviour(rows: Sequence[journeys.ListedJourney]) -> list[FieldInfo]:
     """What became of SMS to the contact: in any journey, and in each of the newest live ones."""
     fields = [_field(f"behaviour.{fact}", label, "Messages", "event") for fact, label in _BEHAVIOUR.items()]
     for row in rows:
@@ -124,7 +124,7 @@ def _field(name: str, label: str, group: str, kind: Kind, values: Sequence[str] 
     )
 
 
-def _property(name: str, seen: Seen) -> Property:
+def _property(name: str, seen: KnownField) -> Property:
     return Property(name=name, kind=seen.kind, values=seen.common, operators=list(_OPERATORS[seen.kind]))
 
 

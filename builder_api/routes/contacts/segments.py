@@ -76,7 +76,7 @@ def save_segment(segment_id: SegmentId, body: SegmentIn, database: DatabaseDep, 
         sound(conn, body.condition)
         try:
             row = segments.save(conn, segment_id, body.name, _stored(body.condition), now)
-        except segments.Circular as error:
+        except segments.CircularSegment as error:
             names = _names(conn, error.way)
             raise Conflict(
                 f"the segment would lead back to itself: {names}; take one of these out of another's condition"
@@ -97,7 +97,7 @@ def delete_segment(segment_id: SegmentId, database: DatabaseDep) -> None:
     with database.write() as conn:
         try:
             removed = segments.remove(conn, segment_id)
-        except segments.InUse as error:
+        except segments.SegmentInUse as error:
             raise Conflict(f"the segment is asked for by {error}; change that first") from None
     if not removed:
         raise _no_segment(segment_id)

@@ -311,7 +311,7 @@ def _matches(if_match: str, row: journeys.JourneyRow) -> bool:
     return "*" in given or _etag(row) in given
 
 
-def _summary(row: journeys.Listed) -> JourneySummary:
+def _summary(row: journeys.ListedJourney) -> JourneySummary:
     journey, numbers = row.journey, row.numbers
     told = {
         "id": journey.public_id,

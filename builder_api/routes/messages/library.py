@@ -143,7 +143,7 @@ def preview_library_message(
     )
 
 
-def _found(conn: Connection, message_id: str) -> templates.TemplateRow:
+def _found(conn: Connection, message_id: str) -> templates.LibraryMessageRow:
     row = templates.find(conn, message_id)
     if row is None:
         raise _no_message(message_id)
@@ -178,11 +178,11 @@ def _sound(texts: Mapping[str, str]) -> None:
         raise InvalidRequest(told, errors=errors)
 
 
-def _plain(row: templates.TemplateRow) -> dict[str, Any]:
+def _plain(row: templates.LibraryMessageRow) -> dict[str, Any]:
     return row._asdict() | {"id": row.public_id}
 
 
-def _whole(conn: Connection, row: templates.TemplateRow) -> LibraryMessage:
+def _whole(conn: Connection, row: templates.LibraryMessageRow) -> LibraryMessage:
     counts = [_counted(language, text) for language, text in sorted(row.texts.items())]
     used_by = [
         LibraryUse(

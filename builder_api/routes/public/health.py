@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from builder_api.dependencies import ServicesDep
-from engine.store.migrations.readiness import trouble_with
+from engine.store.migrations.readiness import readiness_problem
 
 router = APIRouter(tags=["health"])
 
@@ -48,7 +48,7 @@ async def get_health() -> Up:
 async def get_readiness(services: ServicesDep, response: Response) -> Readiness:
     """The database has the tables of this release and takes what is written, and the Temporal server answers. 503 when
     one does not, with what to do."""
-    trouble = await run_sync(trouble_with, services.database)
+    trouble = await run_sync(readiness_problem, services.database)
     temporal = await services.waker.reachable()
     problems: list[PartTrouble] = []
     if trouble is not None:

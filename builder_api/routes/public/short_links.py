@@ -15,7 +15,7 @@ from builder_api.dependencies import ServicesDep
 from builder_api.pages.page import page
 from engine.admission.admission import IncomingEvent
 from engine.inbound.clicks import destination, record_click
-from engine.rules.links.clicks import Click
+from engine.rules.links.clicks import LinkRequest
 from engine.store.messages.links import FollowedLink
 
 router = APIRouter(tags=["short links"], include_in_schema=False)
@@ -31,7 +31,7 @@ async def follow_short_link(code: str, request: Request, services: ServicesDep) 
     link = await run_sync(destination, services.context, code)
     if link is None:
         return page("This link leads nowhere", "It may have been cut off in the message. Try to copy all of it.", 404)
-    click = Click(
+    click = LinkRequest(
         at=services.now(),
         method=request.method,
         user_agent=request.headers.get("user-agent", ""),

@@ -43,7 +43,7 @@ USUAL_PLAN: Final = NumberPlan()
 
 
 @dataclass(frozen=True, slots=True)
-class Phone:
+class SubmittedPhone:
     """One submitted phone number and what is known about it."""
 
     raw: str
@@ -89,7 +89,7 @@ _COUNTRY_CODE_1 = "1"
 
 def normalise(
     raw: str | None, country: str | None = None, region: str = DEFAULT_REGION, prefixes: Iterable[str] = ()
-) -> Phone:
+) -> SubmittedPhone:
     """What a submitted phone number is. Never raises, whatever was submitted.
 
     `country` is the contact's own (two or three letters, or a name); `region` is where the account's numbers without a
@@ -110,11 +110,11 @@ def normalise(
     found = _read(digits, home)
     if isinstance(found, Reason):
         kind = "short_code" if found is Reason.PHONE_SHORT_CODE else "unknown"
-        return Phone(submitted, None, found, sentence(found), kind, ())
+        return SubmittedPhone(submitted, None, found, sentence(found), kind, ())
     return _judge(submitted, found, known)
 
 
-def judge(e164: str, prefixes: Iterable[str] = ()) -> Phone:
+def judge(e164: str, prefixes: Iterable[str] = ()) -> SubmittedPhone:
     """What is known now of a number that was read before. The number stays what it is."""
     return normalise(e164, None, DEFAULT_REGION, prefixes)
 
@@ -261,7 +261,7 @@ def _of_possible_length(number: PhoneNumber) -> PhoneNumber | Reason:
             return number
 
 
-def _judge(submitted: str, number: PhoneNumber, prefixes: tuple[str, ...]) -> Phone:
+def _judge(submitted: str, number: PhoneNumber, prefixes: tuple[str, ...]) -> SubmittedPhone:
     e164 = _form(number)
     kind = _kind(number)
     if kind == PhoneNumberType.UNKNOWN:
@@ -273,7 +273,7 @@ def _judge(submitted: str, number: PhoneNumber, prefixes: tuple[str, ...]) -> Ph
             return _judge(submitted, settled, prefixes)
     problem = _problem(number, prefixes, kind)
     words = sentence(problem) if problem else None
-    return Phone(submitted, e164, problem, words, _KINDS.get(kind, "unknown"), _zones(number, kind))
+    return SubmittedPhone(submitted, e164, problem, words, _KINDS.get(kind, "unknown"), _zones(number, kind))
 
 
 def _form(number: PhoneNumber) -> str:
@@ -307,8 +307,8 @@ def _zones(number: PhoneNumber, kind: int) -> tuple[str, ...]:
     return tuple(zone for zone in zones if zone != timezone.UNKNOWN_TIMEZONE)
 
 
-def _refused(submitted: str, problem: Reason) -> Phone:
-    return Phone(submitted, None, problem, sentence(problem), "unknown", ())
+def _refused(submitted: str, problem: Reason) -> SubmittedPhone:
+    return SubmittedPhone(submitted, None, problem, sentence(problem), "unknown", ())
 
 
 @lru_cache(maxsize=1024)

@@ -15,7 +15,7 @@ FEWEST_DIGITS: Final = 7
 """What has fewer digits is not taken for a number of its own beside another, or before an extension."""
 
 
-class Digits(NamedTuple):
+class PhoneDigits(NamedTuple):
     """What is left of a submitted number."""
 
     digits: str
@@ -26,13 +26,13 @@ class Digits(NamedTuple):
     """The two letters of a country that a note beside the number names: `(US) 212-555-0147`."""
 
 
-def digits_of(submitted: str) -> Digits:
+def digits_of(submitted: str) -> PhoneDigits:
     """The digits of what was submitted, or why there are none to go by. Never raises."""
     if len(submitted) > LONGEST_READ:
-        return Digits("", Reason.PHONE_NOT_A_NUMBER)
+        return PhoneDigits("", Reason.PHONE_NOT_A_NUMBER)
     text = _plain(submitted)
     if not text:
-        return Digits("", Reason.NO_PHONE)
+        return PhoneDigits("", Reason.NO_PHONE)
     if exponent := _EXPONENT.fullmatch(text):
         return _of_exponent(exponent)
     country = None
@@ -44,16 +44,16 @@ def digits_of(submitted: str) -> Digits:
     if text.endswith("0") and text.count(".") == 1 and (tail := _DECIMAL_TAIL.search(text)):
         text = text[: tail.start()]
     if _several(text):
-        return Digits("", Reason.PHONE_SEVERAL_NUMBERS)
+        return PhoneDigits("", Reason.PHONE_SEVERAL_NUMBERS)
     if _BRACKETED_TAIL.search(text):
-        return Digits("", Reason.PHONE_EXTENSION)
+        return PhoneDigits("", Reason.PHONE_EXTENSION)
     bare = _without_trunk_zero(text).translate(_PUNCTUATION)
     bare = _PLUSES.sub("+", bare)
     if _DIGITS.fullmatch(bare):
-        return Digits(bare, None, country)
+        return PhoneDigits(bare, None, country)
     if (extension := _EXTENSION.search(text)) and count_digits(text[: extension.start()]) >= FEWEST_DIGITS:
-        return Digits("", Reason.PHONE_EXTENSION)
-    return Digits("", Reason.PHONE_NOT_A_NUMBER)
+        return PhoneDigits("", Reason.PHONE_EXTENSION)
+    return PhoneDigits("", Reason.PHONE_NOT_A_NUMBER)
 
 
 def same_number(one: str | None, other: str | None) -> bool:
@@ -91,13 +91,13 @@ def _plain_character(character: str) -> str:
 _EXPONENT: Final = re.compile(r"(\+?)(\d)(?:[.,](\d+))?\s?E\s?\+?(\d{1,2})", re.IGNORECASE)
 
 
-def _of_exponent(found: re.Match[str]) -> Digits:
+def _of_exponent(found: re.Match[str]) -> PhoneDigits:
     """`1.2125550147E+10` has all its digits; `1.2126E+10` was rounded, and nobody knows what it was."""
     fraction, exponent = found[3] or "", int(found[4])
     whole, rest = fraction[:exponent], fraction[exponent:]
     if len(whole) < exponent or exponent < FEWEST_DIGITS - 1 or rest.strip("0"):
-        return Digits("", Reason.PHONE_ROUNDED)
-    return Digits(f"{found[1]}{found[2]}{whole}", None)
+        return PhoneDigits("", Reason.PHONE_ROUNDED)
+    return PhoneDigits(f"{found[1]}{found[2]}{whole}", None)
 
 
 _UNDRESSED: Final = re.compile(r"[+0-9][0-9 ().-]*[0-9)]")

@@ -18,7 +18,7 @@ STATE: Final = Reads(contact=("state",))
 """The contact's attribute that names its state: `FL`, `US-FL` or `Florida`; elsewhere by its code, `BY` or `DE-BY`."""
 
 
-class Place(NamedTuple):
+class Region(NamedTuple):
     """A country by its two letters, and a part of it by its code (ISO 3166-2)."""
 
     country: str | None
@@ -41,7 +41,7 @@ def zone_said(timezone: str | None, e164: str | None) -> str | None:
     return zones[0] if len(zones) == 1 else None
 
 
-def place_of(contact: Mapping[str, Any]) -> Place:
+def place_of(contact: Mapping[str, Any]) -> Region:
     """Where a contact is: what it says of itself, else what its number says.
 
     A number's area code presumes a state; Florida's law says so of its own (Fla. Stat. 501.059(8)(d)).
@@ -51,7 +51,7 @@ def place_of(contact: Mapping[str, Any]) -> Place:
     country = (region_of(said) if isinstance(said, str) and said else None) or number
     state = contact.get("state")
     own = _state_named(country, state) if country is not None and isinstance(state, str) else None
-    return Place(country, own or (_state_of_number(contact.get("phone")) if country == "US" else None))
+    return Region(country, own or (_state_of_number(contact.get("phone")) if country == "US" else None))
 
 
 @lru_cache(maxsize=65_536)

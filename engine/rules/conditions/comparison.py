@@ -211,7 +211,7 @@ def _same_moment(value: object, moment: Moment) -> bool:
 def is_in(constant: object) -> Test:
     """The test for `in`: equal to one item of the list. Whatever the items are, each value is looked up, not compared
     with one after the other, however many there are."""
-    known = _Listed(list_in(constant))
+    known = _ListItems(list_in(constant))
 
     def test(value: Any) -> bool:
         if value.__class__ in _LISTS:
@@ -221,7 +221,7 @@ def is_in(constant: object) -> Test:
     return test
 
 
-class _Listed:
+class _ListItems:
     """The items of a list by all that a value may equal them by: `has` is `=` with any of them."""
 
     __slots__ = ("_bare", "_days", "_flags", "_instants", "_numbers", "_others", "_spelt", "_texts")

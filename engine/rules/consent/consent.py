@@ -96,7 +96,7 @@ class Source:
                 assert_never(self.kind)
 
 
-class Kept(StrEnum):
+class UnchangedReason(StrEnum):
     """Why a claim did not become the state."""
 
     ONLY_THE_PHONE = "only_the_phone_undoes_a_stop"
@@ -111,17 +111,17 @@ class Kept(StrEnum):
         return _KEPT_SENTENCES[self]
 
 
-_KEPT_SENTENCES: dict[Kept, str] = {
-    Kept.ONLY_THE_PHONE: (
+_KEPT_SENTENCES: dict[UnchangedReason, str] = {
+    UnchangedReason.ONLY_THE_PHONE: (
         "The number stays opted out: it said STOP, or was imported so; only a START from that phone can undo it."
     ),
-    Kept.ONLY_THE_PERSON: "The contact unsubscribed; only they can undo it. It stays opted out.",
-    Kept.UNDOCUMENTED: (
+    UnchangedReason.ONLY_THE_PERSON: "The contact unsubscribed; only they can undo it. It stays opted out.",
+    UnchangedReason.UNDOCUMENTED: (
         "The opt-in was claimed without saying where it was given, so it was not taken over; "
         "give its source, such as: web form 2026-03."
     ),
-    Kept.ALREADY_OPTED_IN: "The number is opted in already; there is nothing to ask for.",
-    Kept.SAYS_NOTHING: "A state of unknown says nothing new, so what was known is kept.",
+    UnchangedReason.ALREADY_OPTED_IN: "The number is opted in already; there is nothing to ask for.",
+    UnchangedReason.SAYS_NOTHING: "A state of unknown says nothing new, so what was known is kept.",
 }
 
 
@@ -132,7 +132,7 @@ class ConsentDecision:
     state: ConsentState
     changed: bool
     """Whether a row goes into the consent log."""
-    kept_reason: Kept | None = None
+    kept_reason: UnchangedReason | None = None
     """Why the claim was not followed; None when it was, or when it said what was known already."""
 
 
@@ -166,19 +166,19 @@ def decide(
     if current is ConsentState.OPTED_OUT:
         if claimed is ConsentState.OPTED_IN and _may_undo(source.kind, channel):
             return ConsentDecision(ConsentState.OPTED_IN, changed=True)
-        kept = Kept.ONLY_THE_PHONE if channel == "sms" else Kept.ONLY_THE_PERSON
+        kept = UnchangedReason.ONLY_THE_PHONE if channel == "sms" else UnchangedReason.ONLY_THE_PERSON
         return ConsentDecision(current, changed=False, kept_reason=kept)
     match claimed:
         case ConsentState.OPTED_IN:
             if source.documented:
                 return ConsentDecision(ConsentState.OPTED_IN, changed=True)
-            return ConsentDecision(current, changed=False, kept_reason=Kept.UNDOCUMENTED)
+            return ConsentDecision(current, changed=False, kept_reason=UnchangedReason.UNDOCUMENTED)
         case ConsentState.PENDING:
             if current is ConsentState.OPTED_IN:
-                return ConsentDecision(current, changed=False, kept_reason=Kept.ALREADY_OPTED_IN)
+                return ConsentDecision(current, changed=False, kept_reason=UnchangedReason.ALREADY_OPTED_IN)
             return ConsentDecision(ConsentState.PENDING, changed=True)
         case ConsentState.UNKNOWN:
-            return ConsentDecision(current, changed=False, kept_reason=Kept.SAYS_NOTHING)
+            return ConsentDecision(current, changed=False, kept_reason=UnchangedReason.SAYS_NOTHING)
         case _:
             assert_never(claimed)
 

@@ -47,7 +47,7 @@ _READ: Final[dict[str, ClaimedState]] = {
 }
 
 
-def read_claim(said: str | bool | int | None) -> ClaimedState | None:
+def read_consent_cell(said: str | bool | int | None) -> ClaimedState | None:
     """What a column of a file or a call claims; None when it is empty. ValueError for words not known."""
     if isinstance(said, bool):
         return ConsentState.OPTED_IN if said else NOT_OPTED_IN
@@ -67,14 +67,14 @@ _DECIMAL: Final[dict[str, str]] = {"1.0": "1", "0.0": "0"}
 """What a column of 1 and 0 becomes where some cells are empty."""
 
 
-def claimed_state(said: str | bool | int) -> ClaimedState:
+def required_consent_cell(said: str | bool | int) -> ClaimedState:
     """The same, of what must claim something."""
-    state = read_claim(said)
+    state = read_consent_cell(said)
     if state is None:
         raise ValueError("says nothing; write opted_in, opted_out, pending, not_opted_in or unknown")
     return state
 
 
-def read_state(said: str | bool | int) -> str:
+def consent_code(said: str | bool | int) -> str:
     """The code of what is claimed; for models."""
-    return str(claimed_state(said))
+    return str(required_consent_cell(said))

@@ -7,7 +7,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class FormWords:
+class FormPageWords:
     """What a form says by itself in one language."""
 
     title: str
@@ -32,8 +32,8 @@ class FormWords:
     """By code of a refusal; `phone` stands for every number that can't be texted."""
 
 
-_WORDS: Final[dict[str, FormWords]] = {
-    "en": FormWords(
+_WORDS: Final[dict[str, FormPageWords]] = {
+    "en": FormPageWords(
         title="Get texts from us",
         phone_label="Mobile number",
         first_name="First name",
@@ -49,7 +49,7 @@ _WORDS: Final[dict[str, FormWords]] = {
         closed_more="It takes no more sign-ups.",
         problems={},
     ),
-    "es": FormWords(
+    "es": FormPageWords(
         title="Reciba nuestros mensajes",
         phone_label="Número de móvil",
         first_name="Nombre",
@@ -73,7 +73,7 @@ _WORDS: Final[dict[str, FormWords]] = {
             "too_many_posts": "Ha habido demasiadas suscripciones. Vuelva a intentarlo más tarde.",
         },
     ),
-    "fr": FormWords(
+    "fr": FormPageWords(
         title="Recevez nos SMS",
         phone_label="Numéro de mobile",
         first_name="Prénom",
@@ -97,7 +97,7 @@ _WORDS: Final[dict[str, FormWords]] = {
             "too_many_posts": "Il y a eu trop d'inscriptions. Réessayez plus tard.",
         },
     ),
-    "de": FormWords(
+    "de": FormPageWords(
         title="Bekommen Sie unsere SMS",
         phone_label="Handynummer",
         first_name="Vorname",
@@ -121,7 +121,7 @@ _WORDS: Final[dict[str, FormWords]] = {
             "too_many_posts": "Es gab zu viele Anmeldungen. Versuchen Sie es später noch einmal.",
         },
     ),
-    "sv": FormWords(
+    "sv": FormPageWords(
         title="Få våra sms",
         phone_label="Mobilnummer",
         first_name="Förnamn",
@@ -145,7 +145,7 @@ _WORDS: Final[dict[str, FormWords]] = {
             "too_many_posts": "Det har kommit för många anmälningar. Försök igen senare.",
         },
     ),
-    "pt": FormWords(
+    "pt": FormPageWords(
         title="Receba nossas mensagens",
         phone_label="Número de celular",
         first_name="Nome",
@@ -169,7 +169,7 @@ _WORDS: Final[dict[str, FormWords]] = {
             "too_many_posts": "Houve cadastros demais. Tente de novo mais tarde.",
         },
     ),
-    "it": FormWords(
+    "it": FormPageWords(
         title="Ricevi i nostri SMS",
         phone_label="Numero di cellulare",
         first_name="Nome",
@@ -193,7 +193,7 @@ _WORDS: Final[dict[str, FormWords]] = {
             "too_many_posts": "Ci sono state troppe iscrizioni. Riprova più tardi.",
         },
     ),
-    "nl": FormWords(
+    "nl": FormPageWords(
         title="Ontvang onze sms'en",
         phone_label="Mobiel nummer",
         first_name="Voornaam",
@@ -220,7 +220,7 @@ _WORDS: Final[dict[str, FormWords]] = {
 }
 
 
-def form_words(language: str | None) -> FormWords:
+def form_words(language: str | None) -> FormPageWords:
     """The words in the language, or in its main language (`fr` for `fr-CA`), else in English."""
     tag = (language or "en").replace("_", "-").casefold().partition("-")[0]
     return _WORDS.get(tag, _WORDS["en"])

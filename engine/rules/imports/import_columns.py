@@ -20,7 +20,7 @@ from engine.rules.imports.import_headings import (
     looks_like_phone,
     system_of,
 )
-from engine.rules.imports.import_mapping import FileMapping, Mapped, MappingRefused
+from engine.rules.imports.import_mapping import FileMapping, MappedColumn, MappingRefused
 
 HIDDEN: Final = frozenset({"score", "phone_problem", "phone_raw", "created_at", "updated_at", "consent"})
 """Names Postroad has for things of its own: an attribute of that name could never be read."""
@@ -80,7 +80,7 @@ def columns_of(header: Sequence[str], mapping: FileMapping, samples: Sequence[Se
     taken = {mapped.target for mapped in said.values()}
     guessed = _guessed(headings, system, said, taken) if mapping.others == "guess" else {}
     if mapping.others == "skip":
-        said |= {index: Mapped("skip", None) for index in range(len(headings)) if index not in said}
+        said |= {index: MappedColumn("skip", None) for index in range(len(headings)) if index not in said}
     names = _Names()
     found: list[Column] = []
     for index, heading in enumerate(headings):
@@ -89,8 +89,8 @@ def columns_of(header: Sequence[str], mapping: FileMapping, samples: Sequence[Se
     return Columns(system, tuple(found))
 
 
-def _said(headings: Sequence[str], mapping: FileMapping) -> dict[int, Mapped]:
-    found: dict[int, Mapped] = {}
+def _said(headings: Sequence[str], mapping: FileMapping) -> dict[int, MappedColumn]:
+    found: dict[int, MappedColumn] = {}
     for name, mapped in mapping.columns.items():
         index = _place(name, headings, found)
         if index is None:
@@ -110,7 +110,7 @@ def _said(headings: Sequence[str], mapping: FileMapping) -> dict[int, Mapped]:
     return found
 
 
-def _place(name: str, headings: Sequence[str], found: Mapping[int, Mapped]) -> int | None:
+def _place(name: str, headings: Sequence[str], found: Mapping[int, MappedColumn]) -> int | None:
     """The column of that heading: as it is spelt, as `Notes 2` for the second of that name, or by its letters."""
     wanted = cleaned(name)
     for index, heading in enumerate(_told_apart(headings)):
@@ -148,7 +148,7 @@ class _Names:
 
 
 def _guessed(
-    headings: Sequence[str], system: str | None, said: Mapping[int, Mapped], taken: set[str]
+    headings: Sequence[str], system: str | None, said: Mapping[int, MappedColumn], taken: set[str]
 ) -> dict[int, tuple[Target, bool]]:
     """Column -> (target, whether that is a guess)."""
     open_ = {index: letters(heading) for index, heading in enumerate(headings) if heading and index not in said}
@@ -177,7 +177,7 @@ def _guessed(
 def _column(
     index: int,
     heading: str,
-    said: Mapped | None,
+    said: MappedColumn | None,
     guess: tuple[Target, bool] | None,
     names: _Names,
     values: Sequence[str],

@@ -28,7 +28,7 @@ class MappingRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Mapped:
+class MappedColumn:
     """What one column is said to become."""
 
     target: str
@@ -41,7 +41,7 @@ class Mapped:
 class FileMapping:
     """A whole mapping; empty, everything is guessed."""
 
-    columns: Mapping[str, Mapped] = field(default_factory=dict[str, Mapped])
+    columns: Mapping[str, MappedColumn] = field(default_factory=dict[str, MappedColumn])
     """Heading -> what it becomes."""
     others: Literal["guess", "attributes", "skip"] = "guess"
     """What becomes of the columns that it does not name."""
@@ -86,26 +86,26 @@ def _object(value: object, what: str, known: tuple[str, ...]) -> dict[str, Any]:
     return found
 
 
-def _columns(value: object) -> dict[str, Mapped]:
+def _columns(value: object) -> dict[str, MappedColumn]:
     if not isinstance(value, dict):
         raise MappingRefused('columns is not an object; write a heading and what it becomes, as in {"Mobile": "phone"}')
     return {str(heading): _mapped(str(heading), target) for heading, target in cast(dict[Any, Any], value).items()}
 
 
-def _mapped(heading: str, target: object) -> Mapped:
+def _mapped(heading: str, target: object) -> MappedColumn:
     if target is None or target is False:
-        return Mapped("skip", None)
+        return MappedColumn("skip", None)
     if not isinstance(target, str):
         raise MappingRefused(f'"{heading}" becomes something that is no text; use one of {_choices()}')
     said = target.strip()
     plain = said.casefold()
     if plain in _SKIP:
-        return Mapped("skip", None)
+        return MappedColumn("skip", None)
     if plain in TARGETS or plain == "attribute":
-        return Mapped(plain, None)
+        return MappedColumn(plain, None)
     named = _NAMED.fullmatch(said)
     if named:
-        return Mapped("attribute", named[1].strip())
+        return MappedColumn("attribute", named[1].strip())
     raise MappingRefused(f'"{heading}" becomes "{said[:60]}", which a column can\'t be; use one of {_choices()}')
 
 

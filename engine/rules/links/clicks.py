@@ -38,7 +38,7 @@ class BotSign(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Click:
+class LinkRequest:
     """One request for a short link."""
 
     at: Millis
@@ -87,7 +87,7 @@ def is_machine(user_agent: str) -> bool:
     )
 
 
-def bot_sign(click: Click, handed_over_at: Millis, earlier: tuple[Millis, ...] = ()) -> BotSign | None:
+def bot_sign(click: LinkRequest, handed_over_at: Millis, earlier: tuple[Millis, ...] = ()) -> BotSign | None:
     """Why the click is a machine's, or None for a person's.
 
     `earlier` are the times of clicks on any link of the same message. A machine's click is kept with its sign,

@@ -28,7 +28,7 @@ class LinkRules:
     """UTM parameters (without `utm_`) that links get."""
 
 
-class Prepared(NamedTuple):
+class PreparedBody(NamedTuple):
     """A body with its links put in order, still a template."""
 
     body: str
@@ -36,7 +36,7 @@ class Prepared(NamedTuple):
     """Where the short links lead, by position; none when links are not shortened."""
 
 
-class Coded(NamedTuple):
+class CodedBody(NamedTuple):
     """A rendered body with its codes."""
 
     text: str
@@ -45,7 +45,7 @@ class Coded(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def prepare_links(body: str, rules: LinkRules) -> Prepared:
+def prepare_links(body: str, rules: LinkRules) -> PreparedBody:
     """The body with UTM parameters on its links and, with a base, short links in their place.
 
     A link of a merge field is left alone, as is one that leads to the base itself.
@@ -63,7 +63,7 @@ def prepare_links(body: str, rules: LinkRules) -> Prepared:
         targets.append(target)
         return _placeholder(base, len(targets) - 1)
 
-    return Prepared(rewrite_links(body, rewritten), tuple(targets))
+    return PreparedBody(rewrite_links(body, rewritten), tuple(targets))
 
 
 def _placeholder(base: str, position: int) -> str:
@@ -71,7 +71,7 @@ def _placeholder(base: str, position: int) -> str:
     return f"{base}/l/{position:0{CODE_LENGTH}d}"
 
 
-def put_codes(text: str, base: str, targets: tuple[str, ...], code: Callable[[int], str]) -> Coded:
+def put_codes(text: str, base: str, targets: tuple[str, ...], code: Callable[[int], str]) -> CodedBody:
     """The rendered text with the code of each short link that is in it; `code` gives the one of a position."""
     links: list[tuple[str, int, str]] = []
     for position, target in enumerate(targets):
@@ -80,4 +80,4 @@ def put_codes(text: str, base: str, targets: tuple[str, ...], code: Callable[[in
             given = code(position)
             text = text.replace(placeholder, f"{base}/l/{given}")
             links.append((given, position, target))
-    return Coded(text, tuple(links))
+    return CodedBody(text, tuple(links))

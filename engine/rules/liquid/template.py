@@ -34,8 +34,8 @@ from engine.rules.liquid.quick_templates import Part, quick_parts
 from engine.rules.liquid.template_checks import (
     ROOTS,
     Names,
-    Survey,
     TemplateProblem,
+    TemplateSurvey,
     bounds_problem,
     root_problems,
     said,
@@ -52,7 +52,7 @@ _OUTPUTS: Final[Mapping[TextFormat, Callable[[], BoundedText]]] = {
 }
 
 
-class Rendered(NamedTuple):
+class RenderedBody(NamedTuple):
     """A body for one contact."""
 
     text: str
@@ -60,7 +60,7 @@ class Rendered(NamedTuple):
     """What it would have printed but was not there (`contact.first_name`), in order."""
 
 
-class Template:
+class LiquidTemplate:
     """A body that parses, names only what there is, and stays within the bounds."""
 
     __slots__ = ("_bound", "_parts", "_quick", "body", "formats", "reads", "written_in")
@@ -95,9 +95,9 @@ class Template:
         """Whether it renders without python-liquid's machinery."""
         return self._quick is not None
 
-    def in_format(self, written_in: TextFormat) -> Template:
+    def in_format(self, written_in: TextFormat) -> LiquidTemplate:
         """The same, with values escaped for what it is written in."""
-        return Template(self.body, self._bound, self.reads, self._parts, self.formats, written_in)
+        return LiquidTemplate(self.body, self._bound, self.reads, self._parts, self.formats, written_in)
 
     def render(
         self,
@@ -107,7 +107,7 @@ class Template:
         account: Mapping[str, Any],
         zone: Zone,
         now: Millis | None = None,
-    ) -> Rendered:
+    ) -> RenderedBody:
         """The text for one contact; dates are shown in the zone, `"now"` is the moment given.
 
         Raises TemplateRefused, with a sentence, when a bound is passed or a filter can't work on this
@@ -121,7 +121,7 @@ class Template:
             raise
         except RENDER_ERRORS as error:
             raise TemplateRefused(f"the template does not work with this contact's values: {said(error)}") from error
-        return Rendered(sendable(text), tuple(state.missing))
+        return RenderedBody(sendable(text), tuple(state.missing))
 
     def render_thoroughly(
         self,
@@ -131,11 +131,11 @@ class Template:
         account: Mapping[str, Any],
         zone: Zone,
         now: Millis | None = None,
-    ) -> Rendered:
+    ) -> RenderedBody:
         """The same by way of python-liquid, whatever the body: the standard that `render` is held to."""
         state = RenderState(zone, now, self.written_in)
         roots = {"contact": contact, "event": event, "journey": journey, "account": account}
-        return Rendered(sendable(self._thoroughly(roots, state)), tuple(state.missing))
+        return RenderedBody(sendable(self._thoroughly(roots, state)), tuple(state.missing))
 
     def _quickly(self, roots: Mapping[str, Mapping[str, Any]], state: RenderState) -> str:
         parts = cast(tuple[str | Part, ...], self._quick)
@@ -162,7 +162,7 @@ def sendable(text: str) -> str:
     return text.replace("\0", "") if "\0" in text else text
 
 
-def compile_template(body: str, written_in: TextFormat = "plain") -> Template:
+def compile_template(body: str, written_in: TextFormat = "plain") -> LiquidTemplate:
     """The body, ready to render; the same body is compiled once. Values are escaped for what it is written in.
 
     Raises TemplateProblem, the first there is.
@@ -170,12 +170,12 @@ def compile_template(body: str, written_in: TextFormat = "plain") -> Template:
     template, problems = _examined(body)
     for problem in problems:
         raise TemplateProblem(problem.message, problem.remedy, problem.line)
-    return cast(Template, template) if written_in == "plain" else _in_format(body, written_in)
+    return cast(LiquidTemplate, template) if written_in == "plain" else _in_format(body, written_in)
 
 
 @lru_cache(maxsize=2048)
-def _in_format(body: str, written_in: TextFormat) -> Template:
-    return cast(Template, _examined(body)[0]).in_format(written_in)
+def _in_format(body: str, written_in: TextFormat) -> LiquidTemplate:
+    return cast(LiquidTemplate, _examined(body)[0]).in_format(written_in)
 
 
 def template_problems(body: str) -> list[TemplateProblem]:
@@ -202,17 +202,17 @@ def parsed_template(body: str) -> BoundTemplate | None:
 
 
 @lru_cache(maxsize=2048)
-def _examined(body: str) -> tuple[Template | None, tuple[TemplateProblem, ...]]:
+def _examined(body: str) -> tuple[LiquidTemplate | None, tuple[TemplateProblem, ...]]:
     found = bounds_problem(body)
     if found:
         return None, (found,)
     try:
         bound = LIQUID.from_string(body)
-        survey = Survey(bound)
+        survey = TemplateSurvey(bound)
         names = bound.analyze(include_partials=False).globals
         problems = (*root_problems(body, names), *survey.problems(body))
         formats = tuple(dict.fromkeys(found for _, found in survey.formats))
-        return Template(body, bound, _reads(names), survey.parts, formats), tuple(problems)
+        return LiquidTemplate(body, bound, _reads(names), survey.parts, formats), tuple(problems)
     except RecursionError:
         return None, (TemplateProblem("the template is nested too deeply", "use fewer brackets and blocks"),)
     except LiquidError as error:

@@ -142,7 +142,7 @@ def _root_hint(root: str, names: Sequence[str]) -> str:
     return known if meant is None else f"write {meant} (merge fields use {', '.join(ROOTS)})"
 
 
-class Survey:
+class TemplateSurvey:
     """One walk over a parsed body: how many parts it has, and what the parser lets pass but would fail
     later."""
 

@@ -45,7 +45,7 @@ _JOINING = regex.compile(r"[^\p{GCB=XX}\p{GCB=CN}\p{GCB=CR}\p{GCB=LF}]|[\U000100
 
 
 @dataclass(frozen=True, slots=True)
-class Culprit:
+class NonGsmCharacter:
     """A character that a body is UCS-2 for."""
 
     text: str
@@ -57,7 +57,7 @@ class Culprit:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredBody:
     """What a body is sent as."""
 
     text: str
@@ -68,20 +68,20 @@ class Measured:
     """Septets, or 16-bit units in UCS-2, of all of it, without headers."""
 
     @property
-    def culprits(self) -> tuple[Culprit, ...]:
+    def culprits(self) -> tuple[NonGsmCharacter, ...]:
         """What made it UCS-2, each once, in the order of the text; empty when it is GSM-7."""
         return () if self.encoding == "GSM-7" else _culprits(self.text)
 
 
-def measure(text: str) -> Measured:
+def measure(text: str) -> MeasuredBody:
     """Encoding, segments and units of exactly this text."""
     if _BEYOND_BASIC.search(text) is None:
-        return Measured(text, "GSM-7", _parts(len(text), GSM_SINGLE, GSM_PART), len(text))
+        return MeasuredBody(text, "GSM-7", _parts(len(text), GSM_SINGLE, GSM_PART), len(text))
     if _BEYOND_GSM.search(text) is None:
         septets = len(text) + len(_EXTENSION.findall(text))
-        return Measured(text, "GSM-7", 1 if septets <= GSM_SINGLE else _gsm_parts(text), septets)
+        return MeasuredBody(text, "GSM-7", 1 if septets <= GSM_SINGLE else _gsm_parts(text), septets)
     units = _utf16_units(text)
-    return Measured(text, "UCS-2", 1 if units <= UCS2_SINGLE else _ucs2_parts(text, units), units)
+    return MeasuredBody(text, "UCS-2", 1 if units <= UCS2_SINGLE else _ucs2_parts(text, units), units)
 
 
 def plain_replacements(text: str) -> dict[str, str]:
@@ -113,14 +113,14 @@ def _plain(grapheme: str) -> str | None:
     return plain if plain is not None and is_gsm(plain) else None
 
 
-def _culprits(text: str) -> tuple[Culprit, ...]:
+def _culprits(text: str) -> tuple[NonGsmCharacter, ...]:
     positions: dict[str, list[int]] = {}
     at = 0
     for grapheme in _graphemes(text):
         if not is_gsm(grapheme):
             positions.setdefault(grapheme, []).append(at)
         at += _utf16_units(grapheme)
-    return tuple(Culprit(grapheme, tuple(found), _plain(grapheme)) for grapheme, found in positions.items())
+    return tuple(NonGsmCharacter(grapheme, tuple(found), _plain(grapheme)) for grapheme, found in positions.items())
 
 
 def _parts(units: int, single: int, part: int) -> int:

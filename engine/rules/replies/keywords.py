@@ -73,7 +73,7 @@ class Reply:
     language: str | None = None
     """The language whose keyword it was."""
     affirms: bool = False
-    """An opt-in by a word that is an answer to many questions (YES, OUI, ALTA): `said_from` tells when it is one."""
+    """An opt-in by a word that is an answer to many questions (YES, OUI, ALTA): `reply_from` tells when it is one."""
 
 
 OTHER: Final = Reply("other")
@@ -95,7 +95,7 @@ def read_reply(body: str, settings: ReplySettings = DEFAULT_SETTINGS) -> Reply:
     return Reply("opt_out", "intent", intent) if intent is not None else OTHER
 
 
-def said_from(reply: Reply, state: ConsentState) -> Reply:
+def reply_from(reply: Reply, state: ConsentState) -> Reply:
     """What the reply is from a number in this state (as of `state_now`).
 
     Yes is the answer to a question to opt in only where one was asked (`pending`) or where it undoes a STOP; from any

@@ -27,7 +27,7 @@ _COLUMNS = (t.webhook_secret.c.secret, t.webhook_secret.c.created_at, t.webhook_
 
 
 @dataclass(frozen=True, slots=True)
-class Signing:
+class WebhookSigning:
     """What signs now."""
 
     secret: str
@@ -43,20 +43,20 @@ class Signing:
         return (self.secret,) if self.previous is None else (self.secret, self.previous)
 
 
-def signing(conn: Connection, now: Millis) -> Signing:
+def signing(conn: Connection, now: Millis) -> WebhookSigning:
     """What signs at that time."""
     c = t.webhook_secret.c
     query = select(*_COLUMNS).where(or_(c.ends_at.is_(None), c.ends_at > now)).order_by(c.id.desc()).limit(2)
     rows = conn.execute(query).all()
     if not rows:
-        return Signing(_first(conn), None)
+        return WebhookSigning(_first(conn), None)
     current, *before = rows
     if not before:
-        return Signing(current.secret, current.created_at)
-    return Signing(current.secret, current.created_at, before[0].secret, before[0].ends_at)
+        return WebhookSigning(current.secret, current.created_at)
+    return WebhookSigning(current.secret, current.created_at, before[0].secret, before[0].ends_at)
 
 
-def rotate(conn: Connection, now: Millis, overlap: Millis) -> Signing:
+def rotate(conn: Connection, now: Millis, overlap: Millis) -> WebhookSigning:
     """A new secret from now on. The one it replaces signs too for that long; one before that ends at once."""
     take_turns(conn, _MATTER)
     current = signing(conn, now)
@@ -71,7 +71,7 @@ def rotate(conn: Connection, now: Millis, overlap: Millis) -> Signing:
     return signing(conn, now)
 
 
-def end_previous(conn: Connection, now: Millis) -> Signing:
+def end_previous(conn: Connection, now: Millis) -> WebhookSigning:
     """The secret before signs no more."""
     conn.execute(delete(t.webhook_secret).where(t.webhook_secret.c.ends_at.is_not(None)))
     return signing(conn, now)

@@ -14,7 +14,7 @@ from engine.store.database.dialect import insert as upsert
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ConsentChange:
     """What somebody says a number (or e-mail address) agreed to."""
 
     channel: Channel
@@ -26,7 +26,7 @@ class Claim:
     """Evidence beside what the source documents, such as the ids of messages."""
 
 
-def change_consents(conn: Connection, claims: Sequence[Claim], now: Millis) -> list[ConsentDecision]:
+def change_consents(conn: Connection, claims: Sequence[ConsentChange], now: Millis) -> list[ConsentDecision]:
     """Decides each claim on the state as it is under lock, in order; writes states and log rows. Every address gets a
     row, also when nothing was claimed, so that a claim for it can be locked."""
     for channel in sorted({claim.channel for claim in claims}):
@@ -67,7 +67,7 @@ def change_consents(conn: Connection, claims: Sequence[Claim], now: Millis) -> l
     return decisions
 
 
-def confirm_consent(conn: Connection, claim: Claim, state: ConsentState, now: Millis) -> None:
+def confirm_consent(conn: Connection, claim: ConsentChange, state: ConsentState, now: Millis) -> None:
     """Keeps the evidence of a consent that was there already: a log row whose state stays as it is. The caller has
     decided the claim in this transaction, so the state is under lock."""
     conn.execute(insert(t.consent_log), _log_row(claim, state, state, now))
@@ -92,7 +92,7 @@ def _locked_states(conn: Connection, channel: str, addresses: set[str]) -> dict[
     return {row[0]: (ConsentState(row[1]), row[2]) for row in conn.execute(locked(conn, query))}
 
 
-def _log_row(claim: Claim, before: ConsentState, after: ConsentState, now: Millis) -> dict[str, Any]:
+def _log_row(claim: ConsentChange, before: ConsentState, after: ConsentState, now: Millis) -> dict[str, Any]:
     return {
         "channel": claim.channel,
         "address": claim.address,
@@ -105,6 +105,6 @@ def _log_row(claim: Claim, before: ConsentState, after: ConsentState, now: Milli
     }
 
 
-def _evidence(claim: Claim) -> dict[str, Any]:
+def _evidence(claim: ConsentChange) -> dict[str, Any]:
     found: dict[str, Any] = {"document": claim.source.document, **asdict(claim.source.evidence), **claim.details}
     return {name: value for name, value in found.items() if value is not None and name != "actor"}

@@ -22,7 +22,7 @@ def states(conn: Connection, channel: Channel, addresses: Iterable[str], now: Mi
     return {address: found.get(address, ConsentState.UNKNOWN) for address in wanted}
 
 
-class ConsentChange(NamedTuple):
+class ConsentLogRow(NamedTuple):
     """One row of the consent log."""
 
     id: int
@@ -39,10 +39,10 @@ class ConsentChange(NamedTuple):
 
 def history(
     conn: Connection, channel: Channel, address: str, *, before_id: int | None, limit: int
-) -> list[ConsentChange]:
+) -> list[ConsentLogRow]:
     """The changes of an address's consent, newest first."""
     log = t.consent_log.c
-    query = select(*(log[name] for name in ConsentChange._fields)).where(log.channel == channel, log.address == address)
+    query = select(*(log[name] for name in ConsentLogRow._fields)).where(log.channel == channel, log.address == address)
     if before_id is not None:
         query = query.where(log.id < before_id)
-    return [ConsentChange._make(row) for row in conn.execute(query.order_by(log.id.desc()).limit(limit))]
+    return [ConsentLogRow._make(row) for row in conn.execute(query.order_by(log.id.desc()).limit(limit))]

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from engine.rules.time.instants import Millis
-from engine.store.contacts.contacts import Written, address_of
-from engine.store.events.follow_ups import CHANGE_OF, Changes, FollowUp, Said, note
+from engine.store.contacts.contacts import WrittenContact, address_of
+from engine.store.events.follow_ups import CHANGE_OF, FollowChanges, FollowUp, OptChange, note
 
 
-def note_people(conn: Connection, written: Sequence[Written], now: Millis) -> FollowUp | None:
+def note_contact_changes(conn: Connection, written: Sequence[WrittenContact], now: Millis) -> FollowUp | None:
     """Notes what follows, for those who are under way, from contacts that this transaction wrote; None when nothing
     does."""
-    consents: list[tuple[str, Said]] = [
+    consents: list[tuple[str, OptChange]] = [
         (number, CHANGE_OF[decision.state])
         for one in written
         for claim, decision in one.decisions
@@ -28,4 +28,4 @@ def note_people(conn: Connection, written: Sequence[Written], now: Millis) -> Fo
         return None
     contacts = tuple(sorted(changed))
     touched = tuple(tuple(sorted(changed[contact])) for contact in contacts)
-    return note(conn, Changes(contacts=contacts, touched=touched, consents=tuple(consents)), now)
+    return note(conn, FollowChanges(contacts=contacts, touched=touched, consents=tuple(consents)), now)

@@ -12,13 +12,13 @@ from engine.rules.time.instants import Millis
 from engine.store.contacts.contacts import COMPARED, differences
 from engine.store.database import core as t
 from engine.store.database.dialect import among, locked
-from engine.store.enrolments.travellers import Change
+from engine.store.enrolments.positions import ContactUpdate
 
 _WRITTEN: Final = ("attributes", "tags", "score", *SETTABLE)
 
 
 def change_contacts(
-    conn: Connection, changes: Sequence[tuple[int, tuple[Change, ...]]], now: Millis
+    conn: Connection, changes: Sequence[tuple[int, tuple[ContactUpdate, ...]]], now: Millis
 ) -> dict[int, frozenset[str]]:
     """Applies each contact's changes in order, to its row as it is now; the names of what is other than before, by
     contact (`contacts.differences`)."""
@@ -53,7 +53,7 @@ def _names(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str
     return names if before["score"] == after["score"] else names | {"score"}
 
 
-def _apply(row: dict[str, Any], change: Change) -> None:
+def _apply(row: dict[str, Any], change: ContactUpdate) -> None:
     for name, written in change.set:
         value = orjson.loads(written)
         if name in NOT_SET_BY_STEPS:

@@ -10,13 +10,13 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, update
 
 from engine.rules.addresses.email import normal_email, trimmed_email
-from engine.rules.addresses.phone import USUAL_PLAN, NumberPlan, Phone, judge, normalise
+from engine.rules.addresses.phone import USUAL_PLAN, NumberPlan, SubmittedPhone, judge, normalise
 from engine.rules.addresses.phone_text import same_number
 from engine.rules.addresses.whereabouts import zone_said
 from engine.rules.conditions.values import says_again
 from engine.rules.consent.consent import Channel, ClaimedState, ConsentDecision, Source, SourceKind
 from engine.rules.time.instants import Millis
-from engine.store.consent.consent_changes import Claim, change_consents
+from engine.store.consent.consent_changes import ConsentChange, change_consents
 from engine.store.database import core as t
 from engine.store.database.dialect import among, insert, is_sqlite, locked, take_ids
 
@@ -38,7 +38,7 @@ _WRITTEN: Final = (*_SAYS, "updated_at")
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentClaim:
+class ContactConsentChange:
     """What somebody says this contact agreed to, for whatever number or address the contact then has."""
 
     channel: Channel
@@ -49,7 +49,7 @@ class ConsentClaim:
 
 
 @dataclass(slots=True)
-class Person:
+class ContactInput:
     """What is said about one contact. What is not said stays as it is."""
 
     external_id: str
@@ -60,7 +60,7 @@ class Person:
     tags: Sequence[str] | None = None
     """All of them, when said."""
     add_tags: Sequence[str] = ()
-    claims: tuple[ConsentClaim, ...] = ()
+    claims: tuple[ContactConsentChange, ...] = ()
     spelt: bool = False
     """Whether all of it is from cells of a file, which tell no text from a number and have no blanks around them."""
     phone_country: str | None = None
@@ -68,7 +68,7 @@ class Person:
     contact had before."""
 
 
-class Written(NamedTuple):
+class WrittenContact(NamedTuple):
     """What became of one person."""
 
     id: int
@@ -77,7 +77,7 @@ class Written(NamedTuple):
     """The contact's columns as they are now."""
     before: Mapping[str, Any] | None
     """As they were; None for a new contact."""
-    decisions: tuple[tuple[ConsentClaim, ConsentDecision], ...]
+    decisions: tuple[tuple[ContactConsentChange, ConsentDecision], ...]
     """What became of the claims; one whose number or address the contact does not have is left out."""
 
     @property
@@ -107,21 +107,21 @@ def _other(one: Any, value: Any) -> bool:
     return one != value or isinstance(one, bool) is not isinstance(value, bool)
 
 
-class Numbers:
+class PhoneReader:
     """Phones as the account's number plan reads them, each spelling once: reading one takes longer than writing it."""
 
     def __init__(self, plan: NumberPlan = USUAL_PLAN) -> None:
         self._plan = plan
-        self._seen: dict[tuple[str | None, str | None], Phone] = {}
+        self._seen: dict[tuple[str | None, str | None], SubmittedPhone] = {}
 
-    def read(self, raw: str | None, country: str | None) -> Phone:
+    def read(self, raw: str | None, country: str | None) -> SubmittedPhone:
         """What was submitted, read for the first time."""
         found = self._seen.get((raw, country))
         if found is None:
             found = self._seen[raw, country] = normalise(raw, country, self._plan.region, self._plan.prefixes)
         return found
 
-    def judge(self, e164: str) -> Phone:
+    def judge(self, e164: str) -> SubmittedPhone:
         """A number that was read before: it stays, and what is known of its range now counts."""
         found = self._seen.get((e164, _AS_READ))
         if found is None:
@@ -133,7 +133,9 @@ _AS_READ: Final = "\0"
 """No country's name."""
 
 
-def write_people(conn: Connection, people: Sequence[Person], numbers: Numbers, now: Millis) -> list[Written]:
+def write_contacts(
+    conn: Connection, people: Sequence[ContactInput], numbers: PhoneReader, now: Millis
+) -> list[WrittenContact]:
     """Creates or changes contacts, each named once, and makes sure that each number and address has a consent row.
 
     Locks in the order number, contact: the gate holds a number while it looks at enrolments, and moves of enrolments
@@ -152,7 +154,7 @@ def write_people(conn: Connection, people: Sequence[Person], numbers: Numbers, n
     ]
     if lost:
         known |= _rows(conn, lost, lock=True)
-    written: list[Written] = []
+    written: list[WrittenContact] = []
     changed: list[dict[str, Any]] = []
     for person, row, decided in zip(people, planned, decisions, strict=True):
         before = known.get(person.external_id)
@@ -163,7 +165,7 @@ def write_people(conn: Connection, people: Sequence[Person], numbers: Numbers, n
             if before != existing.get(person.external_id):
                 # Somebody else wrote the contact between our look and our lock.
                 row = _merged(person, before, numbers)
-                _claim(conn, [Person(person.external_id)], [row], now)
+                _claim(conn, [ContactInput(person.external_id)], [row], now)
             contact_id = before["id"]
             if any(row[name] != before[name] for name in _SAYS):
                 whole = {**before, **row, "updated_at": now}
@@ -171,13 +173,13 @@ def write_people(conn: Connection, people: Sequence[Person], numbers: Numbers, n
             else:
                 # Nothing new was said: the contact is as it was, and was not changed now.
                 whole = before
-        written.append(Written(contact_id, before is None, whole, before, decided))
+        written.append(WrittenContact(contact_id, before is None, whole, before, decided))
     if changed:
         conn.execute(_UPDATE, changed)
     return written
 
 
-def _merged(person: Person, before: Mapping[str, Any] | None, numbers: Numbers) -> dict[str, Any]:
+def _merged(person: ContactInput, before: Mapping[str, Any] | None, numbers: PhoneReader) -> dict[str, Any]:
     """The contact's row with what is said now."""
     said: dict[str, Any] = {name: before[name] if before else None for name in SAID}
     said.update(person.columns)
@@ -205,7 +207,9 @@ def _merged(person: Person, before: Mapping[str, Any] | None, numbers: Numbers) 
     }
 
 
-def _phone(person: Person, before: Mapping[str, Any] | None, said: Mapping[str, Any], numbers: Numbers) -> Phone:
+def _phone(
+    person: ContactInput, before: Mapping[str, Any] | None, said: Mapping[str, Any], numbers: PhoneReader
+) -> SubmittedPhone:
     """The contact's number. It is read once, with the country that came with it: another country later, or another
     region of the account, would make a stranger's number of the same digits. What had no E.164 form is tried again."""
     raw = said["phone_raw"]
@@ -224,13 +228,13 @@ def address_of(row: Mapping[str, Any], channel: Channel) -> str | None:
 
 def _claim(
     conn: Connection,
-    people: Sequence[Person],
+    people: Sequence[ContactInput],
     rows: Sequence[Mapping[str, Any]],
     now: Millis,
-) -> list[tuple[tuple[ConsentClaim, ConsentDecision], ...]]:
+) -> list[tuple[tuple[ContactConsentChange, ConsentDecision], ...]]:
     """Gives every number and address its consent row, and decides what is claimed."""
-    claims: list[Claim] = []
-    asked: list[tuple[int, ConsentClaim] | None] = []
+    claims: list[ConsentChange] = []
+    asked: list[tuple[int, ContactConsentChange] | None] = []
     for index, (person, row) in enumerate(zip(people, rows, strict=True)):
         claimed = {claim.channel: claim for claim in person.claims}
         for channel in _CHANNELS:
@@ -239,13 +243,13 @@ def _claim(
                 continue
             claim = claimed.get(channel)
             if claim is None:
-                claims.append(Claim(channel, address, None, _NOBODY))
+                claims.append(ConsentChange(channel, address, None, _NOBODY))
                 asked.append(None)
             else:
-                claims.append(Claim(channel, address, claim.state, claim.source, claim.details))
+                claims.append(ConsentChange(channel, address, claim.state, claim.source, claim.details))
                 asked.append((index, claim))
     decided = change_consents(conn, claims, now)
-    found: list[list[tuple[ConsentClaim, ConsentDecision]]] = [[] for _ in people]
+    found: list[list[tuple[ContactConsentChange, ConsentDecision]]] = [[] for _ in people]
     for place, decision in zip(asked, decided, strict=True):
         if place is not None:
             found[place[0]].append((place[1], decision))

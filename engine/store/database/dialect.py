@@ -66,7 +66,7 @@ def among(conn: Connection, what: ColumnElement[Any], values: Iterable[int | str
     return what == any_(bindparam(None, listed, type_=kind, unique=True))
 
 
-class _Listed(TypeDecorator[Any]):
+class _ListParameter(TypeDecorator[Any]):
     """A list as one parameter: JSON on SQLite, an array on PostgreSQL."""
 
     impl = Text
@@ -111,7 +111,7 @@ def listed(what: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """`what IN` the list that the statement is given under this name. A statement of the busy paths is built once, when
     its module is loaded: building one takes six times as long as running it."""
     of_numbers = what.type.python_type is int
-    return _Among(what, bindparam(name, type_=_Listed(of_numbers)))
+    return _Among(what, bindparam(name, type_=_ListParameter(of_numbers)))
 
 
 def each_of(conn: Connection, values: Sequence[int]) -> ColumnElement[int]:

@@ -17,7 +17,7 @@ GIVEN_UP: Millis = 10 * MINUTE
 """A request that has been worked on for so long died with its process; the key is free again."""
 
 
-class Kept(NamedTuple):
+class IdempotentAnswer(NamedTuple):
     """What is known of a key."""
 
     fingerprint: str
@@ -30,7 +30,7 @@ class Kept(NamedTuple):
 _a = t.idempotent_answer.c
 
 
-def claim(conn: Connection, key: str, fingerprint: str, now: Millis) -> Kept | None:
+def claim(conn: Connection, key: str, fingerprint: str, now: Millis) -> IdempotentAnswer | None:
     """Takes the key for this request: None when it is ours, else what is known of it."""
     conn.execute(delete(t.idempotent_answer).where(_a.key == key, _a.created_at <= now - KEPT_FOR))
     conn.execute(delete(t.idempotent_answer).where(_a.key == key, _a.status.is_(None), _a.created_at <= now - GIVEN_UP))
@@ -41,7 +41,7 @@ def claim(conn: Connection, key: str, fingerprint: str, now: Millis) -> Kept | N
         # Between the two, whoever had the key may have given it back.
         found = conn.execute(locked(conn, query)).one_or_none()
         if found is not None:
-            return Kept._make(found)
+            return IdempotentAnswer._make(found)
     return None
 
 
@@ -66,7 +66,7 @@ def told(headers: Mapping[str, str], body: bytes) -> str:
     return f"{orjson.dumps(dict(headers)).decode()}\n{body.decode()}"
 
 
-def read(kept: Kept) -> tuple[dict[str, str], bytes]:
+def read(kept: IdempotentAnswer) -> tuple[dict[str, str], bytes]:
     """(headers, body) of a kept answer."""
     headers, _, body = (kept.body or "{}\n").partition("\n")
     return orjson.loads(headers), body.encode()

@@ -117,7 +117,7 @@ _COHORT_GREW = (
 )
 
 
-def seen(conn: Connection, cohort_id: int, next_due_at: Millis | None, ended: bool, now: Millis) -> None:
+def record_sign_of_life(conn: Connection, cohort_id: int, next_due_at: Millis | None, ended: bool, now: Millis) -> None:
     """A sign of life: when the next of its members is due, and whether it is over."""
     values = {"_id": cohort_id, "seen_at": now, "next_due_at": next_due_at, "ended_at": now if ended else None}
     conn.execute(_SEEN, values)
@@ -150,7 +150,7 @@ def due_earlier(conn: Connection, cohort_ids: Iterable[int], due_at: Millis) -> 
     conn.execute(update(t.cohort).where(among(conn, c.id, wanted), later).values(next_due_at=due_at))
 
 
-def neglected(conn: Connection, now: Millis, silence: Millis, limit: int = 500) -> list[tuple[int, bool]]:
+def overdue_cohorts(conn: Connection, now: Millis, silence: Millis, limit: int = 500) -> list[tuple[int, bool]]:
     """Cohorts that were due and have given no sign of life for so long, or whose workflow was never started:
     (id, urgent), the longest neglected first. Those of paused journeys rest; those of cancelled ones have to end."""
     c, v, j = t.cohort.c, t.version.c, t.journey.c

@@ -14,22 +14,22 @@ from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, each_of, insert_rows, listed, locked
 from engine.store.database.dialect import insert as upsert
-from engine.store.enrolments.travellers import Hop, Landing, Traveller
+from engine.store.enrolments.positions import Landing, RestingEnrolment, RouteHop
 
 _FEW = 6
 """From so many equal landings on, one statement for all of them beats one each."""
 
-_TRAVELLER = [t.enrolment.c[name] for name in Traveller._fields]
+_TRAVELLER = [t.enrolment.c[name] for name in RestingEnrolment._fields]
 
 
-def due_travellers(
+def due_enrolments(
     conn: Connection, cohort_id: int, rests: Sequence[str], now: Millis, limit: int, *, but_not_at: Sequence[str] = ()
-) -> list[Traveller]:
+) -> list[RestingEnrolment]:
     """Active enrolments of a cohort that rest in one of these ways and are due, the longest due first; without those at
     some steps."""
     wanted = {"cohort_id": cohort_id, "rests": rests, "now": now, "most": limit}
     query = _DUE.where(_e.step.not_in(but_not_at)) if but_not_at else _DUE
-    return [Traveller._make(row) for row in conn.execute(query, wanted)]
+    return [RestingEnrolment._make(row) for row in conn.execute(query, wanted)]
 
 
 _e = t.enrolment.c
@@ -46,15 +46,15 @@ _DUE = (
 )
 
 
-def travellers(conn: Connection, ids: Sequence[int]) -> list[Traveller]:
+def active_enrolments(conn: Connection, ids: Sequence[int]) -> list[RestingEnrolment]:
     """These enrolments, those of them that are active, in order of id."""
-    return [Traveller._make(row) for row in conn.execute(_ACTIVE, {"ids": ids})]
+    return [RestingEnrolment._make(row) for row in conn.execute(_ACTIVE, {"ids": ids})]
 
 
 _ACTIVE = select(*_TRAVELLER).where(listed(_e.id, "ids"), t.IS_ACTIVE).order_by(_e.id)
 
 
-def still_there(conn: Connection, ids: Sequence[int]) -> dict[int, int]:
+def lock_active(conn: Connection, ids: Sequence[int]) -> dict[int, int]:
     """Locks those of these enrolments that are active, and tells their revisions: the compare of a compare-and-set.
 
     Every change of a row counts its revision, so an equal revision means that step and visit are the same too.
@@ -68,17 +68,17 @@ _STILL_THERE = select(_e.id, _e.revision).where(listed(_e.id, "ids"), t.IS_ACTIV
 class Move(NamedTuple):
     """One enrolment and where it goes; `cohort_id` when it changes cohorts."""
 
-    traveller: Traveller
+    traveller: RestingEnrolment
     landing: Landing
     cohort_id: int | None = None
 
 
 def write_moves(conn: Connection, moves: Sequence[Move], now: Millis) -> None:
     """Writes moves of enrolments that this transaction has locked and found unchanged: rows and paths."""
-    alike: dict[tuple[Landing, int | None, bool], list[Traveller]] = defaultdict(list)
+    alike: dict[tuple[Landing, int | None, bool], list[RestingEnrolment]] = defaultdict(list)
     for traveller, landing, cohort_id in moves:
         alike[landing, cohort_id, traveller.skip_next].append(traveller)
-    route_ids = routes(conn, {landing.hops for landing, _, _ in alike})
+    route_ids = route_ids_of(conn, {landing.hops for landing, _, _ in alike})
     single_rows: list[dict[str, Any]] = []
     single_paths: list[dict[str, Any]] = []
     for (landing, cohort_id, skip_next), group in alike.items():
@@ -141,7 +141,7 @@ _moved["cohort_id"] = func.coalesce(bindparam("_cohort_id", type_=_e.cohort_id.t
 _ONE_MOVE = update(t.enrolment).where(_e.id == bindparam("_id")).values(_moved)
 
 
-def put_off(conn: Connection, ids: Sequence[int], until: Millis, reason: str) -> None:
+def postpone(conn: Connection, ids: Sequence[int], until: Millis, reason: str) -> None:
     """These enrolments stay where they rest until then, for this reason."""
     conn.execute(_PUT_OFF, {"ids": ids, "until": until, "reason": reason})
 
@@ -153,9 +153,9 @@ _PUT_OFF = (
 )
 
 
-def routes(conn: Connection, ways: Iterable[tuple[Hop, ...]]) -> dict[tuple[Hop, ...], int]:
+def route_ids_of(conn: Connection, ways: Iterable[tuple[RouteHop, ...]]) -> dict[tuple[RouteHop, ...], int]:
     """The ids of these ways, each written down when it is taken for the first time."""
-    digests: dict[str, tuple[Hop, ...]] = {}
+    digests: dict[str, tuple[RouteHop, ...]] = {}
     for hops in ways:
         text = orjson.dumps([list(hop) for hop in hops])
         digests[sha256(text).hexdigest()[:32]] = hops
@@ -186,7 +186,7 @@ def outlets_taken(conn: Connection, ids: Sequence[int], steps: Collection[str]) 
     return found
 
 
-class Company(NamedTuple):
+class RemainingMembers(NamedTuple):
     """Who is still in a cohort, and when the next of them is due."""
 
     active: int
@@ -198,11 +198,11 @@ class Company(NamedTuple):
     """Of those being sent: the earliest deadline after which their outcome must be settled."""
 
 
-def company(conn: Connection, cohort_id: int) -> Company:
+def remaining_members(conn: Connection, cohort_id: int) -> RemainingMembers:
     """Counts a cohort's active enrolments by how they rest."""
     rows = {row[0]: (row[1], row[2]) for row in conn.execute(_COMPANY, {"cohort_id": cohort_id})}
     waiting = [due for rest, (_, due) in rows.items() if rest not in (Rest.DISPATCH, Rest.SENDING) and due is not None]
-    return Company(
+    return RemainingMembers(
         sum(n for n, _ in rows.values()),
         min(waiting, default=None),
         rows.get(Rest.DISPATCH, (0, None))[1],
@@ -240,8 +240,8 @@ def end_enrolments(
         )
     )
 
-    ways = {row[2]: (Hop(row[2], status, note),) for row in rows}
-    route_ids = routes(conn, ways.values())
+    ways = {row[2]: (RouteHop(row[2], status, note),) for row in rows}
+    route_ids = route_ids_of(conn, ways.values())
     paths = [
         {"enrolment_id": row[0], "revision": row[4] + 1, "at": now, "route_id": route_ids[ways[row[2]]]} for row in rows
     ]
@@ -252,7 +252,7 @@ def end_enrolments(
 def left_counts(moves: Sequence[Move]) -> Counter[tuple[str, str, str]]:
     """What the moves add to the live numbers of their steps."""
     tally: Counter[tuple[str, str, str]] = Counter()
-    alike: Counter[tuple[str, tuple[Hop, ...], str | None]] = Counter()
+    alike: Counter[tuple[str, tuple[RouteHop, ...], str | None]] = Counter()
     for traveller, landing, _ in moves:
         alike[traveller.step, landing.hops, landing.step] += 1
     for (start, hops, end), n in alike.items():

@@ -11,7 +11,7 @@ from engine.rules.states import EnrolmentStatus
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among
-from engine.store.enrolments.travellers import UNDATED
+from engine.store.enrolments.positions import UNDATED
 
 
 class EnrolmentRow(NamedTuple):
@@ -91,7 +91,7 @@ def enrolment(conn: Connection, enrolment_id: int) -> EnrolmentRow | None:
     return None if row is None else EnrolmentRow._make(row)
 
 
-class Hop(NamedTuple):
+class PassedStep(NamedTuple):
     """One step an enrolment passed."""
 
     step: str
@@ -101,7 +101,7 @@ class Hop(NamedTuple):
     reason: str | None
 
 
-def path(conn: Connection, enrolment_id: int) -> list[Hop]:
+def path(conn: Connection, enrolment_id: int) -> list[PassedStep]:
     """The steps an enrolment passed, in order, and the one it rests at."""
     p, r = t.path.c, t.route.c
     query = (
@@ -110,10 +110,10 @@ def path(conn: Connection, enrolment_id: int) -> list[Hop]:
         .where(p.enrolment_id == enrolment_id)
         .order_by(p.revision)
     )
-    hops = [Hop(step, at, outcome, reason) for at, way in conn.execute(query) for step, outcome, reason in way]
+    hops = [PassedStep(step, at, outcome, reason) for at, way in conn.execute(query) for step, outcome, reason in way]
     here = conn.execute(select(_e.step, _e.entered_at, _e.status, _e.note).where(_e.id == enrolment_id)).one()
     if here.status == EnrolmentStatus.ACTIVE and here.step is not None:
-        hops.append(Hop(here.step, here.entered_at, None, here.note))
+        hops.append(PassedStep(here.step, here.entered_at, None, here.note))
     return hops
 
 

@@ -47,7 +47,7 @@ def messages(conn: Connection) -> list[TracedMessage]:
     return [TracedMessage._make(row) for row in conn.execute(query)]
 
 
-class TracedHop(NamedTuple):
+class TracedStep(NamedTuple):
     """A step that an enrolment passed."""
 
     step: str
@@ -56,20 +56,20 @@ class TracedHop(NamedTuple):
     reason: str | None
 
 
-def passages(conn: Connection) -> list[tuple[EnrolmentRow, int, list[TracedHop]]]:
+def passages(conn: Connection) -> list[tuple[EnrolmentRow, int, list[TracedStep]]]:
     """All enrolments with their versions' ids and their paths; the path of an active one ends where it rests."""
     p, r = t.path.c, t.route.c
     query = select(p.enrolment_id, p.at, r.hops).join(t.route, r.id == p.route_id)
-    paths: dict[int, list[TracedHop]] = {}
+    paths: dict[int, list[TracedStep]] = {}
     for enrolment_id, at, hops in conn.execute(query.order_by(p.enrolment_id, p.revision)):
-        paths.setdefault(enrolment_id, []).extend(TracedHop(step, at, outcome, why) for step, outcome, why in hops)
+        paths.setdefault(enrolment_id, []).extend(TracedStep(step, at, outcome, why) for step, outcome, why in hops)
     e = t.enrolment.c
     versions = {row[0]: row[1] for row in conn.execute(select(e.id, e.version_id))}
-    found: list[tuple[EnrolmentRow, int, list[TracedHop]]] = []
+    found: list[tuple[EnrolmentRow, int, list[TracedStep]]] = []
     for row in enrolments(conn, EnrolmentFilter(), before_id=None, limit=_EVERYBODY):
         path = paths.get(row.id, [])
         if row.status == EnrolmentStatus.ACTIVE and row.step is not None:
-            path.append(TracedHop(row.step, row.entered_at, None, row.reason))
+            path.append(TracedStep(row.step, row.entered_at, None, row.reason))
         found.append((row, versions[row.id], path))
     return sorted(found, key=lambda one: (one[0].enrolled_at, one[0].id))
 

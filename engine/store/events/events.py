@@ -36,7 +36,7 @@ def contact_ids(conn: Connection, external_ids: Iterable[str]) -> dict[str, int]
     return {row[0]: row[1] for row in rows}
 
 
-class SeenBefore(NamedTuple):
+class DuplicateEvent(NamedTuple):
     """An event that was received under the same idempotency id."""
 
     event_id: int
@@ -46,7 +46,7 @@ class SeenBefore(NamedTuple):
     properties: dict[str, Any]
 
 
-def seen_before(conn: Connection, idempotency_ids: Iterable[str]) -> dict[str, SeenBefore]:
+def duplicate_events(conn: Connection, idempotency_ids: Iterable[str]) -> dict[str, DuplicateEvent]:
     """Which of these ids are known, what the event was, and what was answered then."""
     wanted = sorted(set(idempotency_ids))
     if not wanted:
@@ -54,7 +54,7 @@ def seen_before(conn: Connection, idempotency_ids: Iterable[str]) -> dict[str, S
     e = t.event.c
     query = select(e.idempotency_id, e.id, e.enrolments, e.contact_id, e.name, e.properties)
     rows = conn.execute(query.where(among(conn, e.idempotency_id, wanted)))
-    return {row[0]: SeenBefore._make(row[1:]) for row in rows}
+    return {row[0]: DuplicateEvent._make(row[1:]) for row in rows}
 
 
 class EventRow(NamedTuple):

@@ -19,28 +19,28 @@ from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import listed
 
-Said = Literal["opt_out", "opt_in"]
+OptChange = Literal["opt_out", "opt_in"]
 
 
 class _Due(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Matching(_Due):
+class MatchEvents(_Due):
     """Events that somebody may wait for were written down; whom they reach is to be decided."""
 
     kind: Literal["matching"] = "matching"
     events: tuple[int, ...]
 
 
-class LookingBack(_Due):
+class MatchPastEvents(_Due):
     """Enrolments came to a `wait_for`; what was received since the moment they came counts."""
 
     kind: Literal["looking_back"] = "looking_back"
     enrolments: tuple[int, ...]
 
 
-class Changes(_Due):
+class FollowChanges(_Due):
     """Contacts or consents were changed; waits move, goals are reached, opt-outs end what they end."""
 
     kind: Literal["changes"] = "changes"
@@ -49,16 +49,16 @@ class Changes(_Due):
     """What was changed of each of the contacts: names of columns and attributes; None when it was not noted."""
     passages: tuple[int, ...] = ()
     """The enrolments that did it, in an `update_contact` step: they have seen it done."""
-    consents: tuple[tuple[str, Said], ...] = ()
+    consents: tuple[tuple[str, OptChange], ...] = ()
     """(number, what it said)"""
 
     @staticmethod
-    def opted_out(numbers: Iterable[str], contacts: Sequence[int] = ()) -> Changes:
+    def opted_out(numbers: Iterable[str], contacts: Sequence[int] = ()) -> FollowChanges:
         """These numbers opted out, in a way that is no reply."""
-        return Changes(contacts=tuple(contacts), consents=tuple((number, "opt_out") for number in numbers))
+        return FollowChanges(contacts=tuple(contacts), consents=tuple((number, "opt_out") for number in numbers))
 
 
-class Happening(_Due):
+class TakeInEvent(_Due):
     """Something became known that is an event too (a delivery, a click, a form); it is to be taken in."""
 
     kind: Literal["happening"] = "happening"
@@ -69,7 +69,7 @@ class Happening(_Due):
     idempotency_id: str | None
 
 
-Due = Matching | LookingBack | Changes | Happening
+Due = MatchEvents | MatchPastEvents | FollowChanges | TakeInEvent
 
 _DUE: Final[TypeAdapter[Due]] = TypeAdapter(Annotated[Due, Field(discriminator="kind")])
 
@@ -91,7 +91,7 @@ def note(conn: Connection, due: Due, now: Millis) -> FollowUp:
 _NOTE = insert(t.follow_up).inline()
 
 
-def strike(conn: Connection, notes: Sequence[int]) -> None:
+def delete_notes(conn: Connection, notes: Sequence[int]) -> None:
     """What these notes say is done with this transaction."""
     if notes:
         conn.execute(_STRIKE, {"notes": notes})
@@ -100,7 +100,7 @@ def strike(conn: Connection, notes: Sequence[int]) -> None:
 _STRIKE = delete(t.follow_up).where(listed(t.follow_up.c.id, "notes"))
 
 
-def left_over(conn: Connection, before: Millis, limit: int) -> list[FollowUp]:
+def overdue(conn: Connection, before: Millis, limit: int) -> list[FollowUp]:
     """Notes from before then that nobody has struck, the oldest first."""
     f = t.follow_up.c
     query = select(f.id, f.due).where(f.at <= before).order_by(f.at, f.id).limit(limit)
@@ -113,5 +113,5 @@ def postpone(conn: Connection, follow_up_id: int, until: Millis) -> None:
     conn.execute(update(t.follow_up).where(f.id == follow_up_id).values(at=until))
 
 
-CHANGE_OF: Final[dict[ConsentState, Said]] = {ConsentState.OPTED_OUT: "opt_out", ConsentState.OPTED_IN: "opt_in"}
-SAID_AS: Final[dict[Said, ConsentState]] = {said: state for state, said in CHANGE_OF.items()}
+CHANGE_OF: Final[dict[ConsentState, OptChange]] = {ConsentState.OPTED_OUT: "opt_out", ConsentState.OPTED_IN: "opt_in"}
+SAID_AS: Final[dict[OptChange, ConsentState]] = {said: state for state, said in CHANGE_OF.items()}

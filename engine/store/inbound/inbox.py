@@ -31,7 +31,7 @@ class ReplyRow(NamedTuple):
     """Whom that message was to."""
 
 
-class AnswerRow(NamedTuple):
+class InboxAnswer(NamedTuple):
     """What somebody wrote back."""
 
     message_id: int
@@ -101,7 +101,7 @@ def reply(conn: Connection, inbound_id: int) -> ReplyRow | None:
     return None if row is None else ReplyRow._make(row)
 
 
-def answers_to(conn: Connection, inbound_ids: list[int]) -> dict[int, list[AnswerRow]]:
+def answers_to(conn: Connection, inbound_ids: list[int]) -> dict[int, list[InboxAnswer]]:
     """What was written back to each of these, in order."""
     query = (
         select(_a.message_id, _a.inbound_id, _a.actor, _a.at, _m.body, _m.state, _m.reason)
@@ -109,9 +109,9 @@ def answers_to(conn: Connection, inbound_ids: list[int]) -> dict[int, list[Answe
         .where(among(conn, _a.inbound_id, inbound_ids))
         .order_by(_a.message_id)
     )
-    found: dict[int, list[AnswerRow]] = {}
+    found: dict[int, list[InboxAnswer]] = {}
     for row in conn.execute(query):
-        found.setdefault(row[1], []).append(AnswerRow._make(row))
+        found.setdefault(row[1], []).append(InboxAnswer._make(row))
     return found
 
 

@@ -12,7 +12,7 @@ from engine.store.database.dialect import among, locked, stand_in_line
 from engine.store.enrolments.cohorts import JOURNEYS
 
 
-class JourneyRow(NamedTuple):
+class ControlledJourney(NamedTuple):
     """A journey's state."""
 
     id: int
@@ -21,13 +21,13 @@ class JourneyRow(NamedTuple):
     paused_at: Millis | None
 
 
-def lock_journey(conn: Connection, journey_id: int) -> JourneyRow | None:
+def lock_journey(conn: Connection, journey_id: int) -> ControlledJourney | None:
     """The journey, locked: what claims in its name has committed before, or will see the new status."""
     stand_in_line(conn, JOURNEYS, journey_id, share=False)
     j = t.journey.c
     query = select(j.id, j.status, j.version_id, j.paused_at).where(j.id == journey_id)
     row = conn.execute(locked(conn, query)).one_or_none()
-    return None if row is None else JourneyRow._make(row)
+    return None if row is None else ControlledJourney._make(row)
 
 
 def set_status(conn: Connection, journey_id: int, status: str, paused_at: Millis | None, now: Millis) -> None:
@@ -80,7 +80,7 @@ def versions_of(conn: Connection, journey_id: int) -> list[int]:
     return list(conn.execute(select(v.id).where(v.journey_id == journey_id).order_by(v.number)).scalars())
 
 
-class EnrolmentRow(NamedTuple):
+class ControlledEnrolment(NamedTuple):
     """What control needs to know of an enrolment."""
 
     id: int
@@ -89,13 +89,13 @@ class EnrolmentRow(NamedTuple):
     status: str
 
 
-def find_enrolment(conn: Connection, enrolment_id: int) -> EnrolmentRow | None:
+def find_enrolment(conn: Connection, enrolment_id: int) -> ControlledEnrolment | None:
     e = t.enrolment.c
     row = conn.execute(select(e.id, e.journey_id, e.cohort_id, e.status).where(e.id == enrolment_id)).one_or_none()
-    return None if row is None else EnrolmentRow._make(row)
+    return None if row is None else ControlledEnrolment._make(row)
 
 
-class MessageRow(NamedTuple):
+class ControlledMessage(NamedTuple):
     """What control needs to know of a message."""
 
     id: int
@@ -105,12 +105,12 @@ class MessageRow(NamedTuple):
     visit: int
 
 
-def lock_message(conn: Connection, message_id: int) -> MessageRow | None:
+def lock_message(conn: Connection, message_id: int) -> ControlledMessage | None:
     """The message, locked: a claim of it has committed before, or will see it cancelled."""
     m = t.message.c
     query = select(m.id, m.state, m.enrolment_id, m.step, m.visit).where(m.id == message_id)
     row = conn.execute(locked(conn, query)).one_or_none()
-    return None if row is None else MessageRow._make(row)
+    return None if row is None else ControlledMessage._make(row)
 
 
 def find_message_enrolment(conn: Connection, message_id: int) -> int | None:
@@ -118,7 +118,7 @@ def find_message_enrolment(conn: Connection, message_id: int) -> int | None:
     return conn.execute(select(t.message.c.enrolment_id).where(t.message.c.id == message_id)).scalar_one_or_none()
 
 
-def call_off(conn: Connection, message: MessageRow, now: Millis) -> int | None:
+def cancel_messages_of(conn: Connection, message: ControlledMessage, now: Millis) -> int | None:
     """Cancels a planned message and lets its enrolment come to the door now, where it is skipped; its cohort."""
     e = t.enrolment.c
     conn.execute(
@@ -137,21 +137,21 @@ def call_off(conn: Connection, message: MessageRow, now: Millis) -> int | None:
     return conn.execute(select(e.cohort_id).where(standing)).scalar_one_or_none()
 
 
-def come_to_the_door(conn: Connection, enrolment_ids: Sequence[int], now: Millis) -> None:
+def resting_for_dispatch(conn: Connection, enrolment_ids: Sequence[int], now: Millis) -> None:
     """Those of these enrolments that are held at the door are judged again now."""
     e = t.enrolment.c
     held = and_(among(conn, e.id, enrolment_ids), t.IS_ACTIVE, e.rest == Rest.DISPATCH, e.due_at > now)
     conn.execute(update(t.enrolment).where(held).values(due_at=now, revision=e.revision + 1))
 
 
-def let_go_now(conn: Connection, journey_id: int, now: Millis) -> None:
+def release_held(conn: Connection, journey_id: int, now: Millis) -> None:
     """Whoever stood at the door through a pause is let go when it ends: their messages count from now."""
     e = t.enrolment.c
     stood = and_(e.journey_id == journey_id, t.IS_ACTIVE, e.rest == Rest.DISPATCH, e.due_at < now)
     conn.execute(update(t.enrolment).where(stood).values(due_at=now, revision=e.revision + 1))
 
 
-def cancelled_with_somebody_in(conn: Connection, limit: int) -> list[int]:
+def cancelled_with_active(conn: Connection, limit: int) -> list[int]:
     """Cancelled journeys that still have enrolments under way: a cancel that was interrupted."""
     j, e = t.journey.c, t.enrolment.c
     query = (
@@ -180,7 +180,7 @@ def active_with_number(conn: Connection, number: str, limit: int, after_id: int)
     return [(row[0], row[1], row[2], row[3]) for row in conn.execute(query)]
 
 
-def under_way(conn: Connection, numbers: Iterable[str]) -> set[str]:
+def numbers_with_active(conn: Connection, numbers: Iterable[str]) -> set[str]:
     """Those of these numbers whose contacts have anybody under way."""
     c = t.contact.c
     query = select(c.phone).join(t.enrolment, t.enrolment.c.contact_id == c.id)
@@ -188,7 +188,7 @@ def under_way(conn: Connection, numbers: Iterable[str]) -> set[str]:
     return {str(number) for number in found.scalars()}
 
 
-def decide_anew(conn: Connection, enrolment_ids: Sequence[int]) -> None:
+def count_revision(conn: Connection, enrolment_ids: Sequence[int]) -> None:
     """Whoever has decided where these go, and not written it yet, has to decide again."""
     e = t.enrolment.c
     conn.execute(update(t.enrolment).where(among(conn, e.id, enrolment_ids)).values(revision=e.revision + 1))

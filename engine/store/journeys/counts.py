@@ -40,7 +40,7 @@ def _add(sqlite: bool) -> Any:
     )
 
 
-class StepNumbers(TypedDict):
+class StepTotals(TypedDict):
     """One step, now and since its version was published."""
 
     here: int
@@ -55,8 +55,8 @@ class StepNumbers(TypedDict):
     unknown: int
 
 
-def _empty() -> StepNumbers:
-    return StepNumbers(
+def _empty() -> StepTotals:
+    return StepTotals(
         here=0,
         entered=0,
         left={},
@@ -70,7 +70,7 @@ def _empty() -> StepNumbers:
     )
 
 
-def live(conn: Connection, journey_id: int, version_id: int | None = None) -> dict[str, StepNumbers]:
+def live(conn: Connection, journey_id: int, version_id: int | None = None) -> dict[str, StepTotals]:
     """The numbers of each step, over all versions of a journey or one of them. Costs the same for any audience."""
     s = t.step_count.c
     query = (
@@ -82,7 +82,7 @@ def live(conn: Connection, journey_id: int, version_id: int | None = None) -> di
     )
     if version_id is not None:
         query = query.where(s.version_id == version_id)
-    found: dict[str, StepNumbers] = {}
+    found: dict[str, StepTotals] = {}
     for step, what, detail, n in conn.execute(query):
         numbers: Any = found.setdefault(step, _empty())
         if isinstance(numbers[what], Mapping):

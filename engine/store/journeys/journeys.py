@@ -136,7 +136,7 @@ def insert_version(
 _LISTED = (StepMetric.HERE, StepMetric.SENT, StepMetric.SKIPPED, StepMetric.FAILED)
 
 
-class Numbers(NamedTuple):
+class JourneyTotals(NamedTuple):
     """What a journey has done so far, over all its versions."""
 
     active: int = 0
@@ -146,15 +146,15 @@ class Numbers(NamedTuple):
     failed: int = 0
 
 
-class Listed(NamedTuple):
+class ListedJourney(NamedTuple):
     """A journey in a list."""
 
     journey: JourneyRow
     version: int | None
-    numbers: Numbers
+    numbers: JourneyTotals
 
 
-def listed(conn: Connection, *, status: str | None, before_id: int | None, limit: int) -> list[Listed]:
+def listed(conn: Connection, *, status: str | None, before_id: int | None, limit: int) -> list[ListedJourney]:
     """Journeys, newest first; archived ones only when asked for."""
     j = t.journey.c
     query = select(*_ROW).order_by(j.id.desc()).limit(limit)
@@ -167,12 +167,14 @@ def listed(conn: Connection, *, status: str | None, before_id: int | None, limit
     v = t.version.c
     number_of = {row[0]: row[1] for row in conn.execute(select(v.id, v.number).where(among(conn, v.id, current)))}
     return [
-        Listed(row, None if row.version_id is None else number_of.get(row.version_id), numbers.get(row.id, Numbers()))
+        ListedJourney(
+            row, None if row.version_id is None else number_of.get(row.version_id), numbers.get(row.id, JourneyTotals())
+        )
         for row in rows
     ]
 
 
-def _numbers(conn: Connection, journey_ids: Sequence[int]) -> dict[int, Numbers]:
+def _numbers(conn: Connection, journey_ids: Sequence[int]) -> dict[int, JourneyTotals]:
     s, v = t.step_count.c, t.version.c
     query: Select[*tuple[Any, ...]] = (
         select(v.journey_id, s.what, func.sum(s.n))
@@ -199,7 +201,7 @@ def _numbers(conn: Connection, journey_ids: Sequence[int]) -> dict[int, Numbers]
     )
     total = {row[0]: int(row[1]) for row in conn.execute(entered)}
     return {
-        journey_id: Numbers(
+        journey_id: JourneyTotals(
             numbers.get(StepMetric.HERE, 0),
             total.get(journey_id, 0),
             numbers.get(StepMetric.SENT, 0),

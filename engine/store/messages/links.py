@@ -16,7 +16,7 @@ from engine.store.database.dialect import insert_on, is_sqlite
 
 
 @dataclass(slots=True)
-class Codes:
+class LinkCodes:
     """Puts the codes into the bodies of messages that are being claimed, and collects the links to write."""
 
     base: str

@@ -81,7 +81,7 @@ _PHONES = (
 )
 
 
-class Known(NamedTuple):
+class EarlierMessage(NamedTuple):
     """A message that stands already for an enrolment's visit of a step."""
 
     id: int
@@ -90,10 +90,10 @@ class Known(NamedTuple):
     created_at: Millis
 
 
-def messages_at(conn: Connection, enrolment_ids: Sequence[int], step: str) -> dict[tuple[int, int], Known]:
+def messages_at(conn: Connection, enrolment_ids: Sequence[int], step: str) -> dict[tuple[int, int], EarlierMessage]:
     """(enrolment, visit) -> the message that was written for it before: planned, cancelled, or handed back."""
     rows = conn.execute(_MESSAGES_AT, {"enrolments": enrolment_ids, "step": step})
-    return {(row[0], row[1]): Known(*row[2:]) for row in rows}
+    return {(row[0], row[1]): EarlierMessage(*row[2:]) for row in rows}
 
 
 _m = t.message.c

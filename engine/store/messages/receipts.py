@@ -11,7 +11,7 @@ from engine.store.database import core as t
 from engine.store.database.dialect import locked
 
 
-class Receipted(NamedTuple):
+class ReceiptedMessage(NamedTuple):
     """A message that a receipt is about."""
 
     id: int
@@ -24,7 +24,7 @@ class Receipted(NamedTuple):
     contact: str | None
 
 
-def lock(conn: Connection, message_id: int, carrier: str) -> Receipted | None:
+def lock(conn: Connection, message_id: int, carrier: str) -> ReceiptedMessage | None:
     """The message, locked; None when there is none of this carrier."""
     m = t.message.c
     query = select(m.id, m.state, m.carrier_id, m.to, m.version_id, m.step, m.journey_id, m.enrolment_id).where(
@@ -38,7 +38,7 @@ def lock(conn: Connection, message_id: int, carrier: str) -> Receipted | None:
     contact = conn.execute(
         select(c.external_id).join(t.enrolment, e.contact_id == c.id).where(e.id == row.enrolment_id)
     ).scalar_one_or_none()
-    return Receipted(row.id, row.state, row.carrier_id, row.to, row.version_id, row.step, journey, contact)
+    return ReceiptedMessage(row.id, row.state, row.carrier_id, row.to, row.version_id, row.step, journey, contact)
 
 
 def write(

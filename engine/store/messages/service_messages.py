@@ -14,7 +14,7 @@ from engine.store.database.dialect import locked, take_ids
 from engine.store.messages.messages import CLAIMED_COLUMNS, ClaimedRow
 
 
-class ServiceMessage(NamedTuple):
+class PlannedServiceMessage(NamedTuple):
     """A planned message, as its gate needs it."""
 
     to: str
@@ -67,7 +67,7 @@ def note_answer(conn: Connection, message_id: int, inbound_id: int, actor: str, 
     conn.execute(insert(t.answer).values(values))
 
 
-def read_planned(conn: Connection, message_id: int) -> ServiceMessage | None:
+def read_planned(conn: Connection, message_id: int) -> PlannedServiceMessage | None:
     """The message, while it is planned."""
     m, a, i = t.message.c, t.answer.c, t.inbound.c
     query = (
@@ -81,7 +81,7 @@ def read_planned(conn: Connection, message_id: int) -> ServiceMessage | None:
         return None
     # By what it belongs to: its reason changes when a carrier is busy.
     confirms, answers = row[1] is not None, row[2] is not None
-    return ServiceMessage(row[0], "confirmation" if confirms else "answer" if answers else "question", row[3])
+    return PlannedServiceMessage(row[0], "confirmation" if confirms else "answer" if answers else "question", row[3])
 
 
 def skip_planned(conn: Connection, message_id: int, reason: str, now: Millis) -> None:

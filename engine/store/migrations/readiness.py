@@ -20,7 +20,7 @@ LEAST_ROOM: Final = 32 * 1024 * 1024
 """Bytes that must be free where SQLite's file is."""
 
 
-class Trouble(NamedTuple):
+class ReadinessProblem(NamedTuple):
     """What is wrong with a part, and what to do."""
 
     message: str
@@ -30,7 +30,7 @@ class Trouble(NamedTuple):
         return f"{self.message}; {self.remedy}"
 
 
-def trouble_with(db: Database) -> Trouble | None:
+def readiness_problem(db: Database) -> ReadinessProblem | None:
     """What keeps the database from being worked with; None when nothing does."""
     try:
         return _tables(db) or _writing(db)
@@ -38,49 +38,51 @@ def trouble_with(db: Database) -> Trouble | None:
         return explained(error)
 
 
-def _tables(db: Database) -> Trouble | None:
+def _tables(db: Database) -> ReadinessProblem | None:
     with db.read() as conn:
         if not inspect(conn).has_table("alembic_version"):
-            return Trouble("the database has no tables of Postroad's", "run `postroad migrate`")
+            return ReadinessProblem("the database has no tables of Postroad's", "run `postroad migrate`")
         found = conn.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
         if found is None or (found != head() and found in _known()):
-            return Trouble("the database has the tables of an older release", "run `postroad migrate`")
+            return ReadinessProblem("the database has the tables of an older release", "run `postroad migrate`")
         if found != head():
-            return Trouble("the database has the tables of a newer release", "start that release, or restore a backup")
+            return ReadinessProblem(
+                "the database has the tables of a newer release", "start that release, or restore a backup"
+            )
         if not inspect(conn).has_table("contact"):
-            return Trouble("the database lacks tables", "restore a backup, or begin with an empty database")
+            return ReadinessProblem("the database lacks tables", "restore a backup, or begin with an empty database")
     return None
 
 
-def _writing(db: Database) -> Trouble | None:
+def _writing(db: Database) -> ReadinessProblem | None:
     with db.write(urgent=True) as conn:
         if not db.is_sqlite and conn.execute(text("SHOW transaction_read_only")).scalar_one() == "on":
-            return Trouble("the database takes no writes", "connect to the primary server")
+            return ReadinessProblem("the database takes no writes", "connect to the primary server")
     file = make_url(db.url).database
     if db.is_sqlite and file and file != ":memory:" and shutil.disk_usage(Path(file).parent).free < LEAST_ROOM:
-        return Trouble("the disk of the database is full", "make room on it")
+        return ReadinessProblem("the disk of the database is full", "make room on it")
     return None
 
 
-def explained(error: BaseException) -> Trouble:
+def explained(error: BaseException) -> ReadinessProblem:
     """An error of the database or of its disk, in a sentence."""
     said = str(getattr(error, "orig", None) or error).strip().splitlines()
     words = said[0] if said else type(error).__name__
     number = getattr(error, "errno", None)
     if "disk is full" in words or "No space left" in words or number == errno.ENOSPC:
-        return Trouble("the disk of the database is full", "make room on it")
+        return ReadinessProblem("the disk of the database is full", "make room on it")
     if "readonly database" in words or "read-only" in words or number in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return Trouble(
+        return ReadinessProblem(
             "the database can't be written",
             "see that its folder and files belong to who runs Postroad, and that the disk is not read-only",
         )
     if "no such table" in words or "UndefinedTable" in words:
-        return Trouble("the database lacks tables", "run `postroad migrate`")
+        return ReadinessProblem("the database lacks tables", "run `postroad migrate`")
     if "unable to open database file" in words:
-        return Trouble("the database can't be opened", "see that its folder is there and may be written")
+        return ReadinessProblem("the database can't be opened", "see that its folder is there and may be written")
     if "malformed" in words or "not a database" in words:
-        return Trouble("the file of the database is damaged", "restore a backup")
-    return Trouble("the database does not answer", "see that it runs and can be reached")
+        return ReadinessProblem("the file of the database is damaged", "restore a backup")
+    return ReadinessProblem("the database does not answer", "see that it runs and can be reached")
 
 
 def shown_url(url: str) -> str:

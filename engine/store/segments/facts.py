@@ -33,7 +33,7 @@ _SENT = (MessageState.ACCEPTED, MessageState.DELIVERED, MessageState.UNDELIVERED
 _NOT_SENT = (MessageState.SKIPPED, MessageState.REJECTED, MessageState.UNKNOWN, MessageState.CANCELLED)
 
 
-class Asked(Protocol):
+class FactsSubject(Protocol):
     """Somebody whose facts are asked for: a traveller, or a contact about to be enrolled."""
 
     @property
@@ -44,7 +44,7 @@ class Asked(Protocol):
     def properties(self) -> dict[str, Any] | None: ...
 
 
-class Known(NamedTuple):
+class ContactFacts(NamedTuple):
     """One person's facts and public id."""
 
     facts: Facts
@@ -56,13 +56,13 @@ _NOTHING: dict[str, Any] = {}
 
 def load_facts(
     conn: Connection,
-    people: Sequence[Asked],
+    people: Sequence[FactsSubject],
     reads: Reads,
     now: Millis,
     *,
     zone: bool = False,
     external_id: bool = False,
-) -> list[Known]:
+) -> list[ContactFacts]:
     """The facts of each, in the same order. `zone` adds what a local time needs: the contact's zone and number."""
     wanted = set(reads.contact)
     if zone:
@@ -71,9 +71,9 @@ def load_facts(
     from_elsewhere = of_contact or reads.messages or reads.since_entry
     if not (wanted or external_id or from_elsewhere):
         if not reads.event:
-            shared = Known(Facts(now=now), "")
+            shared = ContactFacts(Facts(now=now), "")
             return [shared] * len(people)
-        return [Known(Facts(event=one.properties or _NOTHING, now=now), "") for one in people]
+        return [ContactFacts(Facts(event=one.properties or _NOTHING, now=now), "") for one in people]
     ids = [one.contact_id for one in people]
     contacts, external = _contacts(conn, ids, wanted) if wanted or external_id else ({}, {})
     consents = _consents(conn, ids, reads.consent)
@@ -82,7 +82,7 @@ def load_facts(
     since_entry = _since_entry(conn, [one.id for one in people], reads.since_entry)
     segments = _segments(conn, ids, reads.segments, now)
     behaved = behaviour(conn, ids, reads.behaviour) if reads.behaviour else {}
-    found: list[Known] = []
+    found: list[ContactFacts] = []
     for one in people:
         contact_id = one.contact_id
         facts = Facts(
@@ -96,7 +96,7 @@ def load_facts(
             behaviour=behaved.get(contact_id, _NOTHING),
             since_entry=since_entry.get(one.id, _NOTHING),
         )
-        found.append(Known(facts, external.get(contact_id, "")))
+        found.append(ContactFacts(facts, external.get(contact_id, "")))
     return found
 
 

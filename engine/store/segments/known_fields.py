@@ -35,7 +35,7 @@ BUILT_IN_EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 @dataclass(slots=True)
-class Seen:
+class KnownField:
     """One field as it occurs."""
 
     kinds: Counter[Kind] = field(default_factory=Counter[Kind])
@@ -88,23 +88,23 @@ def _kind(value: Any) -> Kind:
 class KnownFields:
     """Everything that occurs."""
 
-    columns: dict[str, Seen]
-    attributes: dict[str, Seen]
+    columns: dict[str, KnownField]
+    attributes: dict[str, KnownField]
     tags: list[str]
-    events: dict[str, dict[str, Seen]]
+    events: dict[str, dict[str, KnownField]]
 
 
 def known_fields(conn: Connection) -> KnownFields:
     """Looks at samples of contacts and events, and at what journeys wait for."""
-    columns = {name: Seen() for name in ("language", "country", "timezone")}
-    attributes: dict[str, Seen] = {}
+    columns = {name: KnownField() for name in ("language", "country", "timezone")}
+    attributes: dict[str, KnownField] = {}
     tags: Counter[str] = Counter()
     for row in _contacts(conn):
         for name, seen in columns.items():
             seen.add(row[name])
         own: dict[str, Any] = row["attributes"] or {}
         for name, value in own.items():
-            attributes.setdefault(name, Seen()).add(value)
+            attributes.setdefault(name, KnownField()).add(value)
         tags.update(row["tags"] or [])
     return KnownFields(columns, attributes, [tag for tag, _ in tags.most_common(_VALUES * 4)], _events(conn))
 
@@ -122,10 +122,10 @@ def _contacts(conn: Connection) -> Iterable[Mapping[str, Any]]:
     return cast(list[Mapping[str, Any]], [*newest, *conn.execute(selected.where(among(conn, c.id, spread))).mappings()])
 
 
-def _events(conn: Connection) -> dict[str, dict[str, Seen]]:
+def _events(conn: Connection) -> dict[str, dict[str, KnownField]]:
     e = t.event.c
-    found: dict[str, dict[str, Seen]] = {
-        name: {each: Seen() for each in properties} for name, properties in BUILT_IN_EVENTS.items()
+    found: dict[str, dict[str, KnownField]] = {
+        name: {each: KnownField() for each in properties} for name, properties in BUILT_IN_EVENTS.items()
     }
     for name in _named_in_journeys(conn):
         found.setdefault(name, {})
@@ -133,7 +133,7 @@ def _events(conn: Connection) -> dict[str, dict[str, Seen]]:
         seen = found.setdefault(name, {})
         told: dict[str, Any] = properties or {}
         for each, value in told.items():
-            seen.setdefault(each, Seen()).add(value)
+            seen.setdefault(each, KnownField()).add(value)
     return found
 
 

@@ -40,7 +40,7 @@ class SegmentRow(NamedTuple):
 _ROW: Final = [t.segment.c[name] for name in SegmentRow._fields]
 
 
-class Circular(Exception):
+class CircularSegment(Exception):
     """A segment would lead back to itself. `way` names the segments on the way, the same one first and last."""
 
     def __init__(self, way: tuple[str, ...]) -> None:
@@ -57,7 +57,7 @@ class TooLarge(Exception):
         self.segment = segment
 
 
-class InUse(Exception):
+class SegmentInUse(Exception):
     """A segment is asked for elsewhere. `users` says by what, for people."""
 
     def __init__(self, users: tuple[str, ...]) -> None:
@@ -110,7 +110,7 @@ def save(conn: Connection, public_id: str, name: str, condition: Mapping[str, An
     definitions[public_id] = Condition.model_validate(condition)
     way = circle(public_id, definitions)
     if way is not None:
-        raise Circular(way)
+        raise CircularSegment(way)
     for each, definition in definitions.items():
         if rules_within(definition, definitions) > MOST_RULES:
             raise TooLarge(each)
@@ -127,7 +127,7 @@ def remove(conn: Connection, public_id: str) -> bool:
     another segment, asks for it."""
     using = users(conn, public_id)
     if using:
-        raise InUse(tuple(using))
+        raise SegmentInUse(tuple(using))
     return conn.execute(delete(t.segment).where(t.segment.c.public_id == public_id)).rowcount > 0
 
 
@@ -157,7 +157,7 @@ def _names_using(rows: Any, public_id: str) -> list[str]:
     return list(names)
 
 
-class Counted(NamedTuple):
+class ContactCount(NamedTuple):
     """How many contacts fit a condition."""
 
     fitting: int
@@ -167,7 +167,7 @@ class Counted(NamedTuple):
     """Contacts that were asked; fewer than there are when the count is an estimate from a part of them."""
 
 
-def count(conn: Connection, condition: Condition, now: Millis, most: int | None = None) -> Counted:
+def count(conn: Connection, condition: Condition, now: Millis, most: int | None = None) -> ContactCount:
     """How many contacts fit. With `most`, no more are asked: evenly spread ones stand for the others."""
     total = conn.execute(select(func.count()).select_from(t.contact)).scalar_one()
     every = 1 if most is None else max(1, -(-total // most))
@@ -176,7 +176,7 @@ def count(conn: Connection, condition: Condition, now: Millis, most: int | None 
         looked += chunk
         fitting += len(fits)
     scaled = fitting if every == 1 or not looked else round(fitting * total / looked)
-    return Counted(scaled, total, looked)
+    return ContactCount(scaled, total, looked)
 
 
 def fitting_before(
@@ -231,7 +231,7 @@ def _asked(conn: Connection, condition: Condition, now: Millis, every: int) -> I
         yield len(ids_), _fits(conn, question, holds, ids_, now)
 
 
-class _Person(NamedTuple):
+class _ContactOnly(NamedTuple):
     contact_id: int
     id: int = 0
     properties: dict[str, Any] | None = None
@@ -257,6 +257,6 @@ def _definitions(conn: Connection, condition: Condition) -> dict[str, Condition]
 def _fits(
     conn: Connection, condition: Condition, holds: Callable[[Facts], bool], contact_ids: list[int], now: Millis
 ) -> list[int]:
-    people = [_Person(contact_id) for contact_id in contact_ids]
+    people = [_ContactOnly(contact_id) for contact_id in contact_ids]
     known = load_facts(conn, people, reads(condition), now)
     return [person.contact_id for person, one in zip(people, known, strict=True) if holds(one.facts)]

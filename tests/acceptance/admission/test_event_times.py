@@ -9,7 +9,7 @@ import pytest
 
 from engine.rules.time.instants import DAY, HOUR, MINUTE, to_rfc3339
 from tests.support.documents import document, sms
-from tests.support.served import Served
+from tests.support.served import ServedApi
 from tests.support.worlds import wall_clock
 
 pytestmark = pytest.mark.anyio
@@ -33,20 +33,20 @@ def registered(starts_at: Any, name: str = "webinar.registered", **more: Any) ->
 
 
 @pytest.fixture
-async def webinar(api: Served) -> Served:
+async def webinar(api: ServedApi) -> ServedApi:
     await api.put("/contacts/ann", {"phone": "+12125550101", "sms_consent": {"state": "opted_in", "source": "form"}})
     await api.live_journey(document(ON, {"hour": HOUR_BEFORE, "s1": sms()}, "start.next>hour", "hour.next>s1"))
     return api
 
 
-async def batch(api: Served, lines: list[dict[str, Any]], query: str = "", status: int = 202) -> Any:
+async def batch(api: ServedApi, lines: list[dict[str, Any]], query: str = "", status: int = 202) -> Any:
     content = "\n".join(json.dumps(line) for line in lines).encode()
     headers = {"Content-Type": "application/x-ndjson"}
     return await api.call("POST", f"/events/batch{query}", status, content=content, headers=headers)
 
 
 @pytest.mark.parametrize("written", ["03/05/2026", 1772733600000, "1772733600", "TBD"])
-async def test_a_date_that_can_not_be_read_is_refused_by_its_name_and_alone(webinar: Served, written: Any) -> None:
+async def test_a_date_that_can_not_be_read_is_refused_by_its_name_and_alone(webinar: ServedApi, written: Any) -> None:
     refused = await webinar.post("/events", registered(written), 422)
     assert (refused["code"], refused["reason"]) == ("event_refused", "unreadable_date")
     assert "starts_at" in refused["detail"]
@@ -57,7 +57,7 @@ async def test_a_date_that_can_not_be_read_is_refused_by_its_name_and_alone(webi
     )
 
 
-async def test_what_has_not_happened_yet_is_refused(webinar: Served) -> None:
+async def test_what_has_not_happened_yet_is_refused(webinar: ServedApi) -> None:
     ahead = to_rfc3339(wall_clock() + HOUR)
     refused = await webinar.post("/events", registered(in_days(3), occurred_at=ahead), 422)
     assert (refused["code"], refused["reason"]) == ("event_refused", "occurred_in_future")
@@ -65,7 +65,7 @@ async def test_what_has_not_happened_yet_is_refused(webinar: Served) -> None:
     assert (await webinar.post("/events", registered(in_days(3), occurred_at=skewed), 202))["enrolments"]
 
 
-async def test_a_batch_can_bring_in_the_past_as_history(webinar: Served) -> None:
+async def test_a_batch_can_bring_in_the_past_as_history(webinar: ServedApi) -> None:
     recent = {"webinar_id": "v", "starts_at": in_days(4)}
     lines = [
         registered(in_days(3), occurred_at=in_days(-2)),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.documents import ON_ORDER, confirmation, document, sms
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
@@ -21,14 +21,14 @@ def order(number: int, **more: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def shop(api: Served) -> Served:
+async def shop(api: ServedApi) -> ServedApi:
     """A contact and a live journey that confirms orders."""
     await api.put("/contacts/ann", {"phone": "+12125550101", "sms_consent": OPTED_IN})
     await api.live_journey(confirmation())
     return api
 
 
-async def test_an_event_enrols_before_it_is_answered(shop: Served) -> None:
+async def test_an_event_enrols_before_it_is_answered(shop: ServedApi) -> None:
     receipt = await shop.post("/events", order(1), 202)
     enrolment = await shop.get(f"/enrolments/{receipt['enrolments'][0]}")
 
@@ -36,20 +36,20 @@ async def test_an_event_enrols_before_it_is_answered(shop: Served) -> None:
     assert (enrolment["contact"], enrolment["status"], enrolment["key"]) == ("ann", "active", "1")
 
 
-async def test_the_same_id_is_the_same_event(shop: Served) -> None:
+async def test_the_same_id_is_the_same_event(shop: ServedApi) -> None:
     first = await shop.post("/events", order(1, id="o-1"), 202)
     again = await shop.post("/events", order(1, id="o-1"), 202)
 
     assert again == first
 
 
-async def test_the_same_id_said_to_have_happened_at_another_time_is_the_same_event(shop: Served) -> None:
+async def test_the_same_id_said_to_have_happened_at_another_time_is_the_same_event(shop: ServedApi) -> None:
     first = await shop.post("/events", order(1, id="o-1", occurred_at="2026-03-01T09:00:00Z"), 202)
     assert await shop.post("/events", order(1, id="o-1", occurred_at="2026-03-01T09:00:05Z"), 202) == first
 
 
 @pytest.mark.parametrize("other", [{"properties": {"order_id": 2}}, {"name": "order.returned"}, {"contact": "bob"}])
-async def test_an_id_that_was_used_for_another_event_is_refused(shop: Served, other: dict[str, Any]) -> None:
+async def test_an_id_that_was_used_for_another_event_is_refused(shop: ServedApi, other: dict[str, Any]) -> None:
     await shop.put("/contacts/bob", {"phone": "+12125550102"})
     first = await shop.post("/events", order(1, id="o-1"), 202)
     refused = await shop.post("/events", order(1, id="o-1") | other, 409)
@@ -60,7 +60,7 @@ async def test_an_id_that_was_used_for_another_event_is_refused(shop: Served, ot
     assert len((await shop.get("/enrolments"))["items"]) == 1
 
 
-async def test_a_batch_names_the_lines_whose_id_was_used_for_another_event(shop: Served) -> None:
+async def test_a_batch_names_the_lines_whose_id_was_used_for_another_event(shop: ServedApi) -> None:
     await shop.post("/events", order(1, id="o-1"), 202)
     lines = [order(1, id="o-1"), order(2, id="o-1"), order(3, id="o-3"), order(3, id="o-3"), order(4, id="o-3")]
     answer = await shop.call(
@@ -78,7 +78,7 @@ async def test_a_batch_names_the_lines_whose_id_was_used_for_another_event(shop:
     ]
 
 
-async def test_twenty_posts_of_one_event_at_once_enrol_once(shop: Served) -> None:
+async def test_twenty_posts_of_one_event_at_once_enrol_once(shop: ServedApi) -> None:
     receipts = await asyncio.gather(*(shop.post("/events", order(7), 202) for _ in range(20)))
     same_id = await asyncio.gather(*(shop.post("/events", order(8, id="o-8"), 202) for _ in range(20)))
 
@@ -87,7 +87,7 @@ async def test_twenty_posts_of_one_event_at_once_enrol_once(shop: Served) -> Non
     assert (await shop.get("/enrolments"))["items"][0]["key"] == "8"
 
 
-async def test_a_burst_of_single_posts_is_all_taken_in(shop: Served) -> None:
+async def test_a_burst_of_single_posts_is_all_taken_in(shop: ServedApi) -> None:
     receipts = await asyncio.gather(*(shop.post("/events", order(number), 202) for number in range(300)))
 
     assert len({receipt["event_id"] for receipt in receipts}) == 300
@@ -111,14 +111,16 @@ async def test_a_burst_of_single_posts_is_all_taken_in(shop: Served) -> None:
         ([], "invalid_request", "object"),
     ],
 )
-async def test_an_event_that_cannot_be_taken_says_what_it_lacks(shop: Served, event: Any, code: str, said: str) -> None:
+async def test_an_event_that_cannot_be_taken_says_what_it_lacks(
+    shop: ServedApi, event: Any, code: str, said: str
+) -> None:
     refused = await shop.post("/events", event, 422)
 
     assert refused["code"] == code
     assert said in refused["detail"]
 
 
-async def test_the_lane_and_the_route_answer_alike(shop: Served) -> None:
+async def test_the_lane_and_the_route_answer_alike(shop: ServedApi) -> None:
     """A keyed post goes through the framework's route, one without a key past it."""
     for number, event in enumerate([order(1), order(2, zork=1), {"name": "order.placed", "contact": "x"}, [], 5]):
         bare = await shop.http.post("/api/v1/events", json=event)
@@ -129,7 +131,7 @@ async def test_the_lane_and_the_route_answer_alike(shop: Served) -> None:
         assert bare.json().get("errors") == keyed.json().get("errors")
 
 
-async def test_a_batch_takes_the_good_lines_and_names_the_bad(shop: Served) -> None:
+async def test_a_batch_takes_the_good_lines_and_names_the_bad(shop: ServedApi) -> None:
     lines = [
         json.dumps(order(1)),
         "",
@@ -159,7 +161,7 @@ async def test_a_batch_takes_the_good_lines_and_names_the_bad(shop: Served) -> N
     ]
 
 
-async def test_a_batch_sent_again_with_its_key_is_taken_once(shop: Served) -> None:
+async def test_a_batch_sent_again_with_its_key_is_taken_once(shop: ServedApi) -> None:
     async def send(text: str) -> tuple[int, Any]:
         headers = {"Content-Type": "application/x-ndjson", "Idempotency-Key": "batch-1"}
         response = await shop.http.post("/api/v1/events/batch", content=text, headers=headers)
@@ -175,7 +177,7 @@ async def test_a_batch_sent_again_with_its_key_is_taken_once(shop: Served) -> No
     assert (await shop.post("/events", {"name": "counted", "contact": "ann"}, 202))["event_id"] == 1_501
 
 
-async def test_an_update_without_a_contact_reaches_everybody_with_its_key(api: Served) -> None:
+async def test_an_update_without_a_contact_reaches_everybody_with_its_key(api: ServedApi) -> None:
     trigger = {
         "kind": "event",
         "name": "webinar.registered",
@@ -199,7 +201,7 @@ async def test_an_update_without_a_contact_reaches_everybody_with_its_key(api: S
     assert {each["status"] for each in (await api.get("/enrolments"))["items"]} == {"cancelled"}
 
 
-async def test_key_and_required_properties_are_what_the_trigger_says(shop: Served) -> None:
+async def test_key_and_required_properties_are_what_the_trigger_says(shop: ServedApi) -> None:
     assert ON_ORDER["requires"] == ["order_id"]
     refused = await shop.post("/events", {"contact": None, "name": "order.placed", "properties": {"order_id": 1}}, 422)
     assert "contact" in refused["detail"]

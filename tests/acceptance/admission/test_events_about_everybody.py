@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.documents import document, sms, wait
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
@@ -42,7 +42,7 @@ def waiting(event: str, trigger: dict[str, Any], **awaited: Any) -> dict[str, An
 
 
 @pytest.fixture
-async def webinar(api: Served) -> Served:
+async def webinar(api: ServedApi) -> ServedApi:
     """Ann and Ben are registered to w1, Carol to w2."""
     for place, name in enumerate(("ann", "ben", "carol")):
         consent = {"state": "opted_in", "source": "form"}
@@ -60,12 +60,12 @@ def moved(key: str | None = "w1", **more: Any) -> dict[str, Any]:
     return {"name": "webinar.rescheduled", "properties": {**properties, "starts_at": "2031-03-08T18:00:00Z"}, **more}
 
 
-async def due(api: Served, name: str) -> list[str]:
+async def due(api: ServedApi, name: str) -> list[str]:
     found = await api.get(f"/enrolments?contact={name}&status=active")
     return [one["due_at"] for one in found["items"] if one["step"] == "w"]
 
 
-async def passages(api: Served, journey: str) -> list[tuple[str, str]]:
+async def passages(api: ServedApi, journey: str) -> list[tuple[str, str]]:
     found = await api.get(f"/enrolments?journey={journey}")
     return sorted((one["contact"], one["key"]) for one in found["items"])
 
@@ -74,7 +74,7 @@ async def passages(api: Served, journey: str) -> list[tuple[str, str]]:
     "trigger", [{}, {"key": "event.webinar_id"}, {"requires": ["title"]}, {"key": "event.order_id"}]
 )
 async def test_a_second_journey_on_the_event_does_not_break_moving_the_first(
-    webinar: Served, trigger: dict[str, Any]
+    webinar: ServedApi, trigger: dict[str, Any]
 ) -> None:
     await webinar.live_journey(notice(**trigger))
     await webinar.post("/events", moved(), 202)
@@ -82,7 +82,7 @@ async def test_a_second_journey_on_the_event_does_not_break_moving_the_first(
     assert await due(webinar, "carol") == ["2031-03-05T17:00:00Z"]
 
 
-async def test_it_enrols_whom_the_event_is_about(webinar: Served) -> None:
+async def test_it_enrols_whom_the_event_is_about(webinar: ServedApi) -> None:
     second = await webinar.live_journey(notice(key="event.webinar_id"))
     answer = await webinar.post("/events", moved(id="m-1"), 202)
     assert len(answer["enrolments"]) == 2
@@ -90,14 +90,14 @@ async def test_it_enrols_whom_the_event_is_about(webinar: Served) -> None:
     assert await passages(webinar, second) == [("ann", "w1"), ("ben", "w1")]
 
 
-async def test_a_cancellation_reaches_a_journey_that_tells_of_it(webinar: Served) -> None:
+async def test_a_cancellation_reaches_a_journey_that_tells_of_it(webinar: ServedApi) -> None:
     second = await webinar.live_journey(notice("webinar.cancelled"))
     await webinar.post("/events", {"name": "webinar.cancelled", "properties": {"webinar_id": "w1"}}, 202)
     assert await passages(webinar, second) == [("ann", ""), ("ben", "")]
     assert [one["status"] for one in (await webinar.get("/enrolments?contact=ann"))["items"]].count("cancelled") == 1
 
 
-async def test_who_was_called_off_is_told_nothing_more(webinar: Served) -> None:
+async def test_who_was_called_off_is_told_nothing_more(webinar: ServedApi) -> None:
     off = {"contact": "ben", "name": "webinar.cancelled", "properties": {"webinar_id": "w1"}}
     await webinar.post("/events", off, 202)
     second = await webinar.live_journey(notice())
@@ -105,7 +105,7 @@ async def test_who_was_called_off_is_told_nothing_more(webinar: Served) -> None:
     assert await passages(webinar, second) == [("ann", "")]
 
 
-async def test_where_nobody_could_be_meant_it_is_refused_as_before(webinar: Served) -> None:
+async def test_where_nobody_could_be_meant_it_is_refused_as_before(webinar: ServedApi) -> None:
     await webinar.live_journey(notice("sale.begins"))
     refused = await webinar.post("/events", {"name": "sale.begins"}, 422)
     assert refused["reason"] == "contact_needed"
@@ -113,7 +113,7 @@ async def test_where_nobody_could_be_meant_it_is_refused_as_before(webinar: Serv
     assert (refused["reason"], "webinar_id" in refused["detail"]) == ("missing_properties", True)
 
 
-async def test_another_journeys_key_is_not_asked_of_an_update(webinar: Served) -> None:
+async def test_another_journeys_key_is_not_asked_of_an_update(webinar: ServedApi) -> None:
     other = {"kind": "event", "name": "order", "key": "event.order_id", "updated_by": "webinar.rescheduled"}
     await webinar.live_journey(document(other, {"w": wait("P1D"), "s": sms()}, "start.next>w", "w.next>s"))
     await webinar.post("/events", moved(), 202)
@@ -131,7 +131,7 @@ async def test_another_journeys_key_is_not_asked_of_an_update(webinar: Served) -
     ],
 )
 async def test_whoever_waits_for_it_hears_it(
-    api: Served, trigger: dict[str, Any], awaited: dict[str, Any], properties: dict[str, Any], who: list[str]
+    api: ServedApi, trigger: dict[str, Any], awaited: dict[str, Any], properties: dict[str, Any], who: list[str]
 ) -> None:
     on = {"kind": "event", "name": "webinar.registered", **trigger}
     journey = await api.live_journey(waiting("webinar.opened", on, **awaited))
@@ -146,7 +146,7 @@ async def test_whoever_waits_for_it_hears_it(
     assert sorted(one["contact"] for one in found["items"]) == who
 
 
-async def test_whoever_comes_to_the_wait_in_the_same_moment_looks_back_at_it(api: Served) -> None:
+async def test_whoever_comes_to_the_wait_in_the_same_moment_looks_back_at_it(api: ServedApi) -> None:
     on = {"kind": "event", "name": "webinar.registered", "key": "event.webinar_id"}
     journey = await api.live_journey(waiting("webinar.opened", on, match_key=True))
     await api.put("/contacts/ann", {"phone": "+12125550100"})

@@ -13,7 +13,7 @@ from engine.admission.admission import IncomingEvent, Received, receive_events
 from engine.admission.enrolling import enrol_contacts
 from engine.admission.launch import continue_launch
 from tests.support.account_for import assert_numbers_true
-from tests.support.deaths import Died, Fate, MortalDatabase
+from tests.support.deaths import CommitsLeft, MortalDatabase, ProcessDied
 from tests.support.drawn import AUDIENCE, MANUAL, chain, leave, on_event, wait
 from tests.support.halts import answer, elsewhere, halted_before_commit
 from tests.support.processes import PATIENCE
@@ -143,8 +143,8 @@ def test_an_interrupted_launch_goes_on_without_letting_anybody_in_twice(
     monkeypatch.setattr("engine.admission.launch.LARGEST", 10)
     journey = world.publish(chain(wait("pause", "PT1H"), on=AUDIENCE, re_entry=rule))
     world.contacts(45)
-    doomed = world.process(db=MortalDatabase(world.url, Fate(3)))
-    with pytest.raises(Died):
+    doomed = world.process(db=MortalDatabase(world.url, CommitsLeft(3)))
+    with pytest.raises(ProcessDied):
         doomed.launch(journey)
     assert 0 < len(world.enrolments()) < 45
     heir = world.process()
@@ -164,8 +164,8 @@ def test_two_processes_that_carry_on_one_launch_let_everybody_in_once(
     monkeypatch.setattr("engine.admission.launch.LARGEST", 10)
     journey = world.publish(chain(wait("pause", "PT1H"), on=AUDIENCE, re_entry=rule))
     world.contacts(45)
-    doomed = world.process(db=MortalDatabase(world.url, Fate(1)))
-    with pytest.raises(Died):
+    doomed = world.process(db=MortalDatabase(world.url, CommitsLeft(1)))
+    with pytest.raises(ProcessDied):
         doomed.launch(journey)
     one, other = world.process(), world.process()
     with elsewhere() as threads, halted_before_commit(one.db) as halt:
@@ -182,8 +182,8 @@ def test_two_processes_that_carry_on_one_launch_let_everybody_in_once(
 def test_a_launch_of_a_journey_that_was_cancelled_meanwhile_lets_nobody_in(world: World) -> None:
     journey = world.publish(chain(wait("pause", "PT1H"), on=AUDIENCE))
     world.contacts(5)
-    doomed = world.process(db=MortalDatabase(world.url, Fate(0)))
-    with pytest.raises(Died):
+    doomed = world.process(db=MortalDatabase(world.url, CommitsLeft(0)))
+    with pytest.raises(ProcessDied):
         doomed.launch(journey)
     world.cancel(journey)
     assert continue_launch(world.process().context, 1, world.clock).enrolled == 0

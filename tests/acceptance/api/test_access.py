@@ -10,12 +10,12 @@ import pytest
 from builder_api.access.one_time_token import issue
 from engine.store.account.api_keys import digest_of
 from tests.support.drawn import MANUAL, chain
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
 
-def browser(api: Served) -> httpx.AsyncClient:
+def browser(api: ServedApi) -> httpx.AsyncClient:
     """A client without a key, which keeps cookies."""
     return httpx.AsyncClient(base_url=api.address, trust_env=False)
 
@@ -34,7 +34,7 @@ def browser(api: Served) -> httpx.AsyncClient:
     ],
 )
 async def test_without_a_key_nothing_is_told_not_even_what_there_is(
-    sqlite_api: Served, headers: dict[str, str]
+    sqlite_api: ServedApi, headers: dict[str, str]
 ) -> None:
     async with browser(sqlite_api) as client:
         for path in ("/api/v1/contacts", "/api/v1/zork"):
@@ -43,13 +43,13 @@ async def test_without_a_key_nothing_is_told_not_even_what_there_is(
             assert response.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-async def test_a_body_is_not_read_from_a_stranger(sqlite_api: Served) -> None:
+async def test_a_body_is_not_read_from_a_stranger(sqlite_api: ServedApi) -> None:
     async with browser(sqlite_api) as client:
         response = await client.post("/api/v1/events", content=b"{broken", headers={"Content-Type": "application/json"})
     assert response.status_code == 401
 
 
-async def test_a_key_opens_until_it_is_revoked_and_is_told_once(api: Served) -> None:
+async def test_a_key_opens_until_it_is_revoked_and_is_told_once(api: ServedApi) -> None:
     created = await api.post("/api-keys", {"name": "shop"}, 201)
     async with browser(api) as client:
         bearer = {"Authorization": f"Bearer {created['key']}"}
@@ -65,7 +65,7 @@ async def test_a_key_opens_until_it_is_revoked_and_is_told_once(api: Served) -> 
             del other
 
 
-async def test_what_a_key_did_stands_in_the_consent_log_under_its_name(api: Served) -> None:
+async def test_what_a_key_did_stands_in_the_consent_log_under_its_name(api: ServedApi) -> None:
     created = await api.post("/api-keys", {"name": "shop"}, 201)
     consent = {"state": "opted_in", "source": "checkout"}
     async with browser(api) as client:
@@ -78,7 +78,7 @@ async def test_what_a_key_did_stands_in_the_consent_log_under_its_name(api: Serv
     assert [(row["actor"], row["source"]) for row in log] == [("shop", "api")]
 
 
-async def test_a_one_time_token_signs_one_browser_in(api: Served) -> None:
+async def test_a_one_time_token_signs_one_browser_in(api: ServedApi) -> None:
     token = issue(api.parts.settings.login_token_file)
     async with browser(api) as first, browser(api) as second:
         signed_in = await first.post("/api/v1/session", json={"token": token})
@@ -92,7 +92,7 @@ async def test_a_one_time_token_signs_one_browser_in(api: Served) -> None:
         assert (await second.get("/api/v1/session")).status_code == 401
 
 
-async def test_an_api_key_signs_a_browser_in_too_and_its_session_ends_with_the_key(api: Served) -> None:
+async def test_an_api_key_signs_a_browser_in_too_and_its_session_ends_with_the_key(api: ServedApi) -> None:
     created = await api.post("/api-keys", {"name": "ops"}, 201)
     async with browser(api) as client:
         await client.post("/api/v1/session", json={"token": created["key"]})
@@ -119,7 +119,7 @@ async def test_an_api_key_signs_a_browser_in_too_and_its_session_ends_with_the_k
     ],
 )
 async def test_a_session_writes_from_our_own_pages_only(
-    sqlite_api: Served, headers: dict[str, str], allowed: bool
+    sqlite_api: ServedApi, headers: dict[str, str], allowed: bool
 ) -> None:
     async with browser(sqlite_api) as client:
         await client.post("/api/v1/session", json={"token": "test-key"})
@@ -132,14 +132,14 @@ async def test_a_session_writes_from_our_own_pages_only(
     assert read.status_code == 200
 
 
-async def test_signing_out_takes_the_cookie_back(sqlite_api: Served) -> None:
+async def test_signing_out_takes_the_cookie_back(sqlite_api: ServedApi) -> None:
     async with browser(sqlite_api) as client:
         await client.post("/api/v1/session", json={"token": "test-key"})
         await client.delete("/api/v1/session", headers={"Sec-Fetch-Site": "same-origin"})
         assert (await client.get("/api/v1/session")).status_code == 401
 
 
-async def test_a_cookie_that_was_changed_is_no_session(sqlite_api: Served) -> None:
+async def test_a_cookie_that_was_changed_is_no_session(sqlite_api: ServedApi) -> None:
     async with browser(sqlite_api) as client:
         await client.post("/api/v1/session", json={"token": "test-key"})
         value = client.cookies["postroad_session"]
@@ -149,7 +149,7 @@ async def test_a_cookie_that_was_changed_is_no_session(sqlite_api: Served) -> No
             assert response.status_code == 401
 
 
-async def test_signing_out_ends_the_session_and_what_it_watches(sqlite_api: Served) -> None:
+async def test_signing_out_ends_the_session_and_what_it_watches(sqlite_api: ServedApi) -> None:
     """Whoever kept the cookie has nothing of it."""
     journey = (await sqlite_api.post("/journeys", chain(on=MANUAL), 201))["id"]
     async with browser(sqlite_api) as client, browser(sqlite_api) as other:

@@ -27,7 +27,7 @@ from schemathesis.specs.openapi.checks import (
 from builder_api.openapi import printed
 from tests.support.documents import announcement, by_hand, confirmation
 from tests.support.processes import PATIENCE
-from tests.support.served import KEY, Served, serve
+from tests.support.served import KEY, ServedApi, serve
 
 DESCRIPTION: dict[str, Any] = json.loads(printed())
 OPERATIONS = [
@@ -130,7 +130,7 @@ KNOWN: dict[str, list[Any]] = {
 }
 
 
-async def _something(api: Served) -> None:
+async def _something(api: ServedApi) -> None:
     consent = {"state": "opted_in", "source": "form"}
     await api.put("/contacts/ann", {"phone": "+12125550101", "email": "ann@example.com", "sms_consent": consent})
     await api.put("/contacts/bo", {"phone": "n/a"})

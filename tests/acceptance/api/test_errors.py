@@ -10,7 +10,7 @@ import pytest
 
 from builder_api.web.strict_route import BODY_LIMIT
 from tests.support.documents import by_hand
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
@@ -64,12 +64,12 @@ def problem(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
     ],
 )
 async def test_every_refusal_is_a_problem_document(
-    sqlite_api: Served, method: str, path: str, status: int, code: str
+    sqlite_api: ServedApi, method: str, path: str, status: int, code: str
 ) -> None:
     problem(await sqlite_api.http.request(method, path), status, code)
 
 
-async def test_a_method_that_does_not_fit_is_told_with_those_that_do(sqlite_api: Served) -> None:
+async def test_a_method_that_does_not_fit_is_told_with_those_that_do(sqlite_api: ServedApi) -> None:
     response = await sqlite_api.http.delete("/api/v1/account")
 
     assert response.headers["Allow"] == "GET, HEAD, PATCH"
@@ -99,13 +99,13 @@ async def test_a_method_that_does_not_fit_is_told_with_those_that_do(sqlite_api:
     ],
 )
 async def test_a_body_that_cannot_be_taken_changes_nothing(
-    sqlite_api: Served, body: bytes, headers: dict[str, str], status: int, code: str
+    sqlite_api: ServedApi, body: bytes, headers: dict[str, str], status: int, code: str
 ) -> None:
     problem(await sqlite_api.http.put("/api/v1/contacts/ann", content=body, headers=headers), status, code)
     await sqlite_api.get("/contacts/ann", 404)
 
 
-async def test_a_body_without_a_length_is_limited_as_well(sqlite_api: Served) -> None:
+async def test_a_body_without_a_length_is_limited_as_well(sqlite_api: ServedApi) -> None:
     async def endless() -> AsyncIterator[bytes]:
         for _ in range(20):
             yield b" " * 500_000
@@ -114,7 +114,7 @@ async def test_a_body_without_a_length_is_limited_as_well(sqlite_api: Served) ->
     problem(response, 413, "too_large")
 
 
-async def test_every_wrong_field_is_told_by_its_place_with_a_remedy(sqlite_api: Served) -> None:
+async def test_every_wrong_field_is_told_by_its_place_with_a_remedy(sqlite_api: ServedApi) -> None:
     body = {"zork": 1, "phone": 5, "attributes": {"a/b": 1, "": 2}, "tags": ["x", 7]}
 
     told = problem(await sqlite_api.http.put("/api/v1/contacts/ann", json=body), 422, "invalid_request")
@@ -134,7 +134,7 @@ async def test_every_wrong_field_is_told_by_its_place_with_a_remedy(sqlite_api: 
     ],
 )
 async def test_text_that_a_database_cannot_hold_is_refused_everywhere(
-    sqlite_api: Served, path: str, body: dict[str, Any]
+    sqlite_api: ServedApi, path: str, body: dict[str, Any]
 ) -> None:
     import orjson
 
@@ -142,7 +142,7 @@ async def test_text_that_a_database_cannot_hold_is_refused_everywhere(
     problem(await sqlite_api.http.post(f"/api/v1{path}", content=raw, headers=JSON), 422, "invalid_request")
 
 
-async def test_a_launch_of_a_journey_that_has_no_audience_says_what_it_is(sqlite_api: Served) -> None:
+async def test_a_launch_of_a_journey_that_has_no_audience_says_what_it_is(sqlite_api: ServedApi) -> None:
     drafted = (await sqlite_api.post("/journeys", by_hand(), 201))["id"]
     live = await sqlite_api.live_journey(by_hand())
     http = sqlite_api.http
@@ -158,7 +158,7 @@ async def test_a_launch_of_a_journey_that_has_no_audience_says_what_it_is(sqlite
     assert '"zork"' in problem(unknown, 422, "unknown_contact")["detail"]
 
 
-async def test_a_database_that_does_not_answer_is_told_as_that(sqlite_api: Served) -> None:
+async def test_a_database_that_does_not_answer_is_told_as_that(sqlite_api: ServedApi) -> None:
     with sqlite_api.parts.database.write() as conn:
         conn.exec_driver_sql("ALTER TABLE contact RENAME TO elsewhere")
     try:

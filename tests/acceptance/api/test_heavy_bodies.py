@@ -15,7 +15,7 @@ from builder_api.routes.events import EVENT_LIMIT, MOST_EVENT_VALUES
 from builder_api.routes.public.twilio import FORM_LIMIT
 from builder_api.web.validation import MOST_PROBLEMS
 from engine.store.migrations.migrate import upgrade
-from tests.support.served import Served, serve
+from tests.support.served import ServedApi, serve
 
 pytestmark = pytest.mark.anyio
 
@@ -23,7 +23,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-async def api(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Served]:
+async def api(sqlite_url: str, tmp_path: Path) -> AsyncIterator[ServedApi]:
     upgrade(sqlite_url, 0)
     async with serve(sqlite_url, tmp_path) as served:
         yield served
@@ -43,7 +43,7 @@ def large_journey(steps: int) -> dict[str, Any]:
     return {"schema": "postroad/journey@1", "name": "Large", "nodes": [trigger, *sends], "edges": lines}
 
 
-async def test_a_stop_is_taken_while_ten_large_bodies_are_worked_on(api: Served) -> None:
+async def test_a_stop_is_taken_while_ten_large_bodies_are_worked_on(api: ServedApi) -> None:
     document = orjson.dumps(large_journey(2_000))
     async with httpx.AsyncClient(base_url=api.address, headers=api.http.headers, timeout=300) as poster:
         heavy = [
@@ -68,7 +68,7 @@ async def test_a_stop_is_taken_while_ten_large_bodies_are_worked_on(api: Served)
     ],
     ids=["long", "many values"],
 )
-async def test_an_event_beyond_its_bounds_is_refused_alone_and_as_a_line(api: Served, properties: bytes) -> None:
+async def test_an_event_beyond_its_bounds_is_refused_alone_and_as_a_line(api: ServedApi, properties: bytes) -> None:
     await api.put("/contacts/ann", {})
     event = b'{"contact":"ann","name":"visited","properties":' + properties + b"}"
     small = b'{"contact":"ann","name":"visited"}'
@@ -87,7 +87,7 @@ async def test_an_event_beyond_its_bounds_is_refused_alone_and_as_a_line(api: Se
         assert batch.json()["accepted"] == 1
 
 
-async def test_what_came_before_a_line_without_an_end_is_taken(api: Served) -> None:
+async def test_what_came_before_a_line_without_an_end_is_taken(api: ServedApi) -> None:
     await api.put("/contacts/ann", {})
     lines = b'{"contact":"ann","name":"visited"}\n' * 3 + b"a" * (3 * EVENT_LIMIT)
 
@@ -99,7 +99,7 @@ async def test_what_came_before_a_line_without_an_end_is_taken(api: Served) -> N
     assert sum(one["kind"] == "event" for one in timeline["items"]) == 3
 
 
-async def test_a_body_with_thousands_of_problems_is_told_the_first_of_them(api: Served) -> None:
+async def test_a_body_with_thousands_of_problems_is_told_the_first_of_them(api: ServedApi) -> None:
     body = {"contact": "ann", "name": "visited"} | {f"field_{index}": 1 for index in range(4_000)}
 
     refused = await api.post("/events", body, 422)

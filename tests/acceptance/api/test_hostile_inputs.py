@@ -13,20 +13,20 @@ from sqlalchemy import func, select
 
 from engine.store.database import core as t
 from tests.support.drawn import MANUAL, chain, sms
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
 MEGABYTE = 1_000_000
 
 
-async def everything(api: Served) -> dict[str, int]:
+async def everything(api: ServedApi) -> dict[str, int]:
     tables = (t.contact, t.consent, t.consent_log, t.message, t.event, t.enrolment, t.journey, t.version, t.template)
     with api.parts.database.read() as conn:
         return {each.name: conn.execute(select(func.count()).select_from(each)).scalar_one() for each in tables}
 
 
-async def person(api: Served, name: str, phone: str, **attributes: Any) -> None:
+async def person(api: ServedApi, name: str, phone: str, **attributes: Any) -> None:
     consent = {"state": "opted_in", "source": "web form"}
     await api.put(f"/contacts/{name}", {"phone": phone, "sms_consent": consent, "attributes": attributes})
 
@@ -44,7 +44,7 @@ HOSTILE_TEMPLATES = {
 
 
 @pytest.mark.parametrize("body", HOSTILE_TEMPLATES.values(), ids=HOSTILE_TEMPLATES)
-async def test_a_hostile_template_is_told_or_harmless_and_soon(sqlite_api: Served, body: str) -> None:
+async def test_a_hostile_template_is_told_or_harmless_and_soon(sqlite_api: ServedApi, body: str) -> None:
     api = sqlite_api
     await person(api, "ann", "+12125550101")
     before = await everything(api)
@@ -74,7 +74,7 @@ async def test_a_hostile_template_is_told_or_harmless_and_soon(sqlite_api: Serve
         ("{{ contact.story | upcase | append: contact.story }}", "body_refused"),
     ],
 )
-async def test_a_merge_value_of_a_megabyte_skips_that_contact_alone(api: Served, body: str, reason: str) -> None:
+async def test_a_merge_value_of_a_megabyte_skips_that_contact_alone(api: ServedApi, body: str, reason: str) -> None:
     await person(api, "ann", "+12125550101", story="x" * 30_000)
     await person(api, "bo", "+12125550102", story="was short")
     refused = await api.put("/contacts/cy", {"attributes": {"story": "x" * 6 * MEGABYTE}}, 413)
@@ -117,7 +117,7 @@ def bomb_gzip() -> bytes:
     ],
 )
 async def test_a_zip_bomb_of_a_csv_is_refused_without_being_unpacked(
-    sqlite_api: Served, make: Any, headers: dict[str, str], status: int, said: str
+    sqlite_api: ServedApi, make: Any, headers: dict[str, str], status: int, said: str
 ) -> None:
     before = await everything(sqlite_api)
     began = time.process_time()
@@ -141,7 +141,7 @@ async def test_a_zip_bomb_of_a_csv_is_refused_without_being_unpacked(
     ids=["a line of two megabytes", "a quote that is never closed", "thirty thousand columns"],
 )
 async def test_a_csv_made_to_fill_the_memory_is_refused_or_read_in_bounds(
-    sqlite_api: Served, csv: bytes, said: str
+    sqlite_api: ServedApi, csv: bytes, said: str
 ) -> None:
     began = time.process_time()
 
@@ -153,7 +153,7 @@ async def test_a_csv_made_to_fill_the_memory_is_refused_or_read_in_bounds(
         assert said in response.json()["detail"]
 
 
-async def test_a_condition_made_to_be_slow_is_refused(sqlite_api: Served) -> None:
+async def test_a_condition_made_to_be_slow_is_refused(sqlite_api: ServedApi) -> None:
     deep: dict[str, Any] = {"rules": [{"field": "contact.a", "operator": "=", "value": 1}]}
     for _ in range(40):
         deep = {"rules": [deep]}

@@ -11,13 +11,13 @@ from sqlalchemy import text
 
 from engine.store.migrations.migrate import upgrade
 from tests.support.drawn import AUDIENCE, chain, sms
-from tests.support.served import Served, serve
+from tests.support.served import ServedApi, serve
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Served]:
+async def api(database_url: str, tmp_path: Path) -> AsyncIterator[ServedApi]:
     upgrade(database_url, 0)
     async with serve(database_url, tmp_path) as served:
         yield served
@@ -39,7 +39,7 @@ NDJSON = {"Content-Type": "application/x-ndjson"}
     ],
 )
 async def test_a_query_parameter_that_is_not_known_is_refused_by_its_name(
-    api: Served, method: str, path: str, named: str
+    api: ServedApi, method: str, path: str, named: str
 ) -> None:
     refused = await api.call(method, path, 422, json={})
 
@@ -68,7 +68,7 @@ async def test_a_query_parameter_that_is_not_known_is_refused_by_its_name(
     ],
 )
 async def test_what_is_not_there_is_404_and_what_can_not_be_done_there_is_405(
-    api: Served, method: str, path: str, status: int, allowed: set[str] | None
+    api: ServedApi, method: str, path: str, status: int, allowed: set[str] | None
 ) -> None:
     answer = await api.http.request(method, path)
 
@@ -83,7 +83,7 @@ async def test_what_is_not_there_is_404_and_what_can_not_be_done_there_is_405(
         assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_events_about_messages_are_told_by_postroad_alone(api: Served) -> None:
+async def test_events_about_messages_are_told_by_postroad_alone(api: ServedApi) -> None:
     await api.put("/contacts/ann", {})
     for name in ("sms.replied", "sms.delivered", "SMS.Clicked", " sms.opted_in", "sms.made_up"):
         refused = await api.post("/events", {"contact": "ann", "name": name}, 422)
@@ -108,7 +108,7 @@ async def test_events_about_messages_are_told_by_postroad_alone(api: Served) -> 
     ],
 )
 async def test_an_id_is_used_for_one_content(
-    api: Served, one: dict[str, Any], other: dict[str, Any], same: bool
+    api: ServedApi, one: dict[str, Any], other: dict[str, Any], same: bool
 ) -> None:
     await api.put("/contacts/ann", {})
     event: dict[str, Any] = {"contact": "ann", "name": "visited", "id": "first"}
@@ -121,7 +121,7 @@ async def test_an_id_is_used_for_one_content(
         assert again.json()["event_id"] == first["event_id"]
 
 
-async def test_an_idempotency_key_belongs_to_who_sent_it(api: Served) -> None:
+async def test_an_idempotency_key_belongs_to_who_sent_it(api: ServedApi) -> None:
     await api.put("/contacts/ann", {})
     other = (await api.post("/api-keys", {"name": "another system"}, 201))["key"]
     event = {"contact": "ann", "name": "visited"}
@@ -144,7 +144,7 @@ async def test_an_idempotency_key_belongs_to_who_sent_it(api: Served) -> None:
     assert sum(each["kind"] == "event" for each in timeline["items"]) == 4
 
 
-async def test_a_second_launch_within_a_minute_asks(api: Served) -> None:
+async def test_a_second_launch_within_a_minute_asks(api: ServedApi) -> None:
     await api.put("/contacts/ann", {"phone": "+12125550101"})
     journey = await api.live_journey(chain(sms("text", "Hi"), on=AUDIENCE, re_entry="always"))
     launch = f"/journeys/{journey}/launch"
@@ -161,7 +161,7 @@ async def test_a_second_launch_within_a_minute_asks(api: Served) -> None:
     assert (await api.post(launch, {"agian": True}, 422))["errors"][0]["pointer"] == "/agian"
 
 
-async def test_readiness_says_what_is_missing_and_what_to_do(api: Served) -> None:
+async def test_readiness_says_what_is_missing_and_what_to_do(api: ServedApi) -> None:
     with api.parts.database.write() as conn:
         conn.execute(text('ALTER TABLE "alembic_version" RENAME TO "gone"'))
     missing = (await api.http.get("/readyz")).json()

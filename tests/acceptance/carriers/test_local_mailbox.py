@@ -15,7 +15,7 @@ from engine.rules.time.instants import DAY
 from engine.sending.carrier.carrier import Outgoing
 from engine.store.database.database import Database
 from tests.support.drawn import chain, email, on_event, wait
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
@@ -25,7 +25,7 @@ LINKS = (
 )
 
 
-async def send(api: Served, *steps: dict[str, Any], message_class: str = "marketing") -> str:
+async def send(api: ServedApi, *steps: dict[str, Any], message_class: str = "marketing") -> str:
     """Ann comes into a journey of these steps, and what is due goes out."""
     said = {"state": "opted_in", "source": "web form"}
     await api.put("/contacts/ann", {"email": "Ann@Example.com", "first_name": "Ann", "email_consent": said})
@@ -35,11 +35,11 @@ async def send(api: Served, *steps: dict[str, Any], message_class: str = "market
     return journey
 
 
-async def mails(api: Served, query: str = "") -> list[dict[str, Any]]:
+async def mails(api: ServedApi, query: str = "") -> list[dict[str, Any]]:
     return (await api.get(f"/sandbox/mailbox{query}"))["items"]
 
 
-async def test_an_email_arrives_in_it_and_is_read_there(api: Served) -> None:
+async def test_an_email_arrives_in_it_and_is_read_there(api: ServedApi) -> None:
     await send(api, email("e1", "Hello {{ contact.first_name }},\n\nsee https://shop.example/new"))
 
     (listed,) = await mails(api)
@@ -52,7 +52,7 @@ async def test_an_email_arrives_in_it_and_is_read_there(api: Served) -> None:
     await api.get("/sandbox/mailbox/4711", 404)
 
 
-async def test_it_is_searched_by_a_part_of_the_address_and_paged(sqlite_api: Served) -> None:
+async def test_it_is_searched_by_a_part_of_the_address_and_paged(sqlite_api: ServedApi) -> None:
     sqlite_api.workshop.mailbox.take([_outgoing(number, f"P{number % 2}@example.com") for number in range(1, 8)], 1_000)
 
     first = await sqlite_api.get("/sandbox/mailbox?search=p1@&limit=3")
@@ -63,7 +63,7 @@ async def test_it_is_searched_by_a_part_of_the_address_and_paged(sqlite_api: Ser
     assert await mails(sqlite_api, "?search=%25") == []
 
 
-async def test_html_is_told_apart_and_its_list_shows_the_text_alone(sqlite_api: Served) -> None:
+async def test_html_is_told_apart_and_its_list_shows_the_text_alone(sqlite_api: ServedApi) -> None:
     body = "<html><head><style>p {color: red}</style></head><p>New &amp; old <b>books</b>, <br>signed</p>"
     sqlite_api.workshop.mailbox.take([_outgoing(1, "a@example.com", body=body)], 1_000)
 
@@ -73,7 +73,7 @@ async def test_html_is_told_apart_and_its_list_shows_the_text_alone(sqlite_api: 
     assert (await sqlite_api.get(f"/sandbox/mailbox/{listed['id']}"))["html"] is True
 
 
-async def test_one_click_opts_the_address_out_and_the_next_email_is_skipped_with_its_reason(api: Served) -> None:
+async def test_one_click_opts_the_address_out_and_the_next_email_is_skipped_with_its_reason(api: ServedApi) -> None:
     journey = await send(api, email("e1"), wait("w1", "P1D"), email("e2"))
     (first,) = await mails(api)
     headers = (await api.get(f"/sandbox/mailbox/{first['id']}"))["headers"]
@@ -99,7 +99,7 @@ async def test_one_click_opts_the_address_out_and_the_next_email_is_skipped_with
     assert len(await mails(api)) == 1
 
 
-async def test_transactional_email_has_nothing_to_unsubscribe_from(sqlite_api: Served) -> None:
+async def test_transactional_email_has_nothing_to_unsubscribe_from(sqlite_api: ServedApi) -> None:
     await send(sqlite_api, email("e1"), message_class="transactional")
 
     (mail,) = await mails(sqlite_api)
@@ -107,7 +107,7 @@ async def test_transactional_email_has_nothing_to_unsubscribe_from(sqlite_api: S
     assert (await sqlite_api.get(f"/sandbox/mailbox/{mail['id']}"))["headers"] == {}
 
 
-async def test_with_a_mail_server_it_says_where_emails_go_instead(sqlite_api: Served) -> None:
+async def test_with_a_mail_server_it_says_where_emails_go_instead(sqlite_api: ServedApi) -> None:
     server = {"smtp_url": SecretStr("smtp://me:secret@mail.example.com:587/?from=a@example.com")}
     sqlite_api.parts.settings = sqlite_api.parts.settings.model_copy(update=server)
 

@@ -12,7 +12,7 @@ from engine.rules.addresses.email_senders import email_sender
 from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Rejected, Throttled
 from tests.support.drawn import chain, email, on_event
 from tests.support.mail_server import MailServer, mail_server, trusted
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
@@ -101,7 +101,7 @@ async def test_domains_in_any_script_are_written_to_and_names_where_the_server_c
     assert froms == {"news@shop.example", '"Büch, er" <x@xn--bcher-kva.example>'}
 
 
-async def test_a_subject_is_one_header_whatever_a_value_has_in_it(sqlite_api: Served) -> None:
+async def test_a_subject_is_one_header_whatever_a_value_has_in_it(sqlite_api: ServedApi) -> None:
     await sqlite_api.put("/contacts/ann", {"email": "ann@example.com", "first_name": "Ann\r\nBcc: all@shop.example"})
     step = email("e1") | {"data": {"subject": "Hi {{ contact.first_name }}", "body": "<p>{{ contact.first_name }}</p>"}}
     journey = await sqlite_api.live_journey(chain(step, on=on_event("joined"), message_class="transactional"))

@@ -13,13 +13,13 @@ from activities.carriers.smtp import SmtpCarrier, SmtpServer
 from engine.rules.time.instants import DAY
 from tests.support.drawn import chain, email, on_event, wait
 from tests.support.mail_server import MailServer, mail_server
-from tests.support.served import Served
+from tests.support.served import ServedApi
 from tests.support.worlds import HandClock, Process, wall_clock
 
 pytestmark = pytest.mark.anyio
 
 
-async def travel(api: Served, server: MailServer, after: int = 0) -> None:
+async def travel(api: ServedApi, server: MailServer, after: int = 0) -> None:
     """Does what is due, with e-mails to that server."""
     carrier = SmtpCarrier(SmtpServer.from_url(f"smtp://127.0.0.1:{server.port}/?from=news@shop.example&insecure"))
     clock = HandClock(wall_clock() + after)
@@ -27,7 +27,7 @@ async def travel(api: Served, server: MailServer, after: int = 0) -> None:
     await asyncio.to_thread(process.travel)
 
 
-async def begin(api: Served, *steps: dict[str, Any], **settings: Any) -> str:
+async def begin(api: ServedApi, *steps: dict[str, Any], **settings: Any) -> str:
     said = {"state": "opted_in", "source": "web form"}
     await api.put("/contacts/ann", {"email": "Ann@Example.com", "first_name": "Ann", "email_consent": said})
     journey = await api.live_journey(chain(*steps, on=on_event("joined"), **settings))
@@ -35,12 +35,12 @@ async def begin(api: Served, *steps: dict[str, Any], **settings: Any) -> str:
     return journey
 
 
-async def reasons(api: Served, journey: str) -> list[tuple[str, str, str | None]]:
+async def reasons(api: ServedApi, journey: str) -> list[tuple[str, str, str | None]]:
     sent = (await api.get(f"/messages?journey={journey}"))["items"]
     return [(one["node_id"], one["state"], one["reason"]) for one in reversed(sent)]
 
 
-async def test_marketing_email_is_ended_by_one_click_and_the_next_step_is_skipped(sqlite_api: Served) -> None:
+async def test_marketing_email_is_ended_by_one_click_and_the_next_step_is_skipped(sqlite_api: ServedApi) -> None:
     journey = await begin(sqlite_api, email("e1"), wait("w1", "P1D"), email("e2"))
     async with mail_server() as server:
         await travel(sqlite_api, server)
@@ -64,7 +64,7 @@ async def test_marketing_email_is_ended_by_one_click_and_the_next_step_is_skippe
     ]
 
 
-async def test_transactional_email_carries_no_way_to_unsubscribe(sqlite_api: Served) -> None:
+async def test_transactional_email_carries_no_way_to_unsubscribe(sqlite_api: ServedApi) -> None:
     await begin(sqlite_api, email("e1"), message_class="transactional")
     async with mail_server() as server:
         await travel(sqlite_api, server)
@@ -72,7 +72,7 @@ async def test_transactional_email_carries_no_way_to_unsubscribe(sqlite_api: Ser
     assert (server.mails[0]["List-Unsubscribe"], server.mails[0]["List-Unsubscribe-Post"]) == (None, None)
 
 
-async def test_what_the_mail_server_refuses_is_rejected_with_its_code(sqlite_api: Served) -> None:
+async def test_what_the_mail_server_refuses_is_rejected_with_its_code(sqlite_api: ServedApi) -> None:
     journey = await begin(sqlite_api, email("e1"))
     async with mail_server() as server:
         server.refuses = b"550 no such user"

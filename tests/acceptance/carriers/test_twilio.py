@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from engine.rules.messages.twilio import is_signed, signature
 from engine.store.database import core as t
 from tests.support.documents import by_hand
-from tests.support.served import Served, serve
+from tests.support.served import ServedApi, serve
 
 pytestmark = pytest.mark.anyio
 
@@ -39,7 +39,7 @@ def test_the_signature_is_the_one_of_twilios_own_example() -> None:
 @pytest.fixture
 async def twilio(
     migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, anyio_backend: str
-) -> AsyncGenerator[Served]:
+) -> AsyncGenerator[ServedApi]:
     """The served API with Twilio set up behind a proxy, and a message that Twilio took."""
     monkeypatch.setenv("POSTROAD_TWILIO_AUTH_TOKEN", TOKEN)
     monkeypatch.setenv("POSTROAD_PUBLIC_URL", PUBLIC)
@@ -54,19 +54,19 @@ async def twilio(
         yield served
 
 
-async def post(api: Served, path: str, *, sign: str | None = None, **form: str) -> httpx.Response:
+async def post(api: ServedApi, path: str, *, sign: str | None = None, **form: str) -> httpx.Response:
     given = signature(TOKEN, f"{PUBLIC}/webhooks/twilio/{path}", list(form.items())) if sign is None else sign
     headers = {"X-Twilio-Signature": given, "Content-Type": "application/x-www-form-urlencoded"}
     async with httpx.AsyncClient(base_url=api.address, trust_env=False) as client:
         return await client.post(f"/webhooks/twilio/{path}", content=urlencode(form), headers=headers)
 
 
-async def message(api: Served) -> dict[str, Any]:
+async def message(api: ServedApi) -> dict[str, Any]:
     found: dict[str, Any] = (await api.get("/messages", params={"contact": "ann"}))["items"][-1]
     return found
 
 
-async def test_a_stop_by_twilio_counts_once_and_is_not_answered_where_twilio_did(twilio: Served) -> None:
+async def test_a_stop_by_twilio_counts_once_and_is_not_answered_where_twilio_did(twilio: ServedApi) -> None:
     stop = {"MessageSid": "IN1", "From": ANN, "To": "+18005551212", "Body": "STOP", "OptOutType": "STOP"}
 
     first = await post(twilio, "inbound", **stop)
@@ -80,14 +80,14 @@ async def test_a_stop_by_twilio_counts_once_and_is_not_answered_where_twilio_did
 
 
 @pytest.mark.parametrize("sign", ["", "zork", signature("other", f"{PUBLIC}/webhooks/twilio/inbound", [])])
-async def test_what_is_not_signed_by_twilio_changes_nothing(twilio: Served, sign: str) -> None:
+async def test_what_is_not_signed_by_twilio_changes_nothing(twilio: ServedApi, sign: str) -> None:
     refused = await post(twilio, "inbound", sign=sign, MessageSid="IN1", From=ANN, Body="STOP")
 
     assert (refused.status_code, refused.json()["code"]) == (403, "signature_refused")
     assert (await twilio.get("/contacts/ann"))["consent"]["sms"] == "opted_in"
 
 
-async def test_receipts_out_of_order_never_take_a_message_back(twilio: Served) -> None:
+async def test_receipts_out_of_order_never_take_a_message_back(twilio: ServedApi) -> None:
     path = f"status?message_id={(await message(twilio))['id']}"
     for status in ("sent", "delivered", "sent", "queued", "delivered", "receiving"):
         assert (await post(twilio, path, MessageSid="SM1", MessageStatus=status)).status_code == 204
@@ -100,7 +100,7 @@ async def test_receipts_out_of_order_never_take_a_message_back(twilio: Served) -
     assert [entry["name"] for entry in timeline if entry["kind"] == "event"] == ["sms.delivered"]
 
 
-async def test_a_failed_receipt_says_why_and_21610_is_a_stop_that_we_missed(twilio: Served) -> None:
+async def test_a_failed_receipt_says_why_and_21610_is_a_stop_that_we_missed(twilio: ServedApi) -> None:
     path = f"status?message_id={(await message(twilio))['id']}"
 
     await post(twilio, path, MessageSid="SM1", MessageStatus="undelivered", ErrorCode="21610")
@@ -110,7 +110,7 @@ async def test_a_failed_receipt_says_why_and_21610_is_a_stop_that_we_missed(twil
     assert (await twilio.get("/contacts/ann"))["consent"]["sms"] == "opted_out"
 
 
-async def test_a_receipt_about_another_message_changes_nothing(twilio: Served) -> None:
+async def test_a_receipt_about_another_message_changes_nothing(twilio: ServedApi) -> None:
     known = (await message(twilio))["id"]
 
     await post(twilio, f"status?message_id={known}", MessageSid="SM2", MessageStatus="delivered")
@@ -119,13 +119,13 @@ async def test_a_receipt_about_another_message_changes_nothing(twilio: Served) -
     assert (await message(twilio))["state"] == "accepted"
 
 
-async def test_without_twilio_its_webhooks_say_that_it_is_not_set_up(sqlite_api: Served) -> None:
+async def test_without_twilio_its_webhooks_say_that_it_is_not_set_up(sqlite_api: ServedApi) -> None:
     refused = await post(sqlite_api, "inbound", MessageSid="IN1", From=ANN, Body="STOP")
 
     assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
 
 
-async def test_what_twilio_took_a_text_for_decides_and_is_told_as_evidence(twilio: Served) -> None:
+async def test_what_twilio_took_a_text_for_decides_and_is_told_as_evidence(twilio: ServedApi) -> None:
     bo, cy = "+12125550182", "+12125550183"
 
     await post(twilio, "inbound", MessageSid="IN1", From=ANN, To="+18005550100", Body="No", OptOutType="STOP")
@@ -139,7 +139,7 @@ async def test_what_twilio_took_a_text_for_decides_and_is_told_as_evidence(twili
         assert len((await twilio.get(f"/sandbox/phones/{number}"))["messages"]) == (1 if number == ANN else 0)
 
 
-async def test_a_channel_is_no_part_of_the_number_and_a_short_code_is_nobody(twilio: Served) -> None:
+async def test_a_channel_is_no_part_of_the_number_and_a_short_code_is_nobody(twilio: ServedApi) -> None:
     await post(twilio, "inbound", MessageSid="IN1", From=f"rcs:{ANN}", To="rcs:+18005550100", Body="STOP")
     for sid, sender in (("IN2", "12345"), ("IN3", "MYBANK")):
         assert (await post(twilio, "inbound", MessageSid=sid, From=sender, Body="STOP")).status_code == 200

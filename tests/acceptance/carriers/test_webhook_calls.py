@@ -18,7 +18,7 @@ from engine.rules.links.public_addresses import is_public
 from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Rejected, Throttled, Unknowable
 from engine.store.account import webhook_secrets
 from tests.support.drawn import chain, on_event
-from tests.support.served import Served
+from tests.support.served import ServedApi
 from tests.support.worlds import wall_clock
 from tests.unit.journey.drawing import step
 
@@ -198,7 +198,7 @@ def test_an_address_is_judged_by_what_it_leads_to(address: str, public: bool) ->
     assert is_public(address) is public
 
 
-async def test_a_secret_is_shown_and_replaced_while_both_sign(api: Served) -> None:
+async def test_a_secret_is_shown_and_replaced_while_both_sign(api: ServedApi) -> None:
     first = await api.get("/webhook-secret")
     assert (first["created_at"], first["previous"]) == (None, None)
     rotated = await api.post("/webhook-secret/rotate", {"overlap": "PT1H"})
@@ -222,7 +222,7 @@ async def test_a_secret_is_shown_and_replaced_while_both_sign(api: Served) -> No
     assert at_once["previous"] is None
 
 
-async def test_the_old_secret_ends_by_itself(api: Served) -> None:
+async def test_the_old_secret_ends_by_itself(api: ServedApi) -> None:
     with api.workshop.context.db.write() as conn:
         now = wall_clock()
         old = webhook_secrets.signing(conn, now).secret
@@ -233,14 +233,14 @@ async def test_the_old_secret_ends_by_itself(api: Served) -> None:
 
 
 @pytest.mark.parametrize("overlap", ["1 day", "P31D", "-P1D", "P2M"])
-async def test_an_overlap_that_is_none_is_refused_and_nothing_is_replaced(sqlite_api: Served, overlap: str) -> None:
+async def test_an_overlap_that_is_none_is_refused_and_nothing_is_replaced(sqlite_api: ServedApi, overlap: str) -> None:
     before = await sqlite_api.get("/webhook-secret")
     refused = await sqlite_api.post("/webhook-secret/rotate", {"overlap": overlap}, 422)
     assert refused["errors"][0]["pointer"] == "/overlap"
     assert await sqlite_api.get("/webhook-secret") == before
 
 
-async def test_a_name_that_somebody_typed_is_a_name_in_the_call(sqlite_api: Served) -> None:
+async def test_a_name_that_somebody_typed_is_a_name_in_the_call(sqlite_api: ServedApi) -> None:
     typed = 'x","role":"admin'
     await sqlite_api.put("/contacts/ann", {"first_name": typed})
     hook = step(

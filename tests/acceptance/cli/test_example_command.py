@@ -18,11 +18,11 @@ from cli.main import app
 from cli.up.datafolder import read_running
 from engine.settings.installation import Settings
 from tests.support.processes import PATIENCE
-from tests.support.up import Up, postroad_up
+from tests.support.up import PostroadUp, postroad_up
 
 
 @pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Generator[Up]:
+def up(tmp_path_factory: pytest.TempPathFactory) -> Generator[PostroadUp]:
     with postroad_up(tmp_path_factory.mktemp("examples") / "data") as running:
         yield running
 
@@ -49,7 +49,7 @@ TABLE = [
 
 @pytest.mark.parametrize(("name", "more", "expected"), TABLE, ids=[row[0] for row in TABLE])
 def test_an_example_runs_and_accounts_for_everybody(
-    up: Up, name: str, more: tuple[str, ...], expected: dict[str, int]
+    up: PostroadUp, name: str, more: tuple[str, ...], expected: dict[str, int]
 ) -> None:
     result = run(name, *more, "--data", up.settings.data)
 
@@ -59,14 +59,14 @@ def test_an_example_runs_and_accounts_for_everybody(
     assert {title: told.get(title) for title in expected} == expected, result.output
 
 
-def call(up: Up, method: str, path: str, body: Any = None) -> Any:
+def call(up: PostroadUp, method: str, path: str, body: Any = None) -> Any:
     headers = {"Authorization": f"Bearer {up.settings.read_admin_key()}"}
     answer = httpx.request(method, f"{up.address}/api/v1{path}", json=body, headers=headers, timeout=PATIENCE)
     assert answer.is_success, answer.text
     return answer.json()
 
 
-def test_contacts_of_ones_own_are_left_alone_during_the_run_and_after_it(up: Up) -> None:
+def test_contacts_of_ones_own_are_left_alone_during_the_run_and_after_it(up: PostroadUp) -> None:
     consent = {"state": "opted_in", "source": "web form"}
     own = {"phone": "+12125550198", "email": "own@example.com", "sms_consent": consent}
     call(up, "PUT", "/contacts/own-1", own)
@@ -93,7 +93,7 @@ def test_where_a_mail_server_is_set_it_refuses(tmp_path: Path, monkeypatch: pyte
     assert not (tmp_path / "data").exists()
 
 
-def test_it_can_be_run_again(up: Up) -> None:
+def test_it_can_be_run_again(up: PostroadUp) -> None:
     result = run("opt-in-branch", "--data", up.settings.data)
 
     told = numbers(result.output)
@@ -134,7 +134,7 @@ def test_each_example_has_its_command_its_rehearsal_and_a_line_in_the_readme() -
     ]
 
 
-def test_examples_stay_away_from_real_carriers(up: Up) -> None:
+def test_examples_stay_away_from_real_carriers(up: PostroadUp) -> None:
     def send_by(sender: str) -> None:
         headers = {"Authorization": f"Bearer {up.settings.read_admin_key()}"}
         changed = httpx.patch(

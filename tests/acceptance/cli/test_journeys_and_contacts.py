@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from cli.main import app
 from tests.support.documents import announcement, by_hand
-from tests.support.served import KEY, Served
+from tests.support.served import KEY, ServedApi
 
 pytestmark = pytest.mark.anyio
 
@@ -21,7 +21,7 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(app, list(words))
 
 
-async def against(api: Served, *words: str) -> Result:
+async def against(api: ServedApi, *words: str) -> Result:
     """The command's result; it calls the served API, so it must not hold this loop up."""
     return await asyncio.to_thread(run, *words, "--url", api.address, "--key", KEY)
 
@@ -41,7 +41,7 @@ def test_a_check_needs_no_server_and_fails_on_errors_only(tmp_path: Path) -> Non
     assert run("check", str(tmp_path / "not-there.json")).exit_code == 2
 
 
-async def test_a_file_is_published_again_as_the_journey_of_its_name(sqlite_api: Served, tmp_path: Path) -> None:
+async def test_a_file_is_published_again_as_the_journey_of_its_name(sqlite_api: ServedApi, tmp_path: Path) -> None:
     file = tmp_path / "journey.json"
     file.write_text(json.dumps(by_hand()))
     first = await against(sqlite_api, "publish", str(file))
@@ -55,7 +55,7 @@ async def test_a_file_is_published_again_as_the_journey_of_its_name(sqlite_api: 
     assert json.loads(exported.output) == by_hand()
 
 
-async def test_a_file_with_errors_is_not_published_and_says_why(sqlite_api: Served, tmp_path: Path) -> None:
+async def test_a_file_with_errors_is_not_published_and_says_why(sqlite_api: ServedApi, tmp_path: Path) -> None:
     file = tmp_path / "journey.json"
     file.write_text(json.dumps(by_hand() | {"edges": []}))
 
@@ -66,7 +66,7 @@ async def test_a_file_with_errors_is_not_published_and_says_why(sqlite_api: Serv
     assert (await sqlite_api.get("/journeys"))["items"][0]["version"] is None
 
 
-async def test_of_two_journeys_of_one_name_the_command_asks_which(sqlite_api: Served, tmp_path: Path) -> None:
+async def test_of_two_journeys_of_one_name_the_command_asks_which(sqlite_api: ServedApi, tmp_path: Path) -> None:
     for _ in range(2):
         await sqlite_api.post("/journeys", by_hand(), 201)
 
@@ -76,7 +76,9 @@ async def test_of_two_journeys_of_one_name_the_command_asks_which(sqlite_api: Se
     assert "several journeys" in failed.output
 
 
-async def test_rejected_rows_can_be_mended_in_their_file_and_imported_again(sqlite_api: Served, tmp_path: Path) -> None:
+async def test_rejected_rows_can_be_mended_in_their_file_and_imported_again(
+    sqlite_api: ServedApi, tmp_path: Path
+) -> None:
     file = tmp_path / "people.csv"
     file.write_text("external_id,phone,note\n1,+12125550101,ok\n,+12125550102,who\n3,x,y,z\n")
     done = await against(sqlite_api, "contacts", "import", str(file))
@@ -92,7 +94,7 @@ async def test_rejected_rows_can_be_mended_in_their_file_and_imported_again(sqli
     assert (mended["phone"], mended["attributes"]) == ("+12125550102", {"note": "who"})
 
 
-async def test_every_phone_that_cannot_be_texted_is_in_a_file(sqlite_api: Served, tmp_path: Path) -> None:
+async def test_every_phone_that_cannot_be_texted_is_in_a_file(sqlite_api: ServedApi, tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     wrong = [f"{index},{20 + index},Ann" for index in range(40)]
     file.write_text("\n".join(["external_id,phone,first_name", *wrong, "ok,+12125550101,Bo", ""]))
@@ -114,7 +116,7 @@ async def test_every_phone_that_cannot_be_texted_is_in_a_file(sqlite_api: Served
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
 async def test_a_file_in_another_encoding_is_read_as_it_was_written(
-    sqlite_api: Served, tmp_path: Path, encoding: str
+    sqlite_api: ServedApi, tmp_path: Path, encoding: str
 ) -> None:
     file = tmp_path / "people.csv"
     file.write_bytes("external_id,first_name\n1,Jos\u00e9\n".encode(encoding))
@@ -125,7 +127,7 @@ async def test_a_file_in_another_encoding_is_read_as_it_was_written(
     assert (await sqlite_api.get("/contacts/1"))["first_name"] == "Jos\u00e9"
 
 
-async def test_a_file_that_is_refused_says_why(sqlite_api: Served, tmp_path: Path) -> None:
+async def test_a_file_that_is_refused_says_why(sqlite_api: ServedApi, tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_bytes(b"PK\x03\x04\x14\x00\x06\x00" + bytes(200))
 

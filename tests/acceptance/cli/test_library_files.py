@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from cli.main import app
 from tests.support.rehearsing import MANUAL, START, ann, branch, email, enrol, journey, moment, person, rule
-from tests.support.served import KEY, Served
+from tests.support.served import KEY, ServedApi
 
 WELCOME = {"id": "t_welcome", "name": "Welcome", "texts": {"en": "Hello", "fr": "Bonjour"}, "fallback": "en"}
 VIPS = {"id": "s_vip", "name": "VIPs", "condition": rule("contact.tags", "contains", "vip")}
@@ -148,7 +148,7 @@ def test_a_file_that_can_not_be_used_is_refused_by_name(tmp_path: Path, field: s
 
 
 @pytest.mark.anyio
-async def test_what_was_exported_proves_a_journey_and_goes_back_changed(sqlite_api: Served, tmp_path: Path) -> None:
+async def test_what_was_exported_proves_a_journey_and_goes_back_changed(sqlite_api: ServedApi, tmp_path: Path) -> None:
     async def against(*words: str | Path) -> Result:
         return await asyncio.to_thread(run, *words, "--url", sqlite_api.address, "--key", KEY)
 
@@ -176,7 +176,7 @@ async def test_what_was_exported_proves_a_journey_and_goes_back_changed(sqlite_a
 
 
 @pytest.mark.anyio
-async def test_over_http_what_is_brought_along_comes_on_top_of_the_accounts_own(sqlite_api: Served) -> None:
+async def test_over_http_what_is_brought_along_comes_on_top_of_the_accounts_own(sqlite_api: ServedApi) -> None:
     message = await sqlite_api.post("/library", {"name": "Welcome", "texts": {"en": "Hello"}}, 201)
     segment = await sqlite_api.post("/segments", {"name": "VIPs", "condition": VIPS["condition"]}, 201)
     drawn = json.loads(json.dumps(DRAWN).replace("t_welcome", message["id"]))

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
-from cli.files.data_files import Unreadable, read_data_file
+from cli.files.data_files import DataFileRefused, read_data_file
 from cli.main import app
 from tests.support.rehearsing import MANUAL, START, Json, ann, enrol, journey, moment, on, person, reply, sms, wait
 
@@ -165,5 +165,5 @@ def test_yaml_means_what_it_looks_like(tmp_path: Path, text: str, value: object)
 def test_what_is_no_plain_data_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(Unreadable, match=str(path)):
+    with pytest.raises(DataFileRefused, match=str(path)):
         read_data_file(path)

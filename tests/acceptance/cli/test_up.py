@@ -15,23 +15,23 @@ import pytest
 from cli.up.datafolder import read_running
 from cli.up.ports import free_port
 from tests.support.processes import PATIENCE, alive, wait_until
-from tests.support.up import Up, postroad_up
+from tests.support.up import PostroadUp, postroad_up
 
 
 @pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Generator[Up]:
+def up(tmp_path_factory: pytest.TempPathFactory) -> Generator[PostroadUp]:
     with postroad_up(tmp_path_factory.mktemp("up") / "data") as running:
         yield running
 
 
-def test_everything_runs_once_it_says_so(up: Up) -> None:
+def test_everything_runs_once_it_says_so(up: PostroadUp) -> None:
     assert set(up.running().processes) == {"temporal", "api", "worker"}
     ready = up.get("/readyz")
     assert ready.status_code == 200, ready.text
     assert ready.json() == {"ready": True, "database": True, "temporal": True, "problems": []}
 
 
-def test_the_printed_address_lets_one_browser_in(up: Up) -> None:
+def test_the_printed_address_lets_one_browser_in(up: PostroadUp) -> None:
     token = up.printed_address().partition("?token=")[2]
     with (
         httpx.Client(base_url=up.address, timeout=PATIENCE) as browser,
@@ -42,7 +42,7 @@ def test_the_printed_address_lets_one_browser_in(up: Up) -> None:
         assert other.post("/api/v1/session", json={"token": token}).status_code == 401
 
 
-def test_a_new_address_can_be_asked_for(up: Up) -> None:
+def test_a_new_address_can_be_asked_for(up: PostroadUp) -> None:
     asked = subprocess.run(
         [sys.executable, "-m", "cli.main", "address", "--data", up.settings.data],
         capture_output=True,
@@ -54,14 +54,14 @@ def test_a_new_address_can_be_asked_for(up: Up) -> None:
     assert answer.status_code == 204
 
 
-def test_the_same_data_cannot_be_used_twice(up: Up) -> None:
-    second = Up(up.settings.data, free_port())
+def test_the_same_data_cannot_be_used_twice(up: PostroadUp) -> None:
+    second = PostroadUp(up.settings.data, free_port())
     assert second.process.wait(PATIENCE) == 1
     assert f"(process {up.process.pid}, {up.address}) already uses the data folder" in second.said()
 
 
 @pytest.mark.parametrize("part", ["api", "worker", "temporal"])
-def test_a_killed_part_comes_back(up: Up, part: str) -> None:
+def test_a_killed_part_comes_back(up: PostroadUp, part: str) -> None:
     before = up.running().processes[part]
     os.kill(before, signal.SIGKILL)
     wait_until(lambda: up.running().processes.get(part, before) != before)

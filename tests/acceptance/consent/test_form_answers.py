@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
@@ -17,7 +17,7 @@ STRANGER = {"phone": PHONE, "first_name": "Mallory", "email": "mallory@example.n
 ASKS = ["first_name", "last_name", "email"]
 
 
-async def make(api: Served, **settings: Any) -> str:
+async def make(api: ServedApi, **settings: Any) -> str:
     await api.call("PATCH", "/account", json={"name": "Acme"})
     body = {
         "name": "Footer",
@@ -27,21 +27,21 @@ async def make(api: Served, **settings: Any) -> str:
     return (await api.post("/forms", body, 201))["id"]
 
 
-async def typed(api: Served, form: str, fields: dict[str, str]) -> None:
+async def typed(api: ServedApi, form: str, fields: dict[str, str]) -> None:
     posted = await api.http.post(f"{api.address}/f/{form}", data=fields | {"agree": "yes", "wording": "1"})
     assert posted.status_code == 200, posted.text
 
 
-async def says(api: Served, body: str) -> None:
+async def says(api: ServedApi, body: str) -> None:
     await api.post(f"/sandbox/phones/{PHONE}/reply", {"body": body})
 
 
-async def known(api: Served, external_id: str = "ann") -> tuple[Any, ...]:
+async def known(api: ServedApi, external_id: str = "ann") -> tuple[Any, ...]:
     contact = await api.get(f"/contacts/{external_id}")
     return contact["first_name"], contact["email"], contact["tags"]
 
 
-async def test_a_stranger_takes_over_nothing_of_a_contact(api: Served) -> None:
+async def test_a_stranger_takes_over_nothing_of_a_contact(api: ServedApi) -> None:
     await api.put("/contacts/ann", {"phone": PHONE})
     form = await make(api)
 
@@ -51,7 +51,7 @@ async def test_a_stranger_takes_over_nothing_of_a_contact(api: Served) -> None:
     assert [one["external_id"] for one in (await api.get("/contacts"))["items"]] == ["ann"]
 
 
-async def test_what_the_owner_typed_counts_with_the_start_of_the_number(api: Served) -> None:
+async def test_what_the_owner_typed_counts_with_the_start_of_the_number(api: ServedApi) -> None:
     await api.put("/contacts/ann", {"phone": PHONE, "last_name": "Lee"})
     form = await make(api)
     await typed(api, form, OWNER | {"last_name": "Other"})
@@ -66,7 +66,7 @@ async def test_what_the_owner_typed_counts_with_the_start_of_the_number(api: Ser
     assert await known(api) == ("Ann", "ann@example.com", ["footer"])
 
 
-async def test_a_start_settles_only_what_all_who_typed_the_number_agree_on(api: Served) -> None:
+async def test_a_start_settles_only_what_all_who_typed_the_number_agree_on(api: ServedApi) -> None:
     await api.put("/contacts/ann", {"phone": PHONE})
     form = await make(api)
     await typed(api, form, OWNER)
@@ -77,7 +77,7 @@ async def test_a_start_settles_only_what_all_who_typed_the_number_agree_on(api: 
     assert await known(api) == ("Ann", None, ["footer"])
 
 
-async def test_what_is_typed_after_the_start_waits_for_the_next(api: Served) -> None:
+async def test_what_is_typed_after_the_start_waits_for_the_next(api: ServedApi) -> None:
     await api.put("/contacts/ann", {"phone": PHONE})
     form = await make(api)
     await typed(api, form, {"phone": PHONE, "first_name": "Ann"})
@@ -87,7 +87,7 @@ async def test_what_is_typed_after_the_start_waits_for_the_next(api: Served) -> 
     assert await known(api) == ("Ann", None, ["footer"])
 
 
-async def test_a_stop_gives_nothing(api: Served) -> None:
+async def test_a_stop_gives_nothing(api: ServedApi) -> None:
     await api.put("/contacts/ann", {"phone": PHONE})
     await typed(api, await make(api), STRANGER)
 
@@ -96,7 +96,7 @@ async def test_a_stop_gives_nothing(api: Served) -> None:
     assert await known(api) == (None, None, [])
 
 
-async def test_who_typed_the_number_before_its_owner_did_gets_none_of_the_owners_mail(api: Served) -> None:
+async def test_who_typed_the_number_before_its_owner_did_gets_none_of_the_owners_mail(api: ServedApi) -> None:
     form = await make(api)
     await typed(api, form, STRANGER)
     await typed(api, form, OWNER)
@@ -106,7 +106,7 @@ async def test_who_typed_the_number_before_its_owner_did_gets_none_of_the_owners
     assert (await known(api, PHONE))[:2] == (None, None)
 
 
-async def test_a_new_contact_has_what_it_typed(api: Served) -> None:
+async def test_a_new_contact_has_what_it_typed(api: ServedApi) -> None:
     form = await make(api)
 
     await typed(api, form, OWNER)
@@ -117,7 +117,7 @@ async def test_a_new_contact_has_what_it_typed(api: Served) -> None:
     assert await known(api, PHONE) == ("Ann", "ann@example.com", ["footer"])
 
 
-async def test_nobodys_address_comes_to_a_strangers_phone(api: Served) -> None:
+async def test_nobodys_address_comes_to_a_strangers_phone(api: ServedApi) -> None:
     await api.put("/contacts/ann", {"email": "ann@example.com", "first_name": "Ann"})
     gone = {"state": "opted_out", "source": "asked for it"}
     await api.put("/contacts/bob", {"email": "bob@example.com", "email_consent": gone})
@@ -131,7 +131,7 @@ async def test_nobodys_address_comes_to_a_strangers_phone(api: Served) -> None:
     assert (await api.get("/contacts/ann"))["phone"] is None
 
 
-async def test_without_double_opt_in_a_contact_that_is_there_keeps_what_it_has_as_well(api: Served) -> None:
+async def test_without_double_opt_in_a_contact_that_is_there_keeps_what_it_has_as_well(api: ServedApi) -> None:
     await api.put("/contacts/ann", {"phone": PHONE})
     await typed(api, await make(api, double_opt_in=False), STRANGER)
 

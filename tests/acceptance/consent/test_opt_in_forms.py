@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from engine.store.database import core as t
 from tests.support.drawn import MANUAL, chain, on_event, sms
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
@@ -18,39 +18,39 @@ WORDING = "I agree to get texts from Acme, up to 4 a month. Msg&Data rates may a
 TYPED = {"phone": "(212) 555-0147", "first_name": "Ann", "agree": "yes", "wording": "1"}
 
 
-async def make(api: Served, wording: str = WORDING, **settings: Any) -> dict[str, Any]:
+async def make(api: ServedApi, wording: str = WORDING, **settings: Any) -> dict[str, Any]:
     return await api.post("/forms", {"name": "Footer", "wording": wording, "settings": settings}, 201)
 
 
-async def post(api: Served, form: dict[str, Any] | str, typed: dict[str, str] | None = None, **options: Any) -> Any:
+async def post(api: ServedApi, form: dict[str, Any] | str, typed: dict[str, str] | None = None, **options: Any) -> Any:
     form_id = form if isinstance(form, str) else form["id"]
     headers = {"Referer": "https://acme.example/", "User-Agent": "Mozilla/5.0 Test", **options.pop("headers", {})}
     body = options or {"data": TYPED if typed is None else typed}
     return await api.http.post(f"{api.address}/f/{form_id}", headers=headers, **body)
 
 
-async def consent(api: Served) -> str:
+async def consent(api: ServedApi) -> str:
     found = (await api.get("/contacts"))["items"]
     return found[0]["consent"]["sms"] if found else "nobody"
 
 
-async def log(api: Served) -> list[dict[str, Any]]:
+async def log(api: ServedApi) -> list[dict[str, Any]]:
     return (await api.get(f"/consents/{PHONE}/log"))["items"]
 
 
-async def on_the_phone(api: Served) -> list[str]:
+async def on_the_phone(api: ServedApi) -> list[str]:
     messages = (await api.get(f"/sandbox/phones/{PHONE}"))["messages"]
     return [each["body"] for each in messages if each["direction"] == "to_phone"]
 
 
-async def everything(api: Served) -> dict[str, int]:
+async def everything(api: ServedApi) -> dict[str, int]:
     """How many rows there are of whatever a post could touch."""
     tables = (t.contact, t.consent, t.consent_log, t.message, t.event, t.form_submission, t.enrolment)
     with api.parts.database.read() as conn:
         return {each.name: conn.execute(select(func.count()).select_from(each)).scalar_one() for each in tables}
 
 
-async def test_a_number_is_asked_once_and_opted_in_by_its_start_with_all_the_evidence(api: Served) -> None:
+async def test_a_number_is_asked_once_and_opted_in_by_its_start_with_all_the_evidence(api: ServedApi) -> None:
     await api.call("PATCH", "/account", json={"name": "Acme"})
     form = await make(api)
 
@@ -81,7 +81,7 @@ async def test_a_number_is_asked_once_and_opted_in_by_its_start_with_all_the_evi
     assert (await api.get(f"/forms/{form['id']}"))["submissions"] == {"asked": 1, "waiting": 1}
 
 
-async def test_without_double_opt_in_the_tick_is_the_consent(api: Served) -> None:
+async def test_without_double_opt_in_the_tick_is_the_consent(api: ServedApi) -> None:
     form = await make(api, double_opt_in=False, tags=["footer"], language="fr")
 
     await post(api, form)
@@ -100,7 +100,7 @@ async def test_without_double_opt_in_the_tick_is_the_consent(api: Served) -> Non
 @pytest.mark.parametrize("double", [True, False], ids=["asks for START", "the tick is enough"])
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 async def test_a_form_of_who_is_opted_in_already_is_kept_as_evidence_and_changes_nothing_else(
-    api: Served, double: bool, accept: str
+    api: ServedApi, double: bool, accept: str
 ) -> None:
     claimed = {"state": "opted_in", "source": "an old list"}
     await api.put("/contacts/ann", {"phone": PHONE, "sms_consent": claimed})
@@ -133,7 +133,7 @@ async def test_a_form_of_who_is_opted_in_already_is_kept_as_evidence_and_changes
     assert (await api.get(f"/forms/{form['id']}"))["submissions"] == {"already": 1}
 
 
-async def test_a_form_starts_journeys(api: Served) -> None:
+async def test_a_form_starts_journeys(api: ServedApi) -> None:
     form = await make(api, double_opt_in=False)
     journey = await api.live_journey(
         chain(sms("s1", "Welcome to {{ event.form_name }}"), on=on_event("form.submitted"))
@@ -145,7 +145,7 @@ async def test_a_form_starts_journeys(api: Served) -> None:
     assert [each["state"] for each in (await api.get(f"/messages?journey={journey}"))["items"]] == ["accepted"]
 
 
-async def test_a_form_does_not_undo_a_stop_and_tells_nobody_of_it(api: Served) -> None:
+async def test_a_form_does_not_undo_a_stop_and_tells_nobody_of_it(api: ServedApi) -> None:
     form = await make(api, double_opt_in=False)
     first = await post(api, form)
     await api.post(f"/sandbox/phones/{PHONE}/reply", {"body": "STOP"})
@@ -159,7 +159,7 @@ async def test_a_form_does_not_undo_a_stop_and_tells_nobody_of_it(api: Served) -
     assert await consent(api) == "opted_in"
 
 
-async def test_whoever_types_a_number_changes_nothing_of_who_has_it(sqlite_api: Served) -> None:
+async def test_whoever_types_a_number_changes_nothing_of_who_has_it(sqlite_api: ServedApi) -> None:
     await sqlite_api.put("/contacts/bo", {"phone": PHONE, "first_name": "Bo", "attributes": {"plan": "pro"}})
     form = await make(sqlite_api, asks=["first_name", "last_name"])
 
@@ -170,7 +170,7 @@ async def test_whoever_types_a_number_changes_nothing_of_who_has_it(sqlite_api: 
     assert len((await sqlite_api.get("/contacts"))["items"]) == 1
 
 
-async def test_another_wording_is_another_version_and_the_old_ones_are_kept(api: Served) -> None:
+async def test_another_wording_is_another_version_and_the_old_ones_are_kept(api: ServedApi) -> None:
     form = await make(api, double_opt_in=False)
     changed = await api.put(f"/forms/{form['id']}", {"name": "Footer", "wording": WORDING + " Really."})
 
@@ -182,7 +182,7 @@ async def test_another_wording_is_another_version_and_the_old_ones_are_kept(api:
     assert (await log(api))[0]["evidence"]["wording"] == WORDING
 
 
-async def test_consent_is_collected_before_sms_is_switched_on_and_the_question_follows(api: Served) -> None:
+async def test_consent_is_collected_before_sms_is_switched_on_and_the_question_follows(api: ServedApi) -> None:
     await api.call("PATCH", "/account", json={"sms_enabled": False})
     form = await make(api)
     await post(api, form)
@@ -196,7 +196,7 @@ async def test_consent_is_collected_before_sms_is_switched_on_and_the_question_f
     assert len(await on_the_phone(api)) == 1
 
 
-def left_to_send(api: Served) -> list[int]:
+def left_to_send(api: ServedApi) -> list[int]:
     """What housekeeping finds."""
     from engine.sending.service_messages import left_to_send as found
     from tests.support.worlds import wall_clock
@@ -204,7 +204,7 @@ def left_to_send(api: Served) -> list[int]:
     return found(api.parts.context, wall_clock() + 10_000)
 
 
-async def test_while_sms_is_off_questions_do_not_stand_in_the_way_of_confirmations(api: Served) -> None:
+async def test_while_sms_is_off_questions_do_not_stand_in_the_way_of_confirmations(api: ServedApi) -> None:
     await api.call("PATCH", "/account", json={"sms_enabled": False})
     await post(api, await make(api))
 
@@ -213,7 +213,7 @@ async def test_while_sms_is_off_questions_do_not_stand_in_the_way_of_confirmatio
     assert len(await on_the_phone(api)) == 1
 
 
-async def test_a_question_does_not_pass_a_stop_that_came_before_it_left(api: Served) -> None:
+async def test_a_question_does_not_pass_a_stop_that_came_before_it_left(api: ServedApi) -> None:
     await api.call("PATCH", "/account", json={"sms_enabled": False})
     await post(api, await make(api))
     await api.post(f"/sandbox/phones/{PHONE}/reply", {"body": "STOP"})
@@ -229,7 +229,7 @@ async def test_a_question_does_not_pass_a_stop_that_came_before_it_left(api: Ser
 
 
 async def test_the_page_shows_the_form_escapes_everything_and_lets_nothing_in_from_elsewhere(
-    sqlite_api: Served,
+    sqlite_api: ServedApi,
 ) -> None:
     wording = WORDING + " <script>alert(1)</script>"
     form = await make(sqlite_api, wording, title="Texts & <more>", asks=["email"])
@@ -250,7 +250,7 @@ async def test_the_page_shows_the_form_escapes_everything_and_lets_nothing_in_fr
     assert "<b>" not in refused.text
 
 
-async def test_a_form_speaks_its_language_where_its_settings_say_nothing(sqlite_api: Served) -> None:
+async def test_a_form_speaks_its_language_where_its_settings_say_nothing(sqlite_api: ServedApi) -> None:
     form = await make(sqlite_api, language="sv", asks=["first_name"], button="Ja tack")
     words = await sqlite_api.get("/forms/words?language=sv")
 
@@ -295,7 +295,7 @@ async def test_a_form_speaks_its_language_where_its_settings_say_nothing(sqlite_
     ],
 )
 async def test_a_forged_post_is_refused_with_a_clear_error_and_touches_nothing(
-    sqlite_api: Served, options: dict[str, Any], status: int, code: str
+    sqlite_api: ServedApi, options: dict[str, Any], status: int, code: str
 ) -> None:
     form = await make(sqlite_api, asks=["first_name", "email"])
     before = await everything(sqlite_api)
@@ -310,7 +310,7 @@ async def test_a_forged_post_is_refused_with_a_clear_error_and_touches_nothing(
     assert await everything(sqlite_api) == before
 
 
-async def test_an_unknown_or_closed_form_takes_nothing(sqlite_api: Served) -> None:
+async def test_an_unknown_or_closed_form_takes_nothing(sqlite_api: ServedApi) -> None:
     form = await make(sqlite_api)
     await sqlite_api.put(f"/forms/{form['id']}", {"name": "Footer", "wording": WORDING, "open": False})
     before = await everything(sqlite_api)
@@ -321,7 +321,7 @@ async def test_an_unknown_or_closed_form_takes_nothing(sqlite_api: Served) -> No
     assert await everything(sqlite_api) == before
 
 
-async def test_who_fills_in_the_field_that_nobody_sees_is_thanked_and_forgotten(sqlite_api: Served) -> None:
+async def test_who_fills_in_the_field_that_nobody_sees_is_thanked_and_forgotten(sqlite_api: ServedApi) -> None:
     form = await make(sqlite_api)
     before = await everything(sqlite_api)
 
@@ -331,7 +331,7 @@ async def test_who_fills_in_the_field_that_nobody_sees_is_thanked_and_forgotten(
     assert await everything(sqlite_api) == before
 
 
-async def test_too_many_posts_from_one_address_or_for_one_number_are_refused(sqlite_api: Served) -> None:
+async def test_too_many_posts_from_one_address_or_for_one_number_are_refused(sqlite_api: ServedApi) -> None:
     form = await make(sqlite_api)
 
     for_one = [(await post(sqlite_api, form)).status_code for _ in range(6)]
@@ -344,7 +344,7 @@ async def test_too_many_posts_from_one_address_or_for_one_number_are_refused(sql
     assert from_one.count(200) == 15
 
 
-async def test_behind_a_proxy_that_is_trusted_the_evidence_has_the_visitors_address(api: Served) -> None:
+async def test_behind_a_proxy_that_is_trusted_the_evidence_has_the_visitors_address(api: ServedApi) -> None:
     form = await make(api)
     # What a visitor claims comes first; what our proxy saw comes last.
     await post(api, form, TYPED, headers={"X-Forwarded-For": "203.0.113.9, 198.51.100.7"})

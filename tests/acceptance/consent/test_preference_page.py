@@ -9,7 +9,7 @@ import pytest
 
 from engine.sending.page_links import preferences_url, signing_secret, unsubscribe_headers
 from tests.support.drawn import MANUAL, chain, sms, wait
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
@@ -17,7 +17,7 @@ PHONE = "+12125550147"
 SAID = {"state": "opted_in", "source": "web form"}
 
 
-async def ann(api: Served) -> str:
+async def ann(api: ServedApi) -> str:
     """The path of the page of a contact who gets both."""
     await api.put(
         "/contacts/ann",
@@ -27,19 +27,19 @@ async def ann(api: Served) -> str:
         return preferences_url("", signing_secret(conn), 1)
 
 
-async def look(api: Served, path: str) -> Any:
+async def look(api: ServedApi, path: str) -> Any:
     return await api.http.get(f"{api.address}{path}")
 
 
-async def press(api: Served, path: str, wish: str) -> Any:
+async def press(api: ServedApi, path: str, wish: str) -> Any:
     return await api.http.post(f"{api.address}{path}", data={"wish": wish}, headers={"User-Agent": "Test"})
 
 
-async def consent(api: Served) -> dict[str, str]:
+async def consent(api: ServedApi) -> dict[str, str]:
     return (await api.get("/contacts/ann"))["consent"]
 
 
-async def test_the_page_shows_what_the_contact_gets_without_its_whole_address(api: Served) -> None:
+async def test_the_page_shows_what_the_contact_gets_without_its_whole_address(api: ServedApi) -> None:
     shown = await look(api, await ann(api))
 
     assert shown.status_code == 200
@@ -49,7 +49,7 @@ async def test_the_page_shows_what_the_contact_gets_without_its_whole_address(ap
     assert await consent(api) == {"sms": "opted_in", "email": "opted_in"}
 
 
-async def test_looking_changes_nothing_and_pressing_does_once(api: Served) -> None:
+async def test_looking_changes_nothing_and_pressing_does_once(api: ServedApi) -> None:
     path = await ann(api)
     for each in (path, f"{path}/unsubscribe"):
         assert (await look(api, each)).status_code == 200
@@ -75,7 +75,7 @@ async def test_looking_changes_nothing_and_pressing_does_once(api: Served) -> No
     ],
 )
 async def test_it_speaks_the_contacts_language_and_what_it_said_is_the_evidence(
-    sqlite_api: Served, contact: str | None, account: str, title: str, button: str
+    sqlite_api: ServedApi, contact: str | None, account: str, title: str, button: str
 ) -> None:
     path = await ann(sqlite_api)
     await sqlite_api.call("PATCH", "/account", json={"language": account})
@@ -87,7 +87,7 @@ async def test_it_speaks_the_contacts_language_and_what_it_said_is_the_evidence(
     assert (await sqlite_api.get(f"/consents/{PHONE}/log"))["items"][0]["evidence"]["wording"] == button
 
 
-async def test_an_opt_out_of_texts_is_undone_by_the_phone_alone(api: Served) -> None:
+async def test_an_opt_out_of_texts_is_undone_by_the_phone_alone(api: ServedApi) -> None:
     path = await ann(api)
     await press(api, path, "sms=out")
 
@@ -99,7 +99,7 @@ async def test_an_opt_out_of_texts_is_undone_by_the_phone_alone(api: Served) -> 
     assert (await consent(api))["sms"] == "opted_out"
 
 
-async def test_a_mail_programs_one_click_unsubscribes_and_the_page_takes_it_back(api: Served) -> None:
+async def test_a_mail_programs_one_click_unsubscribes_and_the_page_takes_it_back(api: ServedApi) -> None:
     path = await ann(api)
     with api.parts.database.read() as conn:
         headers = dict(unsubscribe_headers(api.address, signing_secret(conn), 1))
@@ -118,7 +118,7 @@ async def test_a_mail_programs_one_click_unsubscribes_and_the_page_takes_it_back
 
 
 @pytest.mark.parametrize("token", ["x", "bcdfghjkmnpqrstvwxyz", "a" * 2_000, "%00"])
-async def test_a_token_that_is_not_ours_opens_nothing(sqlite_api: Served, token: str) -> None:
+async def test_a_token_that_is_not_ours_opens_nothing(sqlite_api: ServedApi, token: str) -> None:
     await ann(sqlite_api)
 
     for method in ("GET", "POST"):
@@ -127,7 +127,7 @@ async def test_a_token_that_is_not_ours_opens_nothing(sqlite_api: Served, token:
     assert await consent(sqlite_api) == {"sms": "opted_in", "email": "opted_in"}
 
 
-async def test_a_body_can_name_the_page_and_it_opens(api: Served) -> None:
+async def test_a_body_can_name_the_page_and_it_opens(api: ServedApi) -> None:
     await ann(api)
     journey = await api.live_journey(chain(sms("s1", "Settings: {{ contact.preferences_url }}"), on=MANUAL))
     await api.post(f"/journeys/{journey}/enrolments", {"contacts": ["ann"]})
@@ -141,7 +141,7 @@ async def test_a_body_can_name_the_page_and_it_opens(api: Served) -> None:
     assert message["notes"] == []
 
 
-async def test_an_opt_out_on_the_page_ends_what_has_nothing_but_texts_ahead(api: Served) -> None:
+async def test_an_opt_out_on_the_page_ends_what_has_nothing_but_texts_ahead(api: ServedApi) -> None:
     path = await ann(api)
     journey = await api.live_journey(chain(wait("w1", "P1D"), sms("s1", "Hello"), on=MANUAL))
     await api.post(f"/journeys/{journey}/enrolments", {"contacts": ["ann"]})

@@ -12,14 +12,14 @@ from sqlalchemy.exc import DBAPIError
 from builder_api.app import create_app
 from engine.store.database import core as t
 from engine.store.database.database import Database
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
 PHONE = "+12125550147"
 
 
-async def history(api: Served) -> None:
+async def history(api: ServedApi) -> None:
     said = {"state": "opted_in", "source": "web form 2026-03", "evidence": {"ip": "192.0.2.7", "form": "footer"}}
     await api.put("/contacts/ann", {"phone": PHONE, "sms_consent": said})
     await api.post(
@@ -28,7 +28,7 @@ async def history(api: Served) -> None:
     await api.post(f"/sandbox/phones/{PHONE}/reply", {"body": "START"})
 
 
-async def test_the_log_of_a_number_is_a_csv_with_words_source_time_and_ip(api: Served) -> None:
+async def test_the_log_of_a_number_is_a_csv_with_words_source_time_and_ip(api: ServedApi) -> None:
     await history(api)
 
     response = await api.http.get(f"/api/v1/consents/{PHONE}/log.csv")
@@ -47,7 +47,7 @@ async def test_the_log_of_a_number_is_a_csv_with_words_source_time_and_ip(api: S
     assert rows[2]["keyword"] == "START"
 
 
-async def test_the_proof_is_a_page_to_print(api: Served) -> None:
+async def test_the_proof_is_a_page_to_print(api: ServedApi) -> None:
     await history(api)
 
     response = await api.http.get(f"/api/v1/consents/{PHONE}/proof")
@@ -62,13 +62,13 @@ async def test_the_proof_is_a_page_to_print(api: Served) -> None:
     assert "Nothing was ever recorded" in nobody.text
 
 
-async def test_nobody_without_a_key_sees_it(sqlite_api: Served) -> None:
+async def test_nobody_without_a_key_sees_it(sqlite_api: ServedApi) -> None:
     for path in ("log", "log.csv", "proof"):
         response = await sqlite_api.http.get(f"/api/v1/consents/{PHONE}/{path}", headers={"Authorization": ""})
         assert response.status_code == 401
 
 
-async def test_the_api_has_no_call_that_changes_or_deletes_what_was_logged(sqlite_api: Served) -> None:
+async def test_the_api_has_no_call_that_changes_or_deletes_what_was_logged(sqlite_api: ServedApi) -> None:
     paths = create_app(sqlite_api.parts).openapi()["paths"]
     calls = {(path, method) for path, operations in paths.items() if "consent" in path for method in operations}
 
@@ -81,7 +81,7 @@ async def test_the_api_has_no_call_that_changes_or_deletes_what_was_logged(sqlit
 
 
 @pytest.mark.parametrize("table", [t.consent_log, t.form_wording], ids=lambda table: table.name)
-async def test_the_database_itself_refuses_to_change_or_delete_a_proof(api: Served, table: object) -> None:
+async def test_the_database_itself_refuses_to_change_or_delete_a_proof(api: ServedApi, table: object) -> None:
     await history(api)
     await api.post("/forms", {"name": "Footer", "wording": "I agree to get texts from Acme."}, 201)
     which = t.consent_log if table is t.consent_log else t.form_wording

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
@@ -22,14 +22,14 @@ SALESFORCE = (
 ).encode("cp1252")
 
 
-async def send(api: Served, path: str, data: bytes, mapping: Any = None, expect: int = 200) -> Any:
+async def send(api: ServedApi, path: str, data: bytes, mapping: Any = None, expect: int = 200) -> Any:
     form: dict[str, Any] = (
         {} if mapping is None else {"mapping": mapping if isinstance(mapping, str) else json.dumps(mapping)}
     )
     return await api.call("POST", path, expect, data=form, files={"file": ("export.csv", data)})
 
 
-async def test_a_preview_tells_what_would_become_of_a_file_and_changes_nothing(sqlite_api: Served) -> None:
+async def test_a_preview_tells_what_would_become_of_a_file_and_changes_nothing(sqlite_api: ServedApi) -> None:
     shown = await send(sqlite_api, "/contacts/import/preview", SALESFORCE)
 
     assert (shown["system"], shown["encoding"], shown["importable"]) == ("Salesforce", "windows-1252", True)
@@ -45,7 +45,7 @@ async def test_a_preview_tells_what_would_become_of_a_file_and_changes_nothing(s
     assert (await sqlite_api.get("/contacts"))["items"] == []
 
 
-async def test_what_a_preview_gives_can_be_sent_with_the_file(api: Served) -> None:
+async def test_what_a_preview_gives_can_be_sent_with_the_file(api: ServedApi) -> None:
     mapping = (await send(api, "/contacts/import/preview", SALESFORCE))["mapping"]
     mapping["consent"] = {"source": "paper form", "date": "2025-11-01"}
 
@@ -66,7 +66,7 @@ async def test_what_a_preview_gives_can_be_sent_with_the_file(api: Served) -> No
     assert change["evidence"]["given_at"] == "2025-11-01"
 
 
-async def test_a_mapping_may_be_yaml_and_one_that_does_not_fit_changes_nothing(sqlite_api: Served) -> None:
+async def test_a_mapping_may_be_yaml_and_one_that_does_not_fit_changes_nothing(sqlite_api: ServedApi) -> None:
     yaml = "columns:\n  ID: external_id\n  PHONE: phone\nothers: skip\n"
     done = await send(sqlite_api, "/contacts/import", SALESFORCE, yaml)
     assert done["accepted"] == 2
@@ -83,7 +83,7 @@ async def test_a_mapping_may_be_yaml_and_one_that_does_not_fit_changes_nothing(s
     await sqlite_api.get("/contacts/new", 404)
 
 
-async def test_an_export_imported_again_changes_nothing(api: Served) -> None:
+async def test_an_export_imported_again_changes_nothing(api: ServedApi) -> None:
     await api.put(
         "/contacts/ann",
         {
@@ -125,7 +125,7 @@ async def test_an_export_imported_again_changes_nothing(api: Served) -> None:
     assert (await api.get("/contacts"))["items"] == before
 
 
-async def test_a_list_of_opt_outs_counts_for_everybody_known_or_not(api: Served) -> None:
+async def test_a_list_of_opt_outs_counts_for_everybody_known_or_not(api: ServedApi) -> None:
     await api.put("/contacts/ann", {"phone": "212 555 0147", "sms_consent": {"state": "opted_in", "source": "form"}})
     listed = "(212) 555-0147\n+1 212-555-0148\n\nbob@Example.com\ncall me\n"
 
@@ -163,14 +163,14 @@ async def test_a_list_of_opt_outs_counts_for_everybody_known_or_not(api: Served)
         ("\ufeffemail,phone\na@x.com,+12125550147\n", ["a@x.com", "+12125550147"]),
     ],
 )
-async def test_lists_come_in_many_forms(sqlite_api: Served, listed: str, expected: list[str]) -> None:
+async def test_lists_come_in_many_forms(sqlite_api: ServedApi, listed: str, expected: list[str]) -> None:
     await sqlite_api.call("POST", "/opt-outs/import", files={"file": ("stops.csv", listed)})
 
     exported = (await sqlite_api.http.get("/api/v1/export/opt-outs")).text
     assert [row["address"] for row in csv.DictReader(io.StringIO(exported))] == expected
 
 
-async def test_a_launch_says_which_attributes_look_like_a_phone_or_like_consent(sqlite_api: Served) -> None:
+async def test_a_launch_says_which_attributes_look_like_a_phone_or_like_consent(sqlite_api: ServedApi) -> None:
     await sqlite_api.import_csv("external_id,mobile,phone,Opted In\nann,+12125550147,,yes\nben,,+12125550148,no\n")
     journey = await sqlite_api.live_journey(
         {

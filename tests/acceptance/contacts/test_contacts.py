@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
@@ -15,7 +15,7 @@ ANN = {"phone": "(212) 555-0147", "first_name": "Ann", "country": "US", "attribu
 OPTED_IN = {"state": "opted_in", "source": "web form 2026-03"}
 
 
-async def test_a_contact_is_answered_with_its_number_as_submitted_and_in_e164(api: Served) -> None:
+async def test_a_contact_is_answered_with_its_number_as_submitted_and_in_e164(api: ServedApi) -> None:
     contact = await api.put("/contacts/ann", ANN)
 
     assert (contact["phone"], contact["phone_raw"], contact["phone_problem"]) == (
@@ -27,7 +27,7 @@ async def test_a_contact_is_answered_with_its_number_as_submitted_and_in_e164(ap
     assert {**await api.get("/contacts/ann"), "consent_kept": []} == contact
 
 
-async def test_what_is_not_said_stays_and_null_empties(api: Served) -> None:
+async def test_what_is_not_said_stays_and_null_empties(api: ServedApi) -> None:
     await api.put("/contacts/ann", ANN | {"email": "ann@example.com"})
 
     contact = await api.put("/contacts/ann", {"email": None, "attributes": {"plan": None, "seats": 3}})
@@ -38,7 +38,7 @@ async def test_what_is_not_said_stays_and_null_empties(api: Served) -> None:
     assert contact["tags"] == ["vip"]
 
 
-async def test_numbers_of_attributes_are_answered_as_they_were_written(api: Served) -> None:
+async def test_numbers_of_attributes_are_answered_as_they_were_written(api: ServedApi) -> None:
     raw = '{"attributes": {"price": 12.50, "version": 1.10, "loyalty": 9999999999999999, "seats": 3, "parts": [0.50]}}'
 
     answer = await api.http.put("/api/v1/contacts/ann", content=raw, headers={"Content-Type": "application/json"})
@@ -63,7 +63,7 @@ async def test_numbers_of_attributes_are_answered_as_they_were_written(api: Serv
     ],
 )
 async def test_a_phone_that_cannot_be_texted_is_a_problem_of_the_contact(
-    sqlite_api: Served, phone: str, country: str | None, e164: str | None, problem: str | None
+    sqlite_api: ServedApi, phone: str, country: str | None, e164: str | None, problem: str | None
 ) -> None:
     contact = await sqlite_api.put("/contacts/x", {"phone": phone, "country": country})
 
@@ -71,7 +71,7 @@ async def test_a_phone_that_cannot_be_texted_is_a_problem_of_the_contact(
     assert (contact["phone_sentence"] is None) == (problem is None)
 
 
-async def test_a_country_given_later_lets_the_number_be_read(api: Served) -> None:
+async def test_a_country_given_later_lets_the_number_be_read(api: ServedApi) -> None:
     first = await api.put("/contacts/x", {"phone": "0412 345 678"})
     then = await api.put("/contacts/x", {"country": "AU"})
 
@@ -79,14 +79,14 @@ async def test_a_country_given_later_lets_the_number_be_read(api: Served) -> Non
     assert then["phone"] == "+61412345678"
 
 
-async def test_an_opt_in_without_a_source_is_not_taken_over(api: Served) -> None:
+async def test_an_opt_in_without_a_source_is_not_taken_over(api: ServedApi) -> None:
     contact = await api.put("/contacts/ann", ANN | {"sms_consent": {"state": "opted_in"}})
 
     assert contact["consent"]["sms"] == "unknown"
     assert [kept["reason"] for kept in contact["consent_kept"]] == ["no_documented_source"]
 
 
-async def test_nobody_but_the_phone_undoes_a_stop_wherever_the_number_appears(api: Served) -> None:
+async def test_nobody_but_the_phone_undoes_a_stop_wherever_the_number_appears(api: ServedApi) -> None:
     await api.put("/contacts/ann", ANN | {"sms_consent": OPTED_IN})
     stopped = await api.post(f"/sandbox/phones/{quote('+12125550147')}/reply", {"body": "Stop."})
     await api.put("/contacts/ann", {"sms_consent": OPTED_IN})
@@ -99,7 +99,7 @@ async def test_nobody_but_the_phone_undoes_a_stop_wherever_the_number_appears(ap
     assert (await api.get("/contacts/ann"))["consent"]["sms"] == "opted_in"
 
 
-async def test_the_consent_log_tells_every_change_with_its_evidence_newest_first(api: Served) -> None:
+async def test_the_consent_log_tells_every_change_with_its_evidence_newest_first(api: ServedApi) -> None:
     evidence = {"wording": "Yes, text me", "ip": "192.0.2.1"}
     await api.put("/contacts/ann", ANN | {"sms_consent": OPTED_IN | {"evidence": evidence}})
     await api.post(f"/sandbox/phones/{quote('+12125550147')}/reply", {"body": "STOP"})
@@ -115,14 +115,14 @@ async def test_the_consent_log_tells_every_change_with_its_evidence_newest_first
     assert log[0]["evidence"]["wording"] == "STOP"
 
 
-async def test_an_external_id_may_hold_anything_even_a_slash(api: Served) -> None:
+async def test_an_external_id_may_hold_anything_even_a_slash(api: ServedApi) -> None:
     for external_id in ("a/b", "ö 1", "100%", "a?b#c", "%2F", "\u00e9\u4e2d"):
         await api.put(f"/contacts/{quote(external_id, safe='')}", {"first_name": external_id})
         found = await api.get(f"/contacts/{quote(external_id, safe='')}")
         assert (found["external_id"], found["first_name"]) == (external_id, external_id)
 
 
-async def test_contacts_are_found_by_parts_of_names_ids_addresses_and_numbers(api: Served) -> None:
+async def test_contacts_are_found_by_parts_of_names_ids_addresses_and_numbers(api: ServedApi) -> None:
     await api.put("/contacts/ann-1", ANN | {"last_name": "O'Hara", "email": "ann@example.com"})
     await api.put("/contacts/bo-2", {"first_name": "Bo", "phone": "+46701234567"})
 
@@ -138,7 +138,7 @@ async def test_contacts_are_found_by_parts_of_names_ids_addresses_and_numbers(ap
     assert await found(" ") == ["bo-2", "ann-1"]
 
 
-async def test_pages_neither_repeat_nor_hide_a_contact_when_others_are_added(api: Served) -> None:
+async def test_pages_neither_repeat_nor_hide_a_contact_when_others_are_added(api: ServedApi) -> None:
     for number in range(5):
         await api.put(f"/contacts/c{number}", {})
     seen: list[str] = []
@@ -154,7 +154,7 @@ async def test_pages_neither_repeat_nor_hide_a_contact_when_others_are_added(api
     assert seen == ["c4", "c3", "c2", "c1", "c0"]
 
 
-async def test_the_timeline_tells_all_that_happened_newest_first_in_pages(api: Served) -> None:
+async def test_the_timeline_tells_all_that_happened_newest_first_in_pages(api: ServedApi) -> None:
     await api.put("/contacts/ann", ANN | {"sms_consent": OPTED_IN})
     for number in range(3):
         await api.post("/events", {"contact": "ann", "name": "visited", "properties": {"page": number}}, 202)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.support.drawn import MANUAL, chain, sms
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
 OUT = {"state": "opted_out", "source": "asked for it"}
 
 
-async def test_blanks_around_an_id_are_no_part_of_it_at_any_door(api: Served) -> None:
+async def test_blanks_around_an_id_are_no_part_of_it_at_any_door(api: ServedApi) -> None:
     await api.put("/contacts/%20ann%0A", {"first_name": "Ann"})
     await api.put("/contacts/ann", {"last_name": "Lee"})
     await api.import_csv("external_id,language\n\u00a0ann ,sv\n")
@@ -29,14 +29,14 @@ async def test_blanks_around_an_id_are_no_part_of_it_at_any_door(api: Served) ->
     assert len((await api.get("/enrolments?contact=%20ann"))["items"]) == 1
 
 
-async def test_nothing_but_blanks_is_no_id(sqlite_api: Served) -> None:
+async def test_nothing_but_blanks_is_no_id(sqlite_api: ServedApi) -> None:
     refused = await sqlite_api.put("/contacts/%20%20", {}, 422)
     assert "nothing but blanks" in refused["detail"]
     await sqlite_api.post("/events", {"contact": " ", "name": "signed.up"}, 422)
 
 
 @pytest.mark.parametrize("written", [" Ann@Example.com\n", "ANN@EXAMPLE.COM", "ann@example.com."])
-async def test_an_opt_out_of_an_address_holds_for_whoever_brings_it_again(api: Served, written: str) -> None:
+async def test_an_opt_out_of_an_address_holds_for_whoever_brings_it_again(api: ServedApi, written: str) -> None:
     await api.put("/contacts/ann", {"email": "ann@example.com", "email_consent": OUT})
     agreed = {"state": "opted_in", "source": "web form"}
 
@@ -49,7 +49,7 @@ async def test_an_opt_out_of_an_address_holds_for_whoever_brings_it_again(api: S
 
 
 @pytest.mark.parametrize("said", ["no", "false", False, 0, "NOT_SUBSCRIBED", "not_opted_in"])
-async def test_a_no_by_api_is_not_opted_in_and_no_stop(sqlite_api: Served, said: str | int) -> None:
+async def test_a_no_by_api_is_not_opted_in_and_no_stop(sqlite_api: ServedApi, said: str | int) -> None:
     number = {"phone": "+12125550147"}
     no = await sqlite_api.put("/contacts/ann", number | {"sms_consent": {"state": said}})
     assert (no["consent"]["sms"], no["consent_kept"]) == ("unknown", [])
@@ -62,7 +62,7 @@ async def test_a_no_by_api_is_not_opted_in_and_no_stop(sqlite_api: Served, said:
     assert stop["consent"]["sms"] == "opted_out"
 
 
-async def test_a_word_for_consent_that_is_not_known_is_refused_by_name(sqlite_api: Served) -> None:
+async def test_a_word_for_consent_that_is_not_known_is_refused_by_name(sqlite_api: ServedApi) -> None:
     refused = await sqlite_api.put("/contacts/ann", {"sms_consent": {"state": "maybe"}}, 422)
 
     assert '"maybe" is not known (write opted_in, opted_out, pending, not_opted_in or unknown)' in refused["detail"]

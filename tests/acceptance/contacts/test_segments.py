@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from engine.store.database import core as t
 from tests.support.drawn import AUDIENCE, branch, chain, condition, leave, sms
-from tests.support.served import Served
+from tests.support.served import ServedApi
 from tests.support.worlds import world_at
 
 pytestmark = pytest.mark.anyio
@@ -22,11 +22,11 @@ def in_segment(segment: dict[str, Any], value: bool = True) -> dict[str, Any]:
     return condition(f"segment.{segment['id']}", "=", value)
 
 
-async def save(api: Served, name: str, where: dict[str, Any]) -> dict[str, Any]:
+async def save(api: ServedApi, name: str, where: dict[str, Any]) -> dict[str, Any]:
     return await api.post("/segments", {"name": name, "condition": where}, 201)
 
 
-async def people(api: Served, n: int, **more: Any) -> None:
+async def people(api: ServedApi, n: int, **more: Any) -> None:
     for index in range(n):
         await api.put(
             f"/contacts/c{index}",
@@ -39,11 +39,11 @@ async def people(api: Served, n: int, **more: Any) -> None:
         )
 
 
-async def count(api: Served, where: dict[str, Any]) -> int:
+async def count(api: ServedApi, where: dict[str, Any]) -> int:
     return (await api.post("/segments/count", {"condition": where}))["count"]
 
 
-async def test_a_segment_is_saved_changed_counted_listed_and_deleted(api: Served) -> None:
+async def test_a_segment_is_saved_changed_counted_listed_and_deleted(api: ServedApi) -> None:
     await people(api, 4)
     vips = await save(api, "VIPs", VIPS)
 
@@ -63,7 +63,7 @@ async def test_a_segment_is_saved_changed_counted_listed_and_deleted(api: Served
     await api.get(f"/segments/{vips['id']}", 404)
 
 
-async def test_a_condition_is_counted_and_looked_into_while_it_is_drawn(api: Served) -> None:
+async def test_a_condition_is_counted_and_looked_into_while_it_is_drawn(api: ServedApi) -> None:
     await people(api, 5)
 
     assert await count(api, VIPS) == 2
@@ -85,7 +85,7 @@ async def test_a_condition_is_counted_and_looked_into_while_it_is_drawn(api: Ser
     ],
 )
 async def test_a_condition_that_cannot_be_asked_of_a_contact_is_refused(
-    sqlite_api: Served, where: dict[str, Any], said: str
+    sqlite_api: ServedApi, where: dict[str, Any], said: str
 ) -> None:
     refused = await sqlite_api.post("/segments", {"name": "No", "condition": where}, 422)
 
@@ -93,7 +93,7 @@ async def test_a_condition_that_cannot_be_asked_of_a_contact_is_refused(
     assert (await sqlite_api.get("/segments"))["items"] == []
 
 
-async def test_segments_of_segments_are_asked_to_the_ground_and_never_in_a_circle(api: Served) -> None:
+async def test_segments_of_segments_are_asked_to_the_ground_and_never_in_a_circle(api: ServedApi) -> None:
     await people(api, 4, language="fr")
     vips = await save(api, "VIPs", VIPS)
     french = await save(
@@ -118,7 +118,9 @@ async def test_segments_of_segments_are_asked_to_the_ground_and_never_in_a_circl
     assert 'the segment "French VIPs"' in refused["detail"]
 
 
-async def test_segments_that_double_with_every_step_are_refused_before_they_are_spelt_out(sqlite_api: Served) -> None:
+async def test_segments_that_double_with_every_step_are_refused_before_they_are_spelt_out(
+    sqlite_api: ServedApi,
+) -> None:
     named = await save(sqlite_api, "0", VIPS)
     for step in range(1, 10):
         named = await save(sqlite_api, str(step), {"rules": [*in_segment(named)["rules"], *in_segment(named)["rules"]]})
@@ -133,7 +135,7 @@ async def test_segments_that_double_with_every_step_are_refused_before_they_are_
     assert '"9"' in refused["detail"]
 
 
-async def test_a_segment_is_an_audience_and_a_branch(api: Served) -> None:
+async def test_a_segment_is_an_audience_and_a_branch(api: ServedApi) -> None:
     await people(api, 6, attributes={"plan": "pro"})
     await api.put("/contacts/c1", {"attributes": {"plan": "free"}})
     vips = await save(api, "VIPs", VIPS)
@@ -155,7 +157,7 @@ async def test_a_segment_is_an_audience_and_a_branch(api: Served) -> None:
     assert (await api.get(f"/segments/{vips['id']}"))["used_by"] == ['the journey "A journey"']
 
 
-async def test_a_journey_that_asks_for_a_segment_that_is_not_there_is_refused(sqlite_api: Served) -> None:
+async def test_a_journey_that_asks_for_a_segment_that_is_not_there_is_refused(sqlite_api: ServedApi) -> None:
     document = chain(branch("b", condition("segment.s_gone", "=", True)), sms("s1"))
     found = await sqlite_api.post("/journeys/check", document)
 
@@ -200,7 +202,7 @@ def test_contacts_are_found_by_what_became_of_their_messages(database_url: str, 
         assert who("behaviour.sent", within="P9D") == []
 
 
-async def test_the_fields_of_what_became_of_messages_are_offered(sqlite_api: Served) -> None:
+async def test_the_fields_of_what_became_of_messages_are_offered(sqlite_api: ServedApi) -> None:
     journey = await sqlite_api.live_journey(chain(sms("s1", "Hello"), name="Spring"))
 
     offered = {each["name"]: each for each in (await sqlite_api.get("/fields"))["fields"]}

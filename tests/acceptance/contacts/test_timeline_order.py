@@ -26,9 +26,9 @@ def world(database_url: str, tmp_path: Path) -> Generator[World]:
         yield found
 
 
-def pages(world: World, contact_id: int, limit: int) -> list[timeline.Entry]:
+def pages(world: World, contact_id: int, limit: int) -> list[timeline.TimelineEntry]:
     """The whole timeline, read in pages."""
-    entries: list[timeline.Entry] = []
+    entries: list[timeline.TimelineEntry] = []
     with world.db.read() as conn:
         row: Any = conn.execute(select(t.contact).where(t.contact.c.id == contact_id)).mappings().one()
         while page := timeline.read(conn, row, before=entries[-1].place if entries else None, limit=limit):

@@ -18,8 +18,8 @@ from engine.store.database import core as t
 from engine.store.messages.messages import LEFT
 from tests.support.account_for import assert_numbers_true, handed_over, trouble
 from tests.support.drawn import chain, sms
-from tests.support.working import WallClock, Working, working
-from tests.support.worlds import Drawn, World, wall_clock, world_at
+from tests.support.working import WallClock, WorkerProcess, working
+from tests.support.worlds import PublishedJourney, World, wall_clock, world_at
 
 pytestmark = pytest.mark.anyio
 
@@ -33,7 +33,7 @@ def world(database_url: str, tmp_path: Path) -> Generator[World]:
         yield found
 
 
-def left(world: World, journey: Drawn) -> set[int]:
+def left(world: World, journey: PublishedJourney) -> set[int]:
     """The enrolments whose message is, or may be, on its way."""
     m = t.message.c
     with world.db.read() as conn:
@@ -41,7 +41,7 @@ def left(world: World, journey: Drawn) -> set[int]:
         return set(conn.execute(query).scalars())
 
 
-async def at_work(worker: Working, journey: Drawn, sent: int) -> None:
+async def at_work(worker: WorkerProcess, journey: PublishedJourney, sent: int) -> None:
     """Until so many messages have left."""
     await worker.until(lambda: len(left(worker.world, journey)) >= sent)
 

@@ -17,9 +17,9 @@ from engine.movement.advance import advance, decide
 from engine.movement.moves import apply_moves
 from engine.rules.time.instants import HOUR, SECOND
 from engine.store.enrolments.cohorts import cohort_row
-from engine.store.enrolments.enrolments import due_travellers
+from engine.store.enrolments.enrolments import due_enrolments
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
-from tests.support.deaths import Died, Fate, MortalDatabase
+from tests.support.deaths import CommitsLeft, MortalDatabase, ProcessDied
 from tests.support.drawn import chain, on_event, sms, wait
 from tests.support.working import WallClock
 from tests.support.worlds import Process, World, wall_clock, world_at
@@ -49,7 +49,7 @@ def test_a_move_that_was_decided_before_a_stop_is_decided_again_after_it(world: 
     with worker.db.read() as conn:
         cohort = cohort_row(conn, cohort_id)
         assert cohort is not None
-        due = due_travellers(conn, cohort_id, ("start",), world.clock(), 10)
+        due = due_enrolments(conn, cohort_id, ("start",), world.clock(), 10)
         walked = decide(conn, worker.context.plans.get(conn, cohort.version_id), due, world.clock())
     stop = receive_reply(phone.context, InboundMessage("sandbox", "in-1", world.phone(contact), "STOP"), world.clock())
     assert stop.inbound_id is not None
@@ -103,7 +103,7 @@ def test_the_cohorts_of_a_cancelled_journey_end_though_nobody_woke_them(world: W
     world.clock.forward(SILENCE + 2 * SECOND)
     chores = worker.keep_house()
     assert chores is not None
-    assert [cohort for cohort, _ in chores.neglected] == worker.open_cohorts()
+    assert [cohort for cohort, _ in chores.overdue] == worker.open_cohorts()
     worker.travel()
     assert worker.open_cohorts() == []
 
@@ -128,8 +128,8 @@ def test_housekeeping_starts_what_a_launch_opens_and_one_chore_that_fails_holds_
     with world_at(database_url, tmp_path, WallClock()) as world:
         journey = world.publish(chain(wait("pause", "PT1H"), sms("text")))
         people = world.contacts(5)
-        doomed = world.process(db=MortalDatabase(world.url, Fate(0)))
-        with pytest.raises(Died):
+        doomed = world.process(db=MortalDatabase(world.url, CommitsLeft(0)))
+        with pytest.raises(ProcessDied):
             doomed.launch(journey)
         stop = InboundMessage("sandbox", "in-1", world.phone(people[0]), "STOP")
         receive_reply(world.process().context, stop, wall_clock())

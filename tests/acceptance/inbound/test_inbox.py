@@ -8,7 +8,7 @@ import pytest
 
 from engine.rules.time.instants import DAY
 from tests.support.drawn import MANUAL, chain, sms
-from tests.support.served import Served
+from tests.support.served import ServedApi
 from tests.support.worlds import wall_clock
 
 pytestmark = pytest.mark.anyio
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 ANN, BO, STRANGER = "+12125550101", "+12125550102", "+12125550199"
 
 
-async def texted(api: Served) -> str:
+async def texted(api: ServedApi) -> str:
     """A journey whose message Ann and Bo got."""
     for name, phone in (("ann", ANN), ("bo", BO)):
         consent = {"state": "opted_in", "source": "web form"}
@@ -27,24 +27,24 @@ async def texted(api: Served) -> str:
     return journey
 
 
-async def reply(api: Served, phone: str, body: str) -> None:
+async def reply(api: ServedApi, phone: str, body: str) -> None:
     await api.post(f"/sandbox/phones/{phone}/reply", {"body": body})
 
 
-async def inbox(api: Served, **wanted: Any) -> list[dict[str, Any]]:
+async def inbox(api: ServedApi, **wanted: Any) -> list[dict[str, Any]]:
     return (await api.get("/inbox", params=wanted))["items"]
 
 
-async def answer(api: Served, reply_id: int, expect: int = 201, **body: str) -> Any:
+async def answer(api: ServedApi, reply_id: int, expect: int = 201, **body: str) -> Any:
     return await api.post(f"/inbox/{reply_id}/answer", body, expect)
 
 
-async def got(api: Served, phone: str) -> list[str]:
+async def got(api: ServedApi, phone: str) -> list[str]:
     messages = (await api.get(f"/sandbox/phones/{phone}"))["messages"]
     return [each["body"] for each in messages if each["direction"] == "to_phone"]
 
 
-async def test_it_tells_who_answered_what_to_which_message(api: Served) -> None:
+async def test_it_tells_who_answered_what_to_which_message(api: ServedApi) -> None:
     journey = await texted(api)
     await reply(api, ANN, "Yes, with two friends")
     await reply(api, BO, "STOP")
@@ -61,7 +61,7 @@ async def test_it_tells_who_answered_what_to_which_message(api: Served) -> None:
     assert (stranger["contact"], stranger["to"]) == (None, None)
 
 
-async def test_it_is_looked_at_by_journey_step_kind_and_phone(api: Served) -> None:
+async def test_it_is_looked_at_by_journey_step_kind_and_phone(api: ServedApi) -> None:
     journey = await texted(api)
     await reply(api, ANN, "Yes")
     await reply(api, ANN, "See you")
@@ -80,7 +80,7 @@ async def test_it_is_looked_at_by_journey_step_kind_and_phone(api: Served) -> No
     assert bodies([*first["items"], *second["items"]]) == ["STOP", "See you", "Yes"]
 
 
-async def test_a_person_writes_back_and_the_contacts_timeline_has_all_of_it(api: Served) -> None:
+async def test_a_person_writes_back_and_the_contacts_timeline_has_all_of_it(api: ServedApi) -> None:
     await texted(api)
     await reply(api, ANN, "With two friends?")
     (question,) = await inbox(api)
@@ -98,7 +98,7 @@ async def test_a_person_writes_back_and_the_contacts_timeline_has_all_of_it(api:
     assert told[:2] == ["Sure, {{ bring }} them!", "With two friends?"]
 
 
-async def test_a_quick_response_is_written_in_the_contacts_language(api: Served) -> None:
+async def test_a_quick_response_is_written_in_the_contacts_language(api: ServedApi) -> None:
     await texted(api)
     await api.put("/contacts/ann", {"language": "fr"})
     texts = {"en": "Thanks {{ contact.first_name }}", "fr": "Merci {{ contact.first_name }}"}
@@ -111,7 +111,7 @@ async def test_a_quick_response_is_written_in_the_contacts_language(api: Served)
     assert (await got(api, ANN))[-1] == "Merci Ann"
 
 
-async def test_a_stop_is_never_answered(api: Served) -> None:
+async def test_a_stop_is_never_answered(api: ServedApi) -> None:
     await texted(api)
     await reply(api, ANN, "Is it far?")
     (question,) = await inbox(api)
@@ -126,7 +126,7 @@ async def test_a_stop_is_never_answered(api: Served) -> None:
     assert (await inbox(api, kind="other"))[0]["id"] == question["id"]
 
 
-async def test_who_has_not_opted_in_is_answered_within_a_day(api: Served) -> None:
+async def test_who_has_not_opted_in_is_answered_within_a_day(api: ServedApi) -> None:
     await reply(api, STRANGER, "Are you open on Sunday?")
     (question,) = await inbox(api)
     await answer(api, question["id"], body="From ten to six.")
@@ -150,7 +150,9 @@ async def test_who_has_not_opted_in_is_answered_within_a_day(api: Served) -> Non
         ({"body": "x" * 1_601}, 422),
     ],
 )
-async def test_an_answer_that_cannot_be_sent_is_refused(sqlite_api: Served, body: dict[str, str], status: int) -> None:
+async def test_an_answer_that_cannot_be_sent_is_refused(
+    sqlite_api: ServedApi, body: dict[str, str], status: int
+) -> None:
     await reply(sqlite_api, STRANGER, "Hello?")
     (question,) = await inbox(sqlite_api)
 
@@ -160,12 +162,12 @@ async def test_an_answer_that_cannot_be_sent_is_refused(sqlite_api: Served, body
     assert await got(sqlite_api, STRANGER) == []
 
 
-async def test_a_reply_that_is_not_there_is_not_answered(sqlite_api: Served) -> None:
+async def test_a_reply_that_is_not_there_is_not_answered(sqlite_api: ServedApi) -> None:
     await answer(sqlite_api, 77, 404, body="Hello?")
     await sqlite_api.get("/inbox/77", 404)
 
 
-async def test_the_same_answer_with_one_key_is_sent_once(sqlite_api: Served) -> None:
+async def test_the_same_answer_with_one_key_is_sent_once(sqlite_api: ServedApi) -> None:
     await reply(sqlite_api, STRANGER, "Hello?")
     (question,) = await inbox(sqlite_api)
 
@@ -176,7 +178,7 @@ async def test_the_same_answer_with_one_key_is_sent_once(sqlite_api: Served) -> 
     assert await got(sqlite_api, STRANGER) == ["Hi!"]
 
 
-async def test_a_sender_has_a_card_to_share(sqlite_api: Served) -> None:
+async def test_a_sender_has_a_card_to_share(sqlite_api: ServedApi) -> None:
     await sqlite_api.call("PATCH", "/account", json={"name": "Acme, Inc."})
 
     response = await sqlite_api.http.get("/api/v1/senders/sandbox/card.vcf")

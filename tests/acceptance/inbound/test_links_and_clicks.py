@@ -11,7 +11,7 @@ from sqlalchemy import select
 from engine.rules.messages.encoding import measure
 from engine.store.database import core as t
 from tests.support.drawn import MANUAL, chain, on_event, sms
-from tests.support.served import Served
+from tests.support.served import ServedApi
 from tests.support.worlds import wall_clock
 
 pytestmark = pytest.mark.anyio
@@ -22,12 +22,12 @@ BODY = "Hi, see https://shop.example/sale?x=1 and your own {{ contact.link }}"
 SHOP = "https://shop.example/sale?x=1"
 
 
-async def ann(api: Served, **attributes: Any) -> None:
+async def ann(api: ServedApi, **attributes: Any) -> None:
     consent = {"state": "opted_in", "source": "web form"}
     await api.put("/contacts/ann", {"phone": PHONE, "sms_consent": consent, "attributes": attributes})
 
 
-async def sent(api: Served, body: str = BODY, **settings: Any) -> dict[str, Any]:
+async def sent(api: ServedApi, body: str = BODY, **settings: Any) -> dict[str, Any]:
     """The one message of a journey with this body, after it was handed over."""
     journey = await api.live_journey(chain(sms("s1", body), on=MANUAL, **settings))
     await api.post(f"/journeys/{journey}/enrolments", {"contacts": ["ann"]})
@@ -39,17 +39,17 @@ def codes(message: dict[str, Any]) -> list[str]:
     return re.findall(r"http://127\.0\.0\.1:8000/l/(\w{10})", message["body"])
 
 
-async def follow(api: Served, code: str, method: str = "GET", later: int = 10_000, **headers: str) -> Any:
+async def follow(api: ServedApi, code: str, method: str = "GET", later: int = 10_000, **headers: str) -> Any:
     api.parts.now = lambda: wall_clock() + later
     return await api.http.request(method, f"{api.address}/l/{code}", headers=PERSON | headers)
 
 
-async def clicks(api: Served) -> list[str | None]:
+async def clicks(api: ServedApi) -> list[str | None]:
     with api.parts.database.read() as conn:
         return list(conn.execute(select(t.click.c.bot).order_by(t.click.c.id)).scalars())
 
 
-async def test_without_the_setting_links_are_left_as_they_are(sqlite_api: Served) -> None:
+async def test_without_the_setting_links_are_left_as_they_are(sqlite_api: ServedApi) -> None:
     await ann(sqlite_api, link="https://join.example/1")
 
     message = await sent(sqlite_api)
@@ -59,7 +59,7 @@ async def test_without_the_setting_links_are_left_as_they_are(sqlite_api: Served
         assert conn.execute(select(t.short_link)).all() == []
 
 
-async def test_a_marketing_link_becomes_a_short_one_that_leads_to_it(api: Served) -> None:
+async def test_a_marketing_link_becomes_a_short_one_that_leads_to_it(api: ServedApi) -> None:
     await ann(api, link="https://join.example/1")
     await api.call("PATCH", "/account", json={"links": {"short": True, "utm": {"campaign": None}}})
 
@@ -77,7 +77,7 @@ async def test_a_marketing_link_becomes_a_short_one_that_leads_to_it(api: Served
     assert response.headers["cache-control"] == "no-store"
 
 
-async def test_a_transactional_message_keeps_its_links(sqlite_api: Served) -> None:
+async def test_a_transactional_message_keeps_its_links(sqlite_api: ServedApi) -> None:
     await ann(sqlite_api)
     await sqlite_api.call("PATCH", "/account", json={"links": {"short": True}})
 
@@ -86,7 +86,7 @@ async def test_a_transactional_message_keeps_its_links(sqlite_api: Served) -> No
     assert SHOP in message["body"]
 
 
-async def test_a_click_counts_once_and_is_an_event_that_journeys_hear(api: Served) -> None:
+async def test_a_click_counts_once_and_is_an_event_that_journeys_hear(api: ServedApi) -> None:
     await ann(api)
     await api.call("PATCH", "/account", json={"links": {"short": True}})
     listening = await api.live_journey(chain(sms("s2", "You clicked {{ event.url }}"), on=on_event("sms.clicked")))
@@ -122,7 +122,7 @@ async def test_a_click_counts_once_and_is_an_event_that_journeys_hear(api: Serve
     ],
 )
 async def test_a_machines_click_is_noted_forwarded_and_not_counted(
-    sqlite_api: Served, method: str, later: int, headers: dict[str, str], sign: str
+    sqlite_api: ServedApi, method: str, later: int, headers: dict[str, str], sign: str
 ) -> None:
     api = sqlite_api
     await ann(api)
@@ -137,14 +137,14 @@ async def test_a_machines_click_is_noted_forwarded_and_not_counted(
 
 
 @pytest.mark.parametrize("code", ["2345678923", "x", "https%3A%2F%2Fevil.example", "0000000000", "a" * 500])
-async def test_a_code_that_is_not_ours_leads_nowhere(sqlite_api: Served, code: str) -> None:
+async def test_a_code_that_is_not_ours_leads_nowhere(sqlite_api: ServedApi, code: str) -> None:
     response = await follow(sqlite_api, code)
 
     assert response.status_code == 404
     assert "location" not in response.headers
 
 
-async def test_a_public_shortener_is_refused_in_a_body_and_out_of_a_merge_field(sqlite_api: Served) -> None:
+async def test_a_public_shortener_is_refused_in_a_body_and_out_of_a_merge_field(sqlite_api: ServedApi) -> None:
     api = sqlite_api
     await ann(api, link="https://bit.ly/abc")
     await api.call("PATCH", "/account", json={"links": {"short": True}})
@@ -158,7 +158,7 @@ async def test_a_public_shortener_is_refused_in_a_body_and_out_of_a_merge_field(
     assert "public shortener" in refused["detail"]
 
 
-async def test_the_accounts_own_domain_is_used_and_codes_are_not_to_be_guessed(sqlite_api: Served) -> None:
+async def test_the_accounts_own_domain_is_used_and_codes_are_not_to_be_guessed(sqlite_api: ServedApi) -> None:
     api = sqlite_api
     await ann(api)
     await api.call("PATCH", "/account", json={"links": {"short": True, "domain": "go.example.com"}})
@@ -170,7 +170,7 @@ async def test_the_accounts_own_domain_is_used_and_codes_are_not_to_be_guessed(s
     assert (await follow(api, found[1])).headers["location"] == "https://a.example/2"
 
 
-async def test_the_preview_tells_what_is_sent_with_short_links(sqlite_api: Served) -> None:
+async def test_the_preview_tells_what_is_sent_with_short_links(sqlite_api: ServedApi) -> None:
     await sqlite_api.call("PATCH", "/account", json={"links": {"short": True, "domain": "go.example.com"}})
     body = f"See https://shop.example/{'x' * 150}"
 
@@ -182,7 +182,7 @@ async def test_the_preview_tells_what_is_sent_with_short_links(sqlite_api: Serve
     assert preview["sent"]["text"].endswith("Reply STOP to unsubscribe")
 
 
-async def test_the_preview_shows_sample_values_of_the_event(sqlite_api: Served) -> None:
+async def test_the_preview_shows_sample_values_of_the_event(sqlite_api: ServedApi) -> None:
     around = {"event": {"total": 49.9, "lines": [{"what": "tea"}]}, "journey": "Thanks"}
     body = "{{ journey.name }}: {{ event.total }} for {{ event.lines[0].what }}, {{ event.sent_at }}"
 

@@ -20,7 +20,7 @@ from engine.store.consent import consents
 from engine.store.database import core as t
 from tests.support.account_for import assert_numbers_true
 from tests.support.drawn import MANUAL, chain, leave, sms
-from tests.support.worlds import Drawn, Process, World, world_at
+from tests.support.worlds import Process, PublishedJourney, World, world_at
 
 STRANGER = "+12125550199"
 JOIN = {"kind": "keyword", "keyword": "JOIN"}
@@ -53,11 +53,11 @@ class Desk:
         with self.world.db.read() as conn:
             return str(consents.states(conn, "sms", [number], self.world.clock())[number])
 
-    def log(self, number: str) -> list[consents.ConsentChange]:
+    def log(self, number: str) -> list[consents.ConsentLogRow]:
         with self.world.db.read() as conn:
             return consents.history(conn, "sms", number, before_id=None, limit=50)[::-1]
 
-    def enrol(self, journey: Drawn, *contacts: int) -> None:
+    def enrol(self, journey: PublishedJourney, *contacts: int) -> None:
         from engine.admission.enrolling import enrol_contacts
 
         enrol_contacts(self.process.context, journey.id, contacts, self.world.clock())

@@ -15,12 +15,12 @@ from engine.inbound.clicks import destination, record_click
 from engine.inbound.receipts import CarrierReceipt, receive_receipt
 from engine.inbound.replies import InboundMessage
 from engine.inbound.reply_desk import take_reply
-from engine.rules.links.clicks import Click
+from engine.rules.links.clicks import LinkRequest
 from engine.rules.time.instants import HOUR
 from engine.store.account import accounts
 from engine.store.database import core as t
 from tests.support.documents import document
-from tests.support.worlds import Drawn, Process, World, world_at
+from tests.support.worlds import Process, PublishedJourney, World, world_at
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def heard(world: World) -> list[str]:
     return [one["status"] for one in world.enrolments()]
 
 
-def twice(world: World, process: Process, journey: Drawn) -> None:
+def twice(world: World, process: Process, journey: PublishedJourney) -> None:
     """The same contact comes in twice, an hour apart."""
     (person,) = world.contacts(1)
     for _ in range(2):
@@ -74,7 +74,7 @@ def test_a_click_reaches_the_passage_whose_link_it_is(world: World) -> None:
     code = world.messages()[1]["body"].rsplit("/", 1)[-1]
     link = destination(process.context, code)
     assert link is not None
-    click = Click(
+    click = LinkRequest(
         world.clock(), "GET", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/605.1", "203.0.113.9"
     )
     clicked = record_click(process.context, link, click)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.drawn import MANUAL, chain, sms
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
@@ -18,12 +18,12 @@ FORM = {"name": "Footer", "wording": WORDING}
 
 
 @pytest.fixture
-async def unnamed(api: Served) -> Served:
+async def unnamed(api: ServedApi) -> ServedApi:
     assert (await api.call("PATCH", "/account", json={"name": None}))["name"] is None
     return api
 
 
-async def test_a_form_that_would_ask_in_nobodys_name_does_not_open(unnamed: Served) -> None:
+async def test_a_form_that_would_ask_in_nobodys_name_does_not_open(unnamed: ServedApi) -> None:
     refused = await unnamed.post("/forms", FORM, 409)
     assert refused["code"] == "account_unnamed"
     assert "name it under Settings" in refused["detail"]
@@ -34,12 +34,12 @@ async def test_a_form_that_would_ask_in_nobodys_name_does_not_open(unnamed: Serv
     await unnamed.put(f"/forms/{closed['id']}", FORM)
 
 
-async def test_a_form_whose_own_words_say_who_asks_opens(unnamed: Served) -> None:
+async def test_a_form_whose_own_words_say_who_asks_opens(unnamed: ServedApi) -> None:
     await unnamed.post("/forms", FORM | {"settings": {"question": "Reply START to get texts from Acme."}}, 201)
     await unnamed.post("/forms", FORM | {"settings": {"double_opt_in": False}}, 201)
 
 
-async def test_a_form_that_was_open_waits_for_the_name(api: Served) -> None:
+async def test_a_form_that_was_open_waits_for_the_name(api: ServedApi) -> None:
     form = await api.post("/forms", FORM, 201)
     await api.call("PATCH", "/account", json={"name": None})
     page = f"{api.address}/f/{form['id']}"
@@ -61,7 +61,7 @@ def greeting(body: str) -> dict[str, Any]:
     return chain(sms("s1", body), on=MANUAL)
 
 
-async def test_a_journey_that_says_the_name_is_not_published_without_one(unnamed: Served) -> None:
+async def test_a_journey_that_says_the_name_is_not_published_without_one(unnamed: ServedApi) -> None:
     journey = await unnamed.post("/journeys", greeting("Welcome to {{ account.name }}"), 201)
 
     refused = await unnamed.post(f"/journeys/{journey['id']}/publish", None, 422)
@@ -75,7 +75,7 @@ async def test_a_journey_that_says_the_name_is_not_published_without_one(unnamed
     await unnamed.post(f"/journeys/{journey['id']}/publish")
 
 
-async def test_a_text_that_says_the_name_is_skipped_when_the_name_is_taken_back(api: Served) -> None:
+async def test_a_text_that_says_the_name_is_skipped_when_the_name_is_taken_back(api: ServedApi) -> None:
     agreed = {"state": "opted_in", "source": "web form"}
     await api.put("/contacts/ann", {"phone": PHONE, "sms_consent": agreed})
     journey = await api.live_journey(greeting("Welcome to {{ account.name }}"))

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from tests.support.documents import announcement, by_hand, confirmation
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_journey_is_answered_as_it_was_drawn(api: Served) -> None:
+async def test_a_journey_is_answered_as_it_was_drawn(api: ServedApi) -> None:
     drawn = announcement() | {"nodes": announcement()["nodes"][::-1]}
 
     created = await api.post("/journeys", drawn, 201)
@@ -23,7 +23,7 @@ async def test_a_journey_is_answered_as_it_was_drawn(api: Served) -> None:
     assert await api.get(f"/journeys/{created['id']}") == created
 
 
-async def test_two_editors_do_not_overwrite_each_other(api: Served) -> None:
+async def test_two_editors_do_not_overwrite_each_other(api: ServedApi) -> None:
     created = await api.http.post("/api/v1/journeys", json=by_hand())
     path, seen = f"/api/v1/journeys/{created.json()['id']}/draft", created.headers["ETag"]
 
@@ -38,7 +38,7 @@ async def test_two_editors_do_not_overwrite_each_other(api: Served) -> None:
     assert again.json()["name"] == "Second"
 
 
-async def test_saving_the_same_draft_again_is_no_change(api: Served) -> None:
+async def test_saving_the_same_draft_again_is_no_change(api: ServedApi) -> None:
     created = await api.http.post("/api/v1/journeys", json=by_hand())
 
     saved = await api.http.put(f"/api/v1/journeys/{created.json()['id']}/draft", json=by_hand())
@@ -46,7 +46,7 @@ async def test_saving_the_same_draft_again_is_no_change(api: Served) -> None:
     assert saved.headers["ETag"] == created.headers["ETag"]
 
 
-async def test_a_draft_may_have_errors_and_a_publish_may_not(api: Served) -> None:
+async def test_a_draft_may_have_errors_and_a_publish_may_not(api: ServedApi) -> None:
     broken = by_hand() | {"edges": []}
     created = await api.post("/journeys", broken, 201)
 
@@ -60,7 +60,7 @@ async def test_a_draft_may_have_errors_and_a_publish_may_not(api: Served) -> Non
     assert (await api.get(f"/journeys/{created['id']}"))["versions"] == []
 
 
-async def test_a_check_tells_everything_at_once_about_anything(sqlite_api: Served) -> None:
+async def test_a_check_tells_everything_at_once_about_anything(sqlite_api: ServedApi) -> None:
     cyclic: dict[str, Any] = copy.deepcopy(by_hand())
     cyclic["edges"].append({"id": "back", "source": "s1", "sourceHandle": "next", "target": "s1"})
     cyclic["nodes"][1]["data"] = {"body": "{{ contcat.name }} bit.ly/x", "colour": "red"}
@@ -76,14 +76,14 @@ async def test_a_check_tells_everything_at_once_about_anything(sqlite_api: Serve
 
 
 @pytest.mark.parametrize("strange", [1, [], {}, {"schema": "other"}, {"schema": "postroad/journey@1", "name": 5}])
-async def test_what_is_no_journey_is_refused_with_what_is_wrong(sqlite_api: Served, strange: Any) -> None:
+async def test_what_is_no_journey_is_refused_with_what_is_wrong(sqlite_api: ServedApi, strange: Any) -> None:
     refused = await sqlite_api.call("POST", "/journeys", 422, json=strange)
 
     assert refused["code"] == "journey_has_errors"
     assert refused["findings"]
 
 
-async def test_publishing_the_same_draft_again_is_the_same_version(api: Served) -> None:
+async def test_publishing_the_same_draft_again_is_the_same_version(api: ServedApi) -> None:
     journey = await api.live_journey(by_hand())
 
     again = await api.post(f"/journeys/{journey}/publish")
@@ -96,7 +96,7 @@ async def test_publishing_the_same_draft_again_is_the_same_version(api: Served) 
     assert versions[0]["digest"] == versions[1]["digest"]
 
 
-async def test_old_versions_can_be_read_compared_and_made_the_draft_again(api: Served) -> None:
+async def test_old_versions_can_be_read_compared_and_made_the_draft_again(api: ServedApi) -> None:
     journey = await api.live_journey(by_hand())
     await api.put(f"/journeys/{journey}/draft", by_hand(wait_first="PT1H"))
     await api.post(f"/journeys/{journey}/publish")
@@ -112,7 +112,7 @@ async def test_old_versions_can_be_read_compared_and_made_the_draft_again(api: S
     await api.get(f"/journeys/{journey}/versions/3", 404)
 
 
-async def test_the_list_tells_numbers_and_leaves_archived_ones_out(api: Served) -> None:
+async def test_the_list_tells_numbers_and_leaves_archived_ones_out(api: ServedApi) -> None:
     await api.put("/contacts/ann", {"phone": "+12125550101", "sms_consent": {"state": "opted_in", "source": "form"}})
     journey = await api.live_journey(by_hand())
     await api.post("/journeys", confirmation(), 201)
@@ -129,7 +129,7 @@ async def test_the_list_tells_numbers_and_leaves_archived_ones_out(api: Served) 
     assert [each["id"] for each in (await api.get("/journeys?status=archived"))["items"]] == [journey]
 
 
-async def test_a_journey_of_a_thousand_steps_is_saved_checked_and_published(sqlite_api: Served) -> None:
+async def test_a_journey_of_a_thousand_steps_is_saved_checked_and_published(sqlite_api: ServedApi) -> None:
     nodes = [by_hand()["nodes"][0]]
     edges: list[dict[str, str]] = []
     last = ("start", "next")

@@ -17,7 +17,7 @@ import pytest
 
 from tests.support.documents import announcement, by_hand, confirmation
 from tests.support.processes import PATIENCE
-from tests.support.served import Served, serve
+from tests.support.served import ServedApi, serve
 
 pytestmark = pytest.mark.anyio
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 async def running(
     migrated_url: str, tmp_path: Path, temporal_address: str, monkeypatch: pytest.MonkeyPatch, anyio_backend: str
-) -> AsyncGenerator[Served]:
+) -> AsyncGenerator[ServedApi]:
     """The served API with a worker beside it, on a real Temporal server."""
     monkeypatch.setenv("TEMPORAL_ADDRESS", temporal_address)
     async with serve(migrated_url, tmp_path, working=True, task_queue=uuid.uuid4().hex) as served:
@@ -39,7 +39,7 @@ async def until(holds: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(0.05)
 
 
-async def all_of(api: Served, path: str, **wanted: str) -> list[Any]:
+async def all_of(api: ServedApi, path: str, **wanted: str) -> list[Any]:
     found: list[Any] = []
     cursor: str | None = None
     while True:
@@ -69,7 +69,7 @@ def a_messy_file(people: int) -> str:
     return out.getvalue()
 
 
-async def test_everybody_in_a_messy_file_is_accounted_for(running: Served) -> None:
+async def test_everybody_in_a_messy_file_is_accounted_for(running: ServedApi) -> None:
     text = a_messy_file(200)
     imported = await running.import_csv(text)
     journey = await running.live_journey(announcement())
@@ -102,7 +102,7 @@ async def test_everybody_in_a_messy_file_is_accounted_for(running: Served) -> No
     assert {phone["phone"]: phone["messages"] for phone in phones} == dict.fromkeys(to, 1)
 
 
-async def test_an_order_becomes_an_sms_and_a_stop_ends_it(running: Served) -> None:
+async def test_an_order_becomes_an_sms_and_a_stop_ends_it(running: ServedApi) -> None:
     number = "+12125550101"
     consent = {"state": "opted_in", "source": "checkout"}
     await running.put("/contacts/ann", {"phone": number, "sms_consent": consent})
@@ -130,7 +130,7 @@ async def test_an_order_becomes_an_sms_and_a_stop_ends_it(running: Served) -> No
     assert [message["reason"] for message in skipped] == ["opted_out"]
 
 
-async def test_a_wait_travels_on_by_itself_and_a_cancelled_one_does_not(running: Served) -> None:
+async def test_a_wait_travels_on_by_itself_and_a_cancelled_one_does_not(running: ServedApi) -> None:
     consent = {"state": "opted_in", "source": "form"}
     for name, number in (("ann", "+12125550101"), ("bo", "+12125550102")):
         await running.put(f"/contacts/{name}", {"phone": number, "sms_consent": consent})
@@ -147,7 +147,7 @@ async def test_a_wait_travels_on_by_itself_and_a_cancelled_one_does_not(running:
     assert (await running.get("/messages", params={"contact": "bo"}))["items"] == []
 
 
-async def test_the_journeys_postroad_brings_along_can_be_started_from(running: Served) -> None:
+async def test_the_journeys_postroad_brings_along_can_be_started_from(running: ServedApi) -> None:
     samples = await running.post("/samples/contacts")
     templates = (await running.get("/templates"))["items"]
 

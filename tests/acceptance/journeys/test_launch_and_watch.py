@@ -14,7 +14,7 @@ import pytest
 from tests.support.documents import announcement, by_hand, confirmation
 from tests.support.drawn import MANUAL, chain, sms
 from tests.support.processes import PATIENCE
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
@@ -22,18 +22,18 @@ OPTED_IN = {"state": "opted_in", "source": "form"}
 ANN, BO = "+12125550101", "+12125550102"
 
 
-async def people(api: Served, **consents: Any) -> None:
+async def people(api: ServedApi, **consents: Any) -> None:
     """Contacts called as given, with consent or without, each with a number of its own."""
     for number, (name, consent) in enumerate(consents.items(), 1):
         body = {"phone": f"+1212555{100 + number:04d}", "first_name": name.title()}
         await api.put(f"/contacts/{name}", body | ({} if consent is None else {"sms_consent": consent}))
 
 
-async def phone(api: Served, number: str) -> list[str]:
+async def phone(api: ServedApi, number: str) -> list[str]:
     return [message["body"] for message in (await api.get(f"/sandbox/phones/{quote(number)}"))["messages"]]
 
 
-async def test_the_preview_of_a_launch_tells_what_the_launch_then_does(api: Served) -> None:
+async def test_the_preview_of_a_launch_tells_what_the_launch_then_does(api: ServedApi) -> None:
     await people(api, ann=OPTED_IN, bo=OPTED_IN, cy=None, di={"state": "opted_out"})
     await api.put("/contacts/ann2", {"phone": ANN})
     await api.put("/contacts/eve", {"phone": "+1 900 555 0123", "sms_consent": OPTED_IN})
@@ -63,7 +63,7 @@ async def test_the_preview_of_a_launch_tells_what_the_launch_then_does(api: Serv
 
 
 async def test_the_preview_counts_the_segments_that_are_sent_with_the_address_of_each_contacts_own_page(
-    api: Served,
+    api: ServedApi,
 ) -> None:
     await people(api, ann=OPTED_IN, bo=OPTED_IN)
     body = f"{'word ' * 19}{{{{ account.name }}}} {{{{ contact.preferences_url }}}}"
@@ -78,7 +78,7 @@ async def test_the_preview_counts_the_segments_that_are_sent_with_the_address_of
     assert preview["segments"] > 2
 
 
-async def test_the_preview_tells_of_numbers_that_had_their_fill(api: Served) -> None:
+async def test_the_preview_tells_of_numbers_that_had_their_fill(api: ServedApi) -> None:
     await people(api, ann=OPTED_IN, bo=OPTED_IN)
     first = await api.live_journey(chain(sms("s1"), on=MANUAL, quiet_hours=None))
     await api.post(f"/journeys/{first}/enrolments", {"contacts": ["ann"]})
@@ -94,7 +94,7 @@ async def test_the_preview_tells_of_numbers_that_had_their_fill(api: Served) -> 
     )
 
 
-async def test_a_second_launch_enrols_nobody_twice_and_says_why(api: Served) -> None:
+async def test_a_second_launch_enrols_nobody_twice_and_says_why(api: ServedApi) -> None:
     await people(api, ann=OPTED_IN)
     journey = await api.live_journey(announcement())
     await api.post(f"/journeys/{journey}/launch")
@@ -105,7 +105,7 @@ async def test_a_second_launch_enrols_nobody_twice_and_says_why(api: Served) -> 
     assert (again["audience"], again["reach"]) == (0, 0)
 
 
-async def test_a_message_tells_its_life_and_its_enrolment_the_way(api: Served) -> None:
+async def test_a_message_tells_its_life_and_its_enrolment_the_way(api: ServedApi) -> None:
     await people(api, ann=OPTED_IN)
     journey = await api.live_journey(by_hand())
     enrolled = await api.post(f"/journeys/{journey}/enrolments", {"contacts": ["ann"]})
@@ -124,7 +124,7 @@ async def test_a_message_tells_its_life_and_its_enrolment_the_way(api: Served) -
     assert await phone(api, ANN) == [message["body"]]
 
 
-async def test_pause_holds_everybody_and_resume_lets_them_go(api: Served) -> None:
+async def test_pause_holds_everybody_and_resume_lets_them_go(api: ServedApi) -> None:
     await people(api, ann=OPTED_IN)
     journey = await api.live_journey(by_hand())
     paused = await api.post(f"/journeys/{journey}/pause")
@@ -138,7 +138,7 @@ async def test_pause_holds_everybody_and_resume_lets_them_go(api: Served) -> Non
     assert len(await phone(api, ANN)) == 1
 
 
-async def test_resume_with_skip_skips_what_came_due_and_says_so(api: Served) -> None:
+async def test_resume_with_skip_skips_what_came_due_and_says_so(api: ServedApi) -> None:
     await people(api, ann=OPTED_IN)
     journey = await api.live_journey(by_hand())
     await api.post(f"/journeys/{journey}/enrolments", {"contacts": ["ann"]})
@@ -150,7 +150,7 @@ async def test_resume_with_skip_skips_what_came_due_and_says_so(api: Served) -> 
     assert (message["state"], message["reason"]) == ("skipped", "paused")
 
 
-async def test_cancelling_tells_what_had_left_and_nothing_else_leaves(api: Served) -> None:
+async def test_cancelling_tells_what_had_left_and_nothing_else_leaves(api: ServedApi) -> None:
     await people(api, ann=OPTED_IN, bo=OPTED_IN)
     journey = await api.live_journey(by_hand())
     first = (await api.post(f"/journeys/{journey}/enrolments", {"contacts": ["ann"]}))["enrolments"][0]
@@ -170,7 +170,7 @@ async def test_cancelling_tells_what_had_left_and_nothing_else_leaves(api: Serve
     assert (len(await phone(api, ANN)), await phone(api, BO)) == (1, [])
 
 
-async def test_cancelling_a_journey_ends_everybody_in_it_for_good(api: Served) -> None:
+async def test_cancelling_a_journey_ends_everybody_in_it_for_good(api: ServedApi) -> None:
     await people(api, ann=OPTED_IN, bo=OPTED_IN)
     journey = await api.live_journey(by_hand(wait_first="P30D"))
     await api.post(f"/journeys/{journey}/enrolments", {"contacts": ["ann", "bo"]})
@@ -184,7 +184,7 @@ async def test_cancelling_a_journey_ends_everybody_in_it_for_good(api: Served) -
     assert {each["reason"] for each in (await api.get("/enrolments"))["items"]} == {"journey_cancelled"}
 
 
-async def test_enrolments_are_found_by_journey_contact_status_and_step(api: Served) -> None:
+async def test_enrolments_are_found_by_journey_contact_status_and_step(api: ServedApi) -> None:
     await people(api, ann=OPTED_IN, bo=OPTED_IN)
     waiting = await api.live_journey(by_hand(wait_first="P30D"))
     other = await api.live_journey(by_hand())
@@ -204,7 +204,7 @@ async def test_enrolments_are_found_by_journey_contact_status_and_step(api: Serv
     assert resting["next_cursor"] is not None
 
 
-async def test_an_opt_out_by_the_api_ends_what_has_nothing_but_sms_ahead(api: Served) -> None:
+async def test_an_opt_out_by_the_api_ends_what_has_nothing_but_sms_ahead(api: ServedApi) -> None:
     await people(api, ann=OPTED_IN)
     journey = await api.live_journey(by_hand(wait_first="P30D"))
     await api.post(f"/journeys/{journey}/enrolments", {"contacts": ["ann"]})
@@ -216,7 +216,7 @@ async def test_an_opt_out_by_the_api_ends_what_has_nothing_but_sms_ahead(api: Se
     assert (enrolment["status"], enrolment["reason"]) == ("completed", "only_sms_ahead")
 
 
-async def test_a_stop_is_confirmed_once_and_help_is_answered_even_then(api: Served) -> None:
+async def test_a_stop_is_confirmed_once_and_help_is_answered_even_then(api: ServedApi) -> None:
     await people(api, ann=OPTED_IN)
     path = f"/sandbox/phones/{quote(ANN)}/reply"
 
@@ -236,7 +236,7 @@ async def test_a_stop_is_confirmed_once_and_help_is_answered_even_then(api: Serv
     ]
 
 
-async def test_a_scripted_carrier_answers_as_it_was_told(api: Served) -> None:
+async def test_a_scripted_carrier_answers_as_it_was_told(api: ServedApi) -> None:
     await people(api, ann=OPTED_IN, bo=OPTED_IN)
     journey = await api.live_journey(by_hand())
     await api.put(f"/sandbox/phones/{quote(ANN)}/script", {"answer": "reject:21610"}, 204)
@@ -249,7 +249,7 @@ async def test_a_scripted_carrier_answers_as_it_was_told(api: Served) -> None:
     assert (await api.get("/contacts/ann"))["consent"]["sms"] == "opted_out"
 
 
-async def test_live_numbers_come_at_once_and_when_they_change(api: Served) -> None:
+async def test_live_numbers_come_at_once_and_when_they_change(api: ServedApi) -> None:
     await people(api, ann=OPTED_IN, bo=None)
     journey = await api.live_journey(announcement())
     told: list[Any] = []
@@ -276,13 +276,13 @@ async def _events(stream: httpx.Response) -> AsyncIterator[Any]:
             yield json.loads(line.removeprefix("data: "))
 
 
-async def _nobody_watches(api: Served) -> None:
+async def _nobody_watches(api: ServedApi) -> None:
     feeds = api.app.state.live
     while feeds.watched:
         await asyncio.sleep(0.02)
 
 
-async def test_a_transactional_confirmation_needs_no_more_than_the_event(api: Served) -> None:
+async def test_a_transactional_confirmation_needs_no_more_than_the_event(api: ServedApi) -> None:
     await people(api, ann=OPTED_IN)
     await api.live_journey(confirmation())
 

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from tests.support.drawn import MANUAL, chain
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
 
 TEXTS = {"en": "Hello {{ contact.first_name }}", "fr": "Bonjour {{ contact.first_name }}", "pt-BR": "Oi"}
 
 
-async def save(api: Served, **more: Any) -> dict[str, Any]:
+async def save(api: ServedApi, **more: Any) -> dict[str, Any]:
     return await api.post("/library", {"name": "Welcome", "texts": TEXTS, **more}, 201)
 
 
@@ -23,7 +23,7 @@ def sending(template_id: str) -> dict[str, Any]:
     return chain(step, on=MANUAL, re_entry="always")
 
 
-async def person(api: Served, name: str, index: int, **more: Any) -> None:
+async def person(api: ServedApi, name: str, index: int, **more: Any) -> None:
     consent = {"state": "opted_in", "source": "web form"}
     await api.put(
         f"/contacts/{name}",
@@ -31,7 +31,7 @@ async def person(api: Served, name: str, index: int, **more: Any) -> None:
     )
 
 
-async def said_to(api: Served, journey: str, *names: str) -> list[str]:
+async def said_to(api: ServedApi, journey: str, *names: str) -> list[str]:
     """The first lines of what these contacts get now."""
     await api.post(f"/journeys/{journey}/enrolments", {"contacts": list(names)})
     await api.travel()
@@ -40,7 +40,7 @@ async def said_to(api: Served, journey: str, *names: str) -> list[str]:
     return [by_contact[name] for name in names]
 
 
-async def test_each_contact_gets_the_text_of_its_language_and_others_the_fallback(api: Served) -> None:
+async def test_each_contact_gets_the_text_of_its_language_and_others_the_fallback(api: ServedApi) -> None:
     for index, (name, language) in enumerate({"ann": "fr", "bo": "fr-CA", "cy": "pt", "di": "sv", "ed": None}.items()):
         await person(api, name, index, language=language)
     message = await save(api)
@@ -51,7 +51,7 @@ async def test_each_contact_gets_the_text_of_its_language_and_others_the_fallbac
     assert said == ["Bonjour Ann", "Bonjour Bo", "Oi", "Hello Di", "Hello Ed"]
 
 
-async def test_a_journey_keeps_what_it_was_published_with(api: Served) -> None:
+async def test_a_journey_keeps_what_it_was_published_with(api: ServedApi) -> None:
     await person(api, "ann", 0)
     message = await save(api)
     journey = await api.live_journey(sending(message["id"]))
@@ -70,7 +70,7 @@ async def test_a_journey_keeps_what_it_was_published_with(api: Served) -> None:
     assert [(each["version"], each["texts"]["en"]) for each in versions] == [(2, "Hi there"), (1, TEXTS["en"])]
 
 
-async def test_the_same_words_again_make_no_version(sqlite_api: Served) -> None:
+async def test_the_same_words_again_make_no_version(sqlite_api: ServedApi) -> None:
     message = await save(sqlite_api)
 
     again = await sqlite_api.put(f"/library/{message['id']}", {"name": "Renamed", "texts": TEXTS})
@@ -78,7 +78,7 @@ async def test_the_same_words_again_make_no_version(sqlite_api: Served) -> None:
     assert (again["name"], again["version"]) == ("Renamed", 1)
 
 
-async def test_a_message_that_is_not_in_the_library_is_a_finding(api: Served) -> None:
+async def test_a_message_that_is_not_in_the_library_is_a_finding(api: ServedApi) -> None:
     quick = await save(api, kind="quick_response")
     gone = await save(api)
     await api.call("DELETE", f"/library/{gone['id']}", 204)
@@ -90,7 +90,7 @@ async def test_a_message_that_is_not_in_the_library_is_a_finding(api: Served) ->
         await api.post(f"/journeys/{created['id']}/publish", expect=422)
 
 
-async def test_what_was_taken_out_of_the_library_is_still_sent_by_journeys_that_have_it(sqlite_api: Served) -> None:
+async def test_what_was_taken_out_of_the_library_is_still_sent_by_journeys_that_have_it(sqlite_api: ServedApi) -> None:
     await person(sqlite_api, "ann", 0)
     message = await save(sqlite_api)
     journey = await sqlite_api.live_journey(sending(message["id"]))
@@ -116,7 +116,7 @@ async def test_what_was_taken_out_of_the_library_is_still_sent_by_journeys_that_
     ],
 )
 async def test_a_text_that_could_not_be_sent_is_refused(
-    sqlite_api: Served, texts: dict[str, str], fallback: str, said: str
+    sqlite_api: ServedApi, texts: dict[str, str], fallback: str, said: str
 ) -> None:
     body = {"name": "No", "texts": texts, "fallback": fallback}
 
@@ -126,7 +126,7 @@ async def test_a_text_that_could_not_be_sent_is_refused(
     assert (await sqlite_api.get("/library"))["items"] == []
 
 
-async def test_a_message_is_looked_at_as_a_contact_would_get_it(sqlite_api: Served) -> None:
+async def test_a_message_is_looked_at_as_a_contact_would_get_it(sqlite_api: ServedApi) -> None:
     await person(sqlite_api, "ann", 0, language="fr")
     message = await save(sqlite_api)
 
@@ -138,7 +138,7 @@ async def test_a_message_is_looked_at_as_a_contact_would_get_it(sqlite_api: Serv
     assert [(each["language"], each["segments"]) for each in message["counts"]] == [("en", 1), ("fr", 1), ("pt-BR", 1)]
 
 
-async def test_a_rehearsal_knows_the_library_and_the_segments(sqlite_api: Served) -> None:
+async def test_a_rehearsal_knows_the_library_and_the_segments(sqlite_api: ServedApi) -> None:
     message = await save(sqlite_api)
     vips = {"combinator": "and", "rules": [{"field": "contact.tags", "operator": "contains", "value": "vip"}]}
     segment = await sqlite_api.post("/segments", {"name": "VIPs", "condition": vips}, 201)

@@ -15,7 +15,7 @@ from engine.rules.conditions.scores import LARGEST
 from engine.rules.reasons import Reason
 from engine.store.migrations.migrate import upgrade
 from tests.support.drawn import branch, chain, condition, on_event, sms, wait, when
-from tests.support.served import Served, serve
+from tests.support.served import ServedApi, serve
 from tests.support.worlds import World, world_at
 
 VALUES: dict[str, str] = {
@@ -84,14 +84,14 @@ JOURNEY = chain(
 
 
 @pytest.fixture
-async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Served]:
+async def api(database_url: str, tmp_path: Path) -> AsyncIterator[ServedApi]:
     upgrade(database_url, 0)
     async with serve(database_url, tmp_path) as served:
         yield served
 
 
 @pytest.mark.anyio
-async def test_hostile_values_stop_nobody_and_answer_with_sentences(api: Served) -> None:
+async def test_hostile_values_stop_nobody_and_answer_with_sentences(api: ServedApi) -> None:
     journey = await api.live_journey(JOURNEY)
     consent = '"sms_consent":{"state":"opted_in","source":"web form"}'
     lines: list[bytes] = []

@@ -19,7 +19,7 @@ from engine.runtime.context import Context
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.drawn import chain, on_event, opt_in_branch, sms, wait, when
 from tests.support.processes import PATIENCE
-from tests.support.working import WallClock, Working, active, open_cohorts, working
+from tests.support.working import WallClock, WorkerProcess, active, open_cohorts, working
 from tests.support.worlds import World, wall_clock, world_at
 from workflows.client import Travel
 from workflows.shapes import AdvanceInput
@@ -44,7 +44,7 @@ async def skipping(temporal_test_server_binary: Path) -> AsyncGenerator[Workflow
         yield env
 
 
-def post(worker: Working, name: str, person: str, **properties: str) -> None:
+def post(worker: WorkerProcess, name: str, person: str, **properties: str) -> None:
     """An event as the API takes it in."""
     event = IncomingEvent(person, name, dict(properties))
     received = receive_events(worker.workshop.context, [event], wall_clock())
@@ -52,7 +52,7 @@ def post(worker: Working, name: str, person: str, **properties: str) -> None:
     worker.workshop.travel.soon((*received.urgent, *received.opened), received.woken)
 
 
-async def settled(worker: Working, people: int) -> None:
+async def settled(worker: WorkerProcess, people: int) -> None:
     """Until everybody rests and no cohort is being looked after but those that wait."""
     await worker.until(lambda: {one["rest"] for one in worker.world.enrolments()} == {"wait"})
     await worker.workshop.travel.settle_down()

@@ -14,7 +14,7 @@ import pytest
 from engine.rehearsal import RehearsalRequest, RehearsalStopped, TooLong, rehearse
 from engine.rules.time.instants import from_rfc3339
 from tests.support.rehearsing import MANUAL, START, Json, at, enrol, journey, moment, person, play, sms, wait
-from tests.support.served import Served
+from tests.support.served import ServedApi
 
 YEAR = journey(MANUAL, {f"s{n}{kind}": step for n in range(20) for kind, step in (("t", sms()), ("w", wait("P9D")))})
 
@@ -36,7 +36,7 @@ def short_one() -> Json:
 
 
 @asynccontextmanager
-async def streamed(api: Served, body: Json) -> AsyncGenerator[httpx.Response]:
+async def streamed(api: ServedApi, body: Json) -> AsyncGenerator[httpx.Response]:
     headers = {"Accept": "text/event-stream"}
     async with api.http.stream("POST", "/api/v1/rehearsals", json=body, headers=headers, timeout=90) as response:
         assert response.headers["content-type"].startswith("text/event-stream")
@@ -51,7 +51,7 @@ async def first_progress(response: httpx.Response) -> Json:
     raise AssertionError("no progress was told")
 
 
-async def test_a_stream_ends_with_the_same_result_as_a_plain_answer(sqlite_api: Served) -> None:
+async def test_a_stream_ends_with_the_same_result_as_a_plain_answer(sqlite_api: ServedApi) -> None:
     async with streamed(sqlite_api, short_one()) as response:
         said = (await response.aread()).decode()
     event, _, data = said.strip().rpartition("\n\n")[2].partition("\n")
@@ -59,7 +59,7 @@ async def test_a_stream_ends_with_the_same_result_as_a_plain_answer(sqlite_api: 
     assert json.loads(data.removeprefix("data: ")) == await sqlite_api.post("/rehearsals", short_one())
 
 
-async def test_a_journey_with_errors_ends_the_stream_with_the_problem(sqlite_api: Served) -> None:
+async def test_a_journey_with_errors_ends_the_stream_with_the_problem(sqlite_api: ServedApi) -> None:
     broken = short_one() | {"journey": journey(MANUAL, {"text": ("sms", {"body": ""})})}
     async with streamed(sqlite_api, broken) as response:
         said = (await response.aread()).decode()
@@ -67,13 +67,13 @@ async def test_a_journey_with_errors_ends_the_stream_with_the_problem(sqlite_api
     assert (event, json.loads(data.removeprefix("data: "))["code"]) == ("event: problem", "journey_has_errors")
 
 
-async def test_a_request_that_is_wrong_is_refused_before_any_stream(sqlite_api: Served) -> None:
+async def test_a_request_that_is_wrong_is_refused_before_any_stream(sqlite_api: ServedApi) -> None:
     response = await sqlite_api.http.post("/api/v1/rehearsals", json={}, headers={"Accept": "text/event-stream"})
     assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
 
 
 async def test_rehearsals_whose_clients_went_away_make_room_and_others_are_answered_meanwhile(
-    sqlite_api: Served,
+    sqlite_api: ServedApi,
 ) -> None:
     body = long_one()
     async with streamed(sqlite_api, body) as one, streamed(sqlite_api, body) as other:
@@ -89,7 +89,7 @@ async def test_rehearsals_whose_clients_went_away_make_room_and_others_are_answe
     assert time.monotonic() - began < 10
 
 
-async def test_a_plain_request_that_is_given_up_ends_too(sqlite_api: Served) -> None:
+async def test_a_plain_request_that_is_given_up_ends_too(sqlite_api: ServedApi) -> None:
     body = long_one()
     given_up = [asyncio.create_task(sqlite_api.post("/rehearsals", body)) for _ in range(3)]
     await asyncio.sleep(1)
@@ -102,7 +102,7 @@ async def test_a_plain_request_that_is_given_up_ends_too(sqlite_api: Served) -> 
 
 
 async def test_one_that_takes_too_long_is_refused_with_how_far_it_came(
-    sqlite_api: Served, monkeypatch: pytest.MonkeyPatch
+    sqlite_api: ServedApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("builder_api.routes.journeys.rehearsals.LONGEST_PLAY", 0.5)
     problem = await sqlite_api.post("/rehearsals", long_one(), 422)

@@ -11,10 +11,10 @@ import pytest
 from engine.admission.admission import IncomingEvent, receive_events
 from engine.movement.contact_writes import put_people
 from engine.rules.time.instants import HOUR, SECOND, Millis, to_rfc3339
-from engine.store.contacts.contacts import Numbers, Person
+from engine.store.contacts.contacts import ContactInput, PhoneReader
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.drawn import chain, on_event, sms, when
-from tests.support.working import WallClock, Working, working
+from tests.support.working import WallClock, WorkerProcess, working
 from tests.support.worlds import World, wall_clock, world_at
 
 pytestmark = pytest.mark.anyio
@@ -33,39 +33,41 @@ def world(database_url: str, tmp_path: Path) -> Generator[World]:
 Wakes = tuple[int, ...]
 
 
-def post(worker: Working, *events: IncomingEvent) -> tuple[Wakes, Wakes]:
+def post(worker: WorkerProcess, *events: IncomingEvent) -> tuple[Wakes, Wakes]:
     """Events as the API takes them in: the cohorts to start, and to wake."""
     received = receive_events(worker.workshop.context, events, wall_clock())
     assert all(one.refused is None for one in received.receipts)
     return (*received.urgent, *received.opened), received.woken
 
 
-def a_new_link(worker: Working, round_: int) -> Wakes:
+def a_new_link(worker: WorkerProcess, round_: int) -> Wakes:
     properties = {"webinar": "w", "link": f"https://example.com/{round_}"}
     return post(worker, IncomingEvent(None, "moved", properties))[1]
 
 
-def the_same_date_again(worker: Working, round_: int) -> Wakes:
+def the_same_date_again(worker: WorkerProcess, round_: int) -> Wakes:
     first = worker.world.enrolments()[0]["properties"] or {}
     again = IncomingEvent(None, "moved", {"webinar": "w", "starts_at": first["starts_at"], "room": round_})
     return post(worker, again)[1]
 
 
-def contacts_as_they_are(worker: Working, _round: int) -> Wakes:
-    return _write(worker, [Person(f"c{n}") for n in range(PEOPLE)])
+def contacts_as_they_are(worker: WorkerProcess, _round: int) -> Wakes:
+    return _write(worker, [ContactInput(f"c{n}") for n in range(PEOPLE)])
 
 
-def contacts_with_something_else(worker: Working, round_: int) -> Wakes:
-    return _write(worker, [Person(f"c{n}", {"first_name": f"C {round_}"}, {"plan": round_}) for n in range(PEOPLE)])
+def contacts_with_something_else(worker: WorkerProcess, round_: int) -> Wakes:
+    return _write(
+        worker, [ContactInput(f"c{n}", {"first_name": f"C {round_}"}, {"plan": round_}) for n in range(PEOPLE)]
+    )
 
 
-def _write(worker: Working, people: list[Person]) -> Wakes:
-    return put_people(worker.workshop.context, people, Numbers(), wall_clock())[1]
+def _write(worker: WorkerProcess, people: list[ContactInput]) -> Wakes:
+    return put_people(worker.workshop.context, people, PhoneReader(), wall_clock())[1]
 
 
 @pytest.mark.parametrize("write", [a_new_link, the_same_date_again, contacts_as_they_are, contacts_with_something_else])
 async def test_everybody_who_is_due_in_the_second_of_a_write_is_texted(
-    world: World, temporal_address: str, write: Callable[[Working, int], Wakes]
+    world: World, temporal_address: str, write: Callable[[WorkerProcess, int], Wakes]
 ) -> None:
     trigger = on_event("registered", key="event.webinar", requires=["starts_at"], updated_by="moved")
     hour_before = when("hour", "event.starts_at", "-PT1H", if_past="missed")

@@ -25,7 +25,7 @@ from tests.support.halts import (
     halted_before_commit,
     wait_until_held_up,
 )
-from tests.support.worlds import Drawn, Process, World, world_at
+from tests.support.worlds import Process, PublishedJourney, World, world_at
 
 NEW_NUMBER = "+12125550199"
 
@@ -37,7 +37,7 @@ class AtTheDoor:
     world: World
     worker: Process
     other: Context
-    journey: Drawn
+    journey: PublishedJourney
     contact: int
     enrolment: int
     cohort: int

@@ -17,7 +17,7 @@ from engine.store.database import core as t
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.drawn import chain, email, on_event, sms
 from tests.support.halts import answer, assert_waits, elsewhere, halted_before, halted_before_commit
-from tests.support.worlds import Drawn, Process, World, world_at
+from tests.support.worlds import Process, PublishedJourney, World, world_at
 
 NUMBER = "+12125550100"
 CAP = {"messages": 1, "per": "P1D"}
@@ -29,7 +29,7 @@ def world(database_url: str, tmp_path: Path) -> Generator[World]:
         yield found
 
 
-def at_the_door(world: World, *journeys: Drawn) -> list[tuple[Process, int]]:
+def at_the_door(world: World, *journeys: PublishedJourney) -> list[tuple[Process, int]]:
     """Launches these journeys; a process of its own for each cohort, with everybody at the send step."""
     found: list[tuple[Process, int]] = []
     for journey in journeys:

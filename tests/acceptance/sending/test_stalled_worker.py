@@ -21,7 +21,7 @@ from engine.sending.hand_over import SPARE
 from engine.sending.settle import Outcome, settle
 from tests.support.account_for import assert_no_trouble, assert_numbers_true, handed_over
 from tests.support.drawn import chain, sms, wait
-from tests.support.worlds import Drawn, Process, World, phone_of, world_at
+from tests.support.worlds import Process, PublishedJourney, World, phone_of, world_at
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def world(database_url: str, tmp_path: Path) -> Generator[World]:
 
 
 @pytest.fixture
-def journey(world: World) -> Drawn:
+def journey(world: World) -> PublishedJourney:
     found = world.publish(chain(sms("text", "Hi"), wait("after", "PT1S")))
     world.contacts(3)
     return found
@@ -69,7 +69,7 @@ class DeafCarrier(SandboxCarrier):
         return await super().look_up(messages)
 
 
-def claimed_by(process: Process, journey: Drawn) -> tuple[dispatch.Slice, claims.Claimed]:
+def claimed_by(process: Process, journey: PublishedJourney) -> tuple[dispatch.Slice, claims.Claimed]:
     process.launch(journey)
     (cohort,) = process.open_cohorts()
     process.advance(cohort)
@@ -133,7 +133,7 @@ def test_a_service_message_whose_process_stalled_and_that_nobody_settled_is_sent
     assert world.states() == {"accepted": 1}
 
 
-def test_a_worker_that_comes_to_after_its_deadline_hands_nothing_over(world: World, journey: Drawn) -> None:
+def test_a_worker_that_comes_to_after_its_deadline_hands_nothing_over(world: World, journey: PublishedJourney) -> None:
     carrier = SlowCarrier(world.phones)
     stalled = world.process(carrier)
     _, claimed = claimed_by(stalled, journey)
@@ -144,7 +144,7 @@ def test_a_worker_that_comes_to_after_its_deadline_hands_nothing_over(world: Wor
     assert handed_over(world.phones) == {}
 
 
-def test_the_carrier_is_given_no_longer_than_the_claim_lasts(world: World, journey: Drawn) -> None:
+def test_the_carrier_is_given_no_longer_than_the_claim_lasts(world: World, journey: PublishedJourney) -> None:
     carrier = SlowCarrier(world.phones)
     worker = world.process(carrier)
     worker.launch(journey)
@@ -153,7 +153,7 @@ def test_the_carrier_is_given_no_longer_than_the_claim_lasts(world: World, journ
     assert_no_trouble(world.db, world.phones)
 
 
-def test_what_another_has_settled_is_not_settled_again(world: World, journey: Drawn) -> None:
+def test_what_another_has_settled_is_not_settled_again(world: World, journey: PublishedJourney) -> None:
     stalled, other = world.process(), world.process()
     _, claimed = claimed_by(stalled, journey)
     world.clock.forward(claims.CLAIM_LASTS)
@@ -166,7 +166,7 @@ def test_what_another_has_settled_is_not_settled_again(world: World, journey: Dr
     assert_numbers_true(world.db, journey.id)
 
 
-def test_an_answer_to_an_earlier_claim_does_not_settle_a_later_one(world: World, journey: Drawn) -> None:
+def test_an_answer_to_an_earlier_claim_does_not_settle_a_later_one(world: World, journey: PublishedJourney) -> None:
     """The same process claimed the same message again meanwhile: the old answer says nothing about the new claim."""
     worker, other = world.process(), world.process()
     slice_, first = claimed_by(worker, journey)
@@ -182,7 +182,7 @@ def test_an_answer_to_an_earlier_claim_does_not_settle_a_later_one(world: World,
     assert world.states() == {"claimed": 3}
 
 
-def test_nobody_settles_a_claim_before_its_deadline(world: World, journey: Drawn) -> None:
+def test_nobody_settles_a_claim_before_its_deadline(world: World, journey: PublishedJourney) -> None:
     worker, other = world.process(), world.process()
     claimed_by(worker, journey)
     world.clock.forward(claims.CLAIM_LASTS - 1)
@@ -190,7 +190,7 @@ def test_nobody_settles_a_claim_before_its_deadline(world: World, journey: Drawn
     assert world.states() == {"claimed": 3}
 
 
-def test_an_answer_that_got_lost_is_asked_for_at_once(world: World, journey: Drawn) -> None:
+def test_an_answer_that_got_lost_is_asked_for_at_once(world: World, journey: PublishedJourney) -> None:
     worker = world.process(DeafCarrier(world.phones))
     worker.launch(journey)
     began = world.clock()
@@ -202,7 +202,7 @@ def test_an_answer_that_got_lost_is_asked_for_at_once(world: World, journey: Dra
 
 
 def test_one_that_nobody_can_tell_is_asked_again_after_the_deadline_and_then_unknown(
-    world: World, journey: Drawn
+    world: World, journey: PublishedJourney
 ) -> None:
     worker = world.process(DeafCarrier(world.phones, answers_look_up=False))
     worker.launch(journey)
@@ -216,7 +216,7 @@ def test_one_that_nobody_can_tell_is_asked_again_after_the_deadline_and_then_unk
     assert_numbers_true(world.db, journey.id)
 
 
-def test_a_virtual_carrier_takes_nothing_once_its_caller_has_given_up(world: World, journey: Drawn) -> None:
+def test_a_virtual_carrier_takes_nothing_once_its_caller_has_given_up(world: World, journey: PublishedJourney) -> None:
     worker = world.process()
     _, claimed = claimed_by(worker, journey)
     messages = [outgoing(row, None, None, "test") for row in claimed.rows]
@@ -225,7 +225,9 @@ def test_a_virtual_carrier_takes_nothing_once_its_caller_has_given_up(world: Wor
     assert handed_over(world.phones) == {}
 
 
-def test_who_was_cancelled_while_the_carrier_was_busy_gets_nothing_later(world: World, journey: Drawn) -> None:
+def test_who_was_cancelled_while_the_carrier_was_busy_gets_nothing_later(
+    world: World, journey: PublishedJourney
+) -> None:
     """The carrier does not take it, and its contact is gone: nobody will come to the door with it again."""
     carrier = SlowCarrier(world.phones)
     worker = world.process(carrier)
@@ -239,7 +241,9 @@ def test_who_was_cancelled_while_the_carrier_was_busy_gets_nothing_later(world: 
     assert_numbers_true(world.db, journey.id)
 
 
-def test_a_slice_that_is_in_the_air_at_a_pause_lands_and_stays_until_the_resume(world: World, journey: Drawn) -> None:
+def test_a_slice_that_is_in_the_air_at_a_pause_lands_and_stays_until_the_resume(
+    world: World, journey: PublishedJourney
+) -> None:
     carrier = SlowCarrier(world.phones)
     worker = world.process(carrier)
     worker.launch(journey)

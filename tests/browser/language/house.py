@@ -11,7 +11,7 @@ import httpx
 from playwright.sync_api import StorageState, StorageStateCookie
 
 from tests.support.processes import PATIENCE, wait_until
-from tests.support.up import Up
+from tests.support.up import PostroadUp
 
 _SERIAL = itertools.count(1)
 
@@ -28,7 +28,7 @@ class Person:
 class House:
     """A running Postroad, by its API."""
 
-    def __init__(self, up: Up) -> None:
+    def __init__(self, up: PostroadUp) -> None:
         self.up = up
         self.address = up.address
         key = up.settings.read_admin_key()

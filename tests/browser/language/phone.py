@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator, Page, expect
 
 
-class Phone:
+class VirtualPhone:
     """The page of one virtual phone."""
 
     def __init__(self, page: Page, number: str) -> None:

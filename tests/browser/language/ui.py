@@ -16,7 +16,7 @@ from tests.browser.language.builder import Builder
 from tests.browser.language.guard import Guard
 from tests.browser.language.house import House, Person
 from tests.browser.language.keyboard import Keyboard
-from tests.browser.language.phone import Phone
+from tests.browser.language.phone import VirtualPhone
 from tests.browser.language.pointer import Pointer
 
 WIDE = 1440
@@ -81,11 +81,11 @@ class UI:
         expect(builder.canvas.locator("[data-step]").first).to_be_visible()
         return builder
 
-    def phone(self, who: Person | str) -> Phone:
+    def phone(self, who: Person | str) -> VirtualPhone:
         """Takes up a virtual phone."""
         number = who.phone if isinstance(who, Person) else who
         self.open(f"/phones/{number}")
-        return Phone(self.page, number)
+        return VirtualPhone(self.page, number)
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from builder_api.intake.intake import Intake
 from engine.admission.admission import IncomingEvent
 from engine.runtime.context import Context
-from engine.store.contacts.contacts import Numbers, Person, write_people
+from engine.store.contacts.contacts import ContactInput, PhoneReader, write_contacts
 from engine.store.database.database import Database
 from engine.store.migrations.migrate import upgrade
 
@@ -36,7 +36,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
     upgrade(url, NOW)
     opened = Database(url)
     with opened.write() as conn:
-        write_people(conn, [Person("ann")], Numbers(), NOW)
+        write_contacts(conn, [ContactInput("ann")], PhoneReader(), NOW)
     yield opened
     opened.close()
 

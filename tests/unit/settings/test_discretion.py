@@ -14,8 +14,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from engine.settings.private_files import NotPrivate, make_private
-from engine.settings.private_logs import Discreet, named
-from engine.store.contacts.contacts import Numbers, Person, write_people
+from engine.settings.private_logs import PersonalDataFilter, named
+from engine.store.contacts.contacts import ContactInput, PhoneReader, write_contacts
 from engine.store.database.database import Database
 from engine.store.migrations.migrate import upgrade
 
@@ -25,7 +25,7 @@ OURS = ("postroad.db", "postroad.db-wal", "temporal.db", "admin_key", "login_tok
 def logged(error: BaseException | None, message: str, *args: object) -> str:
     exc_info = None if error is None else (type(error), error, error.__traceback__)
     record = logging.LogRecord("postroad", logging.ERROR, __file__, 1, message, args, exc_info)
-    return Discreet("%(levelname)s %(message)s").format(record)
+    return PersonalDataFilter("%(levelname)s %(message)s").format(record)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_what_a_database_refuses_is_told_without_what_it_refused(database_url: s
     database = Database(database_url)
     try:
         with database.write() as conn:
-            write_people(conn, [Person("ann.smith", columns={"phone_raw": "+12125550101"})], Numbers(), 0)
+            write_contacts(conn, [ContactInput("ann.smith", columns={"phone_raw": "+12125550101"})], PhoneReader(), 0)
         refused = [
             _refusal(database, statement)
             for statement in (

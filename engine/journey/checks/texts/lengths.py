@@ -11,7 +11,7 @@ from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, warning
 from engine.journey.wording.phrases import listed, quoted
-from engine.rules.messages.encoding import LONGEST_BODY, Culprit, Measured, measure
+from engine.rules.messages.encoding import LONGEST_BODY, MeasuredBody, NonGsmCharacter, measure
 from engine.rules.wording.characters import called
 
 MANY_SEGMENTS: Final = 3
@@ -50,17 +50,17 @@ def lengths(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]
 
 
 @lru_cache(maxsize=256)
-def _measured(text: str) -> Measured:
+def _measured(text: str) -> MeasuredBody:
     """Counted once, however many steps send it."""
     return measure(text)
 
 
-def _is_a_slip(culprits: tuple[Culprit, ...]) -> bool:
+def _is_a_slip(culprits: tuple[NonGsmCharacter, ...]) -> bool:
     """Whether the body is UCS-2 for a trifle: one character, or some that all have plain forms."""
     return len(culprits) == 1 or all(culprit.plain is not None for culprit in culprits)
 
 
-def _turned(text: Text, culprits: tuple[Culprit, ...], segments: int) -> Finding:
+def _turned(text: Text, culprits: tuple[NonGsmCharacter, ...], segments: int) -> Finding:
     shown = [called(culprit.text) for culprit in culprits[:MANY_CULPRITS]]
     subject = f"one character, {shown[0]}, makes" if len(culprits) == 1 else f"{listed(shown)} make"
     return warning(
@@ -72,7 +72,7 @@ def _turned(text: Text, culprits: tuple[Culprit, ...], segments: int) -> Finding
     )
 
 
-def _remedy(culprits: tuple[Culprit, ...]) -> str:
+def _remedy(culprits: tuple[NonGsmCharacter, ...]) -> str:
     written = listed(
         tuple(
             dict.fromkeys(

@@ -24,7 +24,7 @@ _SEPARATOR: Final = re.compile(r"[\"']?sep=(\\t|[^\w\"'])[\"']?[,;\t|\s]*", re.I
 """A first line that tells Excel what parts the cells; Excel shows it to nobody, and it is no row."""
 
 
-class Row(NamedTuple):
+class FileRow(NamedTuple):
     """One row of the file."""
 
     number: int
@@ -35,11 +35,11 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FileTable:
     """The file's columns, and its rows as they are read. Rows without anything in them are none."""
 
     header: Sequence[str]
-    rows: Iterator[Row]
+    rows: Iterator[FileRow]
     delimiter: str
     _encoding: str
     _lines: _Lines
@@ -50,7 +50,7 @@ class Table:
         return "windows-1252" if self._lines.is_windows else self._encoding
 
 
-def read_table(chunks: Iterable[bytes], *, encoding: str | None = None, delimiter: str | None = None) -> Table:
+def read_table(chunks: Iterable[bytes], *, encoding: str | None = None, delimiter: str | None = None) -> FileTable:
     """The header and the rows; raises FileRefused, now or while rows are read. `encoding` and `delimiter` are what
     somebody says; without them they are found out."""
     stream = iter(chunks)
@@ -80,7 +80,7 @@ def read_table(chunks: Iterable[bytes], *, encoding: str | None = None, delimite
         raise FileRefused("the file is empty; its first row must name the columns", row=1)
     if header.problem:
         raise FileRefused(f"row {header.number}: {header.problem[1]}", row=header.number)
-    return Table(header.cells, records, parted, found, lines)
+    return FileTable(header.cells, records, parted, found, lines)
 
 
 class _QuoteOpen(Exception):
@@ -162,7 +162,7 @@ class _Lines:
         return text
 
 
-def _records(lines: _Lines, delimiter: str) -> Iterator[Row]:
+def _records(lines: _Lines, delimiter: str) -> Iterator[FileRow]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0
     while True:
@@ -173,13 +173,13 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[Row]:
         except StopIteration:
             return
         except (csv.Error, _QuoteOpen) as error:
-            yield Row(number, [line.rstrip("\r\n") for line in lines.of_row[:1]], _unreadable(error))
+            yield FileRow(number, [line.rstrip("\r\n") for line in lines.of_row[:1]], _unreadable(error))
             # What an open quote swallowed are rows of their own.
             lines.give_back()
             continue
         # `any` of the cells as they are is decided by the first that has something.
         if any(cells) and any(map(str.strip, cells)):
-            yield Row(number, cells, _problem(cells, lines.of_row))
+            yield FileRow(number, cells, _problem(cells, lines.of_row))
 
 
 def _unreadable(error: Exception) -> tuple[str, str]:

@@ -9,14 +9,14 @@ from typing import Final
 
 from engine.rules.addresses.phone import NumberPlan
 from engine.rules.addresses.phone_text import same_number
-from engine.rules.consent.consent import ConsentState, Evidence, Kept
+from engine.rules.consent.consent import ConsentState, Evidence, UnchangedReason
 from engine.rules.imports.import_columns import Columns, columns_of
 from engine.rules.imports.import_mapping import EVERYTHING_GUESSED, FileMapping, MappingRefused
 from engine.rules.reasons import Reason, sentence
 from engine.rules.time.instants import Millis
-from engine.store.contacts.change_notes import note_people
-from engine.store.contacts.contacts import Numbers, Person, Written, write_people
-from engine.store.contacts.files.contact_file import Row, read_table
+from engine.store.contacts.change_notes import note_contact_changes
+from engine.store.contacts.contacts import ContactInput, PhoneReader, WrittenContact, write_contacts
+from engine.store.contacts.files.contact_file import FileRow, read_table
 from engine.store.contacts.files.contact_rows import Report, RowReader, sample_of
 from engine.store.contacts.files.file_refused import FileRefused
 from engine.store.database.database import Database
@@ -48,7 +48,7 @@ class ListReport:
 
 
 @dataclass(slots=True)
-class Imported:
+class ImportCounts:
     """The numbers of an import."""
 
     rows: int = 0
@@ -73,12 +73,12 @@ class Imported:
     """What parted its cells."""
     system: str | None = None
     """The system whose export it is, when its headings show."""
-    columns: list[TakenColumn] = field(default_factory=list["TakenColumn"])
+    columns: list[ColumnOutcome] = field(default_factory=list["ColumnOutcome"])
     """What each column was taken as, in the file's order."""
 
 
 @dataclass(slots=True)
-class TakenColumn:
+class ColumnOutcome:
     """What became of one column of a file."""
 
     heading: str
@@ -92,9 +92,9 @@ class TakenColumn:
     """`phone` or `consent`, where it seems to be one and was not taken as that."""
 
 
-def taken(columns: Columns) -> list[TakenColumn]:
+def taken(columns: Columns) -> list[ColumnOutcome]:
     """Columns as an answer tells of them."""
-    return [TakenColumn(one.heading, one.becomes, one.name, one.guessed, one.looks_like) for one in columns.columns]
+    return [ColumnOutcome(one.heading, one.becomes, one.name, one.guessed, one.looks_like) for one in columns.columns]
 
 
 Changed = Callable[[FollowUp], None]
@@ -112,18 +112,18 @@ def import_contacts(
     changed: Changed = lambda follow_up: None,
     mapping: FileMapping = EVERYTHING_GUESSED,
     file_name: str | None = None,
-) -> Imported:
+) -> ImportCounts:
     """Imports a CSV of contacts. `actor` and `file_name` stand in the consent log; `changed` is told what follows from
     each chunk; `mapping` says what the columns are, as far as that is not to be guessed.
 
     Raises ImportRefused for what is no such file, or stops being one: rows before that were imported.
     """
-    done = Imported()
+    done = ImportCounts()
     try:
         table = read_table(chunks, encoding=mapping.encoding, delimiter=mapping.delimiter)
         done.encoding, done.delimiter = table.encoding, table.delimiter
         in_chunks = _in_chunks(table.rows)
-        first = next(in_chunks, list[Row]())
+        first = next(in_chunks, list[FileRow]())
         columns = columns_of(table.header, mapping, sample_of(first))
         done.system, done.columns = columns.system, taken(columns)
         reader = RowReader(columns, mapping, report, Evidence(actor=actor, page=file_name))
@@ -142,15 +142,15 @@ def import_contacts(
 class ImportRefused(Exception):
     """The file can't be read (any further)."""
 
-    def __init__(self, message: str, row: int | None, byte: int | None, imported: Imported) -> None:
+    def __init__(self, message: str, row: int | None, byte: int | None, imported: ImportCounts) -> None:
         super().__init__(message)
         self.row = row
         self.byte = byte
         self.imported = imported
 
 
-def _in_chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    chunk: list[Row] = []
+def _in_chunks(rows: Iterator[FileRow]) -> Iterator[list[FileRow]]:
+    chunk: list[FileRow] = []
     for row in rows:
         chunk.append(row)
         if len(chunk) == _CHUNK:
@@ -163,16 +163,16 @@ def _in_chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
 def _import_chunk(
     database: Database,
     reader: RowReader,
-    rows: Sequence[Row],
+    rows: Sequence[FileRow],
     report: Report,
-    done: Imported,
+    done: ImportCounts,
     plan: NumberPlan,
     now: Millis,
     changed: Changed,
 ) -> None:
-    people: dict[str, Person] = {}
+    people: dict[str, ContactInput] = {}
     row_of: dict[str, int] = {}
-    numbers = Numbers(plan)
+    numbers = PhoneReader(plan)
     for row in rows:
         done.rows += 1
         refused = reader.refusal(row)
@@ -190,8 +190,8 @@ def _import_chunk(
         # Outside of the transaction: reading a number is the slow part.
         numbers.read(person.columns.get("phone_raw"), person.columns.get("country"))
     with database.write() as conn:
-        written = write_people(conn, list(people.values()), numbers, now)
-        follow_up = note_people(conn, written, now)
+        written = write_contacts(conn, list(people.values()), numbers, now)
+        follow_up = note_contact_changes(conn, written, now)
     for one in written:
         row = row_of[one.row["external_id"]]
         _account_for(one, row, report, done, now)
@@ -201,7 +201,7 @@ def _import_chunk(
         changed(follow_up)
 
 
-def _later_wins(earlier: Person, later: Person) -> Person:
+def _later_wins(earlier: ContactInput, later: ContactInput) -> ContactInput:
     """Two rows about one contact: what the later one says counts, what it leaves empty stays."""
     claimed = {claim.channel for claim in later.claims}
     stops = tuple(
@@ -210,7 +210,7 @@ def _later_wins(earlier: Person, later: Person) -> Person:
         # An opt-out is never lost to a later row.
         if claim.channel not in claimed or claim.state is ConsentState.OPTED_OUT
     )
-    return Person(
+    return ContactInput(
         later.external_id,
         earlier.columns | later.columns,
         earlier.attributes | later.attributes,
@@ -221,7 +221,7 @@ def _later_wins(earlier: Person, later: Person) -> Person:
     )
 
 
-def _phone_country(earlier: Person, later: Person) -> str | None:
+def _phone_country(earlier: ContactInput, later: ContactInput) -> str | None:
     """The country that came with the phone of two rows, when it is not the one that both together say."""
     raw = earlier.columns.get("phone_raw")
     if raw is None or not same_number(later.columns.get("phone_raw", raw), raw):
@@ -231,12 +231,12 @@ def _phone_country(earlier: Person, later: Person) -> str | None:
     return earlier.columns.get("country", "")
 
 
-def _repeats(row: int, report: Report, done: Imported) -> None:
+def _repeats(row: int, report: Report, done: ImportCounts) -> None:
     done.repeated += 1
     report.note(row, "repeated", "An earlier row has the same external_id; what this row says counts.")
 
 
-def _account_for(one: Written, row: int, report: Report, done: Imported, now: Millis) -> None:
+def _account_for(one: WrittenContact, row: int, report: Report, done: ImportCounts, now: Millis) -> None:
     if one.created:
         done.created += 1
     elif one.before is not None and one.before["updated_at"] == now:
@@ -248,10 +248,10 @@ def _account_for(one: Written, row: int, report: Report, done: Imported, now: Mi
             done.unchanged += 1
     for claim, decision in one.decisions:
         match decision.kept_reason:
-            case Kept.ONLY_THE_PHONE | Kept.ONLY_THE_PERSON as kept:
+            case UnchangedReason.ONLY_THE_PHONE | UnchangedReason.ONLY_THE_PERSON as kept:
                 done.consent_kept += 1
                 report.note(row, f"{claim.channel}_{kept}", kept.sentence)
-            case Kept.UNDOCUMENTED as kept:
+            case UnchangedReason.UNDOCUMENTED as kept:
                 done.consent_undocumented += 1
                 report.note(row, f"{claim.channel}_{kept}", kept.sentence)
             case _:

@@ -10,15 +10,15 @@ from engine.rules.addresses.email import email_problem
 from engine.rules.addresses.external_ids import LONGEST_ID, plain_id
 from engine.rules.conditions.values import recognise
 from engine.rules.consent.consent import Channel, ClaimedState, ConsentState, Evidence, Source, SourceKind
-from engine.rules.consent.consent_words import read_claim
+from engine.rules.consent.consent_words import read_consent_cell
 from engine.rules.imports.cells import is_scientific, tags_in, value_in
 from engine.rules.imports.import_columns import Columns
 from engine.rules.imports.import_mapping import FileMapping
 from engine.rules.reasons import sentence
 from engine.rules.time.dates import read_date
 from engine.rules.time.zones import zone_named
-from engine.store.contacts.contacts import ConsentClaim, Person
-from engine.store.contacts.files.contact_file import Row
+from engine.store.contacts.contacts import ContactConsentChange, ContactInput
+from engine.store.contacts.files.contact_file import FileRow
 from engine.store.contacts.files.file_refused import FileRefused
 
 _SAID: Final = ("email", "first_name", "last_name", "timezone", "language", "country")
@@ -84,7 +84,7 @@ class RowReader:
         """Whether a column of the file is the phone."""
         return self._phone is not None
 
-    def refusal(self, row: Row) -> tuple[str, str] | None:
+    def refusal(self, row: FileRow) -> tuple[str, str] | None:
         """Why the row can't be taken, as (code, sentence)."""
         if row.problem:
             return row.problem
@@ -112,10 +112,10 @@ class RowReader:
             )
         return None
 
-    def person(self, row: Row) -> Person:
+    def person(self, row: FileRow) -> ContactInput:
         """What the row says; only of a row that is not refused."""
         cells, columns = row.cells, dict[str, str]()
-        person = Person(plain_id(value_in(cells[self._external_id])), columns, spelt=True)
+        person = ContactInput(plain_id(value_in(cells[self._external_id])), columns, spelt=True)
         if self._phone is not None and (phone := value_in(cells[self._phone])):
             columns["phone_raw"] = phone
         for name, index in self._said:
@@ -135,7 +135,7 @@ class RowReader:
             self._report.note(row.number, problem, sentence(problem))
         return person
 
-    def _look_at_zone(self, columns: dict[str, str], row: Row) -> None:
+    def _look_at_zone(self, columns: dict[str, str], row: FileRow) -> None:
         zone = columns["timezone"]
         if zone_named(zone) is not None:
             return
@@ -147,7 +147,7 @@ class RowReader:
         told = f'"{zone[:60]}" is not a time zone; the number\'s is used instead.'
         self._report.note(row.number, "timezone_unknown", told)
 
-    def _claims(self, row: Row) -> Iterator[ConsentClaim]:
+    def _claims(self, row: FileRow) -> Iterator[ContactConsentChange]:
         for channel, column, opt_outs, source, date in self._channels:
             state = None if column is None else self._state(row, value_in(row.cells[column]), opt_out=False)
             for index in opt_outs:
@@ -165,11 +165,11 @@ class RowReader:
             given = ("" if date is None else value_in(row.cells[date])) or self._mapping.consent_date
             if given and state is ConsentState.OPTED_IN:
                 details["given_at"] = given
-            yield ConsentClaim(channel, state, self._source(said or self._mapping.consent_source), details)
+            yield ContactConsentChange(channel, state, self._source(said or self._mapping.consent_source), details)
 
-    def _state(self, row: Row, words: str, *, opt_out: bool) -> ClaimedState | None:
+    def _state(self, row: FileRow, words: str, *, opt_out: bool) -> ClaimedState | None:
         try:
-            return _opted_out(words) if opt_out else read_claim(words)
+            return _opted_out(words) if opt_out else read_consent_cell(words)
         except ValueError as error:
             self._report.note(row.number, "consent_not_read", f"{error}. It was kept as it was.")
             return None
@@ -184,7 +184,7 @@ def _opted_out(words: str) -> ConsentState | None:
     nothing: nobody agreed to anything by not opting out."""
     if words.casefold().strip(" .!") in _YES or read_date(words) is not None:
         return ConsentState.OPTED_OUT
-    return ConsentState.OPTED_OUT if read_claim(words) is ConsentState.OPTED_OUT else None
+    return ConsentState.OPTED_OUT if read_consent_cell(words) is ConsentState.OPTED_OUT else None
 
 
 def _is_read(words: str) -> bool:
@@ -199,6 +199,6 @@ def _source(evidence: Evidence, document: str | None) -> Source:
     return Source(SourceKind.IMPORT, document, evidence)
 
 
-def sample_of(rows: Sequence[Row]) -> list[list[str]]:
+def sample_of(rows: Sequence[FileRow]) -> list[list[str]]:
     """The cells of some rows that can be read."""
     return [row.cells for row in rows[:200] if row.problem is None]

@@ -20,7 +20,7 @@ _LOOKED_AT: Final = 4_000
 """Bytes that show whether text without a mark is UTF-16: the header and some rows."""
 
 
-class Encoded(NamedTuple):
+class EncodedText(NamedTuple):
     """A file's text as UTF-8."""
 
     encoding: str
@@ -29,7 +29,7 @@ class Encoded(NamedTuple):
     rest: Iterator[bytes]
 
 
-def in_utf8(head: bytes, stream: Iterable[bytes], wanted: str | None = None) -> Encoded:
+def in_utf8(head: bytes, stream: Iterable[bytes], wanted: str | None = None) -> EncodedText:
     """The file as UTF-8 without a mark; `wanted` is the encoding somebody says it has.
 
     Certain are UTF-8, and UTF-16 or UTF-32 by their marks or their zeros. What is no UTF-8 anywhere is taken as
@@ -38,10 +38,10 @@ def in_utf8(head: bytes, stream: Iterable[bytes], wanted: str | None = None) -> 
     """
     encoding = _named(wanted) if wanted else _found(head)
     if encoding == "utf-8":
-        return Encoded("utf-8", head.removeprefix(codecs.BOM_UTF8), iter(stream))
+        return EncodedText("utf-8", head.removeprefix(codecs.BOM_UTF8), iter(stream))
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     first = decoder.decode(head).removeprefix("\ufeff").encode("utf-8", "replace")
-    return Encoded(encoding, first, _decoded(decoder, stream))
+    return EncodedText(encoding, first, _decoded(decoder, stream))
 
 
 def _decoded(decoder: codecs.IncrementalDecoder, stream: Iterable[bytes]) -> Iterator[bytes]:

@@ -17,20 +17,20 @@ from engine.rules.imports.import_columns import columns_of
 from engine.rules.imports.import_headings import letters
 from engine.rules.imports.import_mapping import EVERYTHING_GUESSED
 from engine.rules.time.instants import Millis, to_rfc3339
-from engine.store.consent.consent_changes import Claim, change_consents
-from engine.store.contacts.contacts import Numbers
-from engine.store.contacts.files.contact_file import Row, Table, read_table
+from engine.store.consent.consent_changes import ConsentChange, change_consents
+from engine.store.contacts.contacts import PhoneReader
+from engine.store.contacts.files.contact_file import FileRow, FileTable, read_table
 from engine.store.database import core as t
 from engine.store.database.database import Database
 from engine.store.database.dialect import among
-from engine.store.events.follow_ups import Changes, FollowUp, note
+from engine.store.events.follow_ups import FollowChanges, FollowUp, note
 
 _CHUNK: Final = 1_000
 _ADDRESS: Final = frozenset({"address", "number", "recipient", "to", "contact", "msisdn", "addressornumber"})
 """Headings of lists whose one column has numbers or addresses."""
 
 
-class Rejects(Protocol):
+class RejectedRows(Protocol):
     """Takes the rows that could not be taken in."""
 
     def rejected(self, row: int, reason: str, sentence: str) -> None:
@@ -39,7 +39,7 @@ class Rejects(Protocol):
 
 
 @dataclass(slots=True)
-class OptOuts:
+class OptOutNumbers:
     """The numbers of a list that was taken in."""
 
     rows: int = 0
@@ -53,14 +53,14 @@ class OptOuts:
 def import_opt_outs(
     database: Database,
     chunks: Iterable[bytes],
-    rejects: Rejects,
+    rejects: RejectedRows,
     *,
     plan: NumberPlan,
     actor: str | None,
     file_name: str | None,
     now: Millis,
     changed: Callable[[FollowUp], None] = lambda follow_up: None,
-) -> OptOuts:
+) -> OptOutNumbers:
     """Opts out every number and address of a list: one a line, or a CSV with a column for them. A number that nobody
     has is remembered. `file_name` and `actor` are the evidence. Raises FileRefused for what is no list."""
     table = read_table(chunks)
@@ -68,10 +68,10 @@ def import_opt_outs(
     source = Source(
         SourceKind.IMPORT, f"opt-out list {file_name}" if file_name else "opt-out list", Evidence(actor=actor)
     )
-    done = OptOuts()
+    done = OptOutNumbers()
     while chunk := list(itertools.islice(rows, _CHUNK)):
-        claims: dict[tuple[Channel, str], Claim] = {}
-        numbers = Numbers(plan)
+        claims: dict[tuple[Channel, str], ConsentChange] = {}
+        numbers = PhoneReader(plan)
         for row in chunk:
             done.rows += 1
             found = [] if row.problem else list(_found(row, places, numbers))
@@ -80,7 +80,7 @@ def import_opt_outs(
                 rejects.rejected(row.number, reason, told)
             for channel, address in found:
                 details: dict[str, Any] = {"row": row.number}
-                claims[channel, address] = Claim(channel, address, ConsentState.OPTED_OUT, source, details)
+                claims[channel, address] = ConsentChange(channel, address, ConsentState.OPTED_OUT, source, details)
         follow_up = _write(database, list(claims.values()), done, now)
         if follow_up is not None:
             changed(follow_up)
@@ -93,7 +93,7 @@ _NOTHING_FOUND: Final = (
 )
 
 
-def _rows(table: Table) -> tuple[list[int], Iterator[Row]]:
+def _rows(table: FileTable) -> tuple[list[int], Iterator[FileRow]]:
     """The columns that hold numbers and addresses (none: any may), and the rows; a first row that is no heading is one
     too."""
     header = list(table.header)
@@ -103,11 +103,11 @@ def _rows(table: Table) -> tuple[list[int], Iterator[Row]]:
     if places:
         return places, table.rows
     if any(any(character.isdigit() for character in cell) or "@" in cell for cell in header):
-        return [], itertools.chain((Row(1, header, None),), table.rows)
+        return [], itertools.chain((FileRow(1, header, None),), table.rows)
     return [], table.rows
 
 
-def _found(row: Row, places: Sequence[int], numbers: Numbers) -> Iterator[tuple[Channel, str]]:
+def _found(row: FileRow, places: Sequence[int], numbers: PhoneReader) -> Iterator[tuple[Channel, str]]:
     cells = [row.cells[place] for place in places if place < len(row.cells)] if places else row.cells
     for cell in cells:
         value = value_in(cell)
@@ -128,7 +128,7 @@ _LEAST: Final = 10
 """Characters of a number in E.164 that is found without a column for it."""
 
 
-def _write(database: Database, claims: list[Claim], done: OptOuts, now: Millis) -> FollowUp | None:
+def _write(database: Database, claims: list[ConsentChange], done: OptOutNumbers, now: Millis) -> FollowUp | None:
     if not claims:
         return None
     claims.sort(key=lambda claim: (claim.channel, claim.address))
@@ -138,7 +138,7 @@ def _write(database: Database, claims: list[Claim], done: OptOuts, now: Millis) 
         done.opted_out += len(fresh)
         done.already += len(claims) - len(fresh)
         numbers = [claim.address for claim in fresh if claim.channel == "sms"]
-        return note(conn, Changes.opted_out(numbers), now) if numbers else None
+        return note(conn, FollowChanges.opted_out(numbers), now) if numbers else None
 
 
 HEADER: Final = ("channel", "address", "opted_out_at", "source", "document", "words", "actor")

@@ -2,51 +2,58 @@
 
 from sqlmodel import SQLModel
 
-from engine.store.database.tables.account import Account, ApiKey, IdempotentAnswer, Lease, Session, WebhookSecret
-from engine.store.database.tables.answers import Answer
-from engine.store.database.tables.enrolments import Cohort, Enrolment, Path, Route, StepCount
-from engine.store.database.tables.follow_ups import FollowUp
-from engine.store.database.tables.forms import Form, FormSubmission, FormWording
-from engine.store.database.tables.journeys import Journey, Launch, Version
-from engine.store.database.tables.links import Click, ShortLink
-from engine.store.database.tables.messages import Inbound, Message, Sender
-from engine.store.database.tables.people import Consent, ConsentLog, Contact, Event
-from engine.store.database.tables.segments import Segment
-from engine.store.database.tables.templates import Template, TemplateVersion
+from engine.store.database.tables.account import (
+    AccountTable,
+    ApiKeyTable,
+    IdempotentAnswerTable,
+    LeaseTable,
+    SessionTable,
+    WebhookSecretTable,
+)
+from engine.store.database.tables.answers import AnswerTable
+from engine.store.database.tables.enrolments import CohortTable, EnrolmentTable, PathTable, RouteTable, StepCountTable
+from engine.store.database.tables.follow_ups import FollowUpTable
+from engine.store.database.tables.forms import FormSubmissionTable, FormTable, FormWordingTable
+from engine.store.database.tables.journeys import JourneyTable, LaunchTable, VersionTable
+from engine.store.database.tables.links import ClickTable, ShortLinkTable
+from engine.store.database.tables.messages import InboundTable, MessageTable, SenderTable
+from engine.store.database.tables.people import ConsentLogTable, ConsentTable, ContactTable, EventTable
+from engine.store.database.tables.segments import SegmentTable
+from engine.store.database.tables.templates import TemplateTable, TemplateVersionTable
 
 metadata = SQLModel.metadata
 
 __all__ = [
-    "Account",
-    "Answer",
-    "ApiKey",
-    "Click",
-    "Cohort",
-    "Consent",
-    "ConsentLog",
-    "Contact",
-    "Enrolment",
-    "Event",
-    "FollowUp",
-    "Form",
-    "FormSubmission",
-    "FormWording",
-    "IdempotentAnswer",
-    "Inbound",
-    "Journey",
-    "Launch",
-    "Lease",
-    "Message",
-    "Path",
-    "Route",
-    "Segment",
-    "Sender",
-    "Session",
-    "ShortLink",
-    "StepCount",
-    "Template",
-    "TemplateVersion",
-    "Version",
-    "WebhookSecret",
+    "AccountTable",
+    "AnswerTable",
+    "ApiKeyTable",
+    "ClickTable",
+    "CohortTable",
+    "ConsentLogTable",
+    "ConsentTable",
+    "ContactTable",
+    "EnrolmentTable",
+    "EventTable",
+    "FollowUpTable",
+    "FormSubmissionTable",
+    "FormTable",
+    "FormWordingTable",
+    "IdempotentAnswerTable",
+    "InboundTable",
+    "JourneyTable",
+    "LaunchTable",
+    "LeaseTable",
+    "MessageTable",
+    "PathTable",
+    "RouteTable",
+    "SegmentTable",
+    "SenderTable",
+    "SessionTable",
+    "ShortLinkTable",
+    "StepCountTable",
+    "TemplateTable",
+    "TemplateVersionTable",
+    "VersionTable",
+    "WebhookSecretTable",
     "metadata",
 ]

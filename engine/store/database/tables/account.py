@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 from engine.store.database.columns import Int64, Json, instant, optional_instant, reference, row_id
 
 
-class Account(SQLModel, table=True):
+class AccountTable(SQLModel, table=True):
     """One row: the settings of this installation."""
 
     __tablename__: Any = "account"
@@ -21,7 +21,7 @@ class Account(SQLModel, table=True):
     updated_at: int = instant()
 
 
-class ApiKey(SQLModel, table=True):
+class ApiKeyTable(SQLModel, table=True):
     """A key that may call the API; only its digest is kept."""
 
     __tablename__: Any = "api_key"
@@ -34,7 +34,7 @@ class ApiKey(SQLModel, table=True):
     revoked_at: int | None = optional_instant()
 
 
-class Session(SQLModel, table=True):
+class SessionTable(SQLModel, table=True):
     """A browser that signed in, for as long as it has not signed out; only a digest of its cookie is kept."""
 
     __tablename__: Any = "session"
@@ -47,7 +47,7 @@ class Session(SQLModel, table=True):
     expires_at: int = instant(index=True)
 
 
-class IdempotentAnswer(SQLModel, table=True):
+class IdempotentAnswerTable(SQLModel, table=True):
     """What was answered to an `Idempotency-Key`, so that the same request again gets the same answer."""
 
     __tablename__: Any = "idempotent_answer"
@@ -61,7 +61,7 @@ class IdempotentAnswer(SQLModel, table=True):
     created_at: int = instant(index=True)
 
 
-class Lease(SQLModel, table=True):
+class LeaseTable(SQLModel, table=True):
     """A task that one process at a time does; whoever holds it renews it."""
 
     __tablename__: Any = "lease"
@@ -71,7 +71,7 @@ class Lease(SQLModel, table=True):
     until_at: int = instant()
 
 
-class WebhookSecret(SQLModel, table=True):
+class WebhookSecretTable(SQLModel, table=True):
     """What webhook calls are signed with. Without a row it is made from the account's own secret, as it always was."""
 
     __tablename__: Any = "webhook_secret"

@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 from engine.store.database.columns import Int64, instant, reference
 
 
-class Answer(SQLModel, table=True):
+class AnswerTable(SQLModel, table=True):
     """A message that a person wrote back to a phone."""
 
     __tablename__: Any = "answer"

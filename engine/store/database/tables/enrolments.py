@@ -13,7 +13,7 @@ _KEYED = text("key <> ''")
 _OPEN = text("ended_at IS NULL")
 
 
-class Cohort(SQLModel, table=True):
+class CohortTable(SQLModel, table=True):
     """Enrolments admitted together, or waiting together; one cohort is one Temporal workflow."""
 
     __tablename__: Any = "cohort"
@@ -38,7 +38,7 @@ class Cohort(SQLModel, table=True):
     ended_at: int | None = optional_instant()
 
 
-class Enrolment(SQLModel, table=True):
+class EnrolmentTable(SQLModel, table=True):
     """One contact's passage through one version. Where it is, lives here and nowhere else."""
 
     __tablename__: Any = "enrolment"
@@ -91,7 +91,7 @@ class Enrolment(SQLModel, table=True):
     ended_at: int | None = optional_instant()
 
 
-class Route(SQLModel, table=True):
+class RouteTable(SQLModel, table=True):
     """A way through steps that many took: kept once, since thousands go the same way in one move."""
 
     __tablename__: Any = "route"
@@ -102,7 +102,7 @@ class Route(SQLModel, table=True):
     """[step, outcome, reason or null] in order."""
 
 
-class Path(SQLModel, table=True):
+class PathTable(SQLModel, table=True):
     """One move of one enrolment: when, and by which route."""
 
     __tablename__: Any = "path"
@@ -115,7 +115,7 @@ class Path(SQLModel, table=True):
     route_id: int = reference()
 
 
-class StepCount(SQLModel, table=True):
+class StepCountTable(SQLModel, table=True):
     """Live numbers per step, counted with each move: reading them costs the same for ten people or ten million."""
 
     __tablename__: Any = "step_count"

@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 from engine.store.database.columns import Int64, Json, instant
 
 
-class FollowUp(SQLModel, table=True):
+class FollowUpTable(SQLModel, table=True):
     """A note of what has to follow, made in the transaction that it follows from and struck in the one that does it.
     What stays here for longer than a moment was left by a process that died."""
 

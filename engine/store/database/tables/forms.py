@@ -9,7 +9,7 @@ from engine.rules.states import AnswersState, SubmissionOutcome
 from engine.store.database.columns import Json, closed, instant, optional_instant, reference, row_id
 
 
-class Form(SQLModel, table=True):
+class FormTable(SQLModel, table=True):
     """An opt-in form: a page of ours, or a part of somebody's own page that posts to us."""
 
     __tablename__: Any = "form"
@@ -26,7 +26,7 @@ class Form(SQLModel, table=True):
     updated_at: int = instant()
 
 
-class FormWording(SQLModel, table=True):
+class FormWordingTable(SQLModel, table=True):
     """What people agreed to by a form, word for word; never changed, so that it proves what was agreed to."""
 
     __tablename__: Any = "form_wording"
@@ -39,7 +39,7 @@ class FormWording(SQLModel, table=True):
     created_at: int = instant()
 
 
-class FormSubmission(SQLModel, table=True):
+class FormSubmissionTable(SQLModel, table=True):
     """One post of a form that was taken in."""
 
     __tablename__: Any = "form_submission"

@@ -9,7 +9,7 @@ from engine.rules.states import JourneyStatus
 from engine.store.database.columns import Json, closed, instant, optional_instant, reference, row_id
 
 
-class Journey(SQLModel, table=True):
+class JourneyTable(SQLModel, table=True):
     """A named graph with a draft and published versions."""
 
     __tablename__: Any = "journey"
@@ -28,7 +28,7 @@ class Journey(SQLModel, table=True):
     updated_at: int = instant()
 
 
-class Version(SQLModel, table=True):
+class VersionTable(SQLModel, table=True):
     """One published graph and its plan; immutable."""
 
     __tablename__: Any = "version"
@@ -43,7 +43,7 @@ class Version(SQLModel, table=True):
     published_at: int = instant()
 
 
-class Launch(SQLModel, table=True):
+class LaunchTable(SQLModel, table=True):
     """One launch of an audience journey; enrols in chunks and can go on where it was interrupted."""
 
     __tablename__: Any = "launch"

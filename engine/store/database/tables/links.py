@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 from engine.store.database.columns import instant, reference, row_id
 
 
-class ShortLink(SQLModel, table=True):
+class ShortLinkTable(SQLModel, table=True):
     """One link of one message: where its code leads."""
 
     __tablename__: Any = "short_link"
@@ -21,7 +21,7 @@ class ShortLink(SQLModel, table=True):
     url: str = Field(sa_type=Text)
 
 
-class Click(SQLModel, table=True):
+class ClickTable(SQLModel, table=True):
     """One request for a short link, by a person or a machine."""
 
     __tablename__: Any = "click"

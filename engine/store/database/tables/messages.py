@@ -14,7 +14,7 @@ _UNFOLLOWED = text("followed_at IS NULL")
 _UNSENT_SERVICE = text("state = 'planned' AND enrolment_id IS NULL")
 
 
-class Message(SQLModel, table=True):
+class MessageTable(SQLModel, table=True):
     """One SMS (or e-mail) of one enrolment at one visit of one step; or one without an enrolment: a confirmation, the
     question of an opt-in form, a person's answer to a reply."""
 
@@ -76,7 +76,7 @@ class Message(SQLModel, table=True):
     """When it came to a state that only a later receipt can change."""
 
 
-class Inbound(SQLModel, table=True):
+class InboundTable(SQLModel, table=True):
     """A message from a phone."""
 
     __tablename__: Any = "inbound"
@@ -106,7 +106,7 @@ class Inbound(SQLModel, table=True):
     """When what follows from it had been done. Until then housekeeping does it."""
 
 
-class Sender(SQLModel, table=True):
+class SenderTable(SQLModel, table=True):
     """Where SMS go out: a carrier, a number, and a rate all workers share."""
 
     __tablename__: Any = "sender"

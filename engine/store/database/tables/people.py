@@ -11,7 +11,7 @@ from engine.store.database.columns import Json, closed, instant, optional_instan
 _OF_NOBODY = text("contact_id IS NULL")
 
 
-class Contact(SQLModel, table=True):
+class ContactTable(SQLModel, table=True):
     """A person: phone, e-mail, time zone, attributes."""
 
     __tablename__: Any = "contact"
@@ -40,7 +40,7 @@ class Contact(SQLModel, table=True):
     updated_at: int = instant()
 
 
-class Consent(SQLModel, table=True):
+class ConsentTable(SQLModel, table=True):
     """What one number (or e-mail address) agreed to on one channel. It belongs to the number, not to a contact."""
 
     __tablename__: Any = "consent"
@@ -56,7 +56,7 @@ class Consent(SQLModel, table=True):
     """When a message with the opt-out clause was last claimed for this number."""
 
 
-class ConsentLog(SQLModel, table=True):
+class ConsentLogTable(SQLModel, table=True):
     """Every change of consent with its evidence, and every form that confirmed one (`before` is `after`). Rows are only
     ever added."""
 
@@ -76,7 +76,7 @@ class ConsentLog(SQLModel, table=True):
     """Exact words, wording version, page, IP, user agent, inbound message: whatever there is."""
 
 
-class Event(SQLModel, table=True):
+class EventTable(SQLModel, table=True):
     """Something that happened, to one contact or (as an update or a cancellation) to everybody with a key."""
 
     __tablename__: Any = "event"

@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 from engine.store.database.columns import Json, instant, row_id
 
 
-class Segment(SQLModel, table=True):
+class SegmentTable(SQLModel, table=True):
     """Contacts who fit a condition, whenever it is asked."""
 
     __tablename__: Any = "segment"

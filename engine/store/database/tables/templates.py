@@ -9,7 +9,7 @@ from engine.rules.states import LibraryKind
 from engine.store.database.columns import Json, closed, instant, optional_instant, reference, row_id
 
 
-class Template(SQLModel, table=True):
+class TemplateTable(SQLModel, table=True):
     """A named message of the library. What it says is in its versions."""
 
     __tablename__: Any = "template"
@@ -26,7 +26,7 @@ class Template(SQLModel, table=True):
     updated_at: int = instant()
 
 
-class TemplateVersion(SQLModel, table=True):
+class TemplateVersionTable(SQLModel, table=True):
     """What a message of the library said at one time; never changed, so that what was published can be read again."""
 
     __tablename__: Any = "template_version"

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from cli.up.datafolder import DataFolderInUse, Running, claim, read_running
+from cli.up.datafolder import DataFolderInUse, RunningPostroad, claim, read_running
 from cli.up.ports import PortTaken, free_port, listen
 from engine.settings.installation import Settings
 
-ME = Running(os.getpid(), "http://127.0.0.1:8000", "127.0.0.1:7233")
+ME = RunningPostroad(os.getpid(), "http://127.0.0.1:8000", "127.0.0.1:7233")
 
 
 def test_a_folder_in_use_is_refused_naming_who_uses_it(tmp_path: Path) -> None:

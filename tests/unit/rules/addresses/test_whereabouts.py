@@ -13,7 +13,7 @@ from phonenumbers.geodata import GEOCODE_DATA
 
 from engine.rules.addresses.area_codes import OVERLAYS
 from engine.rules.addresses.phone import normalise
-from engine.rules.addresses.whereabouts import Place, country_of_number, place_of
+from engine.rules.addresses.whereabouts import Region, country_of_number, place_of
 
 MIAMI, HOUSTON, TORONTO, PARIS, MUNICH = "+13055550101", "+17135550101", "+14165550101", "+33612345678", "+498912345678"
 
@@ -21,28 +21,28 @@ MIAMI, HOUSTON, TORONTO, PARIS, MUNICH = "+13055550101", "+17135550101", "+14165
 @pytest.mark.parametrize(
     ("contact", "place"),
     [
-        ({}, Place(None)),
-        ({"phone": MIAMI}, Place("US", "FL")),
-        ({"phone": MIAMI, "state": "TX"}, Place("US", "TX")),
-        ({"phone": MIAMI, "state": "us-tx"}, Place("US", "TX")),
-        ({"phone": MIAMI, "state": " Texas "}, Place("US", "TX")),
-        ({"phone": MIAMI, "state": "Atlantis"}, Place("US", "FL")),
-        ({"phone": MIAMI, "state": 12}, Place("US", "FL")),
-        ({"phone": MIAMI, "country": "United States"}, Place("US", "FL")),
-        ({"phone": HOUSTON, "country": "US"}, Place("US", "TX")),
-        ({"phone": "+18005550101"}, Place("US", None)),  # toll-free: nowhere in particular
-        ({"phone": TORONTO}, Place("CA", None)),
-        ({"phone": PARIS}, Place("FR", None)),
-        ({"phone": PARIS, "country": "US"}, Place("US", None)),  # lives there with a French number
-        ({"phone": MIAMI, "country": "France"}, Place("FR", None)),
-        ({"phone": MUNICH, "state": "DE-BY"}, Place("DE", "BY")),
-        ({"phone": MUNICH, "state": "BY"}, Place("DE", "BY")),
-        ({"phone": MUNICH, "state": "Bavaria"}, Place("DE", None)),
-        ({"phone": PARIS, "country": "Atlantis"}, Place("FR", None)),
-        ({"state": "FL"}, Place(None)),
+        ({}, Region(None)),
+        ({"phone": MIAMI}, Region("US", "FL")),
+        ({"phone": MIAMI, "state": "TX"}, Region("US", "TX")),
+        ({"phone": MIAMI, "state": "us-tx"}, Region("US", "TX")),
+        ({"phone": MIAMI, "state": " Texas "}, Region("US", "TX")),
+        ({"phone": MIAMI, "state": "Atlantis"}, Region("US", "FL")),
+        ({"phone": MIAMI, "state": 12}, Region("US", "FL")),
+        ({"phone": MIAMI, "country": "United States"}, Region("US", "FL")),
+        ({"phone": HOUSTON, "country": "US"}, Region("US", "TX")),
+        ({"phone": "+18005550101"}, Region("US", None)),  # toll-free: nowhere in particular
+        ({"phone": TORONTO}, Region("CA", None)),
+        ({"phone": PARIS}, Region("FR", None)),
+        ({"phone": PARIS, "country": "US"}, Region("US", None)),  # lives there with a French number
+        ({"phone": MIAMI, "country": "France"}, Region("FR", None)),
+        ({"phone": MUNICH, "state": "DE-BY"}, Region("DE", "BY")),
+        ({"phone": MUNICH, "state": "BY"}, Region("DE", "BY")),
+        ({"phone": MUNICH, "state": "Bavaria"}, Region("DE", None)),
+        ({"phone": PARIS, "country": "Atlantis"}, Region("FR", None)),
+        ({"state": "FL"}, Region(None)),
     ],
 )
-def test_a_contact_is_where_it_says_else_where_its_number_is(contact: dict[str, Any], place: Place) -> None:
+def test_a_contact_is_where_it_says_else_where_its_number_is(contact: dict[str, Any], place: Region) -> None:
     assert place_of(contact) == place
 
 

@@ -9,9 +9,9 @@ from engine.rules.consent.consent import (
     NOT_OPTED_IN,
     PENDING_VALID,
     ConsentState,
-    Kept,
     Source,
     SourceKind,
+    UnchangedReason,
     asking,
     decide,
     refusal,
@@ -47,7 +47,7 @@ def test_an_opt_out_is_believed_from_anybody(current: ConsentState, source: Sour
 def test_nobody_but_the_phone_undoes_a_stop(claimed: ConsentState, source: Source) -> None:
     decision = decide(OUT, claimed, source)
 
-    assert (decision.state, decision.changed, decision.kept_reason) == (OUT, False, Kept.ONLY_THE_PHONE)
+    assert (decision.state, decision.changed, decision.kept_reason) == (OUT, False, UnchangedReason.ONLY_THE_PHONE)
 
 
 def test_the_phone_undoes_a_stop() -> None:
@@ -68,7 +68,7 @@ def test_an_unsubscribe_from_email_is_undone_by_the_person_alone(kind: SourceKin
     decision = decide(OUT, IN, Source(kind, "web form"), channel="email")
 
     assert decision.changed is undone
-    assert decision.kept_reason is (None if undone else Kept.ONLY_THE_PERSON)
+    assert decision.kept_reason is (None if undone else UnchangedReason.ONLY_THE_PERSON)
 
 
 @pytest.mark.parametrize("current", [UNKNOWN, PENDING])
@@ -85,8 +85,8 @@ def test_an_opt_in_that_says_not_where_it_was_given_is_not_taken_over(
 ) -> None:
     decision = decide(current, IN, Source(kind, document))
 
-    assert (decision.state, decision.changed, decision.kept_reason) == (current, False, Kept.UNDOCUMENTED)
-    assert "source" in Kept.UNDOCUMENTED.sentence
+    assert (decision.state, decision.changed, decision.kept_reason) == (current, False, UnchangedReason.UNDOCUMENTED)
+    assert "source" in UnchangedReason.UNDOCUMENTED.sentence
 
 
 def test_an_undocumented_claim_does_not_take_a_documented_opt_in_away() -> None:
@@ -110,7 +110,7 @@ def test_a_question_makes_an_unknown_number_pending_and_leaves_an_opted_in_one()
     journey = Source(SourceKind.JOURNEY)
 
     assert decide(UNKNOWN, PENDING, journey).state is PENDING
-    assert decide(IN, PENDING, journey).kept_reason is Kept.ALREADY_OPTED_IN
+    assert decide(IN, PENDING, journey).kept_reason is UnchangedReason.ALREADY_OPTED_IN
 
 
 def test_a_question_lapses_after_thirty_days() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.rules.consent.consent import NOT_OPTED_IN, ClaimedState, ConsentState
-from engine.rules.consent.consent_words import claimed_state, read_claim
+from engine.rules.consent.consent_words import read_consent_cell, required_consent_cell
 
 WRITTEN: dict[ClaimedState, tuple[str | bool | int, ...]] = {
     ConsentState.OPTED_IN: (
@@ -29,24 +29,24 @@ WRITTEN: dict[ClaimedState, tuple[str | bool | int, ...]] = {
 
 @pytest.mark.parametrize(("state", "said"), [(state, said) for state in WRITTEN for said in WRITTEN[state]])
 def test_what_systems_write_for_consent_is_read(state: ClaimedState, said: str | bool | int) -> None:
-    assert read_claim(said) == state
+    assert read_consent_cell(said) == state
 
 
 @pytest.mark.parametrize("said", [None, "", "  ", "-", "_"])
 def test_an_empty_cell_claims_nothing(said: str | None) -> None:
-    assert read_claim(said) is None
+    assert read_consent_cell(said) is None
 
 
 @pytest.mark.parametrize("said", ["maybe", "2", 2, "web form", "yes and no", "2026-03-01"])
 def test_other_words_are_refused_with_a_remedy(said: str | int) -> None:
     with pytest.raises(ValueError, match="is not known; write opted_in, opted_out, pending, not_opted_in or unknown"):
-        claimed_state(said)
+        required_consent_cell(said)
 
 
 @given(st.one_of(st.text(max_size=80), st.integers(), st.booleans()))
 def test_no_word_is_taken_for_an_opt_out_that_does_not_say_so(said: str | int | bool) -> None:
     try:
-        state = read_claim(said)
+        state = read_consent_cell(said)
     except ValueError:
         return
     assert state is not ConsentState.OPTED_OUT or str(said).strip()

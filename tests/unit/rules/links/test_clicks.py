@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.links.clicks import LONGEST_AGENT, BotSign, Click, bot_sign, is_machine
+from engine.rules.links.clicks import LONGEST_AGENT, BotSign, LinkRequest, bot_sign, is_machine
 
 AGENTS = Path(__file__).parent / "agents"
 PEOPLE = (AGENTS / "people.txt").read_text(encoding="utf-8").splitlines()
@@ -26,34 +26,37 @@ SENT = 1_800_000_000_000
 
 @pytest.mark.parametrize("agent", [SAFARI, CUBOT])
 def test_a_persons_click_counts(agent: str) -> None:
-    assert bot_sign(Click(at=SENT + 8_000, user_agent=agent), SENT) is None
+    assert bot_sign(LinkRequest(at=SENT + 8_000, user_agent=agent), SENT) is None
 
 
 @pytest.mark.parametrize(
     ("click", "sign"),
     [
-        (Click(at=SENT + 8_000, method="HEAD", user_agent=SAFARI), BotSign.HEAD_REQUEST),
-        (Click(at=SENT + 8_000, user_agent=SAFARI, purpose="prefetch;prerender"), BotSign.PREFETCH),
-        (Click(at=SENT + 8_000, user_agent=SAFARI, purpose="preview"), BotSign.PREFETCH),
-        (Click(at=SENT + 8_000, user_agent="  "), BotSign.NO_USER_AGENT),
+        (LinkRequest(at=SENT + 8_000, method="HEAD", user_agent=SAFARI), BotSign.HEAD_REQUEST),
+        (LinkRequest(at=SENT + 8_000, user_agent=SAFARI, purpose="prefetch;prerender"), BotSign.PREFETCH),
+        (LinkRequest(at=SENT + 8_000, user_agent=SAFARI, purpose="preview"), BotSign.PREFETCH),
+        (LinkRequest(at=SENT + 8_000, user_agent="  "), BotSign.NO_USER_AGENT),
         # What an iPhone sends for the preview in Messages.
         (
-            Click(at=SENT + 8_000, user_agent=f"{SAFARI} facebookexternalhit/1.1 Facebot Twitterbot/1.0"),
+            LinkRequest(at=SENT + 8_000, user_agent=f"{SAFARI} facebookexternalhit/1.1 Facebot Twitterbot/1.0"),
             BotSign.KNOWN_AGENT,
         ),
-        (Click(at=SENT + 8_000, user_agent="Googlebot/2.1 (+http://www.google.com/bot.html)"), BotSign.KNOWN_AGENT),
-        (Click(at=SENT + 8_000, user_agent="WhatsApp/2.26 A"), BotSign.KNOWN_AGENT),
-        (Click(at=SENT + 8_000, user_agent="python-requests/2.33"), BotSign.KNOWN_AGENT),
-        (Click(at=SENT + 8_000, user_agent="curl/8.9"), BotSign.KNOWN_AGENT),
-        (Click(at=SENT + 400, user_agent=SAFARI), BotSign.TOO_SOON),
+        (
+            LinkRequest(at=SENT + 8_000, user_agent="Googlebot/2.1 (+http://www.google.com/bot.html)"),
+            BotSign.KNOWN_AGENT,
+        ),
+        (LinkRequest(at=SENT + 8_000, user_agent="WhatsApp/2.26 A"), BotSign.KNOWN_AGENT),
+        (LinkRequest(at=SENT + 8_000, user_agent="python-requests/2.33"), BotSign.KNOWN_AGENT),
+        (LinkRequest(at=SENT + 8_000, user_agent="curl/8.9"), BotSign.KNOWN_AGENT),
+        (LinkRequest(at=SENT + 400, user_agent=SAFARI), BotSign.TOO_SOON),
     ],
 )
-def test_a_machines_click_is_told_by_its_sign(click: Click, sign: BotSign) -> None:
+def test_a_machines_click_is_told_by_its_sign(click: LinkRequest, sign: BotSign) -> None:
     assert bot_sign(click, SENT) is sign
 
 
 def test_the_links_of_one_message_opened_at_once_are_a_scanners() -> None:
-    third = Click(at=SENT + 60_300, user_agent=SAFARI)
+    third = LinkRequest(at=SENT + 60_300, user_agent=SAFARI)
 
     assert bot_sign(third, SENT, (SENT + 60_000, SENT + 60_100)) is BotSign.BURST
     assert bot_sign(third, SENT, (SENT + 10_000, SENT + 60_100)) is None
@@ -62,12 +65,12 @@ def test_the_links_of_one_message_opened_at_once_are_a_scanners() -> None:
 @pytest.mark.parametrize("agent", PEOPLE)
 def test_a_browser_of_a_real_phone_is_a_person(agent: str) -> None:
     """In-app browsers too: somebody tapped the link there."""
-    assert bot_sign(Click(at=SENT + 8_000, user_agent=agent), SENT) is None
+    assert bot_sign(LinkRequest(at=SENT + 8_000, user_agent=agent), SENT) is None
 
 
 @pytest.mark.parametrize("agent", MACHINES)
 def test_a_preview_a_scanner_or_a_program_is_no_person(agent: str) -> None:
-    assert bot_sign(Click(at=SENT + 8_000, user_agent=agent), SENT) is BotSign.KNOWN_AGENT
+    assert bot_sign(LinkRequest(at=SENT + 8_000, user_agent=agent), SENT) is BotSign.KNOWN_AGENT
 
 
 def test_every_crawler_of_the_kept_list_is_a_machine() -> None:

@@ -13,7 +13,13 @@ from liquid.exceptions import LiquidError
 from engine.rules.conditions.facts import Reads
 from engine.rules.liquid.date_format import format_date, unknown_directives
 from engine.rules.liquid.dialect import TemplateRefused
-from engine.rules.liquid.template import Rendered, TemplateProblem, compile_template, template_problems, template_reads
+from engine.rules.liquid.template import (
+    RenderedBody,
+    TemplateProblem,
+    compile_template,
+    template_problems,
+    template_reads,
+)
 from engine.rules.time.instants import from_rfc3339
 from engine.rules.time.zones import Zone, to_local, zone_named
 
@@ -44,7 +50,7 @@ EVENT: dict[str, Any] = {
 }
 
 
-def rendered(body: str, at: str = "UTC", **roots: Any) -> Rendered:
+def rendered(body: str, at: str = "UTC", **roots: Any) -> RenderedBody:
     known = {"contact": CONTACT, "event": EVENT, "journey": {"name": "Spring"}, "account": {"name": "Acme"}} | roots
     values = (known["contact"], known["event"], known["journey"], known["account"])
     template = compile_template(body)
@@ -100,7 +106,7 @@ BODIES = [
 
 @pytest.mark.parametrize(("body", "text"), BODIES)
 def test_a_body_renders_as_liquid_says(body: str, text: str) -> None:
-    assert rendered(body) == Rendered(text, ())
+    assert rendered(body) == RenderedBody(text, ())
 
 
 DATES = [
@@ -122,7 +128,7 @@ DATES = [
 
 @pytest.mark.parametrize(("body", "at", "text"), DATES)
 def test_dates_are_shown_in_the_contacts_zone(body: str, at: str, text: str) -> None:
-    assert rendered(body, at) == Rendered(text, ())
+    assert rendered(body, at) == RenderedBody(text, ())
 
 
 MISSING = [
@@ -146,7 +152,7 @@ MISSING = [
 
 @pytest.mark.parametrize(("body", "text", "missing"), MISSING)
 def test_a_missing_value_renders_empty_and_is_noted(body: str, text: str, missing: tuple[str, ...]) -> None:
-    assert rendered(body) == Rendered(text, missing)
+    assert rendered(body) == RenderedBody(text, missing)
 
 
 PROBLEMS = [

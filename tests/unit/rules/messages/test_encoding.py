@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from engine.rules.messages.encoding import (
     GSM_BASIC,
     GSM_EXTENSION,
-    Culprit,
+    NonGsmCharacter,
     is_gsm,
     measure,
     plain_replacements,
@@ -113,10 +113,10 @@ def test_replacing_never_brings_a_culprit_in(text: str) -> None:
 
 def test_what_made_a_body_ucs2_is_named_with_its_places_and_its_plain_form() -> None:
     assert measure("“It’s 5 😀’s”").culprits == (
-        Culprit("“", (0,), '"'),
-        Culprit("’", (3, 10), "'"),
-        Culprit("😀", (8,), None),
-        Culprit("”", (12,), '"'),
+        NonGsmCharacter("“", (0,), '"'),
+        NonGsmCharacter("’", (3, 10), "'"),
+        NonGsmCharacter("😀", (8,), None),
+        NonGsmCharacter("”", (12,), '"'),
     )
 
 

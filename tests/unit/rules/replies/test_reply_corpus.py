@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.rules.replies.keywords import read_reply
-from tests.support.reply_corpus import PARTS, Written, errors, replies, table
+from tests.support.reply_corpus import PARTS, CorpusReply, errors, replies, table
 
 TUNED = replies("tuned")
 STOPS = [each for each in TUNED if each.kind == "opt_out"]
@@ -89,7 +89,7 @@ def test_any_heap_of_these_words_is_read_at_once(words: list[str]) -> None:
 
 
 @given(st.sampled_from(STOPS), st.sampled_from(["Fwd: ", "WG: ", "TR: "]))
-def test_what_is_passed_on_is_nobodys_wish(written: Written, before: str) -> None:
+def test_what_is_passed_on_is_nobodys_wish(written: CorpusReply, before: str) -> None:
     text = f"{before}Big sale this weekend only at our store! {written.body}"
 
     assert read_reply(text).kind == "other"

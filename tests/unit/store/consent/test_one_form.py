@@ -11,7 +11,7 @@ from engine.rules.addresses.phone import NumberPlan
 from engine.rules.consent.consent import ConsentState, Source, SourceKind
 from engine.store.consent import consents
 from engine.store.contacts import contacts
-from engine.store.contacts.contacts import ConsentClaim, Numbers, Person, write_people
+from engine.store.contacts.contacts import ContactConsentChange, ContactInput, PhoneReader, write_contacts
 from engine.store.contacts.files.contact_import import ListReport, import_contacts
 from engine.store.database.database import Database
 from engine.store.migrations import migrate
@@ -19,7 +19,7 @@ from engine.store.migrations.migrate import upgrade
 from engine.store.segments.facts import consent_states
 
 NOW = 1_767_225_600_000
-OUT = ConsentClaim("email", ConsentState.OPTED_OUT, Source(SourceKind.API, "said so"))
+OUT = ContactConsentChange("email", ConsentState.OPTED_OUT, Source(SourceKind.API, "said so"))
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,8 @@ def test_an_opt_out_holds_for_every_spelling_at_every_door(database_url: str, fi
     upgrade(database_url, NOW)
     database = Database(database_url)
     with database.write() as conn:
-        write_people(conn, [Person("a", {"email": first}, claims=(OUT,))], Numbers(), NOW)
-        (second,) = write_people(conn, [Person("b", {"email": later})], Numbers(), NOW)
+        write_contacts(conn, [ContactInput("a", {"email": first}, claims=(OUT,))], PhoneReader(), NOW)
+        (second,) = write_contacts(conn, [ContactInput("b", {"email": later})], PhoneReader(), NOW)
     written = f'external_id,email\nc,"{later}"\n'.encode()
     import_contacts(database, [written], ListReport(), plan=NumberPlan(), actor="tester", now=NOW)
     with database.read() as conn:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.store.contacts.files.contact_file import FileRefused, Row, read_table
+from engine.store.contacts.files.contact_file import FileRefused, FileRow, read_table
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), min_size=0, max_size=12)
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=20)
@@ -21,7 +21,7 @@ def cut(data: bytes, size: int) -> Iterator[bytes]:
     return (data[start : start + size] for start in range(0, len(data), size))
 
 
-def rows_of(data: bytes, size: int = 7) -> list[Row]:
+def rows_of(data: bytes, size: int = 7) -> list[FileRow]:
     return list(read_table(cut(data, size)).rows)
 
 
@@ -49,7 +49,7 @@ def test_what_a_spreadsheet_writes_is_read_back_however_it_is_cut(
 
 @given(data=st.binary(max_size=300), size=st.integers(1, 50))
 def test_any_bytes_are_read_or_refused_and_nothing_else(data: bytes, size: int) -> None:
-    rows: list[Row] = []
+    rows: list[FileRow] = []
     with suppress(FileRefused):
         rows = rows_of(b"external_id,a\n" + data, size)
 

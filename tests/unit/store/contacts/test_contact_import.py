@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from engine.rules.addresses.phone import NumberPlan
 from engine.store.contacts import contacts
-from engine.store.contacts.files.contact_import import Imported, ImportRefused, ListReport, import_contacts
+from engine.store.contacts.files.contact_import import ImportCounts, ImportRefused, ListReport, import_contacts
 from engine.store.database import core as t
 from engine.store.database.database import Database
 from engine.store.migrations.migrate import upgrade
@@ -28,7 +28,7 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
-def run(database: Database, text: str | bytes, now: int = NOW) -> tuple[Imported, ListReport]:
+def run(database: Database, text: str | bytes, now: int = NOW) -> tuple[ImportCounts, ListReport]:
     report = ListReport()
     data = text.encode() if isinstance(text, str) else text
     chunks = (data[start : start + 1_000] for start in range(0, len(data), 1_000))

@@ -14,7 +14,7 @@ from engine.rules.consent.consent import ConsentState, Source, SourceKind
 from engine.store.account import accounts
 from engine.store.consent import consents
 from engine.store.contacts import contacts
-from engine.store.contacts.contacts import ConsentClaim, Numbers, Person, write_people
+from engine.store.contacts.contacts import ContactConsentChange, ContactInput, PhoneReader, write_contacts
 from engine.store.contacts.files.contact_import import ListReport, import_contacts
 from engine.store.database.database import Database
 from engine.store.migrations.migrate import upgrade
@@ -30,20 +30,20 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
-def put(database: Database, person: Person, region: str = "US") -> dict[str, Any]:
+def put(database: Database, person: ContactInput, region: str = "US") -> dict[str, Any]:
     with database.write() as conn:
-        return dict(write_people(conn, [person], Numbers(NumberPlan(region)), NOW)[0].row)
+        return dict(write_contacts(conn, [person], PhoneReader(NumberPlan(region)), NOW)[0].row)
 
 
-def said(external_id: str, **columns: Any) -> Person:
-    return Person(external_id, columns)
+def said(external_id: str, **columns: Any) -> ContactInput:
+    return ContactInput(external_id, columns)
 
 
-AGREED = ConsentClaim("sms", ConsentState.OPTED_IN, Source(SourceKind.API, "web form"))
+AGREED = ContactConsentChange("sms", ConsentState.OPTED_IN, Source(SourceKind.API, "web form"))
 
 
 def test_another_country_later_leaves_the_number_and_its_consent(database: Database) -> None:
-    first = Person("x", {"phone_raw": "612 34 56 78", "country": "ES"}, claims=(AGREED,))
+    first = ContactInput("x", {"phone_raw": "612 34 56 78", "country": "ES"}, claims=(AGREED,))
     assert put(database, first)["phone"] == "+34612345678"
 
     for country in ("FR", "España", "U.S.", None, "Narnia"):

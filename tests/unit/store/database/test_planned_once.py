@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import Connection, event
 
 from engine.store.database.database import Database
-from engine.store.enrolments.enrolments import company, due_travellers
+from engine.store.enrolments.enrolments import due_enrolments, remaining_members
 from engine.store.messages.messages import overdue_claims
 from engine.store.migrations.migrate import upgrade
 
 BUSY: list[tuple[Callable[[Connection], Any], str]] = [
-    (lambda conn: due_travellers(conn, 1, ("wait",), 0, 10), "ix_enrolment_due"),
-    (lambda conn: company(conn, 1), "ix_enrolment_due"),
+    (lambda conn: due_enrolments(conn, 1, ("wait",), 0, 10), "ix_enrolment_due"),
+    (lambda conn: remaining_members(conn, 1), "ix_enrolment_due"),
     (lambda conn: overdue_claims(conn, 0, 10), "ix_message_claimed"),
 ]
 

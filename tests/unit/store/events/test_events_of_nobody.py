@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from engine.movement.precedence import kept_for
 from engine.store.database.database import Database
-from engine.store.enrolments.under_way import with_key
+from engine.store.enrolments.active_enrolments import with_key
 from engine.store.events.events import EventRow, TimedEvent, insert_events
 from engine.store.migrations.migrate import upgrade
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from engine.rules.time.instants import Millis
 
 
-class Traveller(NamedTuple):
+class RestingEnrolment(NamedTuple):
     """What a move needs to know of an enrolment's row."""
 
     id: int
@@ -24,7 +24,7 @@ class Traveller(NamedTuple):
     skip_next: bool
 
 
-class Hop(NamedTuple):
+class RouteHop(NamedTuple):
     """One step passed: by which outlet, and why when that needs saying."""
 
     step: str
@@ -32,7 +32,7 @@ class Hop(NamedTuple):
     reason: str | None = None
 
 
-class Change(NamedTuple):
+class ContactUpdate(NamedTuple):
     """What an `update_contact` step does to the contact, written with the move that passed it."""
 
     set: tuple[tuple[str, str], ...]
@@ -52,9 +52,9 @@ class Landing(NamedTuple):
     entered_at: Millis
     status: str
     note: str | None
-    hops: tuple[Hop, ...]
+    hops: tuple[RouteHop, ...]
     visits: tuple[tuple[str, int], ...] | None
-    changes: tuple[Change, ...]
+    changes: tuple[ContactUpdate, ...]
     outcome: str | None = None
     """By which outlet it leaves when it is due, when that is known on arrival (`UNDATED`)."""
 

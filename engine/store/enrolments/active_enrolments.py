@@ -9,13 +9,13 @@ from engine.rules.states import EnrolmentStatus, Rest
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, locked
-from engine.store.enrolments.travellers import Traveller
+from engine.store.enrolments.positions import RestingEnrolment
 
 
-class UnderWay(NamedTuple):
+class ActiveEnrolment(NamedTuple):
     """A traveller with the places it belongs to."""
 
-    traveller: Traveller
+    traveller: RestingEnrolment
     journey_id: int
     version_id: int
     cohort_id: int
@@ -23,7 +23,7 @@ class UnderWay(NamedTuple):
     """The event that it was last moved on by: the one that enrolled it, or one that it waited for."""
 
 
-_TRAVELLER = [t.enrolment.c[name] for name in Traveller._fields]
+_TRAVELLER = [t.enrolment.c[name] for name in RestingEnrolment._fields]
 COLUMNS = [
     *_TRAVELLER,
     t.enrolment.c.journey_id,
@@ -33,13 +33,13 @@ COLUMNS = [
 ]
 
 
-def made(row: Sequence[Any]) -> UnderWay:
+def active_enrolment(row: Sequence[Any]) -> ActiveEnrolment:
     """A row of `COLUMNS`."""
     n = len(_TRAVELLER)
-    return UnderWay(Traveller._make(row[:n]), *row[n:])
+    return ActiveEnrolment(RestingEnrolment._make(row[:n]), *row[n:])
 
 
-def versions_under_way(conn: Connection) -> list[int]:
+def versions_in_use(conn: Connection) -> list[int]:
     """The versions that somebody may be travelling on, in order of id."""
     c = t.cohort.c
     return list(
@@ -49,7 +49,7 @@ def versions_under_way(conn: Connection) -> list[int]:
 
 def with_key(
     conn: Connection, journey_id: int, version_ids: Sequence[int], key: str, contact_id: int | None
-) -> list[UnderWay]:
+) -> list[ActiveEnrolment]:
     """Who is under way on these versions with a key, locked, in order of id; of one contact when it is given."""
     e = t.enrolment.c
     query = select(*COLUMNS).where(
@@ -57,30 +57,32 @@ def with_key(
     )
     if contact_id is not None:
         query = query.where(e.contact_id == contact_id)
-    return [made(row) for row in conn.execute(locked(conn, query.order_by(e.id)))]
+    return [active_enrolment(row) for row in conn.execute(locked(conn, query.order_by(e.id)))]
 
 
-def of_contacts(conn: Connection, contact_ids: Iterable[int], rests: Sequence[str] | None = None) -> list[UnderWay]:
+def of_contacts(
+    conn: Connection, contact_ids: Iterable[int], rests: Sequence[str] | None = None
+) -> list[ActiveEnrolment]:
     """Who of these contacts is under way (and rests in one of these ways), locked, in order of id."""
     e = t.enrolment.c
     query = select(*COLUMNS).where(among(conn, e.contact_id, sorted(set(contact_ids))), t.IS_ACTIVE)
     if rests is not None:
         query = query.where(e.rest.in_(rests))
-    return [made(row) for row in conn.execute(locked(conn, query.order_by(e.id)))]
+    return [active_enrolment(row) for row in conn.execute(locked(conn, query.order_by(e.id)))]
 
 
-def by_ids(conn: Connection, enrolment_ids: Sequence[int]) -> list[UnderWay]:
+def by_ids(conn: Connection, enrolment_ids: Sequence[int]) -> list[ActiveEnrolment]:
     """These enrolments, those of them that are active, locked, in order of id."""
     e = t.enrolment.c
     query = select(*COLUMNS).where(among(conn, e.id, enrolment_ids), t.IS_ACTIVE).order_by(e.id)
-    return [made(row) for row in conn.execute(locked(conn, query))]
+    return [active_enrolment(row) for row in conn.execute(locked(conn, query))]
 
 
-WHAT_CAME_WITH_IT = 2**63 - 1
+HEARD_EVERYTHING = 2**63 - 1
 """As `heard_id`, of whoever a reply moves on: the reply's events are written after that, and they brought it here."""
 
 
-class Change(NamedTuple):
+class EnrolmentChange(NamedTuple):
     """What becomes of one enrolment's row while it rests."""
 
     enrolment_id: int
@@ -106,7 +108,7 @@ _CHANGED = (
 )
 
 
-def write_changes(conn: Connection, changes: Sequence[Change]) -> None:
+def write_changes(conn: Connection, changes: Sequence[EnrolmentChange]) -> None:
     """Writes changes of enrolments that this transaction has locked."""
     if changes:
         conn.execute(
@@ -153,7 +155,7 @@ _OUTCOMES = (
 
 def resting_at(
     conn: Connection, version_id: int, steps: Sequence[str], due_by: Millis, after_id: int, limit: int
-) -> list[UnderWay]:
+) -> list[ActiveEnrolment]:
     """Who rests at these waits of a version and was due by then, locked, in order of id; some, from an id on."""
     e = t.enrolment.c
     query = select(*COLUMNS).where(
@@ -165,7 +167,7 @@ def resting_at(
         e.outcome.is_(None),
         e.id > after_id,
     )
-    return [made(row) for row in conn.execute(locked(conn, query.order_by(e.id).limit(limit)))]
+    return [active_enrolment(row) for row in conn.execute(locked(conn, query.order_by(e.id).limit(limit)))]
 
 
 def sleeping_past(conn: Connection, cohort_ids: Iterable[int], due_at: Millis) -> list[int]:

@@ -12,15 +12,15 @@ from engine.rules.states import EnrolmentStatus, Rest
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, insert_rows, locked
-from engine.store.enrolments.enrolments import routes
-from engine.store.enrolments.travellers import Hop, Traveller
-from engine.store.enrolments.under_way import COLUMNS, UnderWay, made
+from engine.store.enrolments.active_enrolments import COLUMNS, ActiveEnrolment, active_enrolment
+from engine.store.enrolments.enrolments import route_ids_of
+from engine.store.enrolments.positions import RestingEnrolment, RouteHop
 
 FOR_GOOD: Final = (Reason.EXIT_ON_OPT_OUT, Reason.ONLY_SMS_AHEAD, Reason.GOAL_REACHED)
 """Reasons of an end that a moved date does not undo."""
 
 
-def ended_with_key(conn: Connection, journey_id: int, key: str, contact_id: int | None) -> list[UnderWay]:
+def ended_with_key(conn: Connection, journey_id: int, key: str, contact_id: int | None) -> list[ActiveEnrolment]:
     """Who has come to the end of a journey with a key, and whose place nobody has taken since; locked, in order of id;
     of one contact when it is given."""
     e = t.enrolment.c
@@ -34,10 +34,10 @@ def ended_with_key(conn: Connection, journey_id: int, key: str, contact_id: int 
     )
     if contact_id is not None:
         query = query.where(e.contact_id == contact_id)
-    return [made(row) for row in conn.execute(locked(conn, query.order_by(e.id)))]
+    return [active_enrolment(row) for row in conn.execute(locked(conn, query.order_by(e.id)))]
 
 
-def ways_taken(conn: Connection, enrolment_ids: Sequence[int]) -> dict[int, list[Hop]]:
+def routes_taken(conn: Connection, enrolment_ids: Sequence[int]) -> dict[int, list[RouteHop]]:
     """The steps that each of these passed, in order."""
     p, r = t.path.c, t.route.c
     query = (
@@ -46,27 +46,27 @@ def ways_taken(conn: Connection, enrolment_ids: Sequence[int]) -> dict[int, list
         .where(among(conn, p.enrolment_id, enrolment_ids))
         .order_by(p.enrolment_id, p.revision)
     )
-    found: dict[int, list[Hop]] = {}
+    found: dict[int, list[RouteHop]] = {}
     for enrolment_id, hops in conn.execute(query):
-        found.setdefault(enrolment_id, []).extend(Hop(*hop) for hop in hops)
+        found.setdefault(enrolment_id, []).extend(RouteHop(*hop) for hop in hops)
     return found
 
 
-class Reopened(NamedTuple):
+class ReopenedEnrolment(NamedTuple):
     """A passage that goes on at a wait."""
 
-    traveller: Traveller
+    traveller: RestingEnrolment
     wait: str
     due_at: Millis
     visits: dict[str, int]
     cohort_id: int
 
 
-def reopen(conn: Connection, rows: Sequence[Reopened], reason: str, outcome: str, now: Millis) -> None:
+def reopen(conn: Connection, rows: Sequence[ReopenedEnrolment], reason: str, outcome: str, now: Millis) -> None:
     """Writes passages that this transaction has locked, and that had ended, as under way again. Their paths say so at
     the wait they go back to."""
-    hops = {one.wait: (Hop(one.wait, outcome, str(reason)),) for one in rows}
-    route_ids = routes(conn, hops.values())
+    hops = {one.wait: (RouteHop(one.wait, outcome, str(reason)),) for one in rows}
+    route_ids = route_ids_of(conn, hops.values())
     values: list[dict[str, Any]] = []
     paths: list[dict[str, Any]] = []
     for one in rows:
