@@ -1,5 +1,5 @@
 import type { Edge, JourneyDocument, Position, Step } from "~/api/types";
-import { mapRules } from "~/journey/conditions/conditions";
+import { mapRules } from "~/journey/conditions/rules";
 import { freshEdgeId, freshStepId, isStart, mapConditions } from "~/journey/document/document";
 
 /** Part of a journey, as it travels through the clipboard: between journeys, tabs and files. */

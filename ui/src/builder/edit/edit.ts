@@ -2,6 +2,7 @@ import type { Edge, JourneyDocument, JourneySettings, Position, Step, StepType }
 import { edgeFrom, edgesInto, freshEdgeId, freshStepId, isStart, stepById, triggerOf } from "~/journey/document/document";
 import { COLUMN, ROW, outletPositions, widthOf } from "~/journey/layout/measures";
 import { definitionOf, newData, outletsOf } from "~/journey/steps/registry";
+import { assertNever } from "~/shared/assertNever";
 import { type Connection, refusal } from "./connection";
 
 /** Where a new step goes. */
@@ -26,19 +27,24 @@ export function placeRefusal(document: JourneyDocument, type: StepType, place: P
 /** Adds a step: free on the canvas, at an open outlet, or in the middle of an edge. */
 export function addStep(document: JourneyDocument, type: StepType, place: Place): Added {
   const id = freshStepId(new Set(document.nodes.map((step) => step.id)), type);
-  if (place.at === "edge") {
-    const edge = document.edges.find((one) => one.id === place.edge);
-    return edge ? insertOnEdge(document, type, id, edge) : { document, stepId: id };
+  switch (place.at) {
+    case "edge": {
+      const edge = document.edges.find(({ id: edgeId }) => edgeId === place.edge);
+      return edge ? insertOnEdge(document, type, id, edge) : { document, stepId: id };
+    }
+    case "outlet": {
+      const edge = edgeFrom(document, place.source, place.outlet);
+      if (edge) return insertOnEdge(document, type, id, edge);
+      const source = stepById(document, place.source);
+      if (!source) return { document, stepId: id };
+      const added = { ...document, nodes: [...document.nodes, makeStep(type, id, below(document, source, place.outlet, type))] };
+      return { document: connect(added, { source: source.id, sourceHandle: place.outlet, target: id }), stepId: id };
+    }
+    case "position":
+      return { document: { ...document, nodes: [...document.nodes, makeStep(type, id, place.position)] }, stepId: id };
+    default:
+      return assertNever(place);
   }
-  if (place.at === "outlet") {
-    const edge = edgeFrom(document, place.source, place.outlet);
-    if (edge) return insertOnEdge(document, type, id, edge);
-    const source = stepById(document, place.source);
-    if (!source) return { document, stepId: id };
-    const added = { ...document, nodes: [...document.nodes, makeStep(type, id, below(document, source, place.outlet, type))] };
-    return { document: connect(added, { source: source.id, sourceHandle: place.outlet, target: id }), stepId: id };
-  }
-  return { document: { ...document, nodes: [...document.nodes, makeStep(type, id, place.position)] }, stepId: id };
 }
 
 function makeStep(type: StepType, id: string, position: Position): Step {

@@ -2,7 +2,7 @@ import { ActionIcon } from "@mantine/core";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { ADDABLE, type AnyStepDefinition } from "~/journey/steps/registry";
 import { Tip } from "~/shared/page/Tip";
-import { DRAGGED_TYPE } from "../canvas/Canvas";
+import { DRAGGED_TYPE } from "../canvas/usePaletteDrop";
 import { clickPlace } from "../edit/place";
 import { useBench, useEditor, useWorkbench } from "../workbench/useWorkbench";
 import classes from "./Palette.module.css";

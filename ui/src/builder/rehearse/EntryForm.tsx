@@ -3,7 +3,8 @@ import type { Json, TimelineEntry } from "~/api/types";
 import { eventNames } from "~/journey/fields/fields";
 import { atTime } from "~/journey/fields/samples";
 import { readValue } from "~/journey/fields/values";
-import { type Script, sampleProperties } from "./rehearsal";
+import { assertNever } from "~/shared/assertNever";
+import { type Script, sampleProperties } from "./script";
 import { useEditor } from "../workbench/useWorkbench";
 import classes from "./Rehearse.module.css";
 
@@ -23,30 +24,44 @@ export function EntryForm({ entry, script, onChange }: { entry: TimelineEntry; s
           if (!Number.isNaN(at)) onChange({ ...entry, at: atTime(Math.max(at, Date.parse(script.start))) });
         }}
       />
-      {entry.do === "event" && <EventFields entry={entry} script={script} onChange={onChange} />}
-      {entry.do === "reply" && (
+      <EntryFields entry={entry} script={script} onChange={onChange} />
+    </div>
+  );
+}
+
+/** What is to be said of a thing that happens, by its kind. */
+function EntryFields({ entry, script, onChange }: { entry: TimelineEntry; script: Script; onChange: (entry: TimelineEntry) => void }) {
+  switch (entry.do) {
+    case "event":
+      return <EventFields entry={entry} script={script} onChange={onChange} />;
+    case "reply":
+      return (
         <>
           <NativeSelect
             size="xs"
             label="From"
-            data={script.contacts.flatMap((one) => (one.phone ? [{ value: one.phone, label: `${one.external_id}, ${one.phone}` }] : []))}
+            data={script.contacts.flatMap(({ external_id, phone }) => (phone ? [{ value: phone, label: `${external_id}, ${phone}` }] : []))}
             value={entry.from}
             onChange={(event) => onChange({ ...entry, from: event.currentTarget.value })}
           />
           <Autocomplete size="xs" label="Text" data={["STOP", "START", "HELP", "YES"]} value={entry.body} onChange={(body) => onChange({ ...entry, body })} />
         </>
-      )}
-      {entry.do === "update_contact" && <UpdateFields entry={entry} script={script} onChange={onChange} />}
-      {entry.do === "enrol" && (
+      );
+    case "update_contact":
+      return <UpdateFields entry={entry} script={script} onChange={onChange} />;
+    case "enrol":
+      return (
         <MultiSelect
           label="Who"
-          data={script.contacts.map((one) => one.external_id)}
+          data={script.contacts.map((contact) => contact.external_id)}
           value={entry.contacts}
           onChange={(contacts) => contacts.length > 0 && onChange({ ...entry, contacts })}
         />
-      )}
-      {entry.do === "cancel" && <WhoField value={entry.contact ?? ""} script={script} everybody onChange={(contact) => onChange({ ...entry, contact: contact === "" ? null : contact })} />}
-      {entry.do === "resume" && (
+      );
+    case "cancel":
+      return <WhoField value={entry.contact ?? ""} script={script} everybody onChange={(contact) => onChange({ ...entry, contact: contact === "" ? null : contact })} />;
+    case "resume":
+      return (
         <NativeSelect
           size="xs"
           label="What was overdue"
@@ -58,9 +73,13 @@ export function EntryForm({ entry, script, onChange }: { entry: TimelineEntry; s
           value={entry.overdue}
           onChange={(event) => onChange({ ...entry, overdue: event.currentTarget.value as "send" | "skip" | "shift" })}
         />
-      )}
-    </div>
-  );
+      );
+    case "launch":
+    case "pause":
+      return null;
+    default:
+      return assertNever(entry);
+  }
 }
 
 function WhoField({ value, script, everybody, onChange }: { value: string; script: Script; everybody: boolean; onChange: (contact: string) => void }) {

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useEffect, useMemo, useState } from "react";
 import { ApiError } from "~/api/client/errors";
 import { type RehearsalProgress, rehearse } from "~/api/journeys/rehearsal";
-import { type Script, rehearsalOf, starter } from "./rehearsal";
+import { type Script, rehearsalOf, starter } from "./script";
 import { FindingCard } from "../panels/FindingCard";
 import { useEditor, useWorkbench } from "../workbench/useWorkbench";
 import { PlayView } from "./PlayView";

@@ -4,7 +4,7 @@ import type { Fields } from "~/journey/conditions/field";
 import { journey } from "~/testing/journeys";
 import { updateStep } from "../edit/edit";
 import { peopleFor } from "./people";
-import { invent, starter } from "./rehearsal";
+import { invent, starter } from "./script";
 
 const now = Date.parse("2026-03-01T10:00:00Z");
 const fields: Fields = {

@@ -1,6 +1,7 @@
 import type { Position } from "~/api/types";
 import { triggerOf } from "~/journey/document/document";
 import type { FieldInfo, Fields } from "~/journey/conditions/field";
+import { assertNever } from "~/shared/assertNever";
 import type { Note } from "~/shared/feedback/notify";
 import { Store } from "~/shared/store";
 import type { Effect, Input, Panel, View } from "../actions/action";
@@ -176,6 +177,9 @@ export class Workbench extends Store<BenchState> {
         return;
       case "tell":
         this.#world.notify({ message: effect.message });
+        return;
+      default:
+        assertNever(effect);
     }
   }
 

@@ -6,7 +6,7 @@ import { type FormEvent, useState } from "react";
 import { contactsWhere, countWhere, createSegment, deleteSegment, saveSegment, type Segment } from "~/api/contacts/segments";
 import { loadFields } from "~/api/contacts/fields";
 import type { Condition } from "~/api/types";
-import { completedCondition } from "~/journey/conditions/conditions";
+import { completedCondition } from "~/journey/conditions/rules";
 import { ConditionEditor } from "~/journey/conditionEditor/ConditionEditor";
 import { conditionFields } from "~/journey/fields/fields";
 import { confirm } from "~/shared/feedback/confirm";

@@ -13,7 +13,8 @@ import {
   type ValueSelectorProps,
 } from "react-querybuilder";
 import type { Condition } from "~/api/types";
-import { clean, firstValue, fitted, operatorsFor, withWithin } from "../conditions/conditions";
+import { clean, firstValue, fitted, withWithin } from "../conditions/rules";
+import { operatorsFor } from "../conditions/words";
 import { same } from "../document/same";
 import type { FieldInfo } from "../conditions/field";
 import type { FieldGroup } from "../fields/fields";

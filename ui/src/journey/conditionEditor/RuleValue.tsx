@@ -1,7 +1,7 @@
 import { Autocomplete, Button, Checkbox, NativeSelect, NumberInput, TagsInput, TextInput } from "@mantine/core";
 import type { ValueEditorProps } from "react-querybuilder";
 import type { FieldInfo } from "../conditions/field";
-import { takesList, takesNoValue, takesRange } from "../conditions/conditions";
+import { takesList, takesNoValue, takesRange } from "../conditions/rules";
 import { DurationInput } from "../time/DurationInput";
 import classes from "./ConditionEditor.module.css";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Condition } from "~/api/types";
-import { clean, conditionWords, fieldsOf, refit } from "./conditions";
+import { clean, fieldsOf, refit } from "./rules";
+import { conditionWords } from "./words";
 
 const group = (...rules: Condition["rules"]): Condition => ({ combinator: "and", rules });
 

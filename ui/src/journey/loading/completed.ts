@@ -1,5 +1,5 @@
 import type { AnyDocument, JourneyDocument, JourneySettings, Position, Step, StepOf, StepType } from "~/api/types";
-import { completedCondition } from "../conditions/conditions";
+import { completedCondition } from "../conditions/rules";
 import { tidy } from "../layout/tidy";
 import { withoutNulls } from "../steps/nulls";
 import { definitionOf } from "../steps/registry";

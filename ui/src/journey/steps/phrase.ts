@@ -1,4 +1,4 @@
-import { fieldWords } from "../conditions/conditions";
+import { fieldWords } from "../conditions/words";
 import type { FieldInfo } from "../conditions/field";
 import { durationWords } from "../time/duration";
 

@@ -2,7 +2,7 @@ import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
 import type { BranchPath, StepOf } from "~/api/types";
 import { ConditionEditor } from "~/journey/conditionEditor/LazyConditionEditor";
-import { conditionWords } from "~/journey/conditions/conditions";
+import { conditionWords } from "~/journey/conditions/words";
 import { conditionFields } from "~/journey/fields/fields";
 import { useEditor, useWorkbench } from "../../workbench/useWorkbench";
 import { useStepForm } from "../inputs/useStepForm";

@@ -1,6 +1,7 @@
 import { IconSignRight } from "@tabler/icons-react";
 import type { BranchPath } from "~/api/types";
-import { completedCondition, conditionWords } from "../../conditions/conditions";
+import { completedCondition } from "../../conditions/rules";
+import { conditionWords } from "../../conditions/words";
 import { type StepDefinition, outlet } from "../definition";
 import { type FieldLookup, type Phrase, stress } from "../phrase";
 

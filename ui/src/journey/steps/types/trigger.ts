@@ -1,7 +1,8 @@
 import { IconFlag } from "@tabler/icons-react";
 import type { Condition, TriggerOn } from "~/api/types";
 import { assertNever } from "~/shared/assertNever";
-import { completedCondition, conditionWords, isEmpty } from "../../conditions/conditions";
+import { completedCondition, isEmpty } from "../../conditions/rules";
+import { conditionWords } from "../../conditions/words";
 import { type StepDefinition, outlet } from "../definition";
 import { withoutNulls } from "../nulls";
 import { type FieldLookup, type Phrase, orDots, stress } from "../phrase";

@@ -1,6 +1,7 @@
 import { IconHourglass } from "@tabler/icons-react";
 import type { WaitForData } from "~/api/types";
-import { completedCondition, conditionWords, isEmpty } from "../../conditions/conditions";
+import { completedCondition, isEmpty } from "../../conditions/rules";
+import { conditionWords } from "../../conditions/words";
 import { durationWords } from "../../time/duration";
 import { type StepDefinition, outlet } from "../definition";
 import { orDots, stress } from "../phrase";

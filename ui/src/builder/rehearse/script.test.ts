@@ -3,7 +3,8 @@ import type { RehearsalAnswer } from "~/api/types";
 import type { Fields } from "~/journey/conditions/field";
 import { journey } from "~/testing/journeys";
 import { updateStep } from "../edit/edit";
-import { entrances, invent, momentsOf, movedTo, pathUntil, starter, without } from "./rehearsal";
+import { entrances, invent, movedTo, starter, without } from "./script";
+import { momentsOf, pathUntil } from "./moments";
 
 const fields: Fields = {
   fields: [],
