@@ -6,13 +6,13 @@ const problem = (row: number, reason = "no_external_id") => ({ row, reason, sent
 describe("rows with problems", () => {
   it("come with what they held and what is wrong, to be mended and imported again", () => {
     const file = '\uFEFFexternal_id,note\n1,fine\n,"two\nlines"\n3,fine\n';
-    expect(problemRows(file, [problem(3)])).toBe(
+    expect(problemRows(file, [problem(3)], ",")).toBe(
       'external_id,note,postroad_row,postroad_sentence\r\n,"two\nlines",3,Sentence of no_external_id.\r\n',
     );
   });
 
   it("count as a spreadsheet does, empty rows included", () => {
-    expect(problemRows("external_id\n\n\nx\n", [problem(4)])).toBe("external_id,postroad_row,postroad_sentence\r\nx,4,Sentence of no_external_id.\r\n");
+    expect(problemRows("external_id\n\n\nx\n", [problem(4)], ",")).toBe("external_id,postroad_row,postroad_sentence\r\nx,4,Sentence of no_external_id.\r\n");
   });
 
   it("are found after a line that says what parts the cells", () => {

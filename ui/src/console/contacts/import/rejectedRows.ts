@@ -1,6 +1,6 @@
 import type { RowProblem } from "~/api/contacts/imports";
 import { grouped } from "~/shared/group";
-import { csvLine, delimiterOf, records } from "./csv";
+import { csvText, readCsv } from "./csv";
 
 /** A first line that tells Excel what parts the cells; it is no row. */
 const SEPARATOR = /^["']?sep=[^\n]*\r?\n/i;
@@ -9,22 +9,22 @@ const SEPARATOR = /^["']?sep=[^\n]*\r?\n/i;
  * Rows of a file with what is wrong with each, as a CSV that can be mended and imported again: an import leaves columns out
  * that begin with postroad_.
  */
-export function problemRows(text: string, problems: readonly RowProblem[], delimiter?: string): string {
+export function problemRows(text: string, problems: readonly RowProblem[], delimiter: string): string {
   const byRow = grouped(problems, (problem) => problem.row);
   const plain = text.replace(/^\uFEFF/, "").replace(SEPARATOR, "");
-  const lines: string[] = [];
+  const records: string[][] = [];
   let number = 0;
-  for (const record of records(plain, delimiter ?? delimiterOf(plain))) {
+  readCsv(plain, delimiter, (cells) => {
     number += 1;
-    if (lines.length === 0) {
+    if (records.length === 0) {
       // Empty lines may come before the header.
-      if (record.cells.some((cell) => cell.trim() !== "")) lines.push(csvLine([...record.cells, "postroad_row", "postroad_sentence"]));
-      continue;
+      if (cells.some((cell) => cell.trim() !== "")) records.push([...cells, "postroad_row", "postroad_sentence"]);
+      return;
     }
-    const found = byRow.get(number);
-    if (found) lines.push(csvLine([...record.cells, String(number), found.map((one) => one.sentence).join(" ")]));
-  }
-  return lines.join("");
+    const about = byRow.get(number);
+    if (about) records.push([...cells, String(number), about.map((problem) => problem.sentence).join(" ")]);
+  });
+  return csvText(records);
 }
 
 /** What was said about the columns rather than about a row; what was taken by its heading is shown with the columns. */
@@ -33,7 +33,7 @@ export const aboutColumns = (notes: readonly RowProblem[]): RowProblem[] =>
 
 /** The problems alone, for a file too large to read again. */
 export const problemList = (problems: readonly RowProblem[]): string =>
-  csvLine(["row", "reason", "problem"]) + problems.map((one) => csvLine([one.row, one.reason, one.sentence])).join("");
+  csvText([["row", "reason", "problem"], ...problems.map(({ row, reason, sentence }) => [row, reason, sentence])]);
 
 /** What is said of texts and of e-mails alike says which, or it stands there twice. */
 const channelOf = (reason: string): string => (reason.startsWith("sms_") ? "SMS: " : reason.startsWith("email_") ? "E-mail: " : "");

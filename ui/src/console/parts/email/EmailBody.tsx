@@ -1,5 +1,5 @@
 import { createElement, Fragment, type ReactNode, useMemo } from "react";
-import { htmlParts, isHtml, type Part } from "./html";
+import { htmlParts, isHtml, type Part } from "./htmlParts";
 import { pieces } from "./links";
 import classes from "./EmailBody.module.css";
 
@@ -29,12 +29,8 @@ const outside = (href: string, inside: ReactNode): ReactNode => (
 const rich = (parts: readonly Part[]): ReactNode =>
   together(
     parts.map((part) => {
-      if (typeof part === "string") return decoded(part);
+      if (typeof part === "string") return part;
       if (part.tag === "br" || part.tag === "hr") return createElement(part.tag);
-      return part.href === null ? createElement(part.tag, null, rich(part.inside)) : outside(decoded(part.href), rich(part.inside));
+      return part.href === null ? createElement(part.tag, null, rich(part.inside)) : outside(part.href, rich(part.inside));
     }),
   );
-
-/** Text of HTML with its entities read: without a tag in it there is nothing that a document could act on. */
-const decoded = (text: string): string =>
-  text.includes("&") ? (new DOMParser().parseFromString(`.${text.replaceAll("<", "&lt;")}`, "text/html").body.textContent?.slice(1) ?? "") : text;
