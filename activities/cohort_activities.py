@@ -15,8 +15,8 @@ from activities.clock import running_from
 from engine.movement.advance import Advanced, advance
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Clock
-from engine.sending.hand_over import HandingOver
-from workflows.client import Travel
+from engine.sending.dispatcher import Dispatcher
+from workflows.client import CohortClient
 from workflows.cohort import SMALL
 from workflows.shapes import AdvanceInput, AdvanceResult, DispatchInput, DispatchResult, Turn, in_ticks
 
@@ -27,8 +27,8 @@ _BEAT_SECONDS = 2.0
 class CohortActivities:
     """Bound to the parts of one process."""
 
-    handing_over: HandingOver
-    travel: Travel
+    dispatcher: Dispatcher
+    cohorts: CohortClient
 
     @activity.defn(name="carry")
     async def carry(self, given: AdvanceInput) -> Turn:
@@ -39,13 +39,13 @@ class CohortActivities:
         next_slot: Millis | None = None
         small = advanced.active <= SMALL
         if small and _at_the_door(advanced, clock()):
-            done = await self.handing_over.dispatch(
+            done = await self.dispatcher.dispatch(
                 given.cohort_id, clock, given.budget, activity.is_worker_shutdown, overdue=advanced.overdue
             )
             next_slot = done.next_at
             advanced = await self._advance(given.cohort_id, clock, given.budget)
             wakes += [*done.wakes, *advanced.wakes]
-        self.travel.soon((), wakes)
+        self.cohorts.soon((), wakes)
         return _turn(advanced, next_slot, clock())
 
     @activity.defn(name="advance")
@@ -53,7 +53,7 @@ class CohortActivities:
         """Moves everybody in the cohort who is due."""
         async with _beating():
             advanced = await self._advance(given.cohort_id, _clock(given.now), given.budget)
-        self.travel.soon((), advanced.wakes)
+        self.cohorts.soon((), advanced.wakes)
         return AdvanceResult(
             active=advanced.active,
             held=advanced.held,
@@ -67,14 +67,14 @@ class CohortActivities:
     async def dispatch(self, given: DispatchInput) -> DispatchResult:
         """Hands over what may go of those at a carrier's door."""
         async with _beating():
-            done = await self.handing_over.dispatch(
+            done = await self.dispatcher.dispatch(
                 given.cohort_id, _clock(given.now), given.budget, activity.is_worker_shutdown
             )
-        self.travel.soon((), done.wakes)
+        self.cohorts.soon((), done.wakes)
         return DispatchResult(done.sent, done.next_at)
 
     async def _advance(self, cohort_id: int, clock: Clock, budget: Millis) -> Advanced:
-        return await self.handing_over.run(advance, self.handing_over.context, cohort_id, clock, budget)
+        return await self.dispatcher.run(advance, self.dispatcher.context, cohort_id, clock, budget)
 
     @property
     def all(self) -> list[Callable[..., Any]]:

@@ -14,9 +14,9 @@ from engine.control.control import finish_cancelling
 from engine.control.housekeeping import Chores, find_chores
 from engine.control.recovery import complete_follow_up, postpone_follow_up
 from engine.inbound.after_reply import follow_reply
-from engine.sending.hand_over import HandingOver
+from engine.sending.dispatcher import Dispatcher
 from engine.store.events.follow_ups import FollowUp
-from workflows.client import Travel
+from workflows.client import CohortClient
 
 _log = logging.getLogger(__name__)
 
@@ -28,8 +28,8 @@ EVERY = 2.0
 class Housekeeping:
     """Runs in every worker; a lease in the database lets one at a time do it."""
 
-    handing_over: HandingOver
-    travel: Travel
+    dispatcher: Dispatcher
+    cohorts: CohortClient
 
     async def keep(self) -> None:
         """Looks around until cancelled. A failure (the database is away) is logged, and it looks again."""
@@ -42,13 +42,13 @@ class Housekeeping:
 
     async def once(self) -> Chores | None:
         """One look around, and doing what was found."""
-        context = self.handing_over.context
+        context = self.dispatcher.context
         chores = await asyncio.to_thread(find_chores, context, wall_clock())
         if chores is None:
             return None
         for urgent in (True, False):
             cohorts = [cohort_id for cohort_id, is_urgent in chores.overdue if is_urgent is urgent]
-            await self.travel.wake(cohorts, urgent)
+            await self.cohorts.wake(cohorts, urgent)
         await self._each("overdue messages", self._settle, ("all",))
         await self._each("cancelling of journey", self._finish_cancelling, chores.cancels)
         await self._each("reply", self._follow_up, [reply.id for reply in chores.replies])
@@ -66,35 +66,35 @@ class Housekeeping:
                 _log.exception("%s %s was left lying and could not be done; tried again soon", what, one)
 
     async def _settle(self, _all: object) -> None:
-        settled = await self.handing_over.settle_overdue(wall_clock)
-        await self.travel.wake((*settled.wakes, *settled.cohorts))
+        settled = await self.dispatcher.settle_overdue(wall_clock)
+        await self.cohorts.wake((*settled.wakes, *settled.cohorts))
 
     async def _finish_cancelling(self, journey_id: int) -> None:
-        await asyncio.to_thread(finish_cancelling, self.handing_over.context, journey_id, wall_clock())
+        await asyncio.to_thread(finish_cancelling, self.dispatcher.context, journey_id, wall_clock())
 
     async def _follow_up(self, inbound_id: int) -> None:
-        await self.travel.wake(
-            await asyncio.to_thread(follow_reply, self.handing_over.context, inbound_id, wall_clock())
+        await self.cohorts.wake(
+            await asyncio.to_thread(follow_reply, self.dispatcher.context, inbound_id, wall_clock())
         )
 
     async def _follow_through(self, follow_up: FollowUp) -> None:
-        context = self.handing_over.context
+        context = self.dispatcher.context
         try:
             found = await asyncio.to_thread(complete_follow_up, context, follow_up, wall_clock())
         except Exception:
             await asyncio.to_thread(postpone_follow_up, context, follow_up, wall_clock())
             raise
-        await self.travel.wake(found.urgent, True)
-        await self.travel.wake((*found.opened, *found.woken))
+        await self.cohorts.wake(found.urgent, True)
+        await self.cohorts.wake((*found.opened, *found.woken))
 
     async def _send_reply(self, message_id: int) -> None:
-        await self.handing_over.send_service_message(message_id, wall_clock)
+        await self.dispatcher.send_service_message(message_id, wall_clock)
 
     async def _go_on(self, launch_id: int) -> None:
         _log.warning("launch %d was interrupted and goes on", launch_id)
         loop = asyncio.get_running_loop()
 
         def opened(_looked: int, _total: int, cohorts: tuple[int, ...]) -> None:
-            loop.call_soon_threadsafe(self.travel.soon, cohorts, ())
+            loop.call_soon_threadsafe(self.cohorts.soon, cohorts, ())
 
-        await asyncio.to_thread(continue_launch, self.handing_over.context, launch_id, wall_clock, opened)
+        await asyncio.to_thread(continue_launch, self.dispatcher.context, launch_id, wall_clock, opened)

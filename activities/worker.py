@@ -21,16 +21,16 @@ from activities.carriers.smtp import SmtpCarrier, SmtpServer
 from activities.carriers.webhook import WebhookCarrier
 from activities.clock import wall_clock
 from activities.cohort_activities import CohortActivities
-from activities.discretion import Discretion
+from activities.failure_redaction import FailureRedaction
 from activities.housekeeping import Housekeeping
 from activities.reply_desk import LiveReplyDesk
 from engine.runtime.context import Context
 from engine.sending.carrier.carrier import Carrier
-from engine.sending.hand_over import HandingOver
+from engine.sending.dispatcher import Dispatcher
 from engine.settings.installation import Settings
 from engine.store.account.accounts import ensure
 from engine.store.database.database import Database
-from workflows.client import Travel
+from workflows.client import CohortClient
 from workflows.cohort import CohortWorkflow
 from workflows.sandbox import workflow_runner
 from workflows.shapes import TASK_QUEUE
@@ -45,26 +45,26 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Workshop:
+class WorkerServices:
     """The parts of a process that travels: shared by its worker, its housekeeping and, in the API, its routes."""
 
     context: Context
     phones: SandboxPhones
     mailbox: Mailbox
-    handing_over: HandingOver
-    travel: Travel
+    dispatcher: Dispatcher
+    cohorts: CohortClient
     desk: LiveReplyDesk
 
     def worker(self, client: Client) -> Worker:
         """A Temporal worker over these parts."""
-        activities = CohortActivities(self.handing_over, self.travel)
+        activities = CohortActivities(self.dispatcher, self.cohorts)
         return Worker(
             client,
-            task_queue=self.travel.task_queue,
+            task_queue=self.cohorts.task_queue,
             workflows=[CohortWorkflow],
             activities=activities.all,
             workflow_runner=workflow_runner(),
-            interceptors=[Discretion()],
+            interceptors=[FailureRedaction()],
             max_concurrent_workflow_tasks=20,
             max_concurrent_activities=8,
             max_concurrent_local_activities=32,
@@ -74,10 +74,10 @@ class Workshop:
 
     async def run(self, *, housekeeping: bool = True) -> None:
         """Works until cancelled, then finishes what it holds. Housekeeping needs no Temporal and begins at once."""
-        house = asyncio.create_task(Housekeeping(self.handing_over, self.travel).keep()) if housekeeping else None
+        house = asyncio.create_task(Housekeeping(self.dispatcher, self.cohorts).keep()) if housekeeping else None
         try:
             client = await connect()
-            self.travel.use(client)
+            self.cohorts.use(client)
             async with self.worker(client):
                 await asyncio.Event().wait()
         finally:
@@ -96,7 +96,7 @@ async def connect() -> Client:
 
 
 @asynccontextmanager
-async def open_workshop(
+async def open_worker_services(
     settings: Settings,
     *,
     client: Client | None = None,
@@ -104,7 +104,7 @@ async def open_workshop(
     carriers: Mapping[str, Carrier] | None = None,
     task_queue: str = TASK_QUEUE,
     eager: bool = False,
-) -> AsyncGenerator[Workshop]:
+) -> AsyncGenerator[WorkerServices]:
     """Puts the parts together from settings, and takes them apart again."""
     db = database or Database(settings.database)
     phones = SandboxPhones.open(settings.sandbox_database)
@@ -122,10 +122,10 @@ async def open_workshop(
                 "webhook": webhooks,
                 **(carriers or {}),
             }
-            handing_over = HandingOver(context, every, installation, executor)
-            travel = Travel(client, installation, task_queue=task_queue, eager=eager)
-            yield Workshop(context, phones, mailbox, handing_over, travel, LiveReplyDesk(handing_over, travel))
-            await travel.settle_down()
+            dispatcher = Dispatcher(context, every, installation, executor)
+            cohorts = CohortClient(client, installation, task_queue=task_queue, eager=eager)
+            yield WorkerServices(context, phones, mailbox, dispatcher, cohorts, LiveReplyDesk(dispatcher, cohorts))
+            await cohorts.settle_down()
             await webhooks.close()
         finally:
             phones.close()
@@ -147,5 +147,5 @@ def _email_carrier(settings: Settings, mailbox: Mailbox) -> Carrier:
 
 async def run_worker(settings: Settings) -> None:
     """Runs until cancelled; then finishes what it holds."""
-    async with open_workshop(settings) as workshop:
-        await workshop.run(housekeeping=settings.housekeeping)
+    async with open_worker_services(settings) as services:
+        await services.run(housekeeping=settings.housekeeping)

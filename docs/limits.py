@@ -240,11 +240,11 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
     (
         "Sending",
         (
-            Bound("messages judged, claimed and handed over at a time", "engine.sending.dispatch:SLICE", entries),
-            Bound("a claim", "engine.sending.claims:CLAIM_LASTS", length, "settled by somebody else"),
+            Bound("messages judged, claimed and handed over at a time", "engine.sending.batches:BATCH_SIZE", entries),
+            Bound("a claim", "engine.sending.claims:CLAIM_DURATION", length, "settled by somebody else"),
             Bound(
                 "a carrier's time for a slice",
-                "engine.sending.hand_over:LONGEST_HAND_OVER",
+                "engine.sending.dispatcher:HAND_OVER_TIMEOUT",
                 seconds,
                 "`unknown`, or asked",
             ),
@@ -295,19 +295,19 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
             ),
             Bound(
                 "a rehearsal over HTTP and in the builder",
-                "engine.rehearsal.pace:LONGEST_PLAY",
+                "engine.rehearsal.progress:LONGEST_PLAY",
                 seconds,
                 "422 `rehearsal_too_long`, with how far it came",
             ),
             Bound(
                 "messages handed over",
-                "engine.rehearsal.pace:MOST_MESSAGES",
+                "engine.rehearsal.progress:MOST_MESSAGES",
                 entries,
                 "422 `rehearsal_too_long`, exit code 2",
             ),
             Bound(
                 "looks at a group of contacts",
-                "engine.rehearsal.play:LOOKS",
+                "engine.rehearsal.simulation:MAX_TURNS",
                 entries,
                 "422 `rehearsal_too_long`, exit code 2",
             ),

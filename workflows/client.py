@@ -21,7 +21,7 @@ _AT_ONCE = 20
 """Starts and wakes under way at a time: the embedded server has one shard, and more would only queue there."""
 
 
-class Travel:
+class CohortClient:
     """Starts and wakes cohorts. Wakes are coalesced: while one is on its way, more of the same cohort are one more."""
 
     def __init__(

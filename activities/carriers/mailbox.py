@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from engine.rules.time.instants import Millis
-from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Unknowable
+from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Outgoing, Unknowable
 from engine.store.database.columns import Int64
 from engine.store.database.database import Database
 from engine.store.database.dialect import among
@@ -137,7 +137,7 @@ class MailboxCarrier:
     name: str = "email"
     can_look_up: bool = True
 
-    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[Answer]:
+    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[CarrierAnswer]:
         try:
             async with asyncio.timeout(seconds):
                 await asyncio.to_thread(self.mailbox.take, messages, time.time_ns() // 1_000_000)
@@ -145,6 +145,6 @@ class MailboxCarrier:
             return [Unknowable(f"{type(error).__name__}: {error}"[:100])] * len(messages)
         return [Accepted(one.reference) for one in messages]
 
-    async def look_up(self, messages: Sequence[Outgoing]) -> list[Answer | None]:
+    async def look_up(self, messages: Sequence[Outgoing]) -> list[CarrierAnswer | None]:
         taken = await asyncio.to_thread(self.mailbox.taken, messages)
         return [Accepted(one.reference) if one.reference in taken else None for one in messages]

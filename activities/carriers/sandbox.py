@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text, delete, func, insert, select
 
 from engine.rules.time.instants import Millis
-from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Unknowable
+from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Outgoing, Unknowable
 from engine.sending.carrier.codes import scripted
 from engine.store.database.columns import Int64
 from engine.store.database.database import Database
@@ -86,7 +86,7 @@ class SandboxPhones:
     def close(self) -> None:
         self.db.close()
 
-    def take(self, messages: Sequence[Outgoing], at: Millis, *, before: float = math.inf) -> list[Answer]:
+    def take(self, messages: Sequence[Outgoing], at: Millis, *, before: float = math.inf) -> list[CarrierAnswer]:
         """Takes messages in one transaction, as a carrier would; a scripted phone answers as it was told to.
 
         Raises TimeoutError, with nothing taken, when its turn comes only after `before` (of `time.monotonic`): whoever
@@ -115,13 +115,13 @@ class SandboxPhones:
                 conn.execute(insert(_phone_message).inline(), rows)
         return [answers.get(index, Accepted(f"SB{one.message_id:010d}")) for index, one in enumerate(messages)]
 
-    def _scripted_answers(self, conn: Any, messages: Sequence[Outgoing]) -> dict[int, Answer]:
+    def _scripted_answers(self, conn: Any, messages: Sequence[Outgoing]) -> dict[int, CarrierAnswer]:
         any_script = conn.execute(select(_script.c.phone).limit(1)).first()
         if any_script is None:
             return {}
         wanted = among(conn, _script.c.phone, sorted({one.to for one in messages}))
         scripts = {row.phone: [row.answer, row.times] for row in conn.execute(select(_script).where(wanted))}
-        answers: dict[int, Answer] = {}
+        answers: dict[int, CarrierAnswer] = {}
         for index, one in enumerate(messages):
             script = scripts.get(one.to)
             if script is None or script[1] == 0:
@@ -133,7 +133,7 @@ class SandboxPhones:
             answers[index] = Accepted(f"SB{one.message_id:010d}") if isinstance(found, Accepted) else found
         return answers
 
-    def find(self, messages: Sequence[Outgoing]) -> list[Answer | None]:
+    def find(self, messages: Sequence[Outgoing]) -> list[CarrierAnswer | None]:
         """What became of messages, asked by our reference; a phone scripted to time out makes this not know either."""
         with self.db.read() as conn:
             rows = conn.execute(
@@ -210,7 +210,7 @@ class SandboxCarrier:
     name: str = "sandbox"
     can_look_up: bool = True
 
-    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[Answer]:
+    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[CarrierAnswer]:
         try:
             before = time.monotonic() + seconds
             async with asyncio.timeout(seconds):
@@ -218,5 +218,5 @@ class SandboxCarrier:
         except Exception as error:  # noqa: BLE001 (whatever broke, nobody can know how far the carrier got)
             return [Unknowable(f"{type(error).__name__}: {error}"[:100])] * len(messages)
 
-    async def look_up(self, messages: Sequence[Outgoing]) -> list[Answer | None]:
+    async def look_up(self, messages: Sequence[Outgoing]) -> list[CarrierAnswer | None]:
         return await asyncio.to_thread(self.phones.find, messages)

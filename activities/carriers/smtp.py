@@ -19,7 +19,7 @@ from engine.rules.addresses.email import is_html
 from engine.rules.addresses.email_senders import email_sender
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import MINUTE
-from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Rejected, Throttled, Unknowable
+from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Outgoing, Rejected, Throttled, Unknowable
 
 _log = logging.getLogger(__name__)
 
@@ -104,19 +104,19 @@ class SmtpCarrier:
     name: str = "email"
     can_look_up: bool = False
 
-    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[Answer]:
+    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[CarrierAnswer]:
         gate = asyncio.Semaphore(_AT_ONCE)
 
-        async def one(message: Outgoing) -> Answer:
+        async def one(message: Outgoing) -> CarrierAnswer:
             async with gate:
                 return await self._send(message, seconds)
 
         return list(await asyncio.gather(*(one(message) for message in messages)))
 
-    async def look_up(self, messages: Sequence[Outgoing]) -> list[Answer | None]:
+    async def look_up(self, messages: Sequence[Outgoing]) -> list[CarrierAnswer | None]:
         return [Unknowable("a mail server can't be asked")] * len(messages)
 
-    async def _send(self, message: Outgoing, seconds: float) -> Answer:
+    async def _send(self, message: Outgoing, seconds: float) -> CarrierAnswer:
         try:
             email = self.written(message)
         except SenderRefused:
@@ -194,7 +194,7 @@ def _address(name: str, address: str) -> Address:
     return Address(display_name=name, username=local, domain=domain)
 
 
-def _not_supported(error: aiosmtplib.SMTPNotSupported, *, handed: bool) -> Answer:
+def _not_supported(error: aiosmtplib.SMTPNotSupported, *, handed: bool) -> CarrierAnswer:
     """An address with letters that this server does not take (SMTPUTF8, RFC 6531), or a server without STARTTLS."""
     if handed:
         return Rejected("smtputf8", Reason.EMAIL_NOT_VALID)
@@ -202,7 +202,7 @@ def _not_supported(error: aiosmtplib.SMTPNotSupported, *, handed: bool) -> Answe
     return Throttled(MINUTE, "no_tls", Reason.CARRIER_UNREACHABLE)
 
 
-def _refusal(code: int) -> Answer:
+def _refusal(code: int) -> CarrierAnswer:
     """4xx: again later; 5xx: never (RFC 5321, 4.2.1)."""
     if 400 <= code < 500:
         return Throttled(MINUTE, str(code), Reason.CARRIER_BUSY)

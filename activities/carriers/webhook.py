@@ -20,7 +20,7 @@ from standardwebhooks import Webhook
 from engine.rules.links.public_addresses import is_public
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import MINUTE, SECOND
-from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Rejected, Throttled, Unknowable
+from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Outgoing, Rejected, Throttled, Unknowable
 
 LONGEST_CALL: Final = 10.0
 """Seconds a receiver has to answer."""
@@ -84,7 +84,7 @@ class WebhookCarrier:
     async def close(self) -> None:
         await self._client.aclose()
 
-    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[Answer]:
+    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[CarrierAnswer]:
         try:
             secrets = await self.secrets()
         except Exception as error:  # noqa: BLE001 (whatever broke, nothing has been sent)
@@ -92,10 +92,10 @@ class WebhookCarrier:
         calls = (self._call(one, secrets, min(seconds, LONGEST_CALL)) for one in messages)
         return list(await asyncio.gather(*calls))
 
-    async def look_up(self, messages: Sequence[Outgoing]) -> list[Answer | None]:
+    async def look_up(self, messages: Sequence[Outgoing]) -> list[CarrierAnswer | None]:
         return [Unknowable("a webhook can't be asked")] * len(messages)
 
-    async def _call(self, message: Outgoing, secrets: Sequence[str], seconds: float) -> Answer:
+    async def _call(self, message: Outgoing, secrets: Sequence[str], seconds: float) -> CarrierAnswer:
         async with self._gate:
             try:
                 async with asyncio.timeout(seconds):
@@ -109,7 +109,7 @@ class WebhookCarrier:
             except (httpx.HTTPError, TimeoutError) as error:
                 return Unknowable(type(error).__name__)
 
-    async def _answer(self, message: Outgoing, secrets: Sequence[str]) -> Answer:
+    async def _answer(self, message: Outgoing, secrets: Sequence[str]) -> CarrierAnswer:
         """Calls the first of the host's addresses that takes the connection."""
         url = _url(message.to)
         unreached: httpx.HTTPError = httpx.ConnectError(f"{url.host} has no address")
@@ -178,7 +178,7 @@ def _url(text: str) -> httpx.URL:
     return url
 
 
-def _said(response: httpx.Response) -> Answer:
+def _said(response: httpx.Response) -> CarrierAnswer:
     code = response.status_code
     if 200 <= code < 300:
         return Accepted(None)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 
-from activities.worker import Workshop, open_workshop
+from activities.worker import WorkerServices, open_worker_services
 from builder_api.services import ApiServices
 from engine.settings.installation import Settings
 from engine.store.database.database import Database
@@ -24,16 +24,16 @@ async def api_parts(settings: Settings) -> AsyncGenerator[ApiServices]:
     settings.make_data_folder()
     database = Database(settings.database)
     try:
-        async with open_workshop(settings, database=database, eager=True) as workshop:
-            working = asyncio.create_task(_keep_working(workshop, settings))
+        async with open_worker_services(settings, database=database, eager=True) as services:
+            working = asyncio.create_task(_keep_working(services, settings))
             try:
                 yield ApiServices(
                     settings,
                     database,
-                    waker=workshop.travel,
-                    phones=workshop.phones,
-                    mailbox=workshop.mailbox,
-                    desk=workshop.desk,
+                    waker=services.cohorts,
+                    phones=services.phones,
+                    mailbox=services.mailbox,
+                    desk=services.desk,
                 )
             finally:
                 working.cancel()
@@ -43,11 +43,11 @@ async def api_parts(settings: Settings) -> AsyncGenerator[ApiServices]:
         database.close()
 
 
-async def _keep_working(workshop: Workshop, settings: Settings) -> None:
+async def _keep_working(services: WorkerServices, settings: Settings) -> None:
     """Runs the worker for as long as the API is served; one that broke is started again, and the API goes on."""
     while True:
         try:
-            await workshop.run(housekeeping=settings.housekeeping)
+            await services.run(housekeeping=settings.housekeeping)
         except Exception:  # noqa: BLE001 (whatever broke it, other workers and this API must go on)
             _log.exception("the API's own worker broke and is started again")
             await asyncio.sleep(1)

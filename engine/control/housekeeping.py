@@ -10,7 +10,7 @@ from engine.control.recovery import unfinished_follow_ups
 from engine.inbound.after_reply import unfinished_replies
 from engine.rules.time.instants import SECOND, Millis
 from engine.runtime.context import Context
-from engine.sending.service_messages import left_to_send
+from engine.sending.service_messages import unsent_service_messages
 from engine.store.account.sessions import forget_expired
 from engine.store.database.idempotency import forget_old
 from engine.store.database.leases import take_lease
@@ -55,6 +55,6 @@ def find_chores(context: Context, now: Millis) -> Chores | None:
         launches=tuple(interrupted_launches(context, now)),
         cancels=tuple(interrupted_cancels(context)),
         replies=tuple(unfinished_replies(context, now - PATIENCE)),
-        service_messages=tuple(left_to_send(context, now - PATIENCE)),
+        service_messages=tuple(unsent_service_messages(context, now - PATIENCE)),
         follow_ups=tuple(unfinished_follow_ups(context, now - PATIENCE)),
     )

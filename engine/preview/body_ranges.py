@@ -63,7 +63,7 @@ class BodyLengths:
             self._most_units, self.longest = units, external_id
 
 
-class _Person(NamedTuple):
+class _SampledContact(NamedTuple):
     contact_id: int
     properties: dict[str, Any] | None = None
     id: int = 0
@@ -87,7 +87,7 @@ def body_ranges(context: Context, version_id: int, journey_id: int, now: Millis)
     return [_range(compiled, step, gate, known, now) for step, gate in gates]
 
 
-def _people(conn: Connection, compiled: CompiledPlan, now: Millis) -> list[_Person]:
+def _people(conn: Connection, compiled: CompiledPlan, now: Millis) -> list[_SampledContact]:
     """Whom the journey is for: those whom its event happened to lately, else contacts from all over."""
     trigger = compiled.plan.trigger
     e, c = t.event.c, t.contact.c
@@ -99,7 +99,7 @@ def _people(conn: Connection, compiled: CompiledPlan, now: Millis) -> list[_Pers
             .order_by(e.id.desc())
             .limit(SAMPLE)
         )
-        found = [_Person(row[0], row[1]) for row in conn.execute(query)]
+        found = [_SampledContact(row[0], row[1]) for row in conn.execute(query)]
         if found:
             return found
     total = conn.execute(select(func.count()).select_from(t.contact)).scalar_one()
@@ -107,7 +107,7 @@ def _people(conn: Connection, compiled: CompiledPlan, now: Millis) -> list[_Pers
     most = SAMPLE * 5 if isinstance(trigger, AudienceTrigger) else SAMPLE
     every = max(1, -(-total // most))
     query = select(c.id).where(c.id % every == 0).order_by(c.id).limit(most)
-    return [_Person(contact_id) for contact_id in conn.execute(query).scalars()]
+    return [_SampledContact(contact_id) for contact_id in conn.execute(query).scalars()]
 
 
 def _reads(compiled: CompiledPlan, steps: Sequence[Step]) -> Reads:

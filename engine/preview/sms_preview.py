@@ -37,7 +37,7 @@ class SmsWarning:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class SmsPreview:
     """A body as it would be sent."""
 
     measured: MeasuredBody
@@ -53,7 +53,7 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class MergeContext:
     """What a body can merge in besides the contact."""
 
     event: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -62,7 +62,7 @@ class Around:
     """The journey's name."""
 
 
-_NOTHING: Final = Around()
+_NOTHING: Final = MergeContext()
 
 
 def preview(
@@ -71,8 +71,8 @@ def preview(
     account: AccountSettings,
     now: Millis,
     address: str = "",
-    around: Around = _NOTHING,
-) -> Preview:
+    around: MergeContext = _NOTHING,
+) -> SmsPreview:
     """What a body comes to for a contact (its columns and attributes in one); never raises. `address` is where this
     installation is reached, for short links.
 
@@ -102,7 +102,7 @@ def preview(
     warnings.extend(_wording(body, reply_settings(account)))
     with_clause = measure(append_clause(text, clause))
     sent = measure(append_clause(linked, clause)) if linked else with_clause
-    return Preview(measured, with_clause, sent, short_links, tuple(warnings), missing)
+    return SmsPreview(measured, with_clause, sent, short_links, tuple(warnings), missing)
 
 
 def _linked(

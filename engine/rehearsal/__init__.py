@@ -6,20 +6,20 @@ The same plan, the same advance, the same gate, on a database in memory, a virtu
 from __future__ import annotations
 
 from engine.journey.findings import Finding
-from engine.rehearsal.acts import Acts, e164, name_of
 from engine.rehearsal.carrier import CarrierScript, ScriptedCarrier
-from engine.rehearsal.expecting import unmet
-from engine.rehearsal.late import late_findings
-from engine.rehearsal.pace import LONGEST_PLAY, OnProgress, Pace, RehearsalStopped, TooLong
-from engine.rehearsal.play import Play, Unpublishable, VirtualClock
+from engine.rehearsal.collect_results import collect_results
+from engine.rehearsal.expectations import unmet
+from engine.rehearsal.late_messages import late_findings
+from engine.rehearsal.progress import LONGEST_PLAY, OnProgress, ProgressMeter, RehearsalStopped, TooLong
+from engine.rehearsal.rehearsal_database import InstallationSnapshot, Unsound, person, rehearsal_database
 from engine.rehearsal.request import RehearsalRequest
 from engine.rehearsal.result import RehearsalResult
-from engine.rehearsal.stage import Setting, Unsound, person, stage
-from engine.rehearsal.telling import tell
+from engine.rehearsal.simulation import Simulation, Unpublishable, VirtualClock
+from engine.rehearsal.timeline_actions import TimelineActions, e164, name_of
 from engine.rules.time.instants import DAY, Millis
 from engine.runtime.context import Context
 from engine.sending.carrier.carrier import Carrier
-from engine.sending.hand_over import HandingOver
+from engine.sending.dispatcher import Dispatcher
 from engine.store.account import accounts
 from engine.store.contacts import contacts
 from engine.store.database.database import Database
@@ -27,11 +27,11 @@ from engine.store.journeys import journeys
 
 __all__ = [
     "LONGEST_PLAY",
+    "InstallationSnapshot",
     "OnProgress",
     "RehearsalRequest",
     "RehearsalResult",
     "RehearsalStopped",
-    "Setting",
     "TooLong",
     "Unsound",
     "rehearse",
@@ -40,12 +40,12 @@ __all__ = [
 LONGEST: Millis = 2 * 366 * DAY
 """A rehearsal without `until` ends after so long at the latest."""
 
-_HERE = Setting()
+_HERE = InstallationSnapshot()
 
 
 def rehearse(
     request: RehearsalRequest,
-    setting: Setting = _HERE,
+    setting: InstallationSnapshot = _HERE,
     on_progress: OnProgress | None = None,
     longest: float | None = None,
 ) -> RehearsalResult:
@@ -56,31 +56,31 @@ def rehearse(
     round or takes more than `longest` seconds (None: however long it takes), and Unsound when segments that it brings
     along can't be asked.
     """
-    with stage(setting, request) as db:
-        play, acts = _set_the_stage(request, db, Pace(request.start, on_progress, longest))
+    with rehearsal_database(setting, request) as db:
+        simulation, acts = _set_the_stage(request, db, ProgressMeter(request.start, on_progress, longest))
         until = request.start + LONGEST if request.until is None else request.until
         try:
-            play.publish()
-            play.run(request.timeline, acts, until)
+            simulation.publish()
+            simulation.run(request.timeline, acts, until)
         except Unpublishable as error:
             return _nothing_played(error.findings, request.start)
         if request.until is not None:
-            play.clock.move_to(request.until)
+            simulation.clock.move_to(request.until)
         with db.read() as conn:
-            messages, replies, enrolments = tell(conn, play.context.plans)
-            late = late_findings(conn, play.context.plans)
+            messages, replies, enrolments = collect_results(conn, simulation.context.plans)
+            late = late_findings(conn, simulation.context.plans)
     return RehearsalResult(
         messages=messages,
         replies=replies,
         enrolments=enrolments,
-        refused=tuple(play.refused),
-        findings=(*play.findings, *late),
+        refused=tuple(simulation.refused),
+        findings=(*simulation.findings, *late),
         unmet=unmet(request.expect, messages, replies, enrolments),
-        until=play.clock.now,
+        until=simulation.clock.now,
     )
 
 
-def _set_the_stage(request: RehearsalRequest, db: Database, pace: Pace) -> tuple[Play, Acts]:
+def _set_the_stage(request: RehearsalRequest, db: Database, pace: ProgressMeter) -> tuple[Simulation, TimelineActions]:
     """Writes the draft and the contacts down, and makes the parts that travel."""
     clock = VirtualClock(request.start)
     with db.write() as conn:
@@ -95,16 +95,16 @@ def _set_the_stage(request: RehearsalRequest, db: Database, pace: Pace) -> tuple
     carrier = ScriptedCarrier(scripts, otherwise[-1] if otherwise else CarrierScript("accept"))
     context = Context(db, owner="rehearsal")
     carriers: dict[str, Carrier] = dict.fromkeys(("sandbox", "email", "webhook"), carrier)
-    play = Play(
+    simulation = Simulation(
         context=context,
-        handing_over=HandingOver(context, carriers, "rehearsal", sleep=clock.sleep),
+        dispatcher=Dispatcher(context, carriers, "rehearsal", sleep=clock.sleep),
         carrier=carrier,
         clock=clock,
         public_id=journey.public_id,
         journey_id=journey.id,
         pace=pace,
     )
-    return play, Acts({one.row["external_id"]: one.id for one in written}, plan)
+    return simulation, TimelineActions({one.row["external_id"]: one.id for one in written}, plan)
 
 
 def _nothing_played(findings: tuple[Finding, ...], at: Millis) -> RehearsalResult:

@@ -82,16 +82,16 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedBefore:
+class AlreadyAsked:
     """The question is sent once: the number was asked already (or has answered meanwhile), so it only waits."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class GoalReached:
     """The goal is reached: nothing more is sent, the contact leaves as converted."""
 
 
-Verdict = Send | Skip | Hold | AskedBefore | Reached
+Verdict = Send | Skip | Hold | AlreadyAsked | GoalReached
 
 
 @lru_cache(maxsize=256)
@@ -195,7 +195,7 @@ class Gate:
             case "ask":
                 pass
             case "wait" | "pass":
-                return AskedBefore()
+                return AlreadyAsked()
             case "leave":
                 return Skip(Reason.OPTED_OUT)
         opens = self._quiet_until(facts.contact, zone, now)

@@ -16,7 +16,7 @@ process, for each such carrier, whatever it sends at the same time."""
 
 
 @dataclass(slots=True)
-class InTheAir:
+class InFlightMessages:
     """Counts them. Belongs to one event loop."""
 
     _up: Counter[str] = field(default_factory=Counter[str])

@@ -14,7 +14,7 @@ from engine.store.messages.messages import numbers
 from engine.store.messages.service_messages import read_planned, skip_planned
 
 
-def still_permitted(conn: Connection, message_id: int, now: Millis) -> bool:
+def service_message_may_go(conn: Connection, message_id: int, now: Millis) -> bool:
     """Whether the message may be claimed now, with its number locked; one that may not any more is skipped, and one
     that has to wait for SMS to be switched on stays planned."""
     message = read_planned(conn, message_id)

@@ -24,7 +24,7 @@ from engine.rules.time.instants import DAY, MINUTE, SECOND, Millis
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.sending.after_send import leave_send, outlet_after
-from engine.sending.carrier.carrier import Accepted, Answer, Rejected, Throttled, Unknowable
+from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Rejected, Throttled, Unknowable
 from engine.store.consent.consent_changes import ConsentChange, change_consents
 from engine.store.database.conflicts import again_on_conflict, is_its_own_fault
 from engine.store.enrolments.cohorts import CohortRow, cohort_row, journey_status
@@ -33,7 +33,7 @@ from engine.store.enrolments.positions import RestingEnrolment
 from engine.store.events.follow_ups import FollowChanges, FollowUp, note
 from engine.store.journeys.counts import Tally, add_counts
 from engine.store.messages.messages import (
-    ClaimedRow,
+    ClaimedMessage,
     clause_not_given,
     enrolment_places,
     leave_later,
@@ -54,15 +54,15 @@ LONGEST_RETRY: Millis = 15 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CarrierOutcome:
     """One claimed message and what its carrier answered."""
 
-    row: ClaimedRow
-    answer: Answer
+    row: ClaimedMessage
+    answer: CarrierAnswer
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettleOutcome:
     """What was written."""
 
     settled: int
@@ -78,7 +78,9 @@ class Settled:
     """What follows from what those who went on changed of their contacts."""
 
 
-def settle(context: Context, outcomes: Sequence[Outcome], now: Millis, *, owner: str | None, urgent: bool) -> Settled:
+def settle(
+    context: Context, outcomes: Sequence[CarrierOutcome], now: Millis, *, owner: str | None, urgent: bool
+) -> SettleOutcome:
     """Writes outcomes of messages that are still claimed, by this owner or, with none, past their deadline.
 
     A message whose enrolment has ended meanwhile is written down all the same.
@@ -86,7 +88,7 @@ def settle(context: Context, outcomes: Sequence[Outcome], now: Millis, *, owner:
     wakes: list[int] = []
     cohorts: list[int] = []
     done = 0
-    by_version: dict[int, list[Outcome]] = defaultdict(list)
+    by_version: dict[int, list[CarrierOutcome]] = defaultdict(list)
     for outcome in outcomes:
         by_version[outcome.row.version_id or 0].append(outcome)
     for version_id in sorted(by_version):
@@ -97,12 +99,12 @@ def settle(context: Context, outcomes: Sequence[Outcome], now: Millis, *, owner:
             wakes.extend(follow(context, wrote.missed_stops, now))
             wakes.extend(follow_all(context, wrote.changed, now))
             cohorts.extend(wrote.cohorts)
-    return Settled(done, tuple(dict.fromkeys(wakes)), tuple(dict.fromkeys(cohorts)))
+    return SettleOutcome(done, tuple(dict.fromkeys(wakes)), tuple(dict.fromkeys(cohorts)))
 
 
 def _settle_each(
-    context: Context, version_id: int, outcomes: list[Outcome], now: Millis, owner: str | None, urgent: bool
-) -> list[Settled]:
+    context: Context, version_id: int, outcomes: list[CarrierOutcome], now: Millis, owner: str | None, urgent: bool
+) -> list[SettleOutcome]:
     """One outcome that can't be written must not keep the others from being: those it came with are written by halves.
     It stays claimed, and is tried again after its deadline."""
     try:
@@ -123,15 +125,15 @@ def _settle_each(
 
 @again_on_conflict
 def _settle_version(
-    context: Context, version_id: int, outcomes: list[Outcome], now: Millis, owner: str | None, urgent: bool
-) -> Settled:
+    context: Context, version_id: int, outcomes: list[CarrierOutcome], now: Millis, owner: str | None, urgent: bool
+) -> SettleOutcome:
     with context.db.write(urgent=urgent) as conn:
         return _write_outcomes(conn, context, version_id, outcomes, now, owner)
 
 
 def _write_outcomes(
-    conn: Connection, context: Context, version_id: int, outcomes: list[Outcome], now: Millis, owner: str | None
-) -> Settled:
+    conn: Connection, context: Context, version_id: int, outcomes: list[CarrierOutcome], now: Millis, owner: str | None
+) -> SettleOutcome:
     compiled = context.plans.get(conn, version_id) if version_id else None
     ids = [one.row.enrolment_id for one in outcomes if one.row.enrolment_id is not None]
     places = enrolment_places(conn, ids)
@@ -196,7 +198,7 @@ def _write_outcomes(
             changed.extend(one.changed)
     if version_id:
         add_counts(conn, version_id, tally)
-    return Settled(
+    return SettleOutcome(
         len(rows),
         tuple(wakes),
         tuple(sorted(going)),
@@ -208,7 +210,7 @@ def _write_outcomes(
 
 
 def _write_numbers(
-    conn: Connection, compiled: CompiledPlan | None, outcomes: list[Outcome], now: Millis
+    conn: Connection, compiled: CompiledPlan | None, outcomes: list[CarrierOutcome], now: Millis
 ) -> FollowUp | None:
     """What the outcomes say about numbers: STOPs we missed, questions that were asked, clauses that did not arrive.
     Notes what follows from the STOPs."""
@@ -246,20 +248,20 @@ def _go_on(
     return went
 
 
-def _data(compiled: CompiledPlan | None, outcome: Outcome) -> object:
+def _data(compiled: CompiledPlan | None, outcome: CarrierOutcome) -> object:
     """The data of the step that sent it; None for a service reply."""
     if compiled is None or outcome.row.step is None:
         return None
     return compiled.steps[outcome.row.step].step.data
 
 
-def _asked(outcome: Outcome) -> ConsentChange:
+def _asked(outcome: CarrierOutcome) -> ConsentChange:
     """The number was asked to opt in: pending until its START, for 30 days."""
     source = Source(SourceKind.JOURNEY, evidence=Evidence(wording=outcome.row.body))
     return ConsentChange("sms", outcome.row.to, ConsentState.PENDING, source, {"message_id": outcome.row.id})
 
 
-def _missed_stop(outcome: Outcome) -> ConsentChange:
+def _missed_stop(outcome: CarrierOutcome) -> ConsentChange:
     """The carrier says that the number opted out: a STOP that never reached us (Twilio's 21610)."""
     assert isinstance(outcome.answer, Rejected)  # noqa: S101 (chosen so by the caller; narrows for the type checker)
     evidence = Evidence(wording=f"carrier error {outcome.answer.code}")
@@ -278,7 +280,7 @@ class _Verdict:
     """When to try again; None when the message is settled."""
 
 
-def _judge(outcome: Outcome, data: object, now: Millis) -> _Verdict:
+def _judge(outcome: CarrierOutcome, data: object, now: Millis) -> _Verdict:
     row = outcome.row
     match outcome.answer:
         case Accepted(carrier_id, delivered_at):
@@ -304,7 +306,7 @@ def _wait_after(attempts: int) -> Millis:
     return min(LONGEST_RETRY, SECOND * 2 ** min(attempts, 12))
 
 
-def _message_row(row: ClaimedRow, verdict: _Verdict, handed_at: Millis | None, now: Millis) -> dict[str, Any]:
+def _message_row(row: ClaimedMessage, verdict: _Verdict, handed_at: Millis | None, now: Millis) -> dict[str, Any]:
     final = verdict.again_at is None
     state = "delivered" if verdict.delivered_at is not None else verdict.state
     return {

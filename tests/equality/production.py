@@ -24,9 +24,10 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.carriers.sandbox import SandboxCarrier, SandboxPhones
 from activities.reply_desk import LiveReplyDesk
-from activities.worker import Workshop, open_workshop
+from activities.worker import WorkerServices, open_worker_services
 from builder_api.app import create_app
 from builder_api.services import ApiServices
+from engine.rehearsal.collect_results import collect_results
 from engine.rehearsal.request import (
     ArchiveEntry,
     CancelEntry,
@@ -43,7 +44,6 @@ from engine.rehearsal.request import (
     TimelineEntry,
     UpdateContactEntry,
 )
-from engine.rehearsal.telling import tell
 from engine.rules.addresses.phone import normalise
 from engine.rules.time.instants import Millis, from_datetime, to_rfc3339
 from engine.runtime.context import Plans
@@ -67,7 +67,7 @@ class Production:
 
     environment: WorkflowEnvironment
     database: Database
-    workshop: Workshop
+    services: WorkerServices
     app: FastAPI
     http: httpx.AsyncClient
     clock: ApiClock
@@ -86,12 +86,12 @@ class Production:
             raise ValueError("give the scenario an end")
         await self._travel_until(until)
         with self.database.read() as conn:
-            return Played(*tell(conn, Plans()))
+            return Played(*collect_results(conn, Plans()))
 
     async def _prepare(self, request: RehearsalRequest) -> None:
         await self._move_to(request.start)
         self.clock.now = request.start
-        phones = self.workshop.phones
+        phones = self.services.phones
         for script in request.carrier:
             number = normalise(script.to or "").e164 or ""
             phones.script(number, script.answer, -1 if script.times is None else script.times)
@@ -150,14 +150,14 @@ class Production:
         """Ends what still sleeps: the server's clock stands still while a workflow that is due has no worker."""
         left: set[int] = set()
         while True:
-            await self.workshop.travel.settle_down()
+            await self.services.cohorts.settle_down()
             with self.database.read() as conn:
                 found = set(conn.execute(select(t.cohort.c.id)).scalars()) - left
             if not found:
                 return
             for cohort_id in sorted(found):
                 with suppress(RPCError):
-                    handle = self.environment.client.get_workflow_handle(self.workshop.travel.workflow_id(cohort_id))
+                    handle = self.environment.client.get_workflow_handle(self.services.cohorts.workflow_id(cohort_id))
                     await handle.terminate()
             left |= found
 
@@ -186,7 +186,7 @@ class Production:
         """Waits until nobody is due any more; when somebody is next."""
         give_up = time.monotonic() + _PATIENCE
         while True:
-            await self.workshop.travel.settle_down()
+            await self.services.cohorts.settle_down()
             now = await self._now()
             overdue, due = await asyncio.to_thread(self._look, now)
             if not overdue:
@@ -238,15 +238,15 @@ async def production(environment: WorkflowEnvironment, database: Database, folde
     # E-mails and webhooks go to the sandbox too, as they go to a rehearsal's one carrier.
     carriers = dict.fromkeys(("email", "webhook"), SandboxCarrier(phones))
     queue = f"equality-{uuid.uuid4().hex[:8]}"
-    parts = open_workshop(
+    parts = open_worker_services(
         settings, client=environment.client, database=database, carriers=cast(Any, carriers), task_queue=queue
     )
     clock = ApiClock()
     try:
-        async with parts as workshop, workshop.worker(environment.client):
-            desk = LiveReplyDesk(workshop.handing_over, workshop.travel, clock)
+        async with parts as services, services.worker(environment.client):
+            desk = LiveReplyDesk(services.dispatcher, services.cohorts, clock)
             app = create_app(
-                ApiServices(settings, database, waker=workshop.travel, phones=workshop.phones, desk=desk, now=clock)
+                ApiServices(settings, database, waker=services.cohorts, phones=services.phones, desk=desk, now=clock)
             )
             headers = {"Authorization": f"Bearer {_KEY}"}
             transport = httpx.ASGITransport(app=app)
@@ -254,7 +254,7 @@ async def production(environment: WorkflowEnvironment, database: Database, folde
                 app.router.lifespan_context(app),
                 httpx.AsyncClient(transport=transport, base_url="http://postroad", headers=headers) as http,
             ):
-                played = Production(environment, database, workshop, app, http, clock)
+                played = Production(environment, database, services, app, http, clock)
                 try:
                     yield played
                 finally:

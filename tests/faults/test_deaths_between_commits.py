@@ -129,12 +129,12 @@ def test_a_stop_counts_once_is_confirmed_once_and_ends_what_it_ends(world: World
         died = False
         with mortal_process(world, CommitsLeft(commits)) as doomed:
             try:
-                asyncio.run(take_reply(doomed.handing_over, stop, world.clock))
+                asyncio.run(take_reply(doomed.dispatcher, stop, world.clock))
             except ProcessDied:
                 died = True
         heir = world.process()
         if died:
-            asyncio.run(take_reply(heir.handing_over, stop, world.clock))
+            asyncio.run(take_reply(heir.dispatcher, stop, world.clock))
         heir.keep_house_for(90_000)
         (enrolment,) = [one for one in world.enrolments() if one["contact_id"] == contact]
         assert (enrolment["status"], enrolment["note"]) == ("completed", "only_sms_ahead")

@@ -56,14 +56,14 @@ async def real(*dynamic: str) -> AsyncGenerator[Client]:
 
 
 async def history(worker: WorkerProcess, cohort_id: int, run: str | None = None) -> WorkflowHistory:
-    found = worker.workshop.travel.workflow_id(cohort_id)
+    found = worker.services.cohorts.workflow_id(cohort_id)
     return await worker.client.get_workflow_handle(found, run_id=run).fetch_history()
 
 
 def post(worker: WorkerProcess, name: str, person: str, **properties: str) -> list[int]:
-    received = receive_events(worker.workshop.context, [IncomingEvent(person, name, dict(properties))], wall_clock())
+    received = receive_events(worker.services.context, [IncomingEvent(person, name, dict(properties))], wall_clock())
     opened = [*received.urgent, *received.opened]
-    worker.workshop.travel.soon(opened, received.woken, urgent=bool(received.urgent))
+    worker.services.cohorts.soon(opened, received.woken, urgent=bool(received.urgent))
     return opened
 
 
@@ -110,7 +110,7 @@ async def shared_waits(world: World) -> dict[str, WorkflowHistory]:
             opened += post(worker, "signed_up", person, starts_at=to_rfc3339(hour + minutes * MINUTE))
             n = len(opened)
             await worker.until(lambda n=n: [one["rest"] for one in world.enrolments()] == ["wait"] * n)
-            await worker.workshop.travel.settle_down()
+            await worker.services.cohorts.settle_down()
         (shared,) = {one["cohort_id"] for one in world.enrolments()}
         await env.sleep(2 * HOUR / 1000)
         await worker.until_all_ended()
@@ -128,7 +128,7 @@ async def paused(world: World) -> dict[str, WorkflowHistory]:
         pause(caller, journey.id, wall_clock())
         due = world.enrolments()[0]["due_at"]
         await worker.until(lambda: wall_clock() > due + 2_500)
-        await worker.workshop.travel.wake(resume(caller, journey.id, "send", wall_clock()).wakes)
+        await worker.services.cohorts.wake(resume(caller, journey.id, "send", wall_clock()).wakes)
         await worker.until_all_ended()
         return {"paused": await history(worker, 1)}
 
@@ -140,10 +140,10 @@ async def continued(world: World) -> dict[str, WorkflowHistory]:
     async with real("limit.historyCount.suggestContinueAsNew=20") as client, working(world, client) as worker:
         await worker.launch(journey)
         await worker.until(lambda: {one["rest"] for one in world.enrolments()} == {"wait"})
-        handle = client.get_workflow_handle(worker.workshop.travel.workflow_id(1))
+        handle = client.get_workflow_handle(worker.services.cohorts.workflow_id(1))
         first = (await handle.describe()).run_id
         while (await handle.describe()).run_id == first:
-            await worker.workshop.travel.wake([1])
+            await worker.services.cohorts.wake([1])
         await worker.until_all_ended()
         return {"continued": await history(worker, 1, first), "continuation": await history(worker, 1)}
 

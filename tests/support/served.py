@@ -19,7 +19,7 @@ from sqlalchemy import update
 
 from activities.carriers.mailbox import MailboxCarrier
 from activities.carriers.sandbox import SandboxCarrier
-from activities.worker import Workshop, open_workshop
+from activities.worker import WorkerServices, open_worker_services
 from builder_api.app import create_app
 from builder_api.services import ApiServices
 from engine.settings.installation import Settings
@@ -40,7 +40,7 @@ class ServedApi:
     address: str
     app: FastAPI
     parts: ApiServices
-    workshop: Workshop
+    services: WorkerServices
 
     async def call(self, method: str, path: str, expect: int = 200, **options: Any) -> Any:
         """The answer's JSON, after its status was found to be the one expected."""
@@ -72,7 +72,7 @@ class ServedApi:
         Temporal server."""
 
         def go() -> None:
-            shop = self.workshop
+            shop = self.services
             mail = MailboxCarrier(shop.mailbox)
             Process(shop.context, SandboxCarrier(shop.phones), HandClock(wall_clock() + after), mail).travel()
 
@@ -101,19 +101,19 @@ async def serve(
         conn.execute(update(t.account).values(installation=uuid.uuid4().hex))
         accounts.change(conn, {"name": "Acme"}, 0)
     try:
-        async with open_workshop(settings, database=database, task_queue=task_queue, eager=True) as workshop:
-            work = asyncio.create_task(workshop.run()) if working else None
+        async with open_worker_services(settings, database=database, task_queue=task_queue, eager=True) as services:
+            work = asyncio.create_task(services.run()) if working else None
             parts = ApiServices(
                 settings,
                 database,
-                waker=workshop.travel,
-                phones=workshop.phones,
-                mailbox=workshop.mailbox,
-                desk=workshop.desk,
+                waker=services.cohorts,
+                phones=services.phones,
+                mailbox=services.mailbox,
+                desk=services.desk,
             )
             app = create_app(parts)
             async with _listening(app) as (http, address):
-                yield ServedApi(http, address, app, parts, workshop)
+                yield ServedApi(http, address, app, parts, services)
             if work is not None:
                 work.cancel()
                 await asyncio.gather(work, return_exceptions=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from temporalio.client import Client
 
-from activities.worker import Workshop, open_workshop
+from activities.worker import WorkerServices, open_worker_services
 from engine.admission.launch import LaunchOutcome, launch
 from engine.rules.time.instants import Millis
 from engine.settings.installation import Settings
@@ -36,22 +36,22 @@ class WallClock(HandClock):
 class WorkerProcess:
     """A process with a worker."""
 
-    workshop: Workshop
+    services: WorkerServices
     client: Client
     world: World
 
     @property
     def db(self) -> Database:
-        return self.workshop.context.db
+        return self.services.context.db
 
     async def launch(self, journey: PublishedJourney) -> LaunchOutcome:
         """Launches and starts the cohorts, as the API does."""
         loop = asyncio.get_running_loop()
 
         def opened(_looked: int, _total: int, cohorts: Iterable[int]) -> None:
-            loop.call_soon_threadsafe(self.workshop.travel.soon, tuple(cohorts), ())
+            loop.call_soon_threadsafe(self.services.cohorts.soon, tuple(cohorts), ())
 
-        return await asyncio.to_thread(launch, self.workshop.context, journey.id, wall_clock, opened)
+        return await asyncio.to_thread(launch, self.services.context, journey.id, wall_clock, opened)
 
     async def until(self, holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Waits until it holds; it is asked on a thread, so that the worker goes on."""
@@ -83,7 +83,7 @@ async def working(world: World, at: str | Client, *, queue: str | None = None) -
     settings = Settings(data=world.folder, database_url=world.url)
     used = queue or f"test-{uuid.uuid4().hex}"
     async with (
-        open_workshop(settings, client=client, task_queue=used, eager=True) as workshop,
-        workshop.worker(client),
+        open_worker_services(settings, client=client, task_queue=used, eager=True) as services,
+        services.worker(client),
     ):
-        yield WorkerProcess(workshop, client, world)
+        yield WorkerProcess(services, client, world)

@@ -25,7 +25,7 @@ from engine.rules.consent.consent import ConsentState, Source, SourceKind
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.sending.carrier.carrier import Carrier
-from engine.sending.hand_over import HandedOver, HandingOver
+from engine.sending.dispatcher import Dispatcher, DispatchOutcome
 from engine.store.contacts.contacts import ContactConsentChange, ContactInput, PhoneReader, write_contacts
 from engine.store.database import core as t
 from engine.store.database.database import Database
@@ -75,10 +75,10 @@ class Process:
     carrier: Carrier
     clock: HandClock
     mail: Carrier | None = None
-    handing_over: HandingOver = field(init=False)
+    dispatcher: Dispatcher = field(init=False)
 
     def __post_init__(self) -> None:
-        self.handing_over = HandingOver(
+        self.dispatcher = Dispatcher(
             self.context,
             {"sandbox": self.carrier, **({} if self.mail is None else {"email": self.mail})},
             "test",
@@ -93,13 +93,13 @@ class Process:
     def advance(self, cohort_id: int) -> Advanced:
         return advance(self.context, cohort_id, self.clock)
 
-    def dispatch(self, cohort_id: int, budget: Millis = 60_000) -> HandedOver:
-        return asyncio.run(self.handing_over.dispatch(cohort_id, self.clock, budget))
+    def dispatch(self, cohort_id: int, budget: Millis = 60_000) -> DispatchOutcome:
+        return asyncio.run(self.dispatcher.dispatch(cohort_id, self.clock, budget))
 
     def keep_house(self) -> Chores | None:
         """Settles what is overdue, and tells what else lies about."""
         chores = find_chores(self.context, self.clock())
-        asyncio.run(self.handing_over.settle_overdue(self.clock))
+        asyncio.run(self.dispatcher.settle_overdue(self.clock))
         return chores
 
     def open_cohorts(self) -> list[int]:
@@ -138,7 +138,7 @@ class Process:
             for reply in chores.replies:
                 follow_reply(self.context, reply.id, self.clock())
             for message_id in chores.service_messages:
-                asyncio.run(self.handing_over.send_service_message(message_id, self.clock))
+                asyncio.run(self.dispatcher.send_service_message(message_id, self.clock))
             for note in chores.follow_ups:
                 complete_follow_up(self.context, note, self.clock())
         return chores

@@ -19,11 +19,11 @@ from builder_api.web.strict_route import room
 from builder_api.web.validation import refused_by_model
 from engine.rehearsal import (
     LONGEST_PLAY,
+    InstallationSnapshot,
     OnProgress,
     RehearsalRequest,
     RehearsalResult,
     RehearsalStopped,
-    Setting,
     TooLong,
     Unsound,
     rehearse,
@@ -86,12 +86,12 @@ def _playable(result: RehearsalResult) -> RehearsalResult:
     return result
 
 
-def _read(services: ApiServices, body: object) -> tuple[RehearsalRequest, Setting]:
+def _read(services: ApiServices, body: object) -> tuple[RehearsalRequest, InstallationSnapshot]:
     if not isinstance(body, dict):
         raise InvalidRequest("a rehearsal is an object; send one with journey, start, contacts and timeline")
     given = dict(cast(dict[str, Any], body))
     with services.database.read() as conn:
-        setting = Setting.of(conn)
+        setting = InstallationSnapshot.of(conn)
         if "journey_id" in given and "journey" not in given:
             given["journey"] = found_journey(conn, str(given.pop("journey_id"))).draft
     try:

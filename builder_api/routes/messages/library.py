@@ -29,7 +29,7 @@ from builder_api.web.strict_json import escape
 from builder_api.web.strict_route import room
 from engine.journey.checks.texts.step_texts import without_tags
 from engine.journey.parts.pinned import language_for
-from engine.preview.sms_preview import Around, preview
+from engine.preview.sms_preview import MergeContext, preview
 from engine.rules.links.links import public_shorteners_in
 from engine.rules.liquid.template import template_problems
 from engine.rules.messages.encoding import measure
@@ -133,7 +133,7 @@ def preview_library_message(
                 raise UnknownContact(f'there is no contact "{body.contact}"; choose another, or none')
             contact = contact_values(conn, context.address, found)
     language = language_for(row.texts, row.fallback, body.language or contact.get("language"))
-    seen = preview(row.texts[language], contact, account, now, context.address, Around(body.event, body.journey))
+    seen = preview(row.texts[language], contact, account, now, context.address, MergeContext(body.event, body.journey))
     return LibraryPreview(
         language=language,
         text=seen.measured.text,

@@ -19,7 +19,7 @@ from builder_api.models.sms import (
 )
 from builder_api.web.errors import WITH_BODY, UnknownContact, answers
 from builder_api.web.strict_route import room
-from engine.preview.sms_preview import Around, preview
+from engine.preview.sms_preview import MergeContext, preview
 from engine.rules.addresses.phone import normalise
 from engine.rules.reasons import Reason, sentence
 from engine.rules.wording.characters import called
@@ -41,7 +41,7 @@ def preview_sms(body: PreviewRequest, context: ContextDep, now: NowDep) -> SmsPr
             if row is None:
                 raise UnknownContact(f'there is no contact "{body.contact}"; choose another, or none')
             contact = contact_values(conn, context.address, row)
-    found = preview(body.body, contact, account, now, context.address, Around(body.event, body.journey))
+    found = preview(body.body, contact, account, now, context.address, MergeContext(body.event, body.journey))
     measured = found.measured
     return SmsPreview(
         text=measured.text,

@@ -66,7 +66,7 @@ class Unknowable:
     detail: str
 
 
-Answer = Accepted | Rejected | Throttled | Unknowable
+CarrierAnswer = Accepted | Rejected | Throttled | Unknowable
 
 
 class Carrier(Protocol):
@@ -80,12 +80,12 @@ class Carrier(Protocol):
         """Whether it can be asked what became of a message, by our reference."""
         ...
 
-    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[Answer]:
+    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[CarrierAnswer]:
         """Hands messages over; an answer for each, in the same order, within so many seconds. Never raises:
         what it can't know is `Unknowable`."""
         ...
 
-    async def look_up(self, messages: Sequence[Outgoing]) -> list[Answer | None]:
+    async def look_up(self, messages: Sequence[Outgoing]) -> list[CarrierAnswer | None]:
         """What became of messages handed over before: None where the carrier never got it, `Unknowable` where it
         can't say."""
         ...

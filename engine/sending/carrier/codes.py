@@ -6,7 +6,7 @@ from typing import Final
 
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import HOUR, SECOND, Millis
-from engine.sending.carrier.carrier import Accepted, Answer, Rejected, Throttled, Unknowable
+from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Rejected, Throttled, Unknowable
 
 OPTED_OUT: Final = "21610"
 """The number said STOP to the carrier (Twilio): one that we missed."""
@@ -55,7 +55,7 @@ def refused(code: str) -> Rejected | Throttled:
     return Throttled(UNTIL_MORNING if later is Reason.CARRIER_QUIET_HOURS else BUSY_FOR, code, later)
 
 
-def scripted(answer: str) -> Answer:
+def scripted(answer: str) -> CarrierAnswer:
     """What a script's word stands for; raises UnknownAnswer."""
     match answer.partition(":"):
         case ("accept", "", ""):

@@ -6,7 +6,7 @@ from engine.journey.steps.send_email import SendEmailData
 from engine.journey.steps.webhook import WebhookData
 from engine.sending.carrier.carrier import Outgoing
 from engine.sending.page_links import Headers
-from engine.store.messages.messages import ClaimedRow
+from engine.store.messages.messages import ClaimedMessage
 
 
 def reference_of(installation: str, message_id: int) -> str:
@@ -15,7 +15,7 @@ def reference_of(installation: str, message_id: int) -> str:
 
 
 def outgoing(
-    row: ClaimedRow,
+    row: ClaimedMessage,
     data: object,
     sender_number: str | None,
     installation: str,

@@ -193,7 +193,7 @@ def clause_not_given(conn: Connection, addresses: Iterable[str]) -> None:
 _CLAUSE_NOT_GIVEN = update(t.consent).where(_k.channel == "sms", listed(_k.address, "addresses")).values(clause_at=None)
 
 
-class ClaimedRow(NamedTuple):
+class ClaimedMessage(NamedTuple):
     """A claimed message, as settling needs it."""
 
     id: int
@@ -217,15 +217,15 @@ class ClaimedRow(NamedTuple):
     contact_id: int | None
 
 
-CLAIMED_COLUMNS = [t.message.c[name] for name in ClaimedRow._fields]
+CLAIMED_COLUMNS = [t.message.c[name] for name in ClaimedMessage._fields]
 
 
-def overdue_claims(conn: Connection, now: Millis, limit: int, *, cohort_id: int | None = None) -> list[ClaimedRow]:
+def overdue_claims(conn: Connection, now: Millis, limit: int, *, cohort_id: int | None = None) -> list[ClaimedMessage]:
     """Messages whose deadline has passed without an outcome: the worker that claimed them died or stalled. Of one
     cohort, or of everybody."""
     query = _OVERDUE if cohort_id is None else _OVERDUE_OF_COHORT
     rows = conn.execute(query, {"now": now, "most": limit} | ({} if cohort_id is None else {"cohort_id": cohort_id}))
-    return [ClaimedRow._make(row) for row in rows]
+    return [ClaimedMessage._make(row) for row in rows]
 
 
 _OVERDUE = (

@@ -11,7 +11,7 @@ from engine.rules.states import MessageClass, MessageState
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import locked, take_ids
-from engine.store.messages.messages import CLAIMED_COLUMNS, ClaimedRow
+from engine.store.messages.messages import CLAIMED_COLUMNS, ClaimedMessage
 
 
 class PlannedServiceMessage(NamedTuple):
@@ -111,7 +111,7 @@ def claim_service_message(
     now: Millis,
     measured: Callable[[str], tuple[str, int]],
     carrier_of: Callable[[str | None], str],
-) -> ClaimedRow | None:
+) -> ClaimedMessage | None:
     """Claims one planned service message; None when it is not planned (any more). The carrier is written down with the
     claim: should this process die, it is the one to ask."""
     m = t.message.c
@@ -121,7 +121,7 @@ def claim_service_message(
     row = conn.execute(locked(conn, query)).one_or_none()
     if row is None:
         return None
-    found = ClaimedRow._make(row)
+    found = ClaimedMessage._make(row)
     encoding, segments = measured(found.body)
     changes = {
         "state": MessageState.CLAIMED,

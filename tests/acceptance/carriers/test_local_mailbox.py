@@ -53,7 +53,7 @@ async def test_an_email_arrives_in_it_and_is_read_there(api: ServedApi) -> None:
 
 
 async def test_it_is_searched_by_a_part_of_the_address_and_paged(sqlite_api: ServedApi) -> None:
-    sqlite_api.workshop.mailbox.take([_outgoing(number, f"P{number % 2}@example.com") for number in range(1, 8)], 1_000)
+    sqlite_api.services.mailbox.take([_outgoing(number, f"P{number % 2}@example.com") for number in range(1, 8)], 1_000)
 
     first = await sqlite_api.get("/sandbox/mailbox?search=p1@&limit=3")
     rest = await sqlite_api.get(f"/sandbox/mailbox?search=p1@&limit=3&cursor={first['next_cursor']}")
@@ -65,7 +65,7 @@ async def test_it_is_searched_by_a_part_of_the_address_and_paged(sqlite_api: Ser
 
 async def test_html_is_told_apart_and_its_list_shows_the_text_alone(sqlite_api: ServedApi) -> None:
     body = "<html><head><style>p {color: red}</style></head><p>New &amp; old <b>books</b>, <br>signed</p>"
-    sqlite_api.workshop.mailbox.take([_outgoing(1, "a@example.com", body=body)], 1_000)
+    sqlite_api.services.mailbox.take([_outgoing(1, "a@example.com", body=body)], 1_000)
 
     (listed,) = await mails(sqlite_api)
 

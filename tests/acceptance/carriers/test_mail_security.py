@@ -9,7 +9,7 @@ import pytest
 from activities.carriers.smtp import NotASmtpUrl, SmtpCarrier, SmtpServer
 from engine.journey.checks.all_checks import review
 from engine.rules.addresses.email_senders import email_sender
-from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Rejected, Throttled
+from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Outgoing, Rejected, Throttled
 from tests.support.drawn import chain, email, on_event
 from tests.support.mail_server import MailServer, mail_server, trusted
 from tests.support.served import ServedApi
@@ -22,7 +22,7 @@ def outgoing(to: str = "ann@example.com", **data: Any) -> Outgoing:
     return Outgoing(message_id=1, reference="x-1", channel="email", to=to, body="Hello", segments=0, **told)
 
 
-async def handed(server: MailServer, *messages: Outgoing, login: str = "", more: str = "") -> list[Answer]:
+async def handed(server: MailServer, *messages: Outgoing, login: str = "", more: str = "") -> list[CarrierAnswer]:
     url = f"smtp://{login}127.0.0.1:{server.port}/?from=news@shop.example{more}"
     return await SmtpCarrier(SmtpServer.from_url(url), trusted=trusted()).hand_over(messages, 10)
 

@@ -23,7 +23,7 @@ async def travel(api: ServedApi, server: MailServer, after: int = 0) -> None:
     """Does what is due, with e-mails to that server."""
     carrier = SmtpCarrier(SmtpServer.from_url(f"smtp://127.0.0.1:{server.port}/?from=news@shop.example&insecure"))
     clock = HandClock(wall_clock() + after)
-    process = Process(api.workshop.context, SandboxCarrier(api.workshop.phones), clock, carrier)
+    process = Process(api.services.context, SandboxCarrier(api.services.phones), clock, carrier)
     await asyncio.to_thread(process.travel)
 
 

@@ -15,7 +15,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from activities.carriers.signing import SigningSecrets
 from activities.carriers.webhook import WebhookCarrier
 from engine.rules.links.public_addresses import is_public
-from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Rejected, Throttled, Unknowable
+from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Outgoing, Rejected, Throttled, Unknowable
 from engine.store.account import webhook_secrets
 from tests.support.drawn import chain, on_event
 from tests.support.served import ServedApi
@@ -87,7 +87,7 @@ def outgoing(url: str, body: str = "{}", **options: str) -> Outgoing:
     return Outgoing(1, "x-1", "webhook", None, url, body, 0, options=told)
 
 
-async def called(carrier: WebhookCarrier, *messages: Outgoing, seconds: float = 5) -> list[Answer]:
+async def called(carrier: WebhookCarrier, *messages: Outgoing, seconds: float = 5) -> list[CarrierAnswer]:
     try:
         return await carrier.hand_over(messages, seconds)
     finally:
@@ -205,7 +205,7 @@ async def test_a_secret_is_shown_and_replaced_while_both_sign(api: ServedApi) ->
     assert rotated["secret"] != first["secret"]
     assert rotated["previous"]["secret"] == first["secret"]
     async with receiving(Receiver()) as receiver:
-        reading = SigningSecrets(api.workshop.context.db)
+        reading = SigningSecrets(api.services.context.db)
         carrier = WebhookCarrier(reading.now, allow_private=True)
         await called(carrier, outgoing(f"http://127.0.0.1:{receiver.port}/", '{"a":1}'))
         for secret in (first["secret"], rotated["secret"]):
@@ -223,7 +223,7 @@ async def test_a_secret_is_shown_and_replaced_while_both_sign(api: ServedApi) ->
 
 
 async def test_the_old_secret_ends_by_itself(api: ServedApi) -> None:
-    with api.workshop.context.db.write() as conn:
+    with api.services.context.db.write() as conn:
         now = wall_clock()
         old = webhook_secrets.signing(conn, now).secret
         rotated = webhook_secrets.rotate(conn, now, 1_000)

@@ -189,16 +189,16 @@ async def test_consent_is_collected_before_sms_is_switched_on_and_the_question_f
     assert (await consent(api), await on_the_phone(api)) == ("pending", [])
 
     await api.call("PATCH", "/account", json={"sms_enabled": True})
-    (message_id,) = left_to_send(api)
+    (message_id,) = unsent_service_messages(api)
     assert api.parts.desk is not None
     await api.parts.desk.send(message_id)
 
     assert len(await on_the_phone(api)) == 1
 
 
-def left_to_send(api: ServedApi) -> list[int]:
+def unsent_service_messages(api: ServedApi) -> list[int]:
     """What housekeeping finds."""
-    from engine.sending.service_messages import left_to_send as found
+    from engine.sending.service_messages import unsent_service_messages as found
     from tests.support.worlds import wall_clock
 
     return found(api.parts.context, wall_clock() + 10_000)
@@ -208,7 +208,7 @@ async def test_while_sms_is_off_questions_do_not_stand_in_the_way_of_confirmatio
     await api.call("PATCH", "/account", json={"sms_enabled": False})
     await post(api, await make(api))
 
-    assert left_to_send(api) == []
+    assert unsent_service_messages(api) == []
     await api.post(f"/sandbox/phones/{PHONE}/reply", {"body": "STOP"})
     assert len(await on_the_phone(api)) == 1
 
@@ -219,7 +219,7 @@ async def test_a_question_does_not_pass_a_stop_that_came_before_it_left(api: Ser
     await api.post(f"/sandbox/phones/{PHONE}/reply", {"body": "STOP"})
     await api.call("PATCH", "/account", json={"sms_enabled": True})
 
-    (message_id,) = left_to_send(api)
+    (message_id,) = unsent_service_messages(api)
     assert api.parts.desk is not None
     await api.parts.desk.send(message_id)
 

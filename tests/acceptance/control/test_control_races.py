@@ -103,11 +103,11 @@ async def test_pause_resume_and_cancel_during_a_launch(world: World, temporal_ad
         await worker.until(lambda: "claimed" not in world.states())
         resumed = await asyncio.to_thread(resume, caller, journey.id, "send", wall_clock())
         assert left(world, journey) == at_the_pause
-        await worker.workshop.travel.wake(resumed.wakes)
+        await worker.services.cohorts.wake(resumed.wakes)
         await at_work(worker, journey, len(at_the_pause) + 100)
         cancelled = await asyncio.to_thread(cancel_journey, caller, journey.id, wall_clock())
         at_the_cancel = left(world, journey)
-        await worker.workshop.travel.wake(cancelled.wakes)
+        await worker.services.cohorts.wake(cancelled.wakes)
         await worker.until_all_ended()
         await worker.until(lambda: "claimed" not in world.states())
     assert left(world, journey) == at_the_cancel

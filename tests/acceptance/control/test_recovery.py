@@ -23,7 +23,7 @@ from tests.support.deaths import CommitsLeft, MortalDatabase, ProcessDied
 from tests.support.drawn import chain, on_event, sms, wait
 from tests.support.working import WallClock
 from tests.support.worlds import Process, World, wall_clock, world_at
-from workflows.client import Travel
+from workflows.client import CohortClient
 
 LONE = 60
 
@@ -108,7 +108,7 @@ def test_the_cohorts_of_a_cancelled_journey_end_though_nobody_woke_them(world: W
     assert worker.open_cohorts() == []
 
 
-class Woken(Travel):
+class Woken(CohortClient):
     """Tells which cohorts were started or woken; there is no server."""
 
     def __init__(self) -> None:
@@ -146,7 +146,7 @@ def test_housekeeping_starts_what_a_launch_opens_and_one_chore_that_fails_holds_
         keeper, travel = world.process(), Woken()
 
         async def once() -> None:
-            await Housekeeping(keeper.handing_over, travel).once()
+            await Housekeeping(keeper.dispatcher, travel).once()
             await travel.settle_down()
 
         asyncio.run(once())

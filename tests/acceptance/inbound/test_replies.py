@@ -38,7 +38,7 @@ class Desk:
         """A text from a phone, with all that follows from it at once."""
         self.texts += 1
         inbound = InboundMessage("sandbox", inbound_id or f"in-{self.texts}", number, body, **more)
-        outcome = asyncio.run(take_reply(self.process.handing_over, inbound, self.world.clock))
+        outcome = asyncio.run(take_reply(self.process.dispatcher, inbound, self.world.clock))
         self.process.travel()
         return outcome
 

@@ -98,6 +98,6 @@ def test_a_reply_to_one_of_our_numbers_answers_what_that_number_sent(world: Worl
         process.travel()
         world.clock.forward(HOUR)
     inbound = InboundMessage("sandbox", "in-1", world.phone(person), "Yes please", sent_to="+12125550190")
-    asyncio.run(take_reply(process.handing_over, inbound, world.clock))
+    asyncio.run(take_reply(process.dispatcher, inbound, world.clock))
     process.travel()
     assert heard(world) == ["completed", "active"]

@@ -21,7 +21,7 @@ from tests.support.drawn import chain, on_event, opt_in_branch, sms, wait, when
 from tests.support.processes import PATIENCE
 from tests.support.working import WallClock, WorkerProcess, active, open_cohorts, working
 from tests.support.worlds import World, wall_clock, world_at
-from workflows.client import Travel
+from workflows.client import CohortClient
 from workflows.shapes import AdvanceInput
 
 pytestmark = pytest.mark.anyio
@@ -47,15 +47,15 @@ async def skipping(temporal_test_server_binary: Path) -> AsyncGenerator[Workflow
 def post(worker: WorkerProcess, name: str, person: str, **properties: str) -> None:
     """An event as the API takes it in."""
     event = IncomingEvent(person, name, dict(properties))
-    received = receive_events(worker.workshop.context, [event], wall_clock())
+    received = receive_events(worker.services.context, [event], wall_clock())
     assert received.receipts[0].enrolments
-    worker.workshop.travel.soon((*received.urgent, *received.opened), received.woken)
+    worker.services.cohorts.soon((*received.urgent, *received.opened), received.woken)
 
 
 async def settled(worker: WorkerProcess, people: int) -> None:
     """Until everybody rests and no cohort is being looked after but those that wait."""
     await worker.until(lambda: {one["rest"] for one in worker.world.enrolments()} == {"wait"})
-    await worker.workshop.travel.settle_down()
+    await worker.services.cohorts.settle_down()
     assert active(worker.db) == people
 
 
@@ -116,7 +116,7 @@ async def test_a_paused_journey_goes_on_from_its_resume(world: World, skipping: 
         await skip(skipping, 3 * HOUR)
         assert world.messages() == []
         now = wall_clock() + 3 * HOUR
-        await worker.workshop.travel.wake(resume(caller, journey.id, "send", now).wakes)
+        await worker.services.cohorts.wake(resume(caller, journey.id, "send", now).wakes)
         await worker.until_all_ended()
     assert world.states() == {"accepted": 1}
     assert_numbers_true(world.db, journey.id)
@@ -134,7 +134,7 @@ async def test_an_activity_that_waited_for_a_free_worker_knows_what_time_it_is(w
     env = ActivityEnvironment()
     scheduled = datetime.now(UTC)
     env.info = replace(env.info, scheduled_time=scheduled, started_time=scheduled + timedelta(seconds=30))
-    activities = CohortActivities(process.handing_over, Travel(None, "test"))
+    activities = CohortActivities(process.dispatcher, CohortClient(None, "test"))
     advanced = await env.run(activities.advance, AdvanceInput(cohort, now, 1_000))
     assert advanced.moved == 1
 
@@ -152,7 +152,7 @@ async def test_a_cohort_outlives_a_database_that_is_away(world: World, temporal_
         await worker.until(lambda: wall_clock() > due + SECOND)
         with world.db.write() as conn:
             conn.exec_driver_sql("ALTER TABLE away RENAME TO cohort")
-        handle = worker.client.get_workflow_handle(worker.workshop.travel.workflow_id(1))
+        handle = worker.client.get_workflow_handle(worker.services.cohorts.workflow_id(1))
         await asyncio.wait_for(handle.result(), PATIENCE)
     assert world.states() == {"accepted": 1}
 
@@ -163,7 +163,7 @@ async def test_a_thousand_go_through_in_a_handful_of_history_events(world: World
     async with working(world, temporal_address) as worker:
         await worker.launch(journey)
         await worker.until_all_ended()
-        handle = worker.client.get_workflow_handle(worker.workshop.travel.workflow_id(1))
+        handle = worker.client.get_workflow_handle(worker.services.cohorts.workflow_id(1))
         await asyncio.wait_for(handle.result(), PATIENCE)
         history = await handle.fetch_history()
     assert len(history.events) < 50

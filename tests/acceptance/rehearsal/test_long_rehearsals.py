@@ -112,7 +112,7 @@ async def test_one_that_takes_too_long_is_refused_with_how_far_it_came(
 
 
 def test_too_many_messages_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.rehearsal.pace.MOST_MESSAGES", 10)
+    monkeypatch.setattr("engine.rehearsal.progress.MOST_MESSAGES", 10)
     with pytest.raises(TooLong, match="more than 10 messages"):
         play(YEAR, [person("ann", "+12125551000")], at("10:00", "enrol", contacts=["ann"]), until="+365 00:00")
 

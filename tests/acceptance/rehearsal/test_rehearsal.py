@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from engine.journey.parts.settings import FrequencyCap
-from engine.rehearsal import RehearsalRequest, RehearsalResult, Setting, TooLong, rehearse
+from engine.rehearsal import InstallationSnapshot, RehearsalRequest, RehearsalResult, TooLong, rehearse
 from engine.rehearsal.request import RehearsedSender
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import from_rfc3339
@@ -51,7 +51,7 @@ def test_what_the_gate_says_is_what_a_rehearsal_tells(monkeypatch: pytest.Monkey
 
 
 def test_without_advance_nobody_moves(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.rehearsal.play.LOOKS", 50)
+    monkeypatch.setattr("engine.rehearsal.simulation.MAX_TURNS", 50)
     monkeypatch.setattr("engine.movement.advance.decide", lambda *_args: [])
     with pytest.raises(TooLong):
         play(TEXT, [ann()], enrol("10:00"))
@@ -97,7 +97,7 @@ def test_without_until_it_plays_on_while_somebody_waits() -> None:
 
 
 def test_a_loop_without_end_is_stopped_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.rehearsal.play.LOOKS", 500)
+    monkeypatch.setattr("engine.rehearsal.simulation.MAX_TURNS", 500)
     drawn = journey(MANUAL, {"text": sms(), "wait": wait("PT1M")}, "wait.next>text")
     with pytest.raises(TooLong, match=r"set an earlier .until."):
         play(drawn, [ann()], enrol("10:00"), until="+700 00:00")
@@ -134,7 +134,7 @@ def test_any_object_is_taken_as_a_journey_and_gets_findings(drawn: Json) -> None
 
 
 def test_it_is_played_with_the_accounts_settings_and_senders() -> None:
-    setting = Setting(
+    setting = InstallationSnapshot(
         AccountSettings(frequency_cap=FrequencyCap(messages=1, per="P7D"), timezone="Europe/Stockholm"),
         (RehearsedSender(id="main", number="+15005550006"),),
     )

@@ -35,7 +35,7 @@ Wakes = tuple[int, ...]
 
 def post(worker: WorkerProcess, *events: IncomingEvent) -> tuple[Wakes, Wakes]:
     """Events as the API takes them in: the cohorts to start, and to wake."""
-    received = receive_events(worker.workshop.context, events, wall_clock())
+    received = receive_events(worker.services.context, events, wall_clock())
     assert all(one.refused is None for one in received.receipts)
     return (*received.urgent, *received.opened), received.woken
 
@@ -62,7 +62,7 @@ def contacts_with_something_else(worker: WorkerProcess, round_: int) -> Wakes:
 
 
 def _write(worker: WorkerProcess, people: list[ContactInput]) -> Wakes:
-    return put_people(worker.workshop.context, people, PhoneReader(), wall_clock())[1]
+    return put_people(worker.services.context, people, PhoneReader(), wall_clock())[1]
 
 
 @pytest.mark.parametrize("write", [a_new_link, the_same_date_again, contacts_as_they_are, contacts_with_something_else])
@@ -76,14 +76,14 @@ async def test_everybody_who_is_due_in_the_second_of_a_write_is_texted(
     async with working(world, temporal_address) as worker:
         due = wall_clock() + SOON
         properties = {"webinar": "w", "starts_at": to_rfc3339(due + HOUR), "link": "https://example.com/0"}
-        worker.workshop.travel.soon(
+        worker.services.cohorts.soon(
             *post(worker, *(IncomingEvent(f"c{n}", "registered", properties) for n in range(PEOPLE)))
         )
         await worker.until(lambda: {one["rest"] for one in world.enrolments()} == {"wait"})
         assert wall_clock() < due
         for round_, moment in enumerate((-150, 0, 50, 300, 700, 1_100), 1):
             await asyncio.sleep(max(0, due + moment - wall_clock()) / 1000)
-            worker.workshop.travel.soon((), await asyncio.to_thread(write, worker, round_))
+            worker.services.cohorts.soon((), await asyncio.to_thread(write, worker, round_))
         await worker.until_all_ended()
     assert world.states() == {"accepted": PEOPLE}
     assert_no_trouble(world.db, world.phones)

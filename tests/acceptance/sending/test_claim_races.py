@@ -15,7 +15,7 @@ import pytest
 from engine.control.control import EnrolmentCancelled, cancel_enrolment, cancel_journey, pause
 from engine.inbound.replies import InboundMessage, receive_reply
 from engine.runtime.context import Context
-from engine.sending import claims, dispatch
+from engine.sending import batches, claims
 from tests.support.drawn import chain, sms
 from tests.support.halts import (
     answer,
@@ -42,13 +42,13 @@ class AtTheDoor:
     enrolment: int
     cohort: int
 
-    def prepare(self) -> dispatch.Slice:
-        found = dispatch.prepare(self.worker.context, self.cohort, self.world.clock())
+    def prepare(self) -> batches.Batch:
+        found = batches.prepare(self.worker.context, self.cohort, self.world.clock())
         assert found is not None
         assert found.lengths == [1]
         return found
 
-    def claim(self, prepared: dispatch.Slice) -> claims.Claimed:
+    def claim(self, prepared: batches.Batch) -> claims.ClaimOutcome:
         return claims.claim(self.worker.context, prepared, 1, self.world.clock())
 
     def stop(self) -> Any:
@@ -137,7 +137,7 @@ def test_who_claims_after_a_pause_was_asked_for_does_not_hold_it_up(door: AtTheD
     late.launch(door.journey)
     (cohort,) = {*late.open_cohorts()} - {door.cohort}
     late.advance(cohort)
-    prepared = dispatch.prepare(late.context, cohort, door.world.clock())
+    prepared = batches.prepare(late.context, cohort, door.world.clock())
     assert prepared is not None
     with elsewhere() as threads, halted_before(door.worker.db, "INSERT INTO message") as halt:
         claiming = threads.start(door.claim, door.prepare())
@@ -158,7 +158,7 @@ def test_a_message_that_had_left_is_told_of_and_settled_after_the_cancel(door: A
     claimed = door.claim(door.prepare())
     answered = door.cancel_enrolment()
     assert answered.dispatched == tuple(row.id for row in claimed.rows)
-    door.world.clock.forward(claims.CLAIM_LASTS + 60_000)
+    door.world.clock.forward(claims.CLAIM_DURATION + 60_000)
     door.worker.keep_house()
     assert "claimed" not in door.world.states()
     assert door.world.statuses() == {"cancelled": 1}

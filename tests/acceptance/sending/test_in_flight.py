@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from activities.carriers.sandbox import SandboxCarrier
-from engine.sending.carrier.carrier import Answer, Outgoing
-from engine.sending.hand_over import HandingOver
+from engine.sending.carrier.carrier import CarrierAnswer, Outgoing
+from engine.sending.dispatcher import Dispatcher
 from engine.sending.in_flight import IN_FLIGHT_UNASKABLE
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.drawn import chain, sms
@@ -36,7 +36,7 @@ class Counting(SandboxCarrier):
     calls: int = 0
     together: int = 0
 
-    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[Answer]:
+    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[CarrierAnswer]:
         self.holds += len(messages)
         self.calls += 1
         self.most = max(self.most, self.holds)
@@ -62,12 +62,10 @@ def sent_at_once(world: World, carrier: Counting) -> None:
         world.clock.forward(max(1, round(seconds * 1000)))
         await asyncio.sleep(0)
 
-    handing_over = HandingOver(world.process().context, {"sandbox": carrier}, "test", sleep=nap)
+    dispatcher = Dispatcher(world.process().context, {"sandbox": carrier}, "test", sleep=nap)
 
     async def all_of_them() -> None:
-        await asyncio.gather(
-            *(handing_over.dispatch(cohort, world.clock, 600_000) for cohort in starter.open_cohorts())
-        )
+        await asyncio.gather(*(dispatcher.dispatch(cohort, world.clock, 600_000) for cohort in starter.open_cohorts()))
 
     asyncio.run(all_of_them())
     assert world.states() == {"accepted": COHORTS * PEOPLE}

@@ -12,7 +12,7 @@ from sqlalchemy import insert, text
 from engine.admission.admission import IncomingEvent, receive_events
 from engine.control.control import cancel_message
 from engine.rules.time.instants import DAY, HOUR
-from engine.sending import claims, dispatch
+from engine.sending import batches, claims
 from engine.store.database import core as t
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.drawn import chain, email, on_event, sms
@@ -42,14 +42,14 @@ def at_the_door(world: World, *journeys: PublishedJourney) -> list[tuple[Process
     return found
 
 
-def prepared(process: Process, cohort: int) -> dispatch.Slice:
-    slice_ = dispatch.prepare(process.context, cohort, process.clock())
-    assert slice_ is not None
-    return slice_
+def prepared(process: Process, cohort: int) -> batches.Batch:
+    batch = batches.prepare(process.context, cohort, process.clock())
+    assert batch is not None
+    return batch
 
 
-def claim(process: Process, slice_: dispatch.Slice) -> claims.Claimed:
-    return claims.claim(process.context, slice_, len(slice_.lengths), process.clock())
+def claim(process: Process, batch: batches.Batch) -> claims.ClaimOutcome:
+    return claims.claim(process.context, batch, len(batch.lengths), process.clock())
 
 
 def outcomes(world: World) -> dict[str, int]:

@@ -14,11 +14,11 @@ from activities.carriers.sandbox import SandboxCarrier
 from engine.control.control import cancel_enrolment, pause, resume
 from engine.inbound.replies import InboundMessage, receive_reply
 from engine.rules.time.instants import Millis
-from engine.sending import claims, dispatch
-from engine.sending.carrier.carrier import Accepted, Answer, Outgoing, Throttled, Unknowable
+from engine.sending import batches, claims
+from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Outgoing, Throttled, Unknowable
 from engine.sending.carrier.outgoing import outgoing
-from engine.sending.hand_over import SPARE
-from engine.sending.settle import Outcome, settle
+from engine.sending.dispatcher import SAFETY_MARGIN
+from engine.sending.settle import CarrierOutcome, settle
 from tests.support.account_for import assert_no_trouble, assert_numbers_true, handed_over
 from tests.support.drawn import chain, sms, wait
 from tests.support.worlds import Process, PublishedJourney, World, phone_of, world_at
@@ -44,7 +44,7 @@ class SlowCarrier(SandboxCarrier):
     meanwhile: list[object] = field(default_factory=list[object])
     seconds: list[float] = field(default_factory=list[float])
 
-    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[Answer]:
+    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[CarrierAnswer]:
         self.seconds.append(seconds)
         for what in self.meanwhile:
             assert callable(what)
@@ -59,23 +59,23 @@ class DeafCarrier(SandboxCarrier):
 
     answers_look_up: bool = True
 
-    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[Answer]:
+    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[CarrierAnswer]:
         await super().hand_over(messages, seconds)
         return [Unknowable("the line broke") for _ in messages]
 
-    async def look_up(self, messages: Sequence[Outgoing]) -> list[Answer | None]:
+    async def look_up(self, messages: Sequence[Outgoing]) -> list[CarrierAnswer | None]:
         if not self.answers_look_up:
             return [Unknowable("no answer") for _ in messages]
         return await super().look_up(messages)
 
 
-def claimed_by(process: Process, journey: PublishedJourney) -> tuple[dispatch.Slice, claims.Claimed]:
+def claimed_by(process: Process, journey: PublishedJourney) -> tuple[batches.Batch, claims.ClaimOutcome]:
     process.launch(journey)
     (cohort,) = process.open_cohorts()
     process.advance(cohort)
-    slice_ = dispatch.prepare(process.context, cohort, process.clock())
-    assert slice_ is not None
-    return slice_, claims.claim(process.context, slice_, 3, process.clock())
+    batch = batches.prepare(process.context, cohort, process.clock())
+    assert batch is not None
+    return batch, claims.claim(process.context, batch, 3, process.clock())
 
 
 @dataclass
@@ -90,7 +90,7 @@ class StallingClock:
     def __call__(self) -> Millis:
         if not self.stalled and "claimed" in self.world.states():
             self.stalled = True
-            self.world.clock.forward(claims.CLAIM_LASTS)
+            self.world.clock.forward(claims.CLAIM_DURATION)
             with ThreadPoolExecutor(1) as elsewhere:
                 elsewhere.submit(self.meanwhile).result()
         return self.world.clock()
@@ -110,11 +110,11 @@ def test_a_service_message_is_handed_over_before_the_deadline_of_its_claim_or_no
     stalled, other = world.process(carrier), world.process()
     message_id = confirmation_of_a_stop(stalled, phone_of(0))
     clock = StallingClock(world, other.keep_house)
-    asyncio.run(stalled.handing_over.send_service_message(message_id, clock))
+    asyncio.run(stalled.dispatcher.send_service_message(message_id, clock))
     assert clock.stalled
     assert carrier.seconds == []
     assert world.states() == {"planned": 1}
-    other.keep_house_for(claims.CLAIM_LASTS)
+    other.keep_house_for(claims.CLAIM_DURATION)
     assert world.states() == {"accepted": 1}
     assert [message["attempts"] for message in world.messages()] == [2]
     assert sum(handed_over(world.phones).values()) == 1
@@ -126,10 +126,10 @@ def test_a_service_message_whose_process_stalled_and_that_nobody_settled_is_sent
     carrier = SlowCarrier(world.phones)
     stalled = world.process(carrier)
     message_id = confirmation_of_a_stop(stalled, phone_of(0))
-    asyncio.run(stalled.handing_over.send_service_message(message_id, StallingClock(world, lambda: None)))
+    asyncio.run(stalled.dispatcher.send_service_message(message_id, StallingClock(world, lambda: None)))
     assert carrier.seconds == []
     assert world.states() == {"planned": 1}
-    stalled.keep_house_for(claims.CLAIM_LASTS)
+    stalled.keep_house_for(claims.CLAIM_DURATION)
     assert world.states() == {"accepted": 1}
 
 
@@ -138,8 +138,8 @@ def test_a_worker_that_comes_to_after_its_deadline_hands_nothing_over(world: Wor
     stalled = world.process(carrier)
     _, claimed = claimed_by(stalled, journey)
     messages = [outgoing(row, None, None, "test") for row in claimed.rows]
-    world.clock.forward(claims.CLAIM_LASTS - SPARE)
-    answers = asyncio.run(stalled.handing_over._answers(carrier, messages, claimed.deadline_at, world.clock))
+    world.clock.forward(claims.CLAIM_DURATION - SAFETY_MARGIN)
+    answers = asyncio.run(stalled.dispatcher._answers(carrier, messages, claimed.deadline_at, world.clock))
     assert answers == [Throttled(0, "stalled")] * 3
     assert handed_over(world.phones) == {}
 
@@ -149,16 +149,16 @@ def test_the_carrier_is_given_no_longer_than_the_claim_lasts(world: World, journ
     worker = world.process(carrier)
     worker.launch(journey)
     worker.carry_on()
-    assert max(carrier.seconds) * 1000 <= claims.CLAIM_LASTS - SPARE
+    assert max(carrier.seconds) * 1000 <= claims.CLAIM_DURATION - SAFETY_MARGIN
     assert_no_trouble(world.db, world.phones)
 
 
 def test_what_another_has_settled_is_not_settled_again(world: World, journey: PublishedJourney) -> None:
     stalled, other = world.process(), world.process()
     _, claimed = claimed_by(stalled, journey)
-    world.clock.forward(claims.CLAIM_LASTS)
+    world.clock.forward(claims.CLAIM_DURATION)
     other.keep_house()
-    late = [Outcome(row, Accepted("late")) for row in claimed.rows]
+    late = [CarrierOutcome(row, Accepted("late")) for row in claimed.rows]
     assert settle(stalled.context, late, world.clock(), owner=stalled.context.owner, urgent=False).settled == 0
     other.carry_on()
     assert {one["carrier_id"] for one in world.messages()}.isdisjoint({"late"})
@@ -169,15 +169,15 @@ def test_what_another_has_settled_is_not_settled_again(world: World, journey: Pu
 def test_an_answer_to_an_earlier_claim_does_not_settle_a_later_one(world: World, journey: PublishedJourney) -> None:
     """The same process claimed the same message again meanwhile: the old answer says nothing about the new claim."""
     worker, other = world.process(), world.process()
-    slice_, first = claimed_by(worker, journey)
-    world.clock.forward(claims.CLAIM_LASTS)
+    batch, first = claimed_by(worker, journey)
+    world.clock.forward(claims.CLAIM_DURATION)
     other.keep_house()
     world.clock.forward(60_000)
-    again = dispatch.prepare(worker.context, slice_.cohort.id, world.clock())
+    again = batches.prepare(worker.context, batch.cohort.id, world.clock())
     assert again is not None
     second = claims.claim(worker.context, again, 3, world.clock())
     assert [row.id for row in second.rows] == [row.id for row in first.rows]
-    stale = [Outcome(row, Throttled(0, "stalled")) for row in first.rows]
+    stale = [CarrierOutcome(row, Throttled(0, "stalled")) for row in first.rows]
     assert settle(worker.context, stale, world.clock(), owner=worker.context.owner, urgent=False).settled == 0
     assert world.states() == {"claimed": 3}
 
@@ -185,7 +185,7 @@ def test_an_answer_to_an_earlier_claim_does_not_settle_a_later_one(world: World,
 def test_nobody_settles_a_claim_before_its_deadline(world: World, journey: PublishedJourney) -> None:
     worker, other = world.process(), world.process()
     claimed_by(worker, journey)
-    world.clock.forward(claims.CLAIM_LASTS - 1)
+    world.clock.forward(claims.CLAIM_DURATION - 1)
     other.keep_house()
     assert world.states() == {"claimed": 3}
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from activities.carriers.sandbox import SandboxCarrier
-from activities.worker import open_workshop
+from activities.worker import open_worker_services
 from engine.admission.launch import launch
-from engine.sending.carrier.carrier import Answer, Outgoing
+from engine.sending.carrier.carrier import CarrierAnswer, Outgoing
 from engine.settings.installation import Settings
 from engine.store.database.database import Database
 from tests.support.account_for import assert_no_trouble, assert_numbers_true, handed_over
@@ -39,7 +39,7 @@ class Deliberate(SandboxCarrier):
     can_look_up: bool = False
     called: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[Answer]:
+    async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[CarrierAnswer]:
         self.called.set()
         await asyncio.sleep(1)
         return await super().hand_over(messages, seconds)
@@ -51,15 +51,15 @@ async def test_what_is_being_handed_over_at_the_stop_is_not_unknown(world: World
     carrier = Deliberate(world.phones)
     settings = Settings(data=world.folder, database_url=world.url)
     async with working(world, temporal_address) as first:
-        queue = f"{first.workshop.travel.task_queue}-deliberate"
+        queue = f"{first.services.cohorts.task_queue}-deliberate"
         database = Database(world.url)
-        async with open_workshop(
+        async with open_worker_services(
             settings, client=first.client, database=database, carriers={"sandbox": carrier}, task_queue=queue
-        ) as workshop:
-            async with workshop.worker(first.client):
-                launched = await asyncio.to_thread(launch, workshop.context, journey.id, wall_clock)
+        ) as services:
+            async with services.worker(first.client):
+                launched = await asyncio.to_thread(launch, services.context, journey.id, wall_clock)
                 assert launched.enrolled == PEOPLE
-                await workshop.travel.start([1])
+                await services.cohorts.start([1])
                 await asyncio.wait_for(carrier.called.wait(), PATIENCE)
             states = world.states()
         database.close()

@@ -29,7 +29,7 @@ class RehearsalStopped(Exception):
 
 
 @dataclass(slots=True)
-class Pace:
+class ProgressMeter:
     """Asked between two virtual moments, with the time and the messages so far."""
 
     start: Millis

@@ -15,13 +15,13 @@ from engine.control.publishing import publish
 from engine.journey.findings import Finding
 from engine.movement.advance import advance
 from engine.rehearsal.carrier import ScriptedCarrier
-from engine.rehearsal.pace import Pace, TooLong
+from engine.rehearsal.progress import ProgressMeter, TooLong
 from engine.rehearsal.result import Refused
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
-from engine.sending.hand_over import HandedOver, HandingOver
+from engine.sending.dispatcher import Dispatcher, DispatchOutcome
 
-LOOKS = 20_000
+MAX_TURNS = 20_000
 """Looks at a cohort in one rehearsal: about half a minute of work."""
 
 _BUDGET: Final = 1
@@ -67,7 +67,7 @@ class VirtualClock:
 
 
 @dataclass(slots=True)
-class Sleepers:
+class WakeQueue:
     """Cohorts and when each wants to be looked at next."""
 
     _at: dict[int, Millis] = field(default_factory=dict[int, Millis])
@@ -93,22 +93,22 @@ class Sleepers:
 
 
 @dataclass(slots=True)
-class Play:
-    """One journey on one stage."""
+class Simulation:
+    """One journey, played on its rehearsal database."""
 
     context: Context
-    handing_over: HandingOver
+    dispatcher: Dispatcher
     carrier: ScriptedCarrier
     clock: VirtualClock
     public_id: str
     journey_id: int
-    pace: Pace
+    pace: ProgressMeter
     findings: list[Finding] = field(default_factory=list[Finding])
     refused: list[Refused] = field(default_factory=list[Refused])
-    sleepers: Sleepers = field(default_factory=Sleepers)
-    looks: int = 0
+    sleepers: WakeQueue = field(default_factory=WakeQueue)
+    turns: int = 0
 
-    def run(self, timeline: Sequence[Entry], act: Callable[[Play, Entry], None], until: Millis) -> None:
+    def run(self, timeline: Sequence[Entry], act: Callable[[Simulation, Entry], None], until: Millis) -> None:
         """Plays until then, and lets `act` do what the timeline says. Of what is due at the same time, it comes first:
         an event received up to a time-out beats it, a STOP beats the message."""
         script = sorted(timeline, key=lambda entry: entry.at)
@@ -149,10 +149,10 @@ class Play:
         """Does what the cohort's workflow does between two sleeps."""
         while True:
             self.pace.step(self.clock.now, self.carrier.handed_over)
-            self.looks += 1
-            if self.looks > LOOKS:
+            self.turns += 1
+            if self.turns > MAX_TURNS:
                 raise TooLong(
-                    f"the rehearsal is too long: contacts came to a step {LOOKS:,} times before it ended; "
+                    f"the rehearsal is too long: contacts came to a step {MAX_TURNS:,} times before it ended; "
                     'set an earlier "until", or take fewer contacts'
                 )
             advanced = advance(self.context, cohort_id, self.clock)
@@ -175,14 +175,14 @@ class Play:
                 self.sleepers.wake(cohort_id, until)
             return
 
-    def _dispatch(self, cohort_id: int, overdue: bool) -> Coroutine[Any, Any, HandedOver]:
+    def _dispatch(self, cohort_id: int, overdue: bool) -> Coroutine[Any, Any, DispatchOutcome]:
         """Hands one slice over: whether anybody is left at the door, the advance that follows sees anyway."""
         before = self.carrier.handed_over
 
         def has_handed_over() -> bool:
             return self.carrier.handed_over > before
 
-        return self.handing_over.dispatch(cohort_id, self.clock, _BUDGET, has_handed_over, overdue=overdue)
+        return self.dispatcher.dispatch(cohort_id, self.clock, _BUDGET, has_handed_over, overdue=overdue)
 
 
 def finish(work: Coroutine[Any, Any, Result]) -> Result:

@@ -1,4 +1,4 @@
-"""The stage: an in-memory database with all tables, the account, its senders and the contacts of a rehearsal."""
+"""The database of a rehearsal: in memory, with all tables, the account, its senders and the contacts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NAMED: Final = (t.template, t.template_version, t.segment)
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class InstallationSnapshot:
     """What of a real installation a rehearsal is played in."""
 
     account: AccountSettings = field(default_factory=lambda: AccountSettings(name="Your company"))
@@ -42,7 +42,7 @@ class Setting:
     """Rows of what a journey may name: the library's messages, and segments."""
 
     @classmethod
-    def of(cls, conn: Connection) -> Setting:
+    def of(cls, conn: Connection) -> InstallationSnapshot:
         """The installation's own account settings, senders, library and segments; no contacts, no secrets."""
         s = t.sender.c
         rows = conn.execute(select(s.id, s.number, s.rate, s.settings).order_by(s.id))
@@ -110,7 +110,7 @@ class Unsound(Exception):
 
 
 @contextmanager
-def stage(setting: Setting, request: RehearsalRequest) -> Generator[Database]:
+def rehearsal_database(setting: InstallationSnapshot, request: RehearsalRequest) -> Generator[Database]:
     """A database of the rehearsal's own, in memory, with the account's settings, senders, library and segments; what
     the request says of them comes on top. Raises Unsound."""
     db = _stages.take()

@@ -1,6 +1,6 @@
 """Dispatch: slices of those who rest at a send step, read, rendered, judged by the gate, and paced by their sender.
 
-`claims` writes down what comes of a slice, `handing_over` gives it to the carrier, `settle` writes what became of it.
+`claims` writes down what comes of a slice, `dispatcher` gives it to the carrier, `settle` writes what became of it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from engine.runtime.context import Context
 from engine.runtime.lateness import Limit
 from engine.runtime.quarantine import QUARANTINE_TIME
 from engine.sending import page_links
-from engine.sending.gate import Gate, Hold, NumberState, Reached, Send, Skip, Verdict
+from engine.sending.gate import Gate, GoalReached, Hold, NumberState, Send, Skip, Verdict
 from engine.sending.in_flight import IN_FLIGHT_UNASKABLE
 from engine.sending.number_states import NumberStates, number_states
 from engine.settings.account import AccountSettings
@@ -45,12 +45,12 @@ from engine.store.segments.facts import ContactFacts, load_facts
 
 _log = logging.getLogger(__name__)
 
-SLICE = 1_000
+BATCH_SIZE = 1_000
 """Messages judged, claimed and handed over at a time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class BatchMember:
     """One traveller at the door, and the gate's verdict."""
 
     traveller: RestingEnrolment
@@ -66,7 +66,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
+class Batch:
     """Travellers at one send step, judged; nothing is written yet."""
 
     cohort: CohortRow
@@ -74,7 +74,7 @@ class Slice:
     step_id: str
     gate: Gate
     sender: SenderRow | None
-    judged: tuple[Judged, ...]
+    judged: tuple[BatchMember, ...]
     judged_at: Millis
     unsubscribe: Callable[[int], page_links.Headers] | None = None
     """The headers by which a contact unsubscribes from what goes out here; None where mail programs read none."""
@@ -107,10 +107,10 @@ def prepare(
     cohort_id: int,
     now: Millis,
     unaskable: frozenset[str] = frozenset(),
-    limit: int = SLICE,
+    limit: int = BATCH_SIZE,
     *,
     closed: Sequence[str] = (),
-) -> Slice | None:
+) -> Batch | None:
     """The next slice of a cohort: those at the door of one step, judged. None when nobody is there, or it is paused.
 
     `unaskable` names the carriers that can't be asked what became of a message: their slices are small. `closed` are
@@ -140,7 +140,7 @@ def _judge_group(
     unaskable: frozenset[str],
     address: str,
     now: Millis,
-) -> Slice:
+) -> Batch:
     step = compiled.steps[step_id].step
     data: Any = step.data
     name = journey_name(conn, cohort.journey_id)
@@ -167,7 +167,7 @@ def _judge_group(
     counted = [counted_at(one.entered_at, one.due_at or now) for one in group]
     windows = [gate.window(at, zone) for at, zone in zip(counted, zones, strict=True)]
     known_numbers = _numbers(conn, gate, [known.facts.contact.get("phone") for known in people], windows)
-    judged: list[Judged] = []
+    judged: list[BatchMember] = []
     for one, known, zone, at, window in zip(group, people, zones, counted, windows, strict=True):
         number = known_numbers.of(known.facts.contact.get("phone"), window)
         limit: Limit | None = None
@@ -180,9 +180,9 @@ def _judge_group(
             verdict = Hold(now + QUARANTINE_TIME, Reason.SET_ASIDE)
         if isinstance(verdict, Send) and verdict.channel == "sms" and sender is None:
             verdict = Skip(Reason.NO_SENDER)
-        judged.append(Judged(one, verdict, number, known, at, window, limit))
+        judged.append(BatchMember(one, verdict, number, known, at, window, limit))
     unsubscribe = page_links.unsubscribing(conn, address) if gate.channel == "email" and gate.marketing else None
-    return Slice(cohort, compiled, step_id, gate, sender, tuple(judged), now, unsubscribe)
+    return Batch(cohort, compiled, step_id, gate, sender, tuple(judged), now, unsubscribe)
 
 
 def _judge(
@@ -198,7 +198,7 @@ def _judge(
     """Whether the goal is reached comes before anything is sent, however long the message was held. Nobody is held
     until it is too late: they go on at once, so that another way of telling them may still be in time."""
     if compiled.goal is not None and compiled.goal(known.facts):
-        return Reached()
+        return GoalReached()
     verdict = gate.judge(known.facts, number, one.skip_next, zone, now)
     if limit is None or not isinstance(verdict, Send | Hold):
         return verdict
@@ -210,7 +210,7 @@ def _at_once(gate: Gate, sender: SenderRow | None, unaskable: frozenset[str]) ->
     """How many are judged at a time: no more than can leave soon, or may hang in the air."""
     if gate.channel != "sms" or sender is None:
         return IN_FLIGHT_UNASKABLE
-    limit = IN_FLIGHT_UNASKABLE if sender.carrier in unaskable else SLICE
+    limit = IN_FLIGHT_UNASKABLE if sender.carrier in unaskable else BATCH_SIZE
     return limit if sender.rate is None else min(limit, max(5, int(sender.rate)))
 
 
@@ -236,12 +236,12 @@ def _numbers(
     return number_states(conn, gate, numbers(conn, "sms", wanted), windows)
 
 
-def slots(context: Context, slice_: Slice, room: int, now: Millis) -> tuple[int, Millis]:
+def grant_slots(context: Context, batch: Batch, room: int, now: Millis) -> tuple[int, Millis]:
     """How many messages of the slice, of the first so many, the sender's rate lets go, and when; a short transaction of
     its own."""
-    lengths = slice_.lengths[:room]
-    if not slice_.paced or slice_.sender is None or not lengths:
+    lengths = batch.lengths[:room]
+    if not batch.paced or batch.sender is None or not lengths:
         return len(lengths), now
-    with context.db.write(urgent=slice_.cohort.urgent) as conn:
-        granted = take_slots(conn, slice_.sender.id, lengths, slice_.cohort.urgent, now)
+    with context.db.write(urgent=batch.cohort.urgent) as conn:
+        granted = take_slots(conn, batch.sender.id, lengths, batch.cohort.urgent, now)
     return granted.granted, granted.at

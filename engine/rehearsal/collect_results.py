@@ -16,7 +16,7 @@ from engine.store.enrolments import traces
 from engine.store.enrolments.lists import EnrolmentRow
 
 
-def tell(
+def collect_results(
     conn: Connection, plans: Plans
 ) -> tuple[tuple[RehearsedMessage, ...], tuple[RehearsedReply, ...], tuple[RehearsedEnrolment, ...]]:
     """Messages, service replies and passages, each in order of time."""

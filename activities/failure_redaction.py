@@ -11,15 +11,15 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, 
 from engine.settings.private_logs import named, without_people
 
 
-class Discretion(Interceptor):
+class FailureRedaction(Interceptor):
     """Stands between Temporal and the activities."""
 
     def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 (its name there)
         """Each activity behind a look at its failures."""
-        return _Discreet(next)
+        return _RedactedActivities(next)
 
 
-class _Discreet(ActivityInboundInterceptor):
+class _RedactedActivities(ActivityInboundInterceptor):
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002 (its name there)
         try:
             return await super().execute_activity(input)
@@ -27,10 +27,10 @@ class _Discreet(ActivityInboundInterceptor):
             raise
         except Exception as error:  # noqa: BLE001 (whatever it is, its words are kept)
             told = without_people(named(error))[:500]
-            raise ApplicationError(told, type=type(error).__name__) from Untold(error)
+            raise ApplicationError(told, type=type(error).__name__) from RedactedError(error)
 
 
-class Untold(Exception):
+class RedactedError(Exception):
     """Stands for an error whose words are kept to ourselves; where it came from is told."""
 
     def __init__(self, error: BaseException) -> None:
