@@ -155,7 +155,8 @@ def _consents(conn: Connection, ids: Sequence[int], channels: Sequence[str]) -> 
     found: dict[int, dict[str, str]] = {}
     for channel in channels:
         for contact_id, state in consent_states(conn, channel, ids).items():
-            found.setdefault(contact_id, dict(_NO_CONSENT))[channel] = state
+            # Conditions compare plain text: a member of an enum is a value that they do not know.
+            found.setdefault(contact_id, dict(_NO_CONSENT))[channel] = str(state)
     return found
 
 
