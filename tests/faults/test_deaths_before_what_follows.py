@@ -141,11 +141,11 @@ async def test_a_workers_housekeeping_takes_it_up_and_its_workflow_goes_on(
         async with working(world, temporal_address) as worker:
             parts = worker.services
             received = receive_events(parts.context, [IncomingEvent("c0", "signed_up")], wall_clock())
-            await parts.travel.wake(received.opened)
+            await parts.cohorts.wake(received.opened)
             await worker.until(lambda: enrolment_of(world, "c0")["rest"] == "wait_for")
             with mortal_process(world, CommitsLeft(0)) as doomed, pytest.raises(ProcessDied):
                 receive_events(doomed.context, [IncomingEvent("c0", "order")], wall_clock())
-            keeping = asyncio.create_task(Housekeeping(parts.dispatcher, parts.travel).keep())
+            keeping = asyncio.create_task(Housekeeping(parts.dispatcher, parts.cohorts).keep())
             await worker.until_all_ended()
             keeping.cancel()
         assert sent_to(world, "c0") == ["thanks"]
