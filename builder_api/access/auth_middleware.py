@@ -8,9 +8,9 @@ from urllib.parse import unquote
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from builder_api.access.access import Access
-from builder_api.web.errors import ApiError
 from builder_api.web.problems import problem_response
 from builder_api.web.validation import parameter_problem
+from engine.refusal import Refusal
 
 API: Final = "/api/v1"
 OPEN: Final = frozenset({("POST", f"{API}/session"), ("GET", f"{API}/openapi.json")})
@@ -57,8 +57,8 @@ class AuthMiddleware:
                 _keep_slashes(scope)
                 if (scope["method"], path) not in OPEN:
                     scope[CALLER] = await self._access.caller(scope["method"], dict(scope["headers"]))
-        except ApiError as error:
-            await problem_response(error)(scope, receive, told)
+        except Refusal as refusal:
+            await problem_response(refusal)(scope, receive, told)
             return
         await self._app(scope, receive, told)
 

@@ -9,12 +9,10 @@ import orjson
 import yaml
 
 from builder_api.models.imports import ImportNote, ImportPreview, PreviewColumn
-from builder_api.web.errors import FileRefused
 from builder_api.web.validation import parameter_problem
 from engine.rules.imports.cells import value_in
 from engine.rules.imports.import_columns import Column, Columns, columns_of
 from engine.rules.imports.import_mapping import FileMapping, MappingRefused, read_mapping
-from engine.store.contacts.files import file_refused
 from engine.store.contacts.files.contact_file import read_table
 from engine.store.contacts.files.contact_rows import sample_of
 
@@ -46,16 +44,13 @@ def read_mapping_text(text: str | None) -> FileMapping:
 
 
 def preview_file(head: bytes, mapping: FileMapping, whole: bool) -> ImportPreview:
-    """What would become of the file; raises FileRefused when it can't be read."""
-    try:
-        table = read_table([head], encoding=mapping.encoding, delimiter=mapping.delimiter)
-        rows = list(itertools.islice(table.rows, _ROWS))
-        if not whole and len(rows) > 1 and len(rows) < _ROWS:
-            # The last one may be cut.
-            rows.pop()
-        columns = columns_of(table.header, mapping, sample_of(rows))
-    except (file_refused.FileRefused, MappingRefused) as refusal:
-        raise FileRefused(str(refusal)) from None
+    """What would become of the file; raises FileRefused or MappingRefused when it can't be read."""
+    table = read_table([head], encoding=mapping.encoding, delimiter=mapping.delimiter)
+    rows = list(itertools.islice(table.rows, _ROWS))
+    if not whole and len(rows) > 1 and len(rows) < _ROWS:
+        # The last one may be cut.
+        rows.pop()
+    columns = columns_of(table.header, mapping, sample_of(rows))
     cells = [row.cells for row in rows if row.problem is None]
     notes = [ImportNote(code=code, sentence=sentence) for code, sentence in columns.notes()]
     problem = None if columns.of("external_id") else "no_external_id"

@@ -204,10 +204,10 @@ class _Batch:
         try:
             event = EVENT.validate_python(read_json(line, MOST_EVENT_VALUES))
         except ApiError as error:
-            self._refuse(self._line, error.code, error.detail)
+            self._refuse(self._line, error.code, str(error))
         except ValidationError as error:
             refusal = refused_by_model(error)
-            self._refuse(self._line, refusal.code, refusal.detail)
+            self._refuse(self._line, refusal.code, str(refusal))
         else:
             self._numbers.append(self._line)
             otherwise = None if self.key is None else f"{_id_by_key(self._caller, self.key)}:{self._line}"

@@ -13,8 +13,9 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from builder_api.web.errors import ApiError
+from builder_api.web.errors import refusal_document
 from builder_api.web.heavy import turn
+from engine.refusal import Refusal
 from engine.rehearsal import OnProgress, RehearsalResult, RehearsalStopped
 from engine.rules.time.instants import Millis, to_rfc3339
 
@@ -117,8 +118,8 @@ class RehearsalStream(Response):
             last = _event("result", self._answered(result).model_dump_json().encode())
         except RehearsalStopped:
             return
-        except ApiError as error:
-            last = _event("problem", orjson.dumps(error.document()))
+        except Refusal as refusal:
+            last = _event("problem", orjson.dumps(refusal_document(refusal)))
         await send({**last, "more_body": False})
 
 

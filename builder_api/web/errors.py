@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.exceptions import HTTPException
 
+from builder_api.web.statuses import answered
 from engine.journey.findings import Finding
+from engine.refusal import Refusal
 
 PROBLEM_JSON = "application/problem+json"
 _DESCRIBED = ConfigDict(use_attribute_docstrings=True)
@@ -47,12 +48,10 @@ class Problem(BaseModel):
     """What is wrong with the journey, when it is the journey."""
 
 
-class ApiError(HTTPException):
-    """A refusal the caller should see. Subclasses know their status, code and title."""
+class ApiError(Refusal):
+    """A refusal of the API itself: of a request that can't be read, by who calls, or of what is not there."""
 
-    status: ClassVar[int] = 500
-    code: ClassVar[str] = "internal_error"
-    title: ClassVar[str] = "Something went wrong here"
+    code = "internal_error"
 
     def __init__(
         self,
@@ -63,22 +62,20 @@ class ApiError(HTTPException):
         headers: dict[str, str] | None = None,
         **extra: Any,
     ) -> None:
-        super().__init__(self.status, detail, headers)
+        super().__init__(detail, details=extra)
         self.errors = list(errors)
         self.findings = list(findings)
-        self.extra = extra
+        self.headers = headers
 
-    def document(self) -> dict[str, Any]:
-        """The problem document; what is empty is left out."""
-        return problem_document(
-            self.status,
-            self.code,
-            self.title,
-            self.detail,
-            errors=[error.model_dump() for error in self.errors],
-            findings=[finding.model_dump(mode="json") for finding in self.findings],
-            **self.extra,
-        )
+
+def refusal_document(refusal: Refusal) -> dict[str, Any]:
+    """The problem document of a refusal; what is empty is left out."""
+    status, title = answered(refusal.code)
+    extra: dict[str, Any] = {}
+    if isinstance(refusal, ApiError):
+        extra["errors"] = [error.model_dump() for error in refusal.errors]
+        extra["findings"] = [finding.model_dump(mode="json") for finding in refusal.findings]
+    return problem_document(status, refusal.code, title, str(refusal), **extra, **refusal.details)
 
 
 def problem_document(status: int, code: str, title: str, detail: str, **extra: Any) -> dict[str, Any]:
@@ -94,137 +91,158 @@ def problem_document(status: int, code: str, title: str, detail: str, **extra: A
 
 
 class BadRequest(ApiError):
-    status, code, title = 400, "bad_request", "The request can't be read"
+    """The request can't be read."""
+
+    code = "bad_request"
 
 
 class InvalidJson(ApiError):
-    status, code, title = 400, "invalid_json", "The body is not JSON"
+    """The body is not JSON."""
+
+    code = "invalid_json"
 
 
 class NotUtf8(ApiError):
-    status, code, title = 400, "not_utf8", "The body is not UTF-8"
+    """The body is not UTF-8."""
+
+    code = "not_utf8"
 
 
 class Unauthenticated(ApiError):
-    status, code, title = 401, "unauthenticated", "Who is calling?"
+    """Who is calling?."""
+
+    code = "unauthenticated"
 
 
 class CrossSite(ApiError):
-    status, code, title = 403, "cross_site", "Another site may not write here"
+    """Another site may not write here."""
+
+    code = "cross_site"
 
 
 class SignatureRefused(ApiError):
-    status, code, title = 403, "signature_refused", "The signature is not the carrier's"
+    """The signature is not the carrier's."""
+
+    code = "signature_refused"
 
 
 class NotFound(ApiError):
-    status, code, title = 404, "not_found", "There is no such thing"
+    """There is no such thing."""
+
+    code = "not_found"
 
 
 class MethodNotAllowed(ApiError):
-    status, code, title = 405, "method_not_allowed", "This can't be done with that method"
+    """This can't be done with that method."""
 
-
-class Conflict(ApiError):
-    status, code, title = 409, "conflict", "Not in this state"
+    code = "method_not_allowed"
 
 
 class AccountUnnamed(ApiError):
-    status, code, title = 409, "account_unnamed", "The account has no name yet"
+    """The account has no name yet."""
+
+    code = "account_unnamed"
 
 
 class NothingPublished(ApiError):
-    status, code, title = 409, "nothing_published", "The journey has no published version"
+    """The journey has no published version."""
 
-
-class LaunchedJustNow(ApiError):
-    status, code, title = 409, "launched_just_now", "The journey was launched a moment ago"
-
-
-class WrongTrigger(ApiError):
-    status, code, title = 409, "wrong_trigger", "The journey does not start that way"
+    code = "nothing_published"
 
 
 class AlreadyEnded(ApiError):
-    status, code, title = 409, "already_ended", "It has ended already"
+    """It has ended already."""
+
+    code = "already_ended"
 
 
 class AlreadyDispatched(ApiError):
-    status, code, title = 409, "already_dispatched", "The message has left already"
+    """The message has left already."""
 
-
-class AnswerNotAllowed(ApiError):
-    status, code, title = 409, "answer_not_allowed", "The reply may not be answered so"
+    code = "already_dispatched"
 
 
 class StillWorking(ApiError):
-    status, code, title = 409, "still_working", "The first request with this key is still being answered"
+    """The first request with this key is still being answered."""
+
+    code = "still_working"
 
 
 class EventIdReused(ApiError):
-    status, code, title = 409, "event_id_reused", "The id was used for another event"
+    """The id was used for another event."""
+
+    code = "event_id_reused"
 
 
 class DraftChanged(ApiError):
-    status, code, title = 412, "draft_changed", "Somebody else saved the draft"
+    """Somebody else saved the draft."""
+
+    code = "draft_changed"
 
 
 class TooLarge(ApiError):
-    status, code, title = 413, "too_large", "The body is too large"
+    """The body is too large."""
+
+    code = "too_large"
 
 
 class UnsupportedMediaType(ApiError):
-    status, code, title = 415, "unsupported_media_type", "The body is of another kind"
+    """The body is of another kind."""
+
+    code = "unsupported_media_type"
 
 
 class InvalidRequest(ApiError):
-    status, code, title = 422, "invalid_request", "Something in the request is not right"
+    """Something in the request is not right."""
+
+    code = "invalid_request"
 
 
 class EventRefused(ApiError):
-    status, code, title = (
-        422,
-        "event_refused",
-        "The event lacks what a journey needs, or can't be used as it is",
-    )
+    """The event lacks what a journey needs, or can't be used as it is."""
+
+    code = "event_refused"
 
 
 class UnknownContact(ApiError):
-    status, code, title = 422, "unknown_contact", "There is no such contact"
+    """There is no such contact."""
+
+    code = "unknown_contact"
 
 
 class JourneyHasErrors(ApiError):
-    status, code, title = 422, "journey_has_errors", "The journey has errors"
+    """The journey has errors."""
 
-
-class RehearsalTooLong(ApiError):
-    status, code, title = 422, "rehearsal_too_long", "The rehearsal takes too long"
-
-
-class FileRefused(ApiError):
-    status, code, title = 422, "file_refused", "The file can't be read"
+    code = "journey_has_errors"
 
 
 class KeyReused(ApiError):
-    status, code, title = 422, "idempotency_key_reused", "The key was used for another request"
+    """The key was used for another request."""
+
+    code = "idempotency_key_reused"
 
 
 class DatabaseUnavailable(ApiError):
-    status, code, title = 503, "database_unavailable", "The database does not answer"
+    """The database does not answer."""
+
+    code = "database_unavailable"
 
 
 class PartMissing(ApiError):
-    status, code, title = 503, "part_missing", "A part of Postroad does not run here"
+    """A part of Postroad does not run here."""
+
+    code = "part_missing"
 
 
-def answers(*errors: type[ApiError]) -> dict[int | str, dict[str, Any]]:
-    """The errors of a route for its OpenAPI `responses`, those of one status told together."""
-    found: dict[int | str, dict[str, Any]] = {}
-    for error in sorted(errors, key=lambda error: (error.status, error.code)):
-        entry = found.setdefault(error.status, {"model": Problem, "description": ""})
-        told = f"`{error.code}`: {error.title}."
-        entry["description"] = f"{entry['description']}\n\n{told}".strip()
-    return found
+def answers(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
+    """The refusals of a route for its OpenAPI `responses`, those of one status in one description."""
+    responses: dict[int | str, dict[str, Any]] = {}
+    codes = {refusal.code for refusal in refusals}
+    for code in sorted(codes, key=lambda code: (answered(code).status, code)):
+        status, title = answered(code)
+        entry = responses.setdefault(status, {"model": Problem, "description": ""})
+        entry["description"] = f"{entry['description']}\n\n`{code}`: {title}.".strip()
+    return responses
 
 
 EVERYWHERE = (Unauthenticated, CrossSite, InvalidRequest, DatabaseUnavailable)

@@ -15,8 +15,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import compile_path
 
-from builder_api.web.errors import PROBLEM_JSON, ApiError, DatabaseUnavailable, problem_document
+from builder_api.web.errors import PROBLEM_JSON, ApiError, DatabaseUnavailable, problem_document, refusal_document
+from builder_api.web.statuses import INTERNAL_ERROR
 from builder_api.web.validation import invalid_request
+from engine.refusal import Refusal
 from engine.store.migrations.readiness import explained
 
 log = logging.getLogger("postroad.api")
@@ -37,13 +39,14 @@ class ProblemResponse(Response):
         super().__init__(orjson.dumps(document), status_code=document["status"], headers=headers)
 
 
-def problem_response(error: ApiError) -> ProblemResponse:
-    """The answer for one of our errors."""
-    return ProblemResponse(error.document(), error.headers)
+def problem_response(refusal: Refusal) -> ProblemResponse:
+    """The answer for a refusal, of the API or of the engine."""
+    return ProblemResponse(refusal_document(refusal), refusal.headers if isinstance(refusal, ApiError) else None)
 
 
 def register(app: FastAPI) -> None:
     """Makes every error of the app a problem document."""
+    app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(DBAPIError, _database)
@@ -51,9 +54,13 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+async def _refused(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, Refusal):
+        raise error
+    return problem_response(error)
+
+
 async def _http(request: Request, error: Exception) -> Response:
-    if isinstance(error, ApiError):
-        return problem_response(error)
     if not isinstance(error, HTTPException):
         raise error
     status = error.status_code
@@ -124,4 +131,4 @@ async def _unexpected(_request: Request, _error: Exception) -> Response:
 
 def _internal() -> Response:
     detail = "something went wrong on our side; the server's log has the details"
-    return ProblemResponse(problem_document(500, ApiError.code, ApiError.title, detail))
+    return ProblemResponse(problem_document(INTERNAL_ERROR.status, ApiError.code, INTERNAL_ERROR.title, detail))

@@ -360,7 +360,7 @@ def _refusal(
         )
         return EventReceipt(None, refused=said, code="occurred_in_future")
     if one.contact is not None and one.contact not in people:
-        said = f'there is no contact "{one.contact}"; create it with PUT /api/v1/contacts/{one.contact} first'
+        said = f'there is no contact "{one.contact}"; create it first'
         return EventReceipt(None, refused=said, code="unknown_contact")
     for live_version, compiled in triggers:
         trigger = cast(EventTrigger, compiled.plan.trigger)

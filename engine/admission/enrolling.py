@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from engine.admission.admission import Entry, count_entries, with_a_place
 from engine.journey.parts.triggers import KeywordTrigger, ManualTrigger
+from engine.refusal import Refusal
 from engine.rules.reasons import Reason
 from engine.rules.replies.keywords import plain_word
 from engine.rules.time.instants import Millis
@@ -32,8 +33,10 @@ class Admitted:
     urgent: bool = False
 
 
-class NotEnrollable(Exception):
-    """The journey takes no contacts this way. `str(error)` says why and what to do."""
+class NotEnrollable(Refusal):
+    """The journey takes no contacts this way."""
+
+    code = "wrong_trigger"
 
 
 @again_on_conflict

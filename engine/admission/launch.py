@@ -11,8 +11,9 @@ from sqlalchemy import select
 from engine.admission.admission import count_entries
 from engine.admission.enrolling import NotEnrollable
 from engine.journey.parts.triggers import AudienceTrigger
+from engine.refusal import Refusal
 from engine.rules.reasons import Reason
-from engine.rules.time.instants import MINUTE, SECOND, Millis
+from engine.rules.time.instants import MINUTE, SECOND, Millis, to_rfc3339
 from engine.runtime.context import Clock, Context
 from engine.store.contacts.audience import (
     LaunchRow,
@@ -54,13 +55,23 @@ class LaunchOutcome:
     """Reason -> how many who matched were not let in."""
 
 
-class LaunchedBefore(Exception):
+class LaunchedBefore(Refusal):
     """The journey was launched so short a time ago that this may be the same launch sent twice."""
 
+    code = "launched_just_now"
+
     def __init__(self, row: LaunchRow, ago: Millis) -> None:
-        super().__init__(f"the journey was launched {ago} ms ago")
-        self.launch = row
-        self.ago = ago
+        super().__init__(
+            f"the journey was launched {ago // 1000} s ago and enrolled {row.enrolled:,}",
+            remedy='send {"again": true} to launch it once more',
+            details={
+                "launched": {
+                    "at": to_rfc3339(row.started_at),
+                    "enrolled": row.enrolled,
+                    "skipped": row.skipped,
+                }
+            },
+        )
 
 
 def launch(

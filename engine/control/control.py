@@ -12,6 +12,7 @@ from engine.journey.steps.wait import WaitData
 from engine.journey.steps.wait_for import WaitForData
 from engine.movement.ending import end_and_count
 from engine.movement.rearming import is_dated, miss_passed_dates
+from engine.refusal import Refusal
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
@@ -41,8 +42,10 @@ CHUNK = 2_000
 Overdue = Literal["send", "skip", "shift"]
 
 
-class NotPossible(Exception):
-    """The journey's state does not allow it. `str(error)` says why and what to do."""
+class NotPossible(Refusal):
+    """The journey's state does not allow it."""
+
+    code = "conflict"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.journey.parts.pinned import language_for
+from engine.refusal import Refusal
 from engine.rules.consent.consent import ConsentState, state_now
 from engine.rules.consent.conversation import answer_refusal
 from engine.rules.links.links import public_shorteners_in
@@ -24,12 +25,13 @@ from engine.store.messages.messages import numbers
 from engine.store.messages.service_messages import note_answer, plan_service_message
 
 
-class AnswerRefused(Exception):
-    """The answer does not go, and nothing is kept of it. `str(error)` says why and what to do."""
+class AnswerRefused(Refusal):
+    """The answer does not go, and nothing is kept of it."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+    code = "answer_not_allowed"
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message, details={"reason": reason})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from engine.admission.admission import IncomingEvent, note_event
 from engine.inbound.form_answers import no_longer_certain, without_a_taken_address
 from engine.movement.contact_writes import follow
+from engine.refusal import Refusal
 from engine.rules.addresses.email import email_problem
 from engine.rules.addresses.phone import normalise
 from engine.rules.consent.consent import ConsentDecision, ConsentState, Evidence, Source, SourceKind, UnchangedReason
@@ -39,14 +40,10 @@ LONGEST_NAME: Final = 100
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
-class FormRefused(Exception):
-    """The submission is not taken; nothing of it is kept. `str(error)` tells the person what to do."""
+class FormRefused(Refusal):
+    """The submission is not taken; nothing of it is kept. The message tells the person what to do."""
 
-    def __init__(self, status: int, code: str, message: str, field: str | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
-        self.field = field
+    code = "bad_request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ def submit(context: Context, posted: Submission, now: Millis) -> SubmissionRecei
         account = accounts.load_settings(conn)
         form, wording = _form_and_wording(conn, posted)
         if not says_who_asks(account.name, form.set):
-            raise FormRefused(409, "account_unnamed", UNNAMED)
+            raise FormRefused(UNNAMED, code="account_unnamed")
         number = _number(posted, account)
         _within_limits(conn, posted.ip, number, now)
         answers = _said(posted, form)
@@ -133,16 +130,16 @@ def submit(context: Context, posted: Submission, now: Millis) -> SubmissionRecei
 def _form_and_wording(conn: Connection, posted: Submission) -> tuple[forms.FormRow, str]:
     form = forms.find(conn, posted.form)
     if form is None:
-        raise FormRefused(404, "unknown_form", "There is no such form. Check the address you came by.")
+        raise FormRefused("There is no such form. Check the address you came by.", code="unknown_form")
     if form.closed_at is not None:
-        raise FormRefused(410, "form_closed", "This form is closed and takes no more sign-ups.")
+        raise FormRefused("This form is closed and takes no more sign-ups.", code="form_closed")
     wording = forms.wording(conn, form.id, posted.wording)
     if wording is None:
         raise FormRefused(
-            422, "unknown_wording", "The form has changed. Load the page again and sign up from there.", "wording"
+            "The form has changed. Load the page again and sign up from there.", code="unknown_wording", field="wording"
         )
     if not posted.agreed:
-        raise FormRefused(422, "not_agreed", "To get texts, tick the box beside what you agree to.", "agree")
+        raise FormRefused("To get texts, tick the box beside what you agree to.", code="not_agreed", field="agree")
     return form, wording
 
 
@@ -155,7 +152,7 @@ def says_who_asks(account_name: str | None, form: FormSettings) -> bool:
 def _question(form: forms.FormRow, account_name: str | None) -> str:
     words = opt_in_question(account_name, form.set.language, form.set.question)
     if words is None:
-        raise FormRefused(409, "account_unnamed", UNNAMED)
+        raise FormRefused(UNNAMED, code="account_unnamed")
     return words
 
 
@@ -164,11 +161,11 @@ UNNAMED: Final = "This form is not open yet: whoever runs it has not said their 
 
 def _number(posted: Submission, account: AccountSettings) -> str:
     if not posted.phone.strip():
-        raise FormRefused(422, "no_phone", "Enter your mobile number.", "phone")
+        raise FormRefused("Enter your mobile number.", code="no_phone", field="phone")
     phone = normalise(posted.phone[:100], None, account.region, account.phone_prefixes)
     if phone.e164 is None or phone.problem is not None:
         said = phone.sentence or "This is not a number that can be texted."
-        raise FormRefused(422, phone.problem or "phone_not_a_number", said, "phone")
+        raise FormRefused(said, code=phone.problem or "phone_not_a_number", field="phone")
     return phone.e164
 
 
@@ -176,11 +173,11 @@ def _within_limits(conn: Connection, ip: str, number: str, now: Millis) -> None:
     for length, most in LIMITS:
         if forms.posts_since(conn, now - length, ip=ip[:100]) >= most:
             raise FormRefused(
-                429, "too_many_posts", "Too many sign-ups came from your network just now. Try again in an hour."
+                "Too many sign-ups came from your network just now. Try again in an hour.", code="too_many_posts"
             )
     length, most = NUMBER_LIMIT
     if forms.posts_since(conn, now - length, number=number) >= most:
-        raise FormRefused(429, "too_many_posts", "This number was signed up several times today. Try again tomorrow.")
+        raise FormRefused("This number was signed up several times today. Try again tomorrow.", code="too_many_posts")
 
 
 def _person(
@@ -224,10 +221,10 @@ def _answers(posted: Submission, form: forms.FormRow) -> dict[str, Any]:
         if name == "email":
             if email_problem(value) is not None:
                 raise FormRefused(
-                    422, "email_not_valid", "This is not an e-mail address. Correct it, or empty it.", name
+                    "This is not an e-mail address. Correct it, or empty it.", code="email_not_valid", field=name
                 )
         elif len(value) > LONGEST_NAME:
-            raise FormRefused(422, "too_long", f"A name has at most {LONGEST_NAME} characters here.", name)
+            raise FormRefused(f"A name has at most {LONGEST_NAME} characters here.", code="too_long", field=name)
         said[name] = value
     return said
 

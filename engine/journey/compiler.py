@@ -15,6 +15,7 @@ from engine.journey.parts.pinned import Pinned
 from engine.journey.plan import Plan, Step
 from engine.journey.step_types import StepNode, definition_of, step_sentence
 from engine.journey.steps.trigger import TriggerNode
+from engine.refusal import Refusal
 from engine.rules.conditions.conditions import reads
 from engine.rules.conditions.facts import Reads
 from engine.rules.liquid.template import template_reads
@@ -22,8 +23,10 @@ from engine.rules.liquid.template import template_reads
 NOTHING = Reads()
 
 
-class NotPublishable(ValueError):
+class NotPublishable(Refusal, ValueError):
     """The document has errors that leave no plan to make; mend what `check` finds first."""
+
+    code = "journey_has_errors"
 
 
 def compile_plan(document: Document, library: Mapping[str, Pinned] | None = None) -> Plan:

@@ -6,7 +6,7 @@ The same plan, the same advance, the same gate, on a database in memory, a virtu
 from __future__ import annotations
 
 from engine.journey.findings import Finding
-from engine.rehearsal.carrier import CarrierScript, ScriptedCarrier
+from engine.rehearsal.carrier import AnswerScript, ScriptedCarrier
 from engine.rehearsal.collect_results import collect_results
 from engine.rehearsal.expectations import unmet
 from engine.rehearsal.late_messages import late_findings
@@ -88,11 +88,9 @@ def _set_the_stage(request: RehearsalRequest, db: Database, pace: ProgressMeter)
         people = [person(one) for one in request.contacts]
         written = contacts.write_contacts(conn, people, contacts.PhoneReader(plan), request.start)
         journey = journeys.create(conn, request.journey, name_of(request.journey), request.start)
-    scripts = {
-        e164(one.to, plan): CarrierScript(one.answer, one.times) for one in request.carrier if one.to is not None
-    }
-    otherwise = [CarrierScript(one.answer, one.times) for one in request.carrier if one.to is None]
-    carrier = ScriptedCarrier(scripts, otherwise[-1] if otherwise else CarrierScript("accept"))
+    scripts = {e164(one.to, plan): AnswerScript(one.answer, one.times) for one in request.carrier if one.to is not None}
+    otherwise = [AnswerScript(one.answer, one.times) for one in request.carrier if one.to is None]
+    carrier = ScriptedCarrier(scripts, otherwise[-1] if otherwise else AnswerScript("accept"))
     context = Context(db, owner="rehearsal")
     carriers: dict[str, Carrier] = dict.fromkeys(("sandbox", "email", "webhook"), carrier)
     simulation = Simulation(

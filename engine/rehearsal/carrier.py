@@ -10,7 +10,7 @@ from engine.sending.carrier.codes import scripted
 
 
 @dataclass(slots=True)
-class CarrierScript:
+class AnswerScript:
     """An answer, and for how many more messages; None is for good."""
 
     answer: str
@@ -21,8 +21,8 @@ class CarrierScript:
 class ScriptedCarrier:
     """A carrier for every channel that answers at once."""
 
-    scripts: Mapping[str, CarrierScript]
-    otherwise: CarrierScript
+    scripts: Mapping[str, AnswerScript]
+    otherwise: AnswerScript
     name: str = "scripted"
     can_look_up: bool = True
     handed_over: int = 0

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from engine.refusal import Refusal
 from engine.rules.time.instants import Millis, to_rfc3339
 
 LONGEST_PLAY: Final = 60.0
@@ -20,8 +21,10 @@ OnProgress = Callable[[Millis, int], None]
 """Told the virtual time and the messages handed over so far; may raise RehearsalStopped."""
 
 
-class TooLong(Exception):
-    """The rehearsal goes round and round, or takes too long. `str(error)` says what to do."""
+class TooLong(Refusal):
+    """The rehearsal goes round and round, or takes too long."""
+
+    code = "rehearsal_too_long"
 
 
 class RehearsalStopped(Exception):

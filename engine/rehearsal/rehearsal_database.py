@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select
 
+from engine.refusal import Refusal
 from engine.rehearsal.request import RehearsalRequest, RehearsedConsent, RehearsedContact, RehearsedSender
 from engine.rules.conditions.conditions import Condition
 from engine.rules.consent.consent import Channel, Evidence, Source, SourceKind
@@ -105,8 +106,10 @@ def _set_up() -> Database:
 _stages = _Stages()
 
 
-class Unsound(Exception):
-    """What a rehearsal brings along can't be used. `str(error)` names it and says what to do."""
+class Unsound(Refusal):
+    """What a rehearsal brings along can't be used."""
+
+    code = "invalid_request"
 
 
 @contextmanager

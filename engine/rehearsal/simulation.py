@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol, TypeVar
 from engine.control.publishing import publish
 from engine.journey.findings import Finding
 from engine.movement.advance import advance
+from engine.refusal import Refusal
 from engine.rehearsal.carrier import ScriptedCarrier
 from engine.rehearsal.progress import ProgressMeter, TooLong
 from engine.rehearsal.result import Refused
@@ -40,11 +41,13 @@ class Timed(Protocol):
 Entry = TypeVar("Entry", bound=Timed)
 
 
-class Unpublishable(Exception):
-    """A version published on the way has errors."""
+class Unpublishable(Refusal):
+    """The journey has errors."""
+
+    code = "journey_has_errors"
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__("the journey has errors")
+        super().__init__()
         self.findings = tuple(findings)
 
 

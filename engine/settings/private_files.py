@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from engine.refusal import Refusal
+
 _FOLDER: Final = 0o700
 _FILE: Final = 0o600
 _OURS: Final = (
@@ -29,8 +31,10 @@ _OURS: Final = (
 """What Postroad keeps in a data folder."""
 
 
-class NotPrivate(Exception):
-    """A folder that can't be kept from others; the message says why, and what to do."""
+class NotPrivate(Refusal):
+    """A folder that can't be kept from others."""
+
+    code = "not_private"
 
 
 def make_private(folder: Path) -> None:

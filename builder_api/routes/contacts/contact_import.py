@@ -19,14 +19,15 @@ from builder_api.imports.import_report import SpooledReport
 from builder_api.intake.idempotency import HEADER, Once, streaming_room
 from builder_api.models.imports import ImportPreview, ImportResult
 from builder_api.services import ApiServices
-from builder_api.web.errors import BadRequest, FileRefused, NotUtf8, UnsupportedMediaType, answers
+from builder_api.web.errors import BadRequest, NotUtf8, UnsupportedMediaType, answers
 from builder_api.web.multipart import Upload
 from builder_api.web.pulling import beginning, pull
 from builder_api.web.strict_route import room
 from engine.movement.contact_writes import follow
 from engine.rules.imports.import_mapping import FileMapping
 from engine.store.account import accounts
-from engine.store.contacts.files.contact_import import ImportCounts, ImportRefused, import_contacts
+from engine.store.contacts.files.contact_import import ImportCounts, import_contacts
+from engine.store.contacts.files.file_refused import FileRefused
 from engine.store.events.follow_ups import FollowUp
 
 router = streaming_room("contacts")
@@ -158,21 +159,16 @@ def _import(work: _Work, chunks: AsyncIterator[bytes], report: SpooledReport) ->
         if wakes:
             from_thread.run_sync(services.waker.soon, (), wakes)
 
-    try:
-        pulled = pull(chunks)
-        head = beginning(pulled)
-        return import_contacts(
-            services.database,
-            itertools.chain(head, pulled),
-            report,
-            plan=plan,
-            actor=work.caller.name,
-            now=now,
-            changed=changed,
-            mapping=work.mapping(),
-            file_name=work.upload.file_name,
-        )
-    except ImportRefused as refusal:
-        raise FileRefused(
-            str(refusal), row=refusal.row, byte=refusal.byte, accepted=refusal.imported.accepted
-        ) from None
+    pulled = pull(chunks)
+    head = beginning(pulled)
+    return import_contacts(
+        services.database,
+        itertools.chain(head, pulled),
+        report,
+        plan=plan,
+        actor=work.caller.name,
+        now=now,
+        changed=changed,
+        mapping=work.mapping(),
+        file_name=work.upload.file_name,
+    )

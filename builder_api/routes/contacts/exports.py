@@ -16,7 +16,7 @@ from builder_api.access.access import Caller
 from builder_api.dependencies import CallerDep, DatabaseDep, NowDep, ServicesDep
 from builder_api.models.imports import OptOutResult, RowProblem
 from builder_api.services import ApiServices
-from builder_api.web.errors import BadRequest, FileRefused, UnsupportedMediaType, answers
+from builder_api.web.errors import BadRequest, UnsupportedMediaType, answers
 from builder_api.web.multipart import Upload
 from builder_api.web.pulling import pull
 from builder_api.web.strict_route import room
@@ -24,9 +24,9 @@ from engine.movement.contact_writes import follow
 from engine.rules.consent.consent import Channel
 from engine.rules.imports.cells import for_a_spreadsheet
 from engine.store.account import accounts
-from engine.store.contacts.files import file_refused
 from engine.store.contacts.files.contact_export import exported_contacts
 from engine.store.contacts.files.contact_import import ListReport
+from engine.store.contacts.files.file_refused import FileRefused
 from engine.store.contacts.files.opt_out_list import HEADER, OptOutNumbers, import_opt_outs, opt_outs
 from engine.store.events.follow_ups import FollowUp
 
@@ -122,16 +122,13 @@ def _import(
 
     pulled = pull(chunks)
     head = list(itertools.islice(pulled, 1))
-    try:
-        return import_opt_outs(
-            services.database,
-            itertools.chain(head, pulled),
-            report,
-            plan=plan,
-            actor=caller.name,
-            file_name=upload.file_name or name,
-            now=now,
-            changed=changed,
-        )
-    except file_refused.FileRefused as refusal:
-        raise FileRefused(str(refusal), row=refusal.row, byte=refusal.byte) from None
+    return import_opt_outs(
+        services.database,
+        itertools.chain(head, pulled),
+        report,
+        plan=plan,
+        actor=caller.name,
+        file_name=upload.file_name or name,
+        now=now,
+        changed=changed,
+    )

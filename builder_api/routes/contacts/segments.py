@@ -13,7 +13,7 @@ from builder_api.models.contacts import ContactPage
 from builder_api.models.segments import Segment, SegmentCount, SegmentIn, SegmentPage, SegmentQuestion, SegmentSummary
 from builder_api.routes.contacts.contacts import fitting
 from builder_api.web import cursors
-from builder_api.web.errors import WITH_BODY, Conflict, FieldProblem, InvalidRequest, NotFound, answers
+from builder_api.web.errors import WITH_BODY, FieldProblem, InvalidRequest, NotFound, answers
 from builder_api.web.strict_route import room
 from engine.journey.definition.condition_roots import CONTACT_ROOTS
 from engine.rules.conditions.conditions import Condition, problems, reads
@@ -69,36 +69,22 @@ def get_segment(segment_id: SegmentId, database: DatabaseDep) -> Segment:
         return _whole(conn, found_segment(conn, segment_id))
 
 
-@router.put("/segments/{segment_id}", responses=answers(NotFound, Conflict, *WITH_BODY))
+@router.put("/segments/{segment_id}", responses=answers(NotFound, segments.CircularSegment, *WITH_BODY))
 def save_segment(segment_id: SegmentId, body: SegmentIn, database: DatabaseDep, now: NowDep) -> Segment:
     """Changes a segment. Journeys under way ask the changed one from now on."""
     with database.write() as conn:
         sound(conn, body.condition)
-        try:
-            row = segments.save(conn, segment_id, body.name, _stored(body.condition), now)
-        except segments.CircularSegment as error:
-            names = _names(conn, error.way)
-            raise Conflict(
-                f"the segment would lead back to itself: {names}; take one of these out of another's condition"
-            ) from None
-        except segments.TooLarge as error:
-            names = _names(conn, (error.segment,))
-            raise Conflict(
-                f"{names}, with all the segments it names, would have more than {MOST_RULES:,} rules; use fewer"
-            ) from None
+        row = segments.save(conn, segment_id, body.name, _stored(body.condition), now)
         if row is None:
             raise _no_segment(segment_id)
         return _whole(conn, row)
 
 
-@router.delete("/segments/{segment_id}", status_code=204, responses=answers(NotFound, Conflict))
+@router.delete("/segments/{segment_id}", status_code=204, responses=answers(NotFound, segments.SegmentInUse))
 def delete_segment(segment_id: SegmentId, database: DatabaseDep) -> None:
     """Deletes a segment that nothing asks for."""
     with database.write() as conn:
-        try:
-            removed = segments.remove(conn, segment_id)
-        except segments.SegmentInUse as error:
-            raise Conflict(f"the segment is asked for by {error}; change that first") from None
+        removed = segments.remove(conn, segment_id)
     if not removed:
         raise _no_segment(segment_id)
 
@@ -151,11 +137,6 @@ def sound(conn: Connection, condition: Condition) -> None:
 
 def _stored(condition: Condition) -> dict[str, Any]:
     return condition.model_dump(mode="json", by_alias=True, exclude_none=True)
-
-
-def _names(conn: Connection, way: tuple[str, ...]) -> str:
-    rows = [segments.find(conn, each) for each in way]
-    return " -> ".join(f'"{row.name}"' for row in rows if row is not None)
 
 
 def _plain(row: segments.SegmentRow) -> dict[str, Any]:

@@ -28,12 +28,9 @@ from builder_api.services import ApiServices
 from builder_api.streams.live import LiveFeeds, read_live
 from builder_api.web.errors import (
     WITH_BODY,
-    Conflict,
-    LaunchedJustNow,
     NotFound,
     NothingPublished,
     UnknownContact,
-    WrongTrigger,
     answers,
 )
 from builder_api.web.strict_route import room
@@ -41,7 +38,7 @@ from engine.admission.enrolling import Admitted, NotEnrollable, enrol_contacts
 from engine.admission.launch import JUST_NOW, LaunchedBefore, launch
 from engine.control import control
 from engine.preview.launch_preview import preview_launch
-from engine.rules.time.instants import Millis, to_rfc3339
+from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.contacts import contacts
 from engine.store.database.database import Database
@@ -63,21 +60,18 @@ def _published_id(database: Database, journey_id: str) -> int:
     return row.id
 
 
-@router.get("/journeys/{journey_id}/launch/preview", responses=answers(NotFound, NothingPublished, WrongTrigger))
+@router.get("/journeys/{journey_id}/launch/preview", responses=answers(NotFound, NothingPublished, NotEnrollable))
 def preview_journey_launch(
     journey_id: JourneyId, database: DatabaseDep, context: ContextDep, now: NowDep
 ) -> LaunchPreview:
     """Whom a launch would reach now, who would be skipped and why, and how long it takes. Nothing is changed."""
     row_id = _published_id(database, journey_id)
-    try:
-        return LaunchPreview.model_validate(preview_launch(context, row_id, now))
-    except NotEnrollable as error:
-        raise WrongTrigger(str(error)) from None
+    return LaunchPreview.model_validate(preview_launch(context, row_id, now))
 
 
 @creating.post(
     "/journeys/{journey_id}/launch",
-    responses=answers(NotFound, NothingPublished, WrongTrigger, LaunchedJustNow, *WITH_BODY),
+    responses=answers(NotFound, NothingPublished, NotEnrollable, LaunchedBefore, *WITH_BODY),
 )
 async def launch_journey(
     journey_id: JourneyId, request: Request, services: ServicesDep, body: NewLaunch | None = None
@@ -95,26 +89,13 @@ async def launch_journey(
         if cohorts:
             from_thread.run_sync(services.waker.soon, cohorts, ())
 
-    try:
-        launched = await run_sync(partial(launch, quiet=quiet), services.context, row_id, services.now, opened)
-    except LaunchedBefore as before:
-        raise LaunchedJustNow(
-            f"the journey was launched {before.ago // 1000} s ago and enrolled {before.launch.enrolled:,}; send "
-            '{"again": true} to launch it once more',
-            launched={
-                "at": to_rfc3339(before.launch.started_at),
-                "enrolled": before.launch.enrolled,
-                "skipped": before.launch.skipped,
-            },
-        ) from None
-    except NotEnrollable as error:
-        raise WrongTrigger(str(error)) from None
+    launched = await run_sync(partial(launch, quiet=quiet), services.context, row_id, services.now, opened)
     return Launched(enrolled=launched.enrolled, skipped=launched.skipped)
 
 
 @creating.post(
     "/journeys/{journey_id}/enrolments",
-    responses=answers(NotFound, NothingPublished, WrongTrigger, UnknownContact, *WITH_BODY),
+    responses=answers(NotFound, NothingPublished, NotEnrollable, UnknownContact, *WITH_BODY),
 )
 async def enrol(journey_id: JourneyId, body: NewEnrolments, services: ServicesDep, now: NowDep) -> Enrolled:
     """Enrols contacts in a journey with a manual trigger: all of them, or none when one is not known."""
@@ -132,10 +113,7 @@ def _enrol(services: ApiServices, journey_id: str, external_ids: list[str], now:
         named = ", ".join(f'"{external_id}"' for external_id in unknown[:5])
         more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
         raise UnknownContact(f"no contact is known as {named}{more}; create them with PUT /api/v1/contacts first")
-    try:
-        return enrol_contacts(services.context, row_id, [known[external_id] for external_id in external_ids], now)
-    except NotEnrollable as error:
-        raise WrongTrigger(str(error)) from None
+    return enrol_contacts(services.context, row_id, [known[external_id] for external_id in external_ids], now)
 
 
 async def _control(
@@ -145,21 +123,18 @@ async def _control(
     action: Callable[[Context, int, Millis], control.ControlOutcome],
 ) -> Controlled:
     row_id = await run_sync(_row_id, services.database, journey_id)
-    try:
-        done = await run_sync(action, services.context, row_id, now)
-    except control.NotPossible as error:
-        raise Conflict(str(error)) from None
+    done = await run_sync(action, services.context, row_id, now)
     services.waker.soon((), done.wakes)
     return Controlled.model_validate({"id": journey_id, "status": done.status, "affected": done.affected})
 
 
-@router.post("/journeys/{journey_id}/pause", responses=answers(NotFound, Conflict))
+@router.post("/journeys/{journey_id}/pause", responses=answers(NotFound, control.NotPossible))
 async def pause_journey(journey_id: JourneyId, services: ServicesDep, now: NowDep) -> Controlled:
     """Holds everything in place: when this is answered, no message of the journey is claimed any more."""
     return await _control(services, journey_id, now, control.pause)
 
 
-@router.post("/journeys/{journey_id}/resume", responses=answers(NotFound, Conflict, *WITH_BODY))
+@router.post("/journeys/{journey_id}/resume", responses=answers(NotFound, control.NotPossible, *WITH_BODY))
 async def resume_journey(
     journey_id: JourneyId, services: ServicesDep, now: NowDep, body: Resume | None = None
 ) -> Controlled:
@@ -172,13 +147,13 @@ async def resume_journey(
     return await _control(services, journey_id, now, resume)
 
 
-@router.post("/journeys/{journey_id}/cancel", responses=answers(NotFound, Conflict))
+@router.post("/journeys/{journey_id}/cancel", responses=answers(NotFound, control.NotPossible))
 async def cancel_journey(journey_id: JourneyId, services: ServicesDep, now: NowDep) -> Controlled:
     """Ends everybody's passage through the journey, for good."""
     return await _control(services, journey_id, now, control.cancel_journey)
 
 
-@router.post("/journeys/{journey_id}/archive", responses=answers(NotFound, Conflict))
+@router.post("/journeys/{journey_id}/archive", responses=answers(NotFound, control.NotPossible))
 async def archive_journey(journey_id: JourneyId, services: ServicesDep, now: NowDep) -> Controlled:
     """Takes nobody new; those under way finish."""
     return await _control(services, journey_id, now, control.archive)

@@ -40,7 +40,6 @@ from builder_api.models.journeys import (
 from builder_api.web import cursors
 from builder_api.web.errors import (
     WITH_BODY,
-    Conflict,
     DraftChanged,
     JourneyHasErrors,
     NotFound,
@@ -148,15 +147,12 @@ def save_draft(
 
 @creating.post(
     "/journeys/{journey_id}/publish",
-    responses=answers(NotFound, Conflict, JourneyHasErrors),
+    responses=answers(NotFound, NotPossible, JourneyHasErrors),
 )
 @heavy("bodies")
 def publish_journey(journey_id: JourneyId, context: ContextDep, now: NowDep) -> Published:
     """Makes the draft the version that new enrolments travel on. The same draft again is the same version."""
-    try:
-        published = publish(context, journey_id, now)
-    except NotPossible as error:
-        raise Conflict(str(error)) from None
+    published = publish(context, journey_id, now)
     if published is None:
         raise _no_journey(journey_id)
     if published.version is None:

@@ -13,7 +13,7 @@ from builder_api.dependencies import ServicesDep
 from builder_api.routes.journeys.journeys import AnyJson, found_journey
 from builder_api.services import ApiServices
 from builder_api.streams.rehearsing import EVENT_STREAM, RehearsalStream, Span, played
-from builder_api.web.errors import WITH_BODY, InvalidRequest, JourneyHasErrors, NotFound, RehearsalTooLong, answers
+from builder_api.web.errors import WITH_BODY, InvalidRequest, JourneyHasErrors, NotFound, answers
 from builder_api.web.heavy import heavy
 from builder_api.web.strict_route import room
 from builder_api.web.validation import refused_by_model
@@ -25,7 +25,6 @@ from engine.rehearsal import (
     RehearsalResult,
     RehearsalStopped,
     TooLong,
-    Unsound,
     rehearse,
 )
 
@@ -47,7 +46,7 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 @router.post(
     "/rehearsals",
     response_model=RehearsalResult,
-    responses={**_STREAM, **answers(NotFound, JourneyHasErrors, RehearsalTooLong, *WITH_BODY)},
+    responses={**_STREAM, **answers(NotFound, JourneyHasErrors, TooLong, *WITH_BODY)},
     openapi_extra=_BODY,
 )
 @heavy("rehearsals")
@@ -63,12 +62,7 @@ async def rehearse_journey(body: AnyJson, request: Request, services: ServicesDe
     span = Span(asked.start, asked.until)
 
     def work(on_progress: OnProgress) -> RehearsalResult:
-        try:
-            return rehearse(asked, setting, on_progress, LONGEST_PLAY)
-        except TooLong as error:
-            raise RehearsalTooLong(str(error)) from None
-        except Unsound as error:
-            raise InvalidRequest(str(error)) from None
+        return rehearse(asked, setting, on_progress, LONGEST_PLAY)
 
     if EVENT_STREAM in request.headers.get("accept", ""):
         return RehearsalStream(work, span, _playable)

@@ -12,7 +12,7 @@ from builder_api.dependencies import CallerDep, CursorText, DatabaseDep, Limit, 
 from builder_api.intake.idempotency import creating_room
 from builder_api.models.inbox import InboxPage, InboxReply, NewAnswer, ReplyKind
 from builder_api.web import cursors
-from builder_api.web.errors import WITH_BODY, AnswerNotAllowed, NotFound, answers
+from builder_api.web.errors import WITH_BODY, NotFound, answers
 from builder_api.web.strict_route import room
 from engine.inbound.answering import AnswerDraft, AnswerRefused, answer_reply
 from engine.rules.consent.consent import ConsentState
@@ -57,7 +57,7 @@ def get_reply(reply_id: RowId, database: DatabaseDep, now: NowDep) -> InboxReply
         return _told(conn, [row], now)[0]
 
 
-@creating.post("/inbox/{reply_id}/answer", status_code=201, responses=answers(NotFound, AnswerNotAllowed, *WITH_BODY))
+@creating.post("/inbox/{reply_id}/answer", status_code=201, responses=answers(NotFound, AnswerRefused, *WITH_BODY))
 async def answer_inbox_reply(
     reply_id: RowId, body: NewAnswer, services: ServicesDep, now: NowDep, caller: CallerDep
 ) -> InboxReply:
@@ -67,10 +67,7 @@ async def answer_inbox_reply(
     def write() -> int | None:
         return answer_reply(services.context, AnswerDraft(reply_id, caller.name, body.body, body.template_id), now)
 
-    try:
-        message_id = await run_sync(write)
-    except AnswerRefused as refused:
-        raise AnswerNotAllowed(str(refused), reason=refused.code) from None
+    message_id = await run_sync(write)
     if message_id is None:
         raise _no_reply(reply_id)
     if services.desk is not None:

@@ -16,6 +16,7 @@ from builder_api.pages.page import page
 from builder_api.services import ApiServices
 from builder_api.web.errors import problem_document
 from builder_api.web.problems import ProblemResponse
+from builder_api.web.statuses import answered
 from engine.inbound.forms import UNNAMED, FormRefused, Submission, says_who_asks, submit
 from engine.rules.consent.form_words import refusal as in_language
 from engine.store.account import accounts
@@ -51,7 +52,7 @@ async def take_form(form_id: str, request: Request, services: ServicesDep) -> Re
     said: dict[str, str] = {}
     try:
         if form is None:
-            raise FormRefused(404, "unknown_form", "There is no such form. Check the address you came by.")
+            raise FormRefused("There is no such form. Check the address you came by.", code="unknown_form")
         said = await _read(request)
         if said.get(TRAP):
             # Whoever filled in what nobody sees learns nothing from the answer.
@@ -71,13 +72,13 @@ async def _read(request: Request) -> dict[str, str]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise FormRefused(
-            415, "unsupported_media_type", "This takes the post of a form: application/x-www-form-urlencoded."
+            "This takes the post of a form: application/x-www-form-urlencoded.", code="unsupported_media_type"
         )
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST:
-            raise FormRefused(413, "too_large", "The form is larger than a form of ours can be.")
+            raise FormRefused("The form is larger than a form of ours can be.", code="too_large")
     try:
         pairs = parse_qsl(
             body.decode("ascii"), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=_MOST_FIELDS,
@@ -85,14 +86,14 @@ async def _read(request: Request) -> dict[str, str]:
         )  # fmt: skip
     except (ValueError, UnicodeError):
         raise FormRefused(
-            400, "bad_request", "The form can't be read. Load the page again and sign up from there."
+            "The form can't be read. Load the page again and sign up from there.", code="bad_request"
         ) from None
     said = dict(pairs)
     strange = sorted(set(said) - set(_KNOWN))
     if strange or len(said) != len(pairs):
-        raise FormRefused(400, "unknown_field", "The form has a field that ours has not, or one of them twice.")
+        raise FormRefused("The form has a field that ours has not, or one of them twice.", code="unknown_field")
     if any("\0" in value for value in said.values()):
-        raise FormRefused(400, "bad_request", "The form has a character that can't be typed.")
+        raise FormRefused("The form has a character that can't be typed.")
     return said
 
 
@@ -111,16 +112,17 @@ def _submission(form_id: str, said: dict[str, str], request: Request) -> Submiss
 
 
 def _refusal(request: Request, form: FormRow | None, refused: FormRefused, said: dict[str, str]) -> Response:
+    status = answered(refused.code).status
     if "text/html" not in request.headers.get("accept", "text/html"):
         return ProblemResponse(
-            problem_document(refused.status, refused.code, "The form was not taken", str(refused), field=refused.field)
+            problem_document(status, refused.code, "The form was not taken", str(refused), field=refused.field)
         )
     if form is not None and refused.code == "form_closed":
         return closed_page(form)
-    if form is None or refused.status not in (400, 422, 429):
-        return page("The form was not taken", str(refused), refused.status)
+    if form is None or status not in (400, 422, 429):
+        return page("The form was not taken", str(refused), status)
     told = in_language(form.set.language, refused.code, str(refused))
-    return form_page(form, told, refused.field, said, refused.status)
+    return form_page(form, told, refused.field, said, status)
 
 
 def _find(services: ApiServices, form_id: str) -> FormRow | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, Literal, cast
 
+from engine.refusal import Refusal
 from engine.rules.imports.import_headings import TARGETS
 
 _SKIP: Final = frozenset({"", "skip", "ignore", "don't import", "do not import", "dont import", "none", "-"})
@@ -23,8 +24,10 @@ _DELIMITERS: Final[Mapping[str, str]] = {
 _KNOWN: Final = ("columns", "consent", "encoding", "delimiter", "others")
 
 
-class MappingRefused(Exception):
-    """The mapping can't be used: says what is wrong and what to do."""
+class MappingRefused(Refusal):
+    """The mapping can't be used."""
+
+    code = "file_refused"
 
 
 @dataclass(frozen=True, slots=True)

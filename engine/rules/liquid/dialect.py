@@ -29,6 +29,7 @@ from liquid.token import Token
 from liquid.undefined import UNDEFINED, Undefined
 from liquid.utils import ReadOnlyChainMap
 
+from engine.refusal import Refusal
 from engine.rules.liquid.date_format import format_date
 from engine.rules.liquid.escaping import (
     HtmlText,
@@ -69,9 +70,11 @@ _DROPPED_FILTERS: Final = ("safe", "escapejs")
 _TRIMMING: Final = frozenset({"strip", "lstrip", "rstrip", "squish", "strip_newlines"})
 
 
-class TemplateRefused(ValueError):
+class TemplateRefused(Refusal, ValueError):
     """The body can't be rendered for this contact: a bound was passed, or a filter can't work on the
     value."""
+
+    code = "body_refused"
 
 
 class RenderState:

@@ -19,6 +19,7 @@ from liquid.exceptions import LiquidError
 from liquid.expression import Expression
 from liquid.static_analysis import Variable
 
+from engine.refusal import Refusal
 from engine.rules.liquid.date_format import ForeignFormat, foreign_format, unknown_directives
 from engine.rules.liquid.dialect import LIQUID, MAX_TEXT, SafeFilter
 from engine.rules.wording.field_names import standard_name
@@ -43,13 +44,14 @@ _DOC: Final = re.compile(r"\{%-?\s*doc\b")
 _BLANKS: Final = re.compile(r"\s{50}")
 
 
-class TemplateProblem(ValueError):
+class TemplateProblem(Refusal, ValueError):
     """What is wrong with a body, whoever it is rendered for, and what to do."""
 
+    code = "body_refused"
+    remedy: str
+
     def __init__(self, message: str, remedy: str, line: int | None = None) -> None:
-        super().__init__(f"{message}; {remedy}")
-        self.message = message
-        self.remedy = remedy
+        super().__init__(message, remedy=remedy)
         self.line = line
         """Where in a body of several lines, from 1."""
 

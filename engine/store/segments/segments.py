@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
+from engine.refusal import Refusal
 from engine.rules.conditions.conditions import Condition, compile_condition, reads
 from engine.rules.conditions.facts import Facts
 from engine.rules.conditions.segment_conditions import MOST_RULES, circle, rules_within, spelt_out
@@ -40,29 +41,37 @@ class SegmentRow(NamedTuple):
 _ROW: Final = [t.segment.c[name] for name in SegmentRow._fields]
 
 
-class CircularSegment(Exception):
-    """A segment would lead back to itself. `way` names the segments on the way, the same one first and last."""
+class CircularSegment(Refusal):
+    """A segment would lead back to itself."""
 
-    def __init__(self, way: tuple[str, ...]) -> None:
-        super().__init__(" -> ".join(way))
-        self.way = way
+    code = "conflict"
 
-
-class TooLarge(Exception):
-    """A segment, with all that it names, would have too many rules. `segment` is the one; it may be another than the
-    one that is saved, which names that."""
-
-    def __init__(self, segment: str) -> None:
-        super().__init__(segment)
-        self.segment = segment
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(
+            f"the segment would lead back to itself: {' -> '.join(names)}",
+            remedy="take one of these out of another's condition",
+        )
 
 
-class SegmentInUse(Exception):
-    """A segment is asked for elsewhere. `users` says by what, for people."""
+class TooManyRules(Refusal):
+    """A segment, with all that it names, would have too many rules. It may be another than the one that is saved, which
+    names that."""
 
-    def __init__(self, users: tuple[str, ...]) -> None:
-        super().__init__(", ".join(users))
-        self.users = users
+    code = "conflict"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name}, with all the segments it names, would have more than {MOST_RULES:,} rules", remedy="use fewer"
+        )
+
+
+class SegmentInUse(Refusal):
+    """A segment is asked for elsewhere."""
+
+    code = "conflict"
+
+    def __init__(self, users: Sequence[str]) -> None:
+        super().__init__(f"the segment is asked for by {', '.join(users)}", remedy="change that first")
 
 
 def create(conn: Connection, name: str, condition: Mapping[str, Any], now: Millis) -> SegmentRow:
@@ -98,22 +107,23 @@ def ids(conn: Connection) -> frozenset[str]:
 
 
 def save(conn: Connection, public_id: str, name: str, condition: Mapping[str, Any], now: Millis) -> SegmentRow | None:
-    """Replaces a segment's name and condition; None when there is none. Raises Circular or TooLarge.
+    """Replaces a segment's name and condition; None when there is none. Raises CircularSegment or TooManyRules.
 
     All segments are locked meanwhile: two that are saved at once can't make a circle between them.
     """
     s = t.segment.c
-    rows = conn.execute(locked(conn, select(s.public_id, s.condition).order_by(s.id))).all()
+    rows = conn.execute(locked(conn, select(s.public_id, s.condition, s.name).order_by(s.id))).all()
     definitions = {row[0]: Condition.model_validate(row[1]) for row in rows}
+    names = {row[0]: f'"{row[2]}"' for row in rows}
     if public_id not in definitions:
         return None
     definitions[public_id] = Condition.model_validate(condition)
     way = circle(public_id, definitions)
     if way is not None:
-        raise CircularSegment(way)
+        raise CircularSegment([names[each] for each in way])
     for each, definition in definitions.items():
         if rules_within(definition, definitions) > MOST_RULES:
-            raise TooLarge(each)
+            raise TooManyRules(names[each])
     changed = (
         update(t.segment)
         .where(s.public_id == public_id)
@@ -123,11 +133,11 @@ def save(conn: Connection, public_id: str, name: str, condition: Mapping[str, An
 
 
 def remove(conn: Connection, public_id: str) -> bool:
-    """Deletes a segment; whether there was one. Raises InUse while a journey that takes or carries contacts, or
+    """Deletes a segment; whether there was one. Raises SegmentInUse while a journey that takes or carries contacts, or
     another segment, asks for it."""
     using = users(conn, public_id)
     if using:
-        raise SegmentInUse(tuple(using))
+        raise SegmentInUse(using)
     return conn.execute(delete(t.segment).where(t.segment.c.public_id == public_id)).rowcount > 0
 
 

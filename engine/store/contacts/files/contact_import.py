@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from engine.refusal import Refusal
 from engine.rules.addresses.phone import NumberPlan
 from engine.rules.addresses.phone_text import same_number
 from engine.rules.consent.consent import ConsentState, Evidence, UnchangedReason
@@ -133,19 +134,17 @@ def import_contacts(
             _import_chunk(database, reader, rows, report, done, plan, now, changed)
         done.encoding = table.encoding
     except FileRefused as refusal:
-        raise ImportRefused(str(refusal), refusal.row, refusal.byte, done) from None
+        raise ImportRefused(refusal, done, row=refusal.row, byte=refusal.byte) from None
     except MappingRefused as refusal:
-        raise ImportRefused(str(refusal), 1, None, done) from None
+        raise ImportRefused(refusal, done, row=1) from None
     return done
 
 
-class ImportRefused(Exception):
-    """The file can't be read (any further)."""
+class ImportRefused(FileRefused):
+    """The file can't be read (any further); the rows before were imported."""
 
-    def __init__(self, message: str, row: int | None, byte: int | None, imported: ImportCounts) -> None:
-        super().__init__(message)
-        self.row = row
-        self.byte = byte
+    def __init__(self, why: Refusal, imported: ImportCounts, *, row: int | None, byte: int | None = None) -> None:
+        super().__init__(str(why), row=row, byte=byte, accepted=imported.accepted)
         self.imported = imported
 
 
