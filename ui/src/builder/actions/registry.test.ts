@@ -22,21 +22,21 @@ const perform = (name: string, on: View, input = {}) => actionNamed(name).perfor
 
 describe("the registry of actions", () => {
   it("has one action per name and per shortcut", () => {
-    const names = ACTIONS.map((one) => one.name);
+    const names = ACTIONS.map((action) => action.name);
     expect(new Set(names).size).toBe(names.length);
-    const keys = ACTIONS.flatMap((one) => one.keys);
+    const keys = ACTIONS.flatMap((action) => action.keys);
     expect(new Set(keys).size).toBe(keys.length);
   });
 
   it("changes nothing but while drawing", () => {
-    for (const one of ACTIONS.filter((candidate) => candidate.undoable)) {
-      expect(one.refusal(view(["sms1"], { mode: "watch" }))).toBe("Only while drawing.");
+    for (const action of ACTIONS.filter((candidate) => candidate.undoable)) {
+      expect(action.refusal(view(["sms1"], { mode: "watch" }))).toBe("Only while drawing.");
     }
   });
 
   it("never changes the document it looks at", () => {
     const before = structuredClone(document);
-    for (const one of ACTIONS) one.perform(view(["sms1", "branch1"]), { text: "{}", type: "wait", place: { at: "edge", edge: "start-next" } });
+    for (const action of ACTIONS) action.perform(view(["sms1", "branch1"]), { text: "{}", type: "wait", place: { at: "edge", edge: "start-next" } });
     expect(document).toEqual(before);
   });
 });

@@ -22,16 +22,16 @@ export function CanvasTools() {
 /** A button that does what an action does, and says why when it can't. */
 export function ActionButton({ name, size = "md" }: { name: string; size?: "sm" | "md" }) {
   const bench = useWorkbench();
-  const one = actionNamed(name);
+  const action = actionNamed(name);
   const refused = useEditor(({ document, selection, edge, history, mode }) =>
-    one.refusal({ document, selection, edge, history, mode }),
+    action.refusal({ document, selection, edge, history, mode }),
   );
-  const [keys] = one.keys;
+  const [keys] = action.keys;
   return (
     <Tip
       label={
         <span className={classes["tip"]}>
-          {refused ?? one.label} {keys !== undefined && <Keys keys={keys} />}
+          {refused ?? action.label} {keys !== undefined && <Keys keys={keys} />}
         </span>
       }
     >
@@ -39,13 +39,13 @@ export function ActionButton({ name, size = "md" }: { name: string; size?: "sm" 
         variant="subtle"
         color="gray"
         size={size}
-        aria-label={one.label}
+        aria-label={action.label}
         aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
         data-disabled={refused !== null || undefined}
         aria-disabled={refused !== null}
         onClick={() => bench.run(name)}
       >
-        <one.icon size={17} stroke={1.8} />
+        <action.icon size={17} stroke={1.8} />
       </ActionIcon>
     </Tip>
   );

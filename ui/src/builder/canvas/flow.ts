@@ -1,5 +1,6 @@
 import { type Edge as FlowEdge, type Node as FlowNode, Position as Side } from "@xyflow/react";
 import type { Edge, JourneyDocument, Position, Step } from "~/api/types";
+import { isStart } from "~/journey/document/document";
 import { STEP_HEIGHT, outletPositions, widthOf } from "~/journey/layout/measures";
 
 export type StepFlowNode = FlowNode<Record<string, unknown>>;
@@ -20,8 +21,8 @@ const edges = new WeakMap<Edge, Both<StepFlowEdge>>();
 export function flowNode(step: Step, selected: boolean): StepFlowNode {
   const known = nodes.get(step) ?? {};
   const slot = selected ? "selected" : "plain";
-  const found = known[slot];
-  if (found) return found;
+  const shape = known[slot];
+  if (shape) return shape;
   const width = widthOf(step);
   const size = { width, height: STEP_HEIGHT };
   const node: StepFlowNode = {
@@ -55,8 +56,8 @@ export function flowNode(step: Step, selected: boolean): StepFlowNode {
 export function flowEdge(edge: Edge, selected: boolean): StepFlowEdge {
   const known = edges.get(edge) ?? {};
   const slot = selected ? "selected" : "plain";
-  const found = known[slot];
-  if (found) return found;
+  const shape = known[slot];
+  if (shape) return shape;
   const made: StepFlowEdge = { ...edge, targetHandle: "in", type: "step", data: { edge }, selected, deletable: false };
   edges.set(edge, { ...known, [slot]: made });
   return made;
@@ -83,7 +84,7 @@ export function flowEdges(document: JourneyDocument, selected: string | null): S
     .filter((edge) => {
       const source = steps.get(edge.source);
       const target = steps.get(edge.target);
-      return source && target && target.type !== "trigger" && outletPositions(source).has(edge.sourceHandle);
+      return source && target && !isStart(target) && outletPositions(source).has(edge.sourceHandle);
     })
     .map((edge) => flowEdge(edge, edge.id === selected));
 }

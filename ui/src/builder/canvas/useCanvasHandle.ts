@@ -75,7 +75,7 @@ export function useCanvasHandle(root: RefObject<HTMLDivElement | null>): void {
       },
       anchorOf: (place) => {
         if (place.at === "position") return flow.flowToScreenPosition(place.position);
-        const edge = place.at === "edge" ? now().edges.find((one) => one.id === place.edge) : undefined;
+        const edge = place.at === "edge" ? now().edges.find((candidate) => candidate.id === place.edge) : undefined;
         const step = stepById(now(), place.at === "outlet" ? place.source : (edge?.source ?? ""));
         if (!step) return { x: window.innerWidth / 2, y: window.innerHeight / 2 };
         const outletId = place.at === "outlet" ? place.outlet : (edge?.sourceHandle ?? "");

@@ -38,14 +38,14 @@ export function CommandDialogs() {
 function Commands() {
   const bench = useWorkbench();
   const view = useEditor((state) => state);
-  const items = ACTIONS.filter((one) => one.listed).map(
-    (one): PickItem => ({
-      id: one.name,
-      label: one.label,
-      group: one.group,
-      icon: one.icon,
-      refusal: one.refusal(view),
-      ...(one.keys[0] === undefined ? {} : { keys: one.keys[0] }),
+  const items = ACTIONS.filter((action) => action.listed).map(
+    (action): PickItem => ({
+      id: action.name,
+      label: action.label,
+      group: action.group,
+      icon: action.icon,
+      refusal: action.refusal(view),
+      ...(action.keys[0] === undefined ? {} : { keys: action.keys[0] }),
     }),
   );
   return (
@@ -66,7 +66,7 @@ function StepSearch() {
   const bench = useWorkbench();
   const document = useEditor((state) => state.document);
   const item = (id: string): PickItem[] => {
-    const step = document.nodes.find((one) => one.id === id);
+    const step = document.nodes.find((candidate) => candidate.id === id);
     if (!step) return [];
     const info = definitionOf(step.type);
     return [{ id, label: plain(sentence(step, bench.info)), hint: id, kind: info.kind, icon: info.icon }];
@@ -96,8 +96,8 @@ function Shortcuts() {
         <section key={group}>
           <h3 className={classes["group"]}>{group}</h3>
           <dl className={classes["keys"]}>
-            {ACTIONS.filter((one) => one.group === group && one.keys.length > 0).map((one) => (
-              <ShortcutRow key={one.name} one={one} />
+            {ACTIONS.filter((action) => action.group === group && action.keys.length > 0).map((action) => (
+              <ShortcutRow key={action.name} action={action} />
             ))}
           </dl>
         </section>
@@ -106,12 +106,12 @@ function Shortcuts() {
   );
 }
 
-function ShortcutRow({ one }: { one: Action }) {
+function ShortcutRow({ action }: { action: Action }) {
   return (
     <div className={classes["row"]}>
-      <dt>{one.label}</dt>
+      <dt>{action.label}</dt>
       <dd>
-        {one.keys.map((keys) => (
+        {action.keys.map((keys) => (
           <Keys key={keys} keys={keys} />
         ))}
       </dd>

@@ -32,13 +32,13 @@ function Enrol() {
   const [settled] = useDebouncedValue(search, 250);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const found = useQuery({
+  const contacts = useQuery({
     queryKey: ["contacts", "choice", settled],
     queryFn: () => searchContacts(settled),
     placeholderData: keepPreviousData,
   });
-  const offered = (found.data?.items ?? []).map((one) => ({ value: one.external_id, label: `${contactName(one)} · ${one.external_id}` }));
-  const kept = chosen.filter((id) => !offered.some((one) => one.value === id)).map((id) => ({ value: id, label: labels[id] ?? id }));
+  const offered = (contacts.data?.items ?? []).map((contact) => ({ value: contact.external_id, label: `${contactName(contact)} · ${contact.external_id}` }));
+  const kept = chosen.filter((id) => !offered.some((option) => option.value === id)).map((id) => ({ value: id, label: labels[id] ?? id }));
 
   const go = async () => {
     setBusy(true);
@@ -67,7 +67,7 @@ function Enrol() {
         filter={({ options }) => options}
         nothingFoundMessage="No such contact"
         onChange={(ids) => {
-          setLabels({ ...labels, ...Object.fromEntries(offered.map((one) => [one.value, one.label])) });
+          setLabels({ ...labels, ...Object.fromEntries(offered.map((option) => [option.value, option.label])) });
           setChosen(ids);
         }}
         data-autofocus

@@ -114,10 +114,10 @@ function Launch() {
           <h3 className={classes["section"]}>Who gets no text, and why</h3>
           <table className={classes["reasons"]}>
             <tbody>
-              {skipped.map((one) => (
-                <tr key={one.reason}>
-                  <td>{one.sentence}</td>
-                  <td>{count(one.count)}</td>
+              {skipped.map((row) => (
+                <tr key={row.reason}>
+                  <td>{row.sentence}</td>
+                  <td>{count(row.count)}</td>
                 </tr>
               ))}
             </tbody>

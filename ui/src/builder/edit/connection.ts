@@ -40,12 +40,12 @@ function turnsWithoutWaiting(
     if (edge.source === source.id && edge.sourceHandle === outletId) continue;
     next.set(edge.source, [...(next.get(edge.source) ?? []), edge.target]);
   }
-  const seen = new Set<string>();
+  const visited = new Set<string>();
   const open = [target.id];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (id === source.id) return true;
-    if (seen.has(id)) continue;
-    seen.add(id);
+    if (visited.has(id)) continue;
+    visited.add(id);
     for (const following of next.get(id) ?? []) {
       const step = steps.get(following);
       if (step && !definitionOf(step.type).waits) open.push(following);

@@ -56,10 +56,10 @@ function below(document: JourneyDocument, source: Step, outletId: string, type: 
   const outlets = outletsOf(source);
   const index = outlets.findIndex((outlet) => outlet.id === outletId);
   const outlet = outlets[index];
-  const main = outlets.filter((one) => !one.optional);
+  const main = outlets.filter((candidate) => !candidate.optional);
   const width = widthOf(makeStep(type, "new", source.position));
   const middle = source.position.x + widthOf(source) / 2;
-  const shift = outlet?.optional ? COLUMN : (main.findIndex((one) => one.id === outletId) - (main.length - 1) / 2) * COLUMN;
+  const shift = outlet?.optional ? COLUMN : (main.findIndex((candidate) => candidate.id === outletId) - (main.length - 1) / 2) * COLUMN;
   const position = { x: middle + shift - width / 2, y: source.position.y + ROW };
   while (document.nodes.some((step) => overlaps(step, position, width))) position.x += COLUMN / 2;
   return position;
@@ -91,7 +91,7 @@ function insertOnEdge(document: JourneyDocument, type: StepType, id: string, edg
   };
   const placed = { ...step, position } as Step;
   const first = outletsOf(placed)[0];
-  const edges = room.edges.map((one) => (one.id === edge.id ? { ...one, target: id } : one));
+  const edges = room.edges.map((other) => (other.id === edge.id ? { ...other, target: id } : other));
   let next: JourneyDocument = { ...room, nodes: [...room.nodes, placed], edges };
   if (first) next = connect(next, { source: id, sourceHandle: first.id, target: target.id });
   return { document: next, stepId: id };
@@ -117,14 +117,14 @@ function makeRoom(document: JourneyDocument, source: Step, target: Step): Journe
 export function downstream(document: JourneyDocument, id: string): Set<string> {
   const next = new Map<string, string[]>();
   for (const edge of document.edges) next.set(edge.source, [...(next.get(edge.source) ?? []), edge.target]);
-  const seen = new Set<string>();
+  const visited = new Set<string>();
   const open = [id];
   for (let current = open.pop(); current !== undefined; current = open.pop()) {
-    if (seen.has(current)) continue;
-    seen.add(current);
+    if (visited.has(current)) continue;
+    visited.add(current);
     open.push(...(next.get(current) ?? []));
   }
-  return seen;
+  return visited;
 }
 
 /** Connects an outlet to a step; an outlet that led elsewhere is moved. Does nothing when it is refused. */
@@ -135,7 +135,7 @@ export function connect(document: JourneyDocument, wanted: Connection): JourneyD
   const edge: Edge = existing
     ? { ...existing, target: wanted.target }
     : { id: freshEdgeId(document, wanted.source, wanted.sourceHandle), ...wanted };
-  return { ...document, edges: [...document.edges.filter((one) => one !== existing), edge] };
+  return { ...document, edges: [...document.edges.filter((other) => other !== existing), edge] };
 }
 
 export function removeEdges(document: JourneyDocument, ids: ReadonlySet<string>): JourneyDocument {
@@ -164,11 +164,11 @@ export function removeWithRejoin(document: JourneyDocument, ids: ReadonlySet<str
 
 /** The first step that stays, of those that follow a removed one. */
 function continuation(document: JourneyDocument, going: ReadonlySet<string>, id: string): string | null {
-  const seen = new Set<string>();
+  const visited = new Set<string>();
   let current = id;
   while (going.has(current)) {
-    if (seen.has(current)) return null;
-    seen.add(current);
+    if (visited.has(current)) return null;
+    visited.add(current);
     const step = stepById(document, current);
     const onward = step ? outletsOf(step).map((outlet) => edgeFrom(document, step.id, outlet.id)).find(Boolean) : undefined;
     if (!onward) return null;

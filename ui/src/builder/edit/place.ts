@@ -12,7 +12,7 @@ export function clickPlace(
   free: Position,
 ): Place {
   const { document, selection, edge } = view;
-  if (edge !== null && document.edges.some((one) => one.id === edge)) return { at: "edge", edge };
+  if (edge !== null && document.edges.some((candidate) => candidate.id === edge)) return { at: "edge", edge };
   const chosen = selection.length === 1 ? stepById(document, selection[0] ?? "") : undefined;
   if (chosen) {
     const [first] = outletsOf(chosen);

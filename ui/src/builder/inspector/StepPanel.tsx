@@ -95,7 +95,7 @@ function OutletTarget({ step, outlet }: { step: Step; outlet: Outlet }) {
   const edge = edgeFrom(document, step.id, outlet.id);
   const open = outlet.whenOpen === "go on" ? "goes on as usual" : "ends here";
   const targets = document.nodes.filter(
-    (one) => one.id === edge?.target || refusal(document, { source: step.id, sourceHandle: outlet.id, target: one.id }) === null,
+    (candidate) => candidate.id === edge?.target || refusal(document, { source: step.id, sourceHandle: outlet.id, target: candidate.id }) === null,
   );
   const choose = (target: string) => {
     const next =
@@ -114,7 +114,7 @@ function OutletTarget({ step, outlet }: { step: Step; outlet: Outlet }) {
         disabled={!drawing}
         data={[
           { value: ENDS, label: open },
-          ...targets.map((one) => ({ value: one.id, label: `${one.id}: ${shortened(plain(sentence(one, bench.info)), 44)}` })),
+          ...targets.map((candidate) => ({ value: candidate.id, label: `${candidate.id}: ${shortened(plain(sentence(candidate, bench.info)), 44)}` })),
         ]}
         onChange={(event) => choose(event.currentTarget.value)}
       />

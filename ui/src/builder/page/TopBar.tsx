@@ -98,18 +98,18 @@ export function TopBar({ status, published }: { status: JourneyStatus; published
 
 function MenuAction({ name }: { name: string }) {
   const bench = useWorkbench();
-  const one = actionNamed(name);
+  const action = actionNamed(name);
   const refused = useEditor(({ document, selection, edge, history, mode }) =>
-    one.refusal({ document, selection, edge, history, mode }),
+    action.refusal({ document, selection, edge, history, mode }),
   );
   return (
     <Menu.Item
-      leftSection={<one.icon size={16} />}
-      rightSection={one.keys[0] === undefined ? undefined : <Keys keys={one.keys[0]} />}
+      leftSection={<action.icon size={16} />}
+      rightSection={action.keys[0] === undefined ? undefined : <Keys keys={action.keys[0]} />}
       disabled={refused !== null}
       onClick={() => bench.run(name)}
     >
-      {one.label}
+      {action.label}
     </Menu.Item>
   );
 }

@@ -59,10 +59,10 @@ export function WorkbenchLayout({ top, notice, children }: { top: ReactNode; not
 
 /** Tells screen readers what an action did. */
 function Announcer() {
-  const said = useBench((state) => state.said);
+  const announcement = useBench((state) => state.announcement);
   return (
     <div className="visually-hidden" role="status" aria-live="polite">
-      {said}
+      {announcement}
     </div>
   );
 }

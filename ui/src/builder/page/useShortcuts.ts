@@ -34,15 +34,15 @@ export function useShortcuts(): void {
       const card = (event.target as HTMLElement | null)?.closest?.("[data-step]") ?? null;
       const onButton = event.target instanceof HTMLElement && event.target.matches("button, a, [role=tab], [role=radio]");
       if (onButton && card === null && (BUTTON_KEYS.has(event.key) || event.key.startsWith("Arrow"))) return;
-      const one = ACTIONS.find(
+      const action = ACTIONS.find(
         (candidate) => !BY_EVENT.has(candidate.name) && candidate.keys.some((keys) => matchesKeys(keys, event)),
       );
-      if (!one) return;
+      if (!action) return;
       // What takes something away or changes it needs the focus where one sees it happen.
       const beside = event.target instanceof HTMLElement && event.target.closest("aside") !== null;
-      if (beside && one.undoable && !event.ctrlKey && !event.metaKey) return;
+      if (beside && action.undoable && !event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
-      bench.run(one.name);
+      bench.run(action.name);
     };
 
     const onCopy = (event: ClipboardEvent) => {

@@ -35,12 +35,12 @@ export function ContextMenu() {
 
 function Item({ name, onDone }: { name: string; onDone: () => void }) {
   const bench = useWorkbench();
-  const one = actionNamed(name);
-  const refused = useEditor((state) => one.refusal(state));
+  const action = actionNamed(name);
+  const refused = useEditor((state) => action.refusal(state));
   return (
     <Menu.Item
-      leftSection={<one.icon size={16} />}
-      rightSection={one.keys[0] === undefined ? undefined : <Keys keys={one.keys[0]} />}
+      leftSection={<action.icon size={16} />}
+      rightSection={action.keys[0] === undefined ? undefined : <Keys keys={action.keys[0]} />}
       disabled={refused !== null}
       title={refused ?? undefined}
       onClick={() => {
@@ -48,7 +48,7 @@ function Item({ name, onDone }: { name: string; onDone: () => void }) {
         bench.run(name);
       }}
     >
-      {one.label}
+      {action.label}
     </Menu.Item>
   );
 }

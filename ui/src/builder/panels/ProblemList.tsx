@@ -21,7 +21,7 @@ export function ProblemList() {
   const errors = findings.filter((finding) => finding.severity === "error");
   const warnings = findings.filter((finding) => finding.severity !== "error");
   const go = (finding: Finding) => {
-    const edge = finding.edge_id ? document.edges.find((one) => one.id === finding.edge_id) : undefined;
+    const edge = finding.edge_id ? document.edges.find((candidate) => candidate.id === finding.edge_id) : undefined;
     const id = finding.node_id ?? edge?.source ?? null;
     if (id === null || !document.nodes.some((step) => step.id === id)) {
       bench.set({ tab: "journey", panelOpen: true });
@@ -31,7 +31,7 @@ export function ProblemList() {
     bench.carryOut({ do: "reveal", step: id, focus: true });
   };
   const where = (finding: Finding) => {
-    const step = document.nodes.find((one) => one.id === finding.node_id);
+    const step = document.nodes.find((candidate) => candidate.id === finding.node_id);
     return step ? plain(sentence(step, bench.info)) : "The journey";
   };
   const list = (title: string, some: readonly Finding[]) =>

@@ -87,7 +87,7 @@ function WhoField({ value, script, everybody, onChange }: { value: string; scrip
     <NativeSelect
       size="xs"
       label="Who"
-      data={[...(everybody ? [{ value: "", label: "everybody" }] : []), ...script.contacts.map((one) => one.external_id)]}
+      data={[...(everybody ? [{ value: "", label: "everybody" }] : []), ...script.contacts.map((contact) => contact.external_id)]}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
@@ -129,12 +129,12 @@ function Properties({ label, value, onChange }: { label: string; value: Record<s
   return (
     <div role="group" aria-label={label}>
       <div className={classes["label"]}>{label}</div>
-      {rows.map(([name, one]) => (
+      {rows.map(([name, given]) => (
         <div key={name} className={classes["property"]}>
           <span className={classes["propertyName"]}>{name}</span>
           <TextInput
             aria-label={name}
-            value={typeof one === "string" ? one : JSON.stringify(one)}
+            value={typeof given === "string" ? given : JSON.stringify(given)}
             onChange={(event) => write(rows.map(([key, was]) => [key, key === name ? readValue(event.currentTarget.value) : was]))}
           />
         </div>

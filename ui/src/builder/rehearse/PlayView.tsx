@@ -34,7 +34,7 @@ export function PlayView({ script, answer }: { script: Script; answer: Rehearsal
   const [chosen, setChosen] = useState<number | null>(null);
   const time = Math.max(from, Math.min(chosen ?? to, to));
   const [who, setWho] = useState<string | null>(script.contacts[0]?.external_id ?? null);
-  const person = script.contacts.find((one) => one.external_id === who) ?? script.contacts[0];
+  const person = script.contacts.find((contact) => contact.external_id === who) ?? script.contacts[0];
   const zone = knownZone(person?.timezone);
 
   // The chosen person's passage, as far as it had come, on the canvas.
@@ -43,9 +43,9 @@ export function PlayView({ script, answer }: { script: Script; answer: Rehearsal
   }, [bench, document, answer, person, time]);
   useEffect(() => () => bench.editor.set({ passage: null }), [bench]);
 
-  const next = moments.find((one) => one.at > time)?.at;
-  const before = moments.findLast((one) => one.at < time)?.at;
-  const now = moments.findLast((one) => one.at <= time);
+  const next = moments.find((moment) => moment.at > time)?.at;
+  const before = moments.findLast((moment) => moment.at < time)?.at;
+  const now = moments.findLast((moment) => moment.at <= time);
 
   return (
     <div className={classes["stack"]}>
@@ -63,7 +63,7 @@ export function PlayView({ script, answer }: { script: Script; answer: Rehearsal
       {script.contacts.length > 1 && (
         <Select
           aria-label="Whose way and phone"
-          data={script.contacts.map((one) => ({ value: one.external_id, label: nameOf(one) }))}
+          data={script.contacts.map((contact) => ({ value: contact.external_id, label: nameOf(contact) }))}
           value={person?.external_id ?? null}
           onChange={setWho}
         />
@@ -86,27 +86,27 @@ export function PlayView({ script, answer }: { script: Script; answer: Rehearsal
           <p className={classes["quiet"]}>Nothing. Add people and what they do under “Who and what”.</p>
         ) : (
           <ol className={classes["moments"]}>
-            {moments.map((one) => (
-              <li key={one.id}>
+            {moments.map((moment) => (
+              <li key={moment.id}>
                 <button
                   type="button"
                   className={classes["moment"]}
-                  data-kind={one.kind}
-                  data-amiss={one.amiss || undefined}
-                  data-later={one.at > time || undefined}
-                  aria-current={one === now ? "step" : undefined}
+                  data-kind={moment.kind}
+                  data-amiss={moment.amiss || undefined}
+                  data-later={moment.at > time || undefined}
+                  aria-current={moment === now ? "step" : undefined}
                   onClick={() => {
-                    setChosen(one.at);
-                    if (one.contact !== null) setWho(one.contact);
-                    if (one.stepId !== null) {
-                      bench.editor.select([one.stepId]);
-                      bench.carryOut({ do: "reveal", step: one.stepId, focus: false });
+                    setChosen(moment.at);
+                    if (moment.contact !== null) setWho(moment.contact);
+                    if (moment.stepId !== null) {
+                      bench.editor.select([moment.stepId]);
+                      bench.carryOut({ do: "reveal", step: moment.stepId, focus: false });
                     }
                   }}
                 >
-                  <span className={classes["when"]}>{instantIn(atTime(one.at), zone)}</span>
+                  <span className={classes["when"]}>{instantIn(atTime(moment.at), zone)}</span>
                   <span className={classes["what"]}>
-                    {one.contact !== null && <b>{one.contact}</b>} {one.words}
+                    {moment.contact !== null && <b>{moment.contact}</b>} {moment.words}
                   </span>
                 </button>
               </li>
@@ -119,12 +119,12 @@ export function PlayView({ script, answer }: { script: Script; answer: Rehearsal
 }
 
 function Summary({ answer, people }: { answer: RehearsalAnswer; people: readonly RehearsalContact[] }) {
-  const sent = answer.messages.filter((one) => isSent(one.state));
-  const sms = sent.filter((one) => one.channel === "sms").length;
-  const mails = sent.filter((one) => one.channel === "email").length;
-  const skipped = answer.messages.filter((one) => one.state === "skipped").length;
-  const entered = new Set(answer.enrolments.map((one) => one.contact));
-  const outside = people.filter((one) => !entered.has(one.external_id));
+  const sent = answer.messages.filter((message) => isSent(message.state));
+  const sms = sent.filter((message) => message.channel === "sms").length;
+  const mails = sent.filter((message) => message.channel === "email").length;
+  const skipped = answer.messages.filter((message) => message.state === "skipped").length;
+  const entered = new Set(answer.enrolments.map((enrolment) => enrolment.contact));
+  const outside = people.filter((contact) => !entered.has(contact.external_id));
   return (
     <p className={classes["summary"]} role="status">
       {plural(people.length, "person", "people")}: <b>{plural(sms, "SMS", "SMS")}</b>
@@ -208,33 +208,33 @@ function Scrubber({
 /** Marks on the line, at most a few dozen, so that one sees where things happen. */
 function ticks(moments: readonly Moment[], from: number, to: number): { value: number }[] {
   const slots = 48;
-  const seen = new Set(moments.map((one) => Math.round(((one.at - from) / (to - from || 1)) * slots)));
-  return [...seen].map((slot) => ({ value: from + (slot / slots) * (to - from) }));
+  const taken = new Set(moments.map((moment) => Math.round(((moment.at - from) / (to - from || 1)) * slots)));
+  return [...taken].map((slot) => ({ value: from + (slot / slots) * (to - from) }));
 }
 
 function bubblesOf(script: Script, answer: RehearsalAnswer, person: RehearsalContact, time: number, zone: string): Bubble[] {
   const all: (Bubble & { at: number })[] = [];
-  for (const [index, one] of answer.messages.entries()) {
-    if (one.contact !== person.external_id || one.channel === "webhook") continue;
-    const sent = isSent(one.state);
-    const name = one.channel === "email" ? "E-mail" : "SMS";
-    const why = one.sentence ?? one.reason ?? one.state;
+  for (const [index, message] of answer.messages.entries()) {
+    if (message.contact !== person.external_id || message.channel === "webhook") continue;
+    const sent = isSent(message.state);
+    const name = message.channel === "email" ? "E-mail" : "SMS";
+    const why = message.sentence ?? message.reason ?? message.state;
     all.push({
       id: `message ${index}`,
-      at: Date.parse(one.at),
+      at: Date.parse(message.at),
       from: "us",
-      text: one.channel === "email" ? `${one.subject ?? ""}\n\n${one.body ?? ""}`.trim() : (one.body ?? `(${name})`),
+      text: message.channel === "email" ? `${message.subject ?? ""}\n\n${message.body ?? ""}`.trim() : (message.body ?? `(${name})`),
       faint: !sent,
-      note: `${name}, ${instantIn(one.at, zone)}${sent ? "" : ` · not sent: ${why}`}`,
+      note: `${name}, ${instantIn(message.at, zone)}${sent ? "" : ` · not sent: ${why}`}`,
     });
   }
-  for (const [index, one] of answer.replies.entries()) {
-    if (one.to !== person.phone) continue;
-    all.push({ id: `answer ${index}`, at: Date.parse(one.at), from: "us", text: one.body, note: `answered by itself, ${instantIn(one.at, zone)}` });
+  for (const [index, reply] of answer.replies.entries()) {
+    if (reply.to !== person.phone) continue;
+    all.push({ id: `answer ${index}`, at: Date.parse(reply.at), from: "us", text: reply.body, note: `answered by itself, ${instantIn(reply.at, zone)}` });
   }
   for (const [index, entry] of script.timeline.entries()) {
     if (entry.do !== "reply" || entry.from !== person.phone) continue;
     all.push({ id: `reply ${index}`, at: Date.parse(entry.at), from: "phone", text: entry.body, note: instantIn(entry.at, zone) });
   }
-  return all.filter((one) => one.at <= time).toSorted((a, b) => a.at - b.at);
+  return all.filter((bubble) => bubble.at <= time).toSorted((a, b) => a.at - b.at);
 }

@@ -47,9 +47,9 @@ function People({ script, onChange }: { script: Script; onChange: (script: Scrip
   const document = useEditor((state) => state.document);
   const fields = useEditor((state) => state.fields);
   const add = (person: RehearsalContact, brings: Record<string, Json> = {}) => {
-    if (script.contacts.some((one) => one.external_id === person.external_id)) return;
+    if (script.contacts.some((contact) => contact.external_id === person.external_id)) return;
     const enters = entrances(document, fields, [person], Date.parse(script.start) + 1_000)
-      .filter((entry) => !(entry.do === "launch" && script.timeline.some((one) => one.do === "launch")))
+      .filter((entry) => !(entry.do === "launch" && script.timeline.some((other) => other.do === "launch")))
       .map((entry) => (entry.do === "event" ? { ...entry, properties: { ...entry.properties, ...brings } } : entry));
     onChange({ ...script, contacts: [...script.contacts, person], timeline: [...script.timeline, ...enters] });
   };
@@ -58,7 +58,7 @@ function People({ script, onChange }: { script: Script; onChange: (script: Scrip
     add(invent(script.contacts, fitting?.contact), fitting?.entry);
   };
   const change = (id: string, patch: Partial<RehearsalContact>) =>
-    onChange({ ...script, contacts: script.contacts.map((one) => (one.external_id === id ? { ...one, ...patch } : one)) });
+    onChange({ ...script, contacts: script.contacts.map((contact) => (contact.external_id === id ? { ...contact, ...patch } : contact)) });
   return (
     <section aria-label="Who takes part">
       <h3 className={classes["section"]}>Who takes part</h3>
@@ -125,17 +125,17 @@ function traits({ attributes, tags, language, country }: RehearsalContact): stri
 function ContactChoice({ onChoose }: { onChoose: (person: RehearsalContact) => void }) {
   const [search, setSearch] = useState("");
   const [settled] = useDebouncedValue(search, 250);
-  const found = useQuery({
+  const contacts = useQuery({
     queryKey: ["contacts", "choice", settled],
     queryFn: () => searchContacts(settled),
     placeholderData: keepPreviousData,
   });
-  const people = found.data?.items ?? [];
+  const people = contacts.data?.items ?? [];
   return (
     <Select
       aria-label="Add one of your contacts"
       placeholder="One of your contacts"
-      data={people.map((one) => ({ value: one.external_id, label: contactName(one) }))}
+      data={people.map((contact) => ({ value: contact.external_id, label: contactName(contact) }))}
       value={null}
       searchable
       searchValue={search}
@@ -143,7 +143,7 @@ function ContactChoice({ onChoose }: { onChoose: (person: RehearsalContact) => v
       filter={({ options }) => options}
       nothingFoundMessage="No such contact"
       onChange={(id) => {
-        const person = people.find((one) => one.external_id === id);
+        const person = people.find((contact) => contact.external_id === id);
         if (person) onChoose(fromContact(person));
         setSearch("");
       }}
@@ -199,7 +199,7 @@ function Happenings({ script, onChange }: { script: Script; onChange: (script: S
                 color="gray"
                 aria-label={`Remove: ${entryWords(entry)}`}
                 onClick={() => {
-                  set(script.timeline.filter((_, one) => one !== index));
+                  set(script.timeline.filter((_, place) => place !== index));
                   setOpenIndex(null);
                 }}
               >
@@ -207,7 +207,7 @@ function Happenings({ script, onChange }: { script: Script; onChange: (script: S
               </ActionIcon>
             </div>
             {openIndex === index && (
-              <EntryForm entry={entry} script={script} onChange={(next) => set(script.timeline.map((one, place) => (place === index ? next : one)))} />
+              <EntryForm entry={entry} script={script} onChange={(next) => set(script.timeline.map((other, place) => (place === index ? next : other)))} />
             )}
           </li>
         ))}

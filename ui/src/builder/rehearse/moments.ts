@@ -16,7 +16,7 @@ export interface Moment {
 
 /** Everything in order of time. `stepWords` says what a step is called. */
 export function momentsOf(script: Script, answer: RehearsalAnswer, stepWords: (id: string) => string): Moment[] {
-  const owner = new Map(script.contacts.flatMap((one) => (one.phone ? [[one.phone, one.external_id] as const] : [])));
+  const owner = new Map(script.contacts.flatMap((contact) => (contact.phone ? [[contact.phone, contact.external_id] as const] : [])));
   const moments: Moment[] = [];
   for (const [index, entry] of script.timeline.entries()) {
     moments.push({
@@ -29,43 +29,43 @@ export function momentsOf(script: Script, answer: RehearsalAnswer, stepWords: (i
       amiss: false,
     });
   }
-  for (const [index, one] of answer.refused.entries()) {
-    moments.push({ id: `refused ${index}`, at: ms(one.at), contact: null, kind: "control", words: one.detail, stepId: null, amiss: true });
+  for (const [index, refusal] of answer.refused.entries()) {
+    moments.push({ id: `refused ${index}`, at: ms(refusal.at), contact: null, kind: "control", words: refusal.detail, stepId: null, amiss: true });
   }
-  for (const [index, one] of answer.messages.entries()) {
-    const name = one.channel === "email" ? "E-mail" : one.channel === "webhook" ? "Webhook" : "SMS";
-    const sent = isSent(one.state);
+  for (const [index, message] of answer.messages.entries()) {
+    const name = message.channel === "email" ? "E-mail" : message.channel === "webhook" ? "Webhook" : "SMS";
+    const sent = isSent(message.state);
     moments.push({
       id: `message ${index}`,
-      at: ms(one.at),
-      contact: one.contact,
+      at: ms(message.at),
+      contact: message.contact,
       kind: "message",
-      words: sent ? `${name}: ${one.subject ?? one.body ?? ""}` : `No ${name}: ${one.sentence ?? one.reason ?? one.state}`,
-      stepId: one.node_id,
+      words: sent ? `${name}: ${message.subject ?? message.body ?? ""}` : `No ${name}: ${message.sentence ?? message.reason ?? message.state}`,
+      stepId: message.node_id,
       amiss: !sent,
     });
   }
-  for (const [index, one] of answer.replies.entries()) {
-    moments.push({ id: `answer ${index}`, at: ms(one.at), contact: one.contact, kind: "answer", words: `Answered: ${one.body}`, stepId: null, amiss: false });
+  for (const [index, reply] of answer.replies.entries()) {
+    moments.push({ id: `answer ${index}`, at: ms(reply.at), contact: reply.contact, kind: "answer", words: `Answered: ${reply.body}`, stepId: null, amiss: false });
   }
-  for (const one of answer.enrolments) {
-    if (one.ended_at !== null) {
+  for (const enrolment of answer.enrolments) {
+    if (enrolment.ended_at !== null) {
       moments.push({
-        id: `end ${one.id}`,
-        at: ms(one.ended_at),
-        contact: one.contact,
+        id: `end ${enrolment.id}`,
+        at: ms(enrolment.ended_at),
+        contact: enrolment.contact,
         kind: "step",
-        words: one.sentence ?? ENDINGS[one.status] ?? `The journey ends: ${one.status}`,
-        stepId: one.path.at(-1)?.node_id ?? null,
-        amiss: one.status === "cancelled",
+        words: enrolment.sentence ?? ENDINGS[enrolment.status] ?? `The journey ends: ${enrolment.status}`,
+        stepId: enrolment.path.at(-1)?.node_id ?? null,
+        amiss: enrolment.status === "cancelled",
       });
     }
-    for (const [index, hop] of one.path.entries()) {
+    for (const [index, hop] of enrolment.path.entries()) {
       if (index === 0) continue;
-      const before = one.path[index - 1];
+      const before = enrolment.path[index - 1];
       // Steps passed in the same moment are told by the one that rests or sends.
       if (before && ms(before.at) === ms(hop.at) && hop.outcome !== null) continue;
-      if (hop.outcome === null) moments.push({ id: `rest ${one.id} ${index}`, at: ms(hop.at), contact: one.contact, kind: "step", words: stepWords(hop.node_id), stepId: hop.node_id, amiss: false });
+      if (hop.outcome === null) moments.push({ id: `rest ${enrolment.id} ${index}`, at: ms(hop.at), contact: enrolment.contact, kind: "step", words: stepWords(hop.node_id), stepId: hop.node_id, amiss: false });
     }
   }
   return moments.toSorted((a, b) => a.at - b.at || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
@@ -110,8 +110,8 @@ export function entryWords(entry: TimelineEntry): string {
 /** What a contact had passed by then: its path up to that time, over all its passages. */
 export function pathUntil(answer: RehearsalAnswer, contact: string, time: number): PathEntry[] {
   return answer.enrolments
-    .filter((one) => one.contact === contact)
-    .flatMap((one) => one.path)
+    .filter((enrolment) => enrolment.contact === contact)
+    .flatMap((enrolment) => enrolment.path)
     .filter((hop) => ms(hop.at) <= time)
     .toSorted((a, b) => ms(a.at) - ms(b.at));
 }

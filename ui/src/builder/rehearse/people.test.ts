@@ -31,21 +31,21 @@ const asking = (document: JourneyDocument, ...paths: Condition[]) =>
     data: { paths: paths.map((where, index) => ({ id: index === 0 ? "yes" : `path${index}`, label: `${index}`, where })) },
   });
 
-const told = (document: JourneyDocument) =>
+const traits = (document: JourneyDocument) =>
   peopleFor(document, fields, now).map(({ contact }) => [contact.external_id, contact.attributes?.["plan"], contact.sms_consent?.state]);
 
 const plans = (where: Condition) => peopleFor(asking(forked, where), fields, now).map(({ contact }) => [contact.attributes?.["plan"], contact.country]);
 
 describe("people to rehearse with", () => {
   it("are one who opted in and one who did not, where nothing else matters", () => {
-    expect(told(forked)).toEqual([
+    expect(traits(forked)).toEqual([
       ["ann", undefined, "opted_in"],
       ["ben", undefined, "unknown"],
     ]);
   });
 
   it("fit the start, but for one whom it does not take", () => {
-    expect(told(begun(forked, { kind: "audience", where: all(is("contact.plan", "free")) }))).toEqual([
+    expect(traits(begun(forked, { kind: "audience", where: all(is("contact.plan", "free")) }))).toEqual([
       ["ann", "free", "opted_in"],
       ["ben", "free", "unknown"],
       ["cleo", "pro", "opted_in"],
@@ -54,7 +54,7 @@ describe("people to rehearse with", () => {
 
   it("go every way of a branch", () => {
     const document = asking(forked, all(is("contact.plan", "free")), all(is("contact.plan", "pro")));
-    expect(told(document)).toEqual([
+    expect(traits(document)).toEqual([
       ["ann", "free", "opted_in"],
       ["ben", "team", "opted_in"],
       ["cleo", "free", "unknown"],
@@ -63,12 +63,12 @@ describe("people to rehearse with", () => {
   });
 
   it("differ in what can be had without losing consent", () => {
-    expect(told(asking(forked, all(is("consent.sms", "opted_in"), is("contact.plan", "free"))))[1]).toEqual(["ben", "pro", "opted_in"]);
+    expect(traits(asking(forked, all(is("consent.sms", "opted_in"), is("contact.plan", "free"))))[1]).toEqual(["ben", "pro", "opted_in"]);
   });
 
   it("bring the event's values that the conditions ask for", () => {
     const document = asking(begun(forked, { kind: "event", name: "order.placed" }), all(is("event.total", 100, ">=")));
-    expect(peopleFor(document, fields, now).map((one) => one.entry["total"])).toEqual([100, 99, 100]);
+    expect(peopleFor(document, fields, now).map((person) => person.entry["total"])).toEqual([100, 99, 100]);
     const entries = starter(document, fields, now).timeline;
     expect(entries.map((entry) => (entry.do === "event" ? entry.properties?.["total"] : null))).toEqual([100, 99, 100]);
   });
@@ -99,7 +99,7 @@ describe("people to rehearse with", () => {
 
   it("are joined by others who fit", () => {
     const document = begun(forked, { kind: "audience", where: all(is("contact.plan", "free")) });
-    const people = peopleFor(document, fields, now).map((one) => one.contact);
+    const people = peopleFor(document, fields, now).map((person) => person.contact);
     expect(invent(people, people[0])).toMatchObject({ external_id: "dev", attributes: { plan: "free" } });
   });
 

@@ -68,12 +68,12 @@ interface Wish {
 function drafted(document: JourneyDocument, fields: Fields, wish: Wish, now: number): Draft {
   const draft: Draft = { contact: new Map(), consent: new Map(), tags: new Set(), entry: new Map(), happened: new Set() };
   if (!wish.optedIn) draft.consent.set("sms", "unknown");
-  const solve = solver(draft, fields, named(document), now);
+  const solve = solver(draft, fields, valuesNamed(document), now);
   const where = entrance(document);
   if (where) solve(where, wish.taken);
   if (!wish.taken) return draft;
-  const seen = new Set<string>();
-  for (let step: Step | undefined = triggerOf(document); step && !seen.has(step.id); step = next(document, step, wish, solve)) seen.add(step.id);
+  const passed = new Set<string>();
+  for (let step: Step | undefined = triggerOf(document); step && !passed.has(step.id); step = next(document, step, wish, solve)) passed.add(step.id);
   return draft;
 }
 
@@ -97,21 +97,21 @@ const outletTaken = <T extends StepType>(step: StepOf<T>, traveller: Traveller):
   definitionOf(step.type).outletTaken?.(step.data, traveller) ?? "next";
 
 /** The values that the journey's conditions speak of, by field. */
-function named(document: JourneyDocument): Map<string, Set<unknown>> {
-  const found = new Map<string, Set<unknown>>();
+function valuesNamed(document: JourneyDocument): Map<string, Set<unknown>> {
+  const byField = new Map<string, Set<unknown>>();
   const look = (condition: Condition): void => {
     for (const part of condition.rules) {
       if (isGroup(part)) look(part);
       else {
         const values: unknown[] = Array.isArray(part.value) ? part.value : [part.value];
-        found.set(part.field, new Set([...(found.get(part.field) ?? []), ...values]));
+        byField.set(part.field, new Set([...(byField.get(part.field) ?? []), ...values]));
       }
     }
   };
   const where = entrance(document);
   if (where) look(where);
   for (const step of document.nodes) for (const condition of decisionsOf(step)) look(condition);
-  return found;
+  return byField;
 }
 
 /** What decides how somebody is treated. Whoever says nothing of consent has opted in. */

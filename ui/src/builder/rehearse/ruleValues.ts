@@ -29,10 +29,10 @@ interface Asked {
 }
 
 /** A value for which the rule holds, or does not; null where having none is what is asked for. */
-export function valueFor(one: Rule, want: boolean, { name, known, spoken }: Asked, now: number): Json {
-  if (one.operator === "beginsWith" || one.operator === "endsWith") return want ? jsonOf(one.value) : another(one.value, known, spoken);
-  const operator = want ? one.operator : (OPPOSITE[one.operator] ?? one.operator);
-  const list: unknown[] = Array.isArray(one.value) ? one.value : [one.value];
+export function valueFor(rule: Rule, want: boolean, { name, known, spoken }: Asked, now: number): Json {
+  if (rule.operator === "beginsWith" || rule.operator === "endsWith") return want ? jsonOf(rule.value) : another(rule.value, known, spoken);
+  const operator = want ? rule.operator : (OPPOSITE[rule.operator] ?? rule.operator);
+  const list: unknown[] = Array.isArray(rule.value) ? rule.value : [rule.value];
   const [first, second] = list;
   switch (operator) {
     case "=":
@@ -62,8 +62,8 @@ const jsonOf = (value: unknown): Json => (value === undefined ? null : (value as
 function another(value: unknown, known: Known, spoken: ReadonlySet<unknown>): Json {
   if (typeof value === "boolean") return !value;
   if (typeof value === "number" || isDate(value)) return moved(value, 1);
-  const occurs = (known?.values ?? []).map((one) => (typeof one === "string" ? one : one.value));
-  return occurs.find((one) => !spoken.has(one)) ?? "something else";
+  const occurs = (known?.values ?? []).map((item) => (typeof item === "string" ? item : item.value));
+  return occurs.find((other) => !spoken.has(other)) ?? "something else";
 }
 
 const isDate = (value: unknown): value is string => typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value);
@@ -77,15 +77,15 @@ function moved(value: unknown, by: number): Json {
 }
 
 /** Whether a rule holds for a plain value, as far as people here need to know. */
-export function holds(one: Rule, value: Json): boolean {
-  const list: unknown[] = Array.isArray(one.value) ? one.value : [one.value];
+export function holds(rule: Rule, value: Json): boolean {
+  const list: unknown[] = Array.isArray(rule.value) ? rule.value : [rule.value];
   const has = value !== null && value !== "";
   const order = (other: unknown): number => {
     if (typeof value === "number" || typeof other === "number") return Number(value) - Number(other);
     return String(value).localeCompare(String(other));
   };
   const equal = (other: unknown): boolean => value === other || (has && String(value) === String(other));
-  switch (one.operator) {
+  switch (rule.operator) {
     case "=":
     case "in":
       return list.some(equal);

@@ -23,7 +23,7 @@ describe("a rehearsal to begin with", () => {
 
   it("starts at the next full hour with two people who differ in consent", () => {
     expect(script.start).toBe("2026-03-01T10:00:00Z");
-    expect(script.contacts.map((one) => one.sms_consent?.state)).toEqual(["opted_in", "unknown"]);
+    expect(script.contacts.map((contact) => contact.sms_consent?.state)).toEqual(["opted_in", "unknown"]);
   });
 
   it("makes them enter by the journey's event, with all it requires", () => {
@@ -52,15 +52,15 @@ describe("a rehearsal to begin with", () => {
 
   it("forgets what only a person did who was taken out", () => {
     const left = without({ ...script, timeline: [...script.timeline, { at: script.start, do: "reply", from: "+13105550102", body: "STOP" }] }, "ben");
-    expect(left.contacts.map((one) => one.external_id)).toEqual(["ann"]);
+    expect(left.contacts.map((contact) => contact.external_id)).toEqual(["ann"]);
     expect(left.timeline).toHaveLength(1);
   });
 
   it("invents people who are like nobody else", () => {
     const people = [...script.contacts];
     for (let round = 0; round < 15; round += 1) people.push(invent(people));
-    expect(new Set(people.map((one) => one.external_id)).size).toBe(17);
-    expect(new Set(people.map((one) => one.phone)).size).toBe(17);
+    expect(new Set(people.map((contact) => contact.external_id)).size).toBe(17);
+    expect(new Set(people.map((contact) => contact.phone)).size).toBe(17);
   });
 });
 
@@ -119,7 +119,7 @@ describe("what came of it", () => {
 
   it("is told in order of time", () => {
     const moments = momentsOf(script, answer, (id) => `at ${id}`);
-    expect(moments.map((one) => one.words)).toEqual([
+    expect(moments.map((moment) => moment.words)).toEqual([
       "webinar.registered happens",
       "webinar.registered happens",
       "SMS: Tomorrow!",
@@ -128,7 +128,7 @@ describe("what came of it", () => {
   });
 
   it("shows a contact's way as far as it had come by then", () => {
-    expect(pathUntil(answer, "ann", Date.parse("2026-03-02T00:00:00Z")).map((one) => one.node_id)).toEqual(["start", "wait1"]);
+    expect(pathUntil(answer, "ann", Date.parse("2026-03-02T00:00:00Z")).map((entry) => entry.node_id)).toEqual(["start", "wait1"]);
     expect(pathUntil(answer, "ann", Date.parse("2026-03-04T00:00:00Z"))).toHaveLength(4);
     expect(pathUntil(answer, "ben", Date.parse("2026-03-04T00:00:00Z"))).toEqual([]);
   });

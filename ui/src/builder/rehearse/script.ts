@@ -29,14 +29,14 @@ export function starter(document: JourneyDocument, fields: Fields, now: number):
   const entries = entrances(
     document,
     fields,
-    people.map((one) => one.contact),
+    people.map((person) => person.contact),
     start + 1_000,
   ).map((entry): TimelineEntry => {
     if (entry.do !== "event") return entry;
-    const own = people.find((one) => one.contact.external_id === entry.contact)?.entry ?? {};
+    const own = people.find((person) => person.contact.external_id === entry.contact)?.entry ?? {};
     return { ...entry, properties: { ...entry.properties, ...own } };
   });
-  return { start: atTime(start), contacts: people.map((one) => one.contact), timeline: [...before, ...entries] };
+  return { start: atTime(start), contacts: people.map((person) => person.contact), timeline: [...before, ...entries] };
 }
 
 /** What makes these people enter the journey at that time. */
@@ -54,16 +54,16 @@ export function entrances(
     case "audience":
       return [{ at: when, do: "launch" }];
     case "manual":
-      return [{ at: when, do: "enrol", contacts: contacts.map((one) => one.external_id) }];
+      return [{ at: when, do: "enrol", contacts: contacts.map((contact) => contact.external_id) }];
     case "keyword":
-      return contacts.flatMap((one): TimelineEntry[] =>
-        one.phone ? [{ at: when, do: "reply", from: one.phone, body: on.keyword || "JOIN" }] : [],
+      return contacts.flatMap((contact): TimelineEntry[] =>
+        contact.phone ? [{ at: when, do: "reply", from: contact.phone, body: on.keyword || "JOIN" }] : [],
       );
     case "event":
-      return contacts.map((one) => ({
+      return contacts.map((contact) => ({
         at: when,
         do: "event",
-        contact: one.external_id,
+        contact: contact.external_id,
         name: on.name || "event",
         properties: sampleProperties(document, fields, on.name, at),
       }));
@@ -84,8 +84,8 @@ export function sampleProperties(document: JourneyDocument, fields: Fields, even
 /** One more person, who goes by another name than everybody here and has the traits of `like`. */
 export function invent(contacts: readonly RehearsalContact[], like?: RehearsalContact): RehearsalContact {
   const names = ["Cleo", "Dev", "Eli", "Fay", "Gus", "Hana", "Ivo", "June", "Kai", "Lea"];
-  const taken = new Set(contacts.map((one) => one.external_id));
-  const name = names.find((one) => !taken.has(one.toLowerCase())) ?? `Guest ${contacts.length + 1}`;
+  const taken = new Set(contacts.map((contact) => contact.external_id));
+  const name = names.find((candidate) => !taken.has(candidate.toLowerCase())) ?? `Guest ${contacts.length + 1}`;
   return {
     ...(like?.attributes ? { attributes: like.attributes } : {}),
     ...(like?.tags ? { tags: like.tags } : {}),
@@ -118,15 +118,15 @@ export function fromContact(contact: Contact): RehearsalContact {
 
 /** The script without a person, and without what only that person does. */
 export function without(script: Script, id: string): Script {
-  const gone = script.contacts.find((one) => one.external_id === id);
+  const gone = script.contacts.find((contact) => contact.external_id === id);
   return {
     ...script,
-    contacts: script.contacts.filter((one) => one !== gone),
+    contacts: script.contacts.filter((contact) => contact !== gone),
     timeline: script.timeline.flatMap((entry): TimelineEntry[] => {
       if ("contact" in entry && entry.contact === id) return [];
       if (entry.do === "reply" && gone?.phone && entry.from === gone.phone) return [];
       if (entry.do === "enrol") {
-        const contacts = entry.contacts.filter((one) => one !== id);
+        const contacts = entry.contacts.filter((contact) => contact !== id);
         return contacts.length === 0 ? [] : [{ ...entry, contacts }];
       }
       return [entry];

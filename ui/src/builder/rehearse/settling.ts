@@ -35,47 +35,47 @@ export function solver(draft: Draft, fields: Fields, spoken: ReadonlyMap<string,
     return condition.not === true ? !does : does;
   };
 
-  const rule = (one: Rule, want: boolean): boolean => {
-    const [root = "", ...rest] = one.field.split(".");
+  const rule = (part: Rule, want: boolean): boolean => {
+    const [root = "", ...rest] = part.field.split(".");
     const name = rest.join(".");
     switch (root) {
       case "consent": {
         const known = draft.consent.get(name);
-        if (known !== undefined) return holds(one, known);
-        const value = consentFor(one, want);
+        if (known !== undefined) return holds(part, known);
+        const value = consentFor(part, want);
         draft.consent.set(name, value);
-        return holds(one, value);
+        return holds(part, value);
       }
       case "contact":
-        if (name === "tags") return tag(one, want);
-        return settle(draft.contact, name, one, want, field(fields, one.field, null));
+        if (name === "tags") return tag(part, want);
+        return settle(draft.contact, name, part, want, field(fields, part.field, null));
       case "event":
       case "entry":
-        return settle(draft.entry, name, one, want, field(fields, name, draft));
+        return settle(draft.entry, name, part, want, field(fields, name, draft));
       case "happened": {
-        const did = draft.happened.has(name) || want === (one.value !== false);
+        const did = draft.happened.has(name) || want === (part.value !== false);
         if (did) draft.happened.add(name);
-        return did === (one.value !== false);
+        return did === (part.value !== false);
       }
       default:
         // Segments and what became of messages are not for a rehearsal's people to have.
-        return one.operator === "!=" || one.operator === "notIn" || one.value === false;
+        return part.operator === "!=" || part.operator === "notIn" || part.value === false;
     }
   };
 
-  const tag = (one: Rule, want: boolean): boolean => {
-    const wants = one.operator === "contains" || one.operator === "in" || one.operator === "notNull" ? want : !want;
-    const [value] = Array.isArray(one.value) ? (one.value as unknown[]) : [one.value];
+  const tag = (part: Rule, want: boolean): boolean => {
+    const wants = part.operator === "contains" || part.operator === "in" || part.operator === "notNull" ? want : !want;
+    const [value] = Array.isArray(part.value) ? (part.value as unknown[]) : [part.value];
     if (wants) draft.tags.add(typeof value === "string" && value !== "" ? value : "sample");
     return want;
   };
 
-  const settle = (into: Map<string, Json>, name: string, one: Rule, want: boolean, known: Known): boolean => {
-    const before = into.get(name);
-    if (before !== undefined) return holds(one, before);
-    const value = valueFor(one, want, { name, known, spoken: spoken.get(one.field) ?? new Set() }, now);
-    into.set(name, value);
-    return holds(one, value);
+  const settle = (values: Map<string, Json>, name: string, part: Rule, want: boolean, known: Known): boolean => {
+    const before = values.get(name);
+    if (before !== undefined) return holds(part, before);
+    const value = valueFor(part, want, { name, known, spoken: spoken.get(part.field) ?? new Set() }, now);
+    values.set(name, value);
+    return holds(part, value);
   };
 
   return group;
@@ -84,12 +84,12 @@ export function solver(draft: Draft, fields: Fields, spoken: ReadonlyMap<string,
 const aboutConsent = (part: Rule | Condition): boolean => !isGroup(part) && part.field.startsWith("consent.");
 
 export function field(fields: Fields, name: string, event: Draft | null): Known {
-  if (event === null) return fields.fields.find((one) => one.name === name);
-  const properties = fields.events.flatMap((one) => one.properties);
-  const found = properties.find((one) => one.name === name);
-  return found && { label: name, ...found };
+  if (event === null) return fields.fields.find((item) => item.name === name);
+  const properties = fields.events.flatMap((item) => item.properties);
+  const property = properties.find((item) => item.name === name);
+  return property && { label: name, ...property };
 }
 
 const STATES = ["opted_in", "unknown", "opted_out", "pending"];
 
-const consentFor = (one: Rule, want: boolean): string => STATES.find((state) => holds(one, state) === want) ?? "unknown";
+const consentFor = (rule: Rule, want: boolean): string => STATES.find((state) => holds(rule, state) === want) ?? "unknown";

@@ -18,7 +18,7 @@ export function useFields(editor: Editor): void {
       retry: false,
     })),
     // A text, so that the same names are the same value.
-    combine: (found) => JSON.stringify(found.flatMap(({ data }) => (data ? [{ id: data.id, name: data.name }] : []))),
+    combine: (answers) => JSON.stringify(answers.flatMap(({ data }) => (data ? [{ id: data.id, name: data.name }] : []))),
   });
   useEffect(() => {
     if (!fields) return;

@@ -43,7 +43,7 @@ export function StepWatch({ step }: { step: Step }) {
         />
       )}
       {numbers.reasons.length > 0 && (
-        <Table title="Why some got nothing" rows={numbers.reasons.map((one) => [one.reason, one.sentence, one.count])} />
+        <Table title="Why some got nothing" rows={numbers.reasons.map((reason) => [reason.reason, reason.sentence, reason.count])} />
       )}
       <PeopleHere step={step} here={numbers.here} />
     </section>
@@ -99,8 +99,8 @@ function PeopleHere({ step, here }: { step: Step; here: number }) {
         <p className={classes["quiet"]}>{here === 0 ? "Nobody right now." : "They are just moving on."}</p>
       ) : (
         <ul className={classes["people"]}>
-          {people.map((one) => (
-            <Person key={one.id} enrolment={one} />
+          {people.map((enrolment) => (
+            <Person key={enrolment.id} enrolment={enrolment} />
           ))}
         </ul>
       )}

@@ -23,7 +23,7 @@ export function WatchBar({ live, connected }: { live: Live | null; connected: bo
   const journey = useJourney();
   const status = live?.status ?? journey.status;
   const steps = Object.values(live?.steps ?? {});
-  const sum = (name: "here" | "sent" | "skipped" | "failed") => steps.reduce((all, one) => all + one[name], 0);
+  const sum = (name: "here" | "sent" | "skipped" | "failed") => steps.reduce((all, step) => all + step[name], 0);
   const start = useEditor((state) => triggerOf(state.document)?.id ?? "");
   const entered = live?.steps[start]?.entered ?? 0;
   return (
@@ -130,10 +130,10 @@ function ResumeMenu({ busy, onResume }: { busy: boolean; onResume: (overdue: Ove
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {RESUMES.map((one) => (
-          <Menu.Item key={one.overdue} onClick={() => onResume(one.overdue)}>
-            <b>{one.label}</b>
-            <div className={classes["hint"]}>{one.hint}</div>
+        {RESUMES.map((choice) => (
+          <Menu.Item key={choice.overdue} onClick={() => onResume(choice.overdue)}>
+            <b>{choice.label}</b>
+            <div className={classes["hint"]}>{choice.hint}</div>
           </Menu.Item>
         ))}
       </Menu.Dropdown>
@@ -149,7 +149,7 @@ function WayChoice() {
   const [contact, setContact] = useState<string | null>(null);
   const [search, setSearch] = useState("");
   const [settled] = useDebouncedValue(search, 250);
-  const found = useQuery({
+  const contacts = useQuery({
     queryKey: ["contacts", "choice", settled],
     queryFn: () => searchContacts(settled),
     placeholderData: keepPreviousData,
@@ -178,7 +178,7 @@ function WayChoice() {
         aria-label="Show one contact's way"
         placeholder="Show one contact's way"
         className={classes["way"] ?? ""}
-        data={(found.data?.items ?? []).map((one) => ({ value: one.external_id, label: contactName(one) }))}
+        data={(contacts.data?.items ?? []).map((person) => ({ value: person.external_id, label: contactName(person) }))}
         value={contact}
         searchable
         onSearchChange={setSearch}

@@ -39,7 +39,7 @@ export interface BenchState {
   /** The version that the draft is compared with. */
   comparing: number | null;
   /** Said to screen readers. */
-  said: string;
+  announcement: string;
 }
 
 /** What the canvas can be asked to do. */
@@ -79,7 +79,7 @@ export class Workbench extends Store<BenchState> {
       comparing: null,
       paletteOpen: wide,
       panelOpen: wide,
-      said: "",
+      announcement: "",
     });
     this.journeyId = journeyId;
     this.editor = editor;
@@ -115,20 +115,20 @@ export class Workbench extends Store<BenchState> {
 
   /** Does what an action of this name does; says why when it can't be done now. */
   run(name: string, input: Input = {}): void {
-    const one = actionNamed(name);
+    const action = actionNamed(name);
     const view = this.view();
-    const refused = one.refusal(view);
+    const refused = action.refusal(view);
     if (refused !== null) {
       this.say(refused);
       return;
     }
-    const outcome = one.perform(view, input);
+    const outcome = action.perform(view, input);
     if (outcome === null) return;
     const { effect, ...change } = outcome;
     if (Object.keys(change).length > 0) {
-      const label = doneLabel(one, view, input.type);
+      const label = doneLabel(action, view, input.type);
       this.editor.apply(change, { label, key: name.startsWith("nudge") ? "nudge" : null });
-      if (one.undoable && change.document) this.say(`${label}. Done.`);
+      if (action.undoable && change.document) this.say(`${label}. Done.`);
     }
     if (effect) this.carryOut(effect);
   }
@@ -207,8 +207,8 @@ export class Workbench extends Store<BenchState> {
     this.set({ dialog: null, adding: null, placing: null, context: null });
   }
 
-  say(said: string): void {
-    this.set({ said });
+  say(announcement: string): void {
+    this.set({ announcement });
   }
 
   /** A step that had the focus may be gone: the keyboard goes on at the one that is chosen now. */

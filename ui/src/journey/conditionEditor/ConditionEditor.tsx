@@ -71,7 +71,7 @@ export function ConditionEditor({
         onQueryChange={(next: RuleGroupType) => take(next as Condition)}
         fields={fields}
         context={context}
-        getOperators={(name: string) => operatorsFor(info(name)?.kind ?? "text").map((one) => ({ ...one }))}
+        getOperators={(name: string) => operatorsFor(info(name)?.kind ?? "text").map((operator) => ({ ...operator }))}
         getDefaultValue={(rule: RuleType) => firstValue(info(rule.field), rule.operator)}
         getValueEditorType={() => "text"}
         onAddRule={(rule: RuleType) => ({ ...rule, value: firstValue(info(rule.field), rule.operator) })}
@@ -140,10 +140,10 @@ type Options = ValueSelectorProps["options"];
 type Named = { name: string; label: string };
 
 function selectData(list: Options) {
-  return (list as (Named | { label: string; options: Named[] })[]).map((one) =>
-    "options" in one
-      ? { group: one.label, items: one.options.map((option) => ({ value: option.name, label: option.label })) }
-      : { value: one.name, label: one.label },
+  return (list as (Named | { label: string; options: Named[] })[]).map((entry) =>
+    "options" in entry
+      ? { group: entry.label, items: entry.options.map((option) => ({ value: option.name, label: option.label })) }
+      : { value: entry.name, label: entry.label },
   );
 }
 

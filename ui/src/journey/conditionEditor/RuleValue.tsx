@@ -66,7 +66,7 @@ export function RuleValue({ field, operator, value, handleOnChange, title, disab
     return (
       <TagsInput
         {...shared}
-        data={choices(known).map((one) => one.value)}
+        data={choices(known).map((choice) => choice.value)}
         value={list}
         placeholder={list.length === 0 ? "Type, Enter" : ""}
         onChange={(next) => handleOnChange(kind === "number" ? next.map(Number) : next)}
@@ -88,7 +88,7 @@ export function RuleValue({ field, operator, value, handleOnChange, title, disab
   }
   if (kind === "choice") {
     const list = choices(known);
-    const data = list.some((one) => one.value === value) ? list : [{ value: String(value ?? ""), label: String(value ?? "") || "choose" }, ...list];
+    const data = list.some((option) => option.value === value) ? list : [{ value: String(value ?? ""), label: String(value ?? "") || "choose" }, ...list];
     return <NativeSelect {...shared} data={data} value={String(value ?? "")} onChange={(event) => handleOnChange(event.currentTarget.value)} />;
   }
   if (kind === "number" || kind === "date" || kind === "datetime") {
@@ -97,7 +97,7 @@ export function RuleValue({ field, operator, value, handleOnChange, title, disab
   return (
     <Autocomplete
       {...shared}
-      data={[...new Set(choices(known).map((one) => one.value))]}
+      data={[...new Set(choices(known).map((choice) => choice.value))]}
       value={value === null || value === undefined ? "" : String(value)}
       placeholder="value"
       comboboxProps={{ withinPortal: true }}

@@ -131,8 +131,8 @@ function valueWords(value: unknown, root: string | undefined): string {
   if (value === "" || value === null || value === undefined) return "…";
   if (Array.isArray(value)) {
     if (value.length === 0) return "…";
-    const said = value.slice(0, MANY).map((one) => valueWords(one, root)).join(", ");
-    return value.length > MANY ? `${said} and ${(value.length - MANY).toLocaleString("en")} more` : said;
+    const words = value.slice(0, MANY).map((item) => valueWords(item, root)).join(", ");
+    return value.length > MANY ? `${words} and ${(value.length - MANY).toLocaleString("en")} more` : words;
   }
   return root === "consent" ? (CONSENT_WORDS[String(value)] ?? String(value)) : String(value);
 }

@@ -84,8 +84,8 @@ export function conditionFields(fields: Fields, document: JourneyDocument | null
 }
 
 function known(fields: Fields, field: FieldInfo): FieldInfo {
-  const found = fields.fields.find((one) => one.name === field.name);
-  return found ? { ...found, kind: field.kind, label: field.label, values: field.values ?? found.values ?? [] } : field;
+  const listed = fields.fields.find((other) => other.name === field.name);
+  return listed ? { ...listed, kind: field.kind, label: field.label, values: field.values ?? listed.values ?? [] } : field;
 }
 
 export function contactFields(fields: Fields): FieldInfo[] {
@@ -95,8 +95,8 @@ export function contactFields(fields: Fields): FieldInfo[] {
 }
 
 export function eventFields(fields: Fields, event: string, root: "event" | "entry"): FieldInfo[] {
-  const found = fields.events.find((one) => one.name === event);
-  return (found?.properties ?? []).map(({ name, kind, values }) => ({
+  const listed = fields.events.find((other) => other.name === event);
+  return (listed?.properties ?? []).map(({ name, kind, values }) => ({
     name: `${root}.${name}`,
     label: name,
     kind: kind ?? "text",
@@ -116,7 +116,7 @@ export const messagesNamed = (document: JourneyDocument): string[] =>
 
 function messageFields(fields: Fields, document: JourneyDocument): FieldInfo[] {
   const library = libraryInfo(fields);
-  const info = (name: string) => library.find((one) => one.name === name);
+  const info = (name: string) => library.find((message) => message.name === name);
   return document.nodes
     .filter((step) => definitionOf(step.type).channel !== undefined)
     .map((step) => ({
@@ -149,7 +149,7 @@ export function dateFields(fields: Fields, document: JourneyDocument): FieldInfo
   const required = requiredProperties(document).map((name): FieldInfo => ({ name: `event.${name}`, label: name, kind: "datetime" }));
   const event = entry === null ? [] : eventFields(fields, entry, "event");
   const first = dates(event);
-  const all = [...first, ...required.filter((field) => !event.some((one) => one.name === field.name)), ...dates(contactFields(fields))];
+  const all = [...first, ...required.filter((field) => !event.some((other) => other.name === field.name)), ...dates(contactFields(fields))];
   return all;
 }
 

@@ -59,5 +59,5 @@ function guess(name: string, soon: number): Json {
 /** The properties of the event that a text merges in, in the order they come: `event.total` is "total". */
 export function eventNamesIn(body: string): string[] {
   const inside = body.match(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g) ?? [];
-  return [...new Set(inside.flatMap((part) => [...part.matchAll(/(?<![\w.])event\.([A-Za-z_][\w-]*)/g)].map((found) => found[1] ?? "")))];
+  return [...new Set(inside.flatMap((part) => [...part.matchAll(/(?<![\w.])event\.([A-Za-z_][\w-]*)/g)].map((match) => match[1] ?? "")))];
 }

@@ -112,7 +112,7 @@ const sameOutlets = (a: Step, b: Step): boolean => {
 export function routes(document: JourneyDocument): Map<string, Route> {
   const known = routesOf.get(document.edges);
   if (known && standAlike(known.nodes, document.nodes)) return known.routes;
-  const found = new Map<string, Route>();
+  const routed = new Map<string, Route>();
   const entering = new Map<string, number>();
   for (const edge of document.edges) entering.set(edge.target, (entering.get(edge.target) ?? 0) + 1);
   const taken = document.nodes.flatMap((step) => openOutlets(document, step).map((outlet) => openEnd(step, outlet)));
@@ -129,10 +129,10 @@ export function routes(document: JourneyDocument): Map<string, Route> {
     const points = edgePoints(from, to, turn);
     const plus = freeSpot(document, points, shared, taken);
     taken.push(plusPoint(points, plus));
-    found.set(edge.id, { turn, plus });
+    routed.set(edge.id, { turn, plus });
   }
-  routesOf.set(document.edges, { nodes: document.nodes, routes: found });
-  return found;
+  routesOf.set(document.edges, { nodes: document.nodes, routes: routed });
+  return routed;
 }
 
 /** The first spot where no step covers the "+" and no other "+" is near; else the first that no step covers. */
@@ -142,8 +142,8 @@ function freeSpot(document: JourneyDocument, points: readonly Position[], shared
   const across: PlusSpot[] = wide ? [0.5, 0.3, 0.7, 0.4, 0.6, 0.2, 0.8, 0.1, 0.9].map((share) => ({ on: "across", share })) : [];
   const spots = shared ? [...across, ...last.toReversed()] : [...last, ...across];
   const usual: PlusSpot = spots[0] ?? { on: "last", share: 0.5 };
-  const seen = spots.filter((spot) => !document.nodes.some((step) => covers(step, plusPoint(points, spot))));
-  return seen.find((spot) => taken.every((one) => distance(one, plusPoint(points, spot)) >= APART)) ?? seen[0] ?? usual;
+  const clear = spots.filter((spot) => !document.nodes.some((step) => covers(step, plusPoint(points, spot))));
+  return clear.find((spot) => taken.every((other) => distance(other, plusPoint(points, spot)) >= APART)) ?? clear[0] ?? usual;
 }
 
 const covers = (step: Step, { x, y }: Position): boolean =>

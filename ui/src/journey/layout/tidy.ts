@@ -102,7 +102,7 @@ function swap(document: JourneyDocument, at: Map<string, Centre>, a: string, b: 
 function exclusive(document: JourneyDocument, id: string, other: string): Set<string> | null {
   const own = reach(document, id);
   const theirs = reach(document, other);
-  for (const one of own) if (theirs.has(one)) return null;
+  for (const follower of own) if (theirs.has(follower)) return null;
   for (const edge of document.edges) {
     if (own.has(edge.target) && !own.has(edge.source) && edge.target !== id) return null;
   }
@@ -110,14 +110,14 @@ function exclusive(document: JourneyDocument, id: string, other: string): Set<st
 }
 
 function reach(document: JourneyDocument, id: string): Set<string> {
-  const seen = new Set<string>();
+  const reached = new Set<string>();
   const open = [id];
   for (let current = open.pop(); current !== undefined; current = open.pop()) {
-    if (seen.has(current)) continue;
-    seen.add(current);
+    if (reached.has(current)) continue;
+    reached.add(current);
     for (const edge of document.edges) if (edge.source === current) open.push(edge.target);
   }
-  return seen;
+  return reached;
 }
 
 /** How much an edge wants to be short and straight: the edges of a branch most, so that their steps stand in one row. */
@@ -141,14 +141,14 @@ function visitOrder(document: JourneyDocument): string[] {
   const start = triggerOf(document);
   const bySource = new Map<string, Edge[]>();
   for (const edge of document.edges) bySource.set(edge.source, [...(bySource.get(edge.source) ?? []), edge]);
-  const seen = new Set<string>();
+  const visited = new Set<string>();
   const walk = (first: string) => {
     const open = [first];
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      if (seen.has(id)) continue;
+      if (visited.has(id)) continue;
       const step = stepById(document, id);
       if (!step) continue;
-      seen.add(id);
+      visited.add(id);
       const outlets = outletsOf(step).map((outlet) => outlet.id);
       const onward = (bySource.get(id) ?? []).toSorted(
         (a, b) => outlets.indexOf(b.sourceHandle) - outlets.indexOf(a.sourceHandle),
@@ -158,7 +158,7 @@ function visitOrder(document: JourneyDocument): string[] {
   };
   if (start) walk(start.id);
   for (const step of document.nodes) walk(step.id);
-  return [...seen];
+  return [...visited];
 }
 
 function anchored(document: JourneyDocument, at: Map<string, Centre>): Map<string, Position> {

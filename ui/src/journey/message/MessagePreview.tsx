@@ -93,16 +93,16 @@ function Cost({ preview, added }: { preview: SmsPreview; added: boolean }) {
 
 function Notes({ body, preview, onReplace }: { body: string; preview: SmsPreview; onReplace: ((body: string) => void) | null }) {
   const culprits = preview.culprits ?? [];
-  const replaceable = culprits.filter((one) => typeof one.replacement === "string" && body.includes(one.character));
+  const replaceable = culprits.filter((culprit) => typeof culprit.replacement === "string" && body.includes(culprit.character));
   return (
     <>
       {culprits.length > 0 && (
         <div className={classes["note"]}>
           <span>
             {culprits.length === 1 ? "This character needs" : "These characters need"} the long encoding:{" "}
-            {culprits.map((one) => (
-              <code key={one.character} className={classes["char"]}>
-                {one.called}
+            {culprits.map((culprit) => (
+              <code key={culprit.character} className={classes["char"]}>
+                {culprit.called}
               </code>
             ))}
           </span>
@@ -110,9 +110,9 @@ function Notes({ body, preview, onReplace }: { body: string; preview: SmsPreview
             <Button
               size="compact-xs"
               variant="default"
-              onClick={() => onReplace(replaceable.reduce((text, one) => text.replaceAll(one.character, one.replacement ?? ""), body))}
+              onClick={() => onReplace(replaceable.reduce((text, culprit) => text.replaceAll(culprit.character, culprit.replacement ?? ""), body))}
             >
-              Use plain ones: {replaceable.map((one) => `${one.called} → ${one.replacement === "" ? "nothing" : one.replacement === " " ? "a plain space" : one.replacement}`).join(", ")}
+              Use plain ones: {replaceable.map((culprit) => `${culprit.called} → ${culprit.replacement === "" ? "nothing" : culprit.replacement === " " ? "a plain space" : culprit.replacement}`).join(", ")}
             </Button>
           )}
         </div>
@@ -135,7 +135,7 @@ export const contactName = (contact: Contact): string =>
   [contact.first_name, contact.last_name].filter(Boolean).join(" ") || contact.external_id;
 
 /** How contacts are called that were chosen: the field holds that, and looking for those words finds nobody. */
-const seen = new Map<string, string>();
+const labels = new Map<string, string>();
 
 function ContactChoice() {
   const [contact, setContact] = usePreviewContact();
@@ -150,12 +150,12 @@ function ContactChoice() {
   useEffect(() => {
     if (first !== undefined) suggestPreviewContact(first);
   }, [first]);
-  const found = (query.data?.items ?? []).map((one) => ({ value: one.external_id, label: `${contactName(one)} · ${one.phone ?? "no phone"}` }));
-  const chosen = found.find((one) => one.value === contact)?.label;
+  const offered = (query.data?.items ?? []).map((person) => ({ value: person.external_id, label: `${contactName(person)} · ${person.phone ?? "no phone"}` }));
+  const chosen = offered.find((option) => option.value === contact)?.label;
   useEffect(() => {
-    if (contact !== null && chosen !== undefined) seen.set(contact, chosen);
+    if (contact !== null && chosen !== undefined) labels.set(contact, chosen);
   }, [contact, chosen]);
-  const data = contact !== null && chosen === undefined ? [{ value: contact, label: seen.get(contact) ?? contact }, ...found] : found;
+  const data = contact !== null && chosen === undefined ? [{ value: contact, label: labels.get(contact) ?? contact }, ...offered] : offered;
   return (
     <Select
       label="As seen by"
@@ -167,7 +167,7 @@ function ContactChoice() {
       clearButtonProps={{ "aria-label": "Preview for nobody in particular" }}
       nothingFoundMessage={query.isLoading ? "Looking…" : "No such contact"}
       filter={({ options }) => options}
-      onSearchChange={(words) => setSearch(contact !== null && words === (chosen ?? seen.get(contact)) ? "" : words)}
+      onSearchChange={(words) => setSearch(contact !== null && words === (chosen ?? labels.get(contact)) ? "" : words)}
       onChange={setContact}
     />
   );

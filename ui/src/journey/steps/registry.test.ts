@@ -66,8 +66,8 @@ describe("a step reads as a sentence", () => {
     [says("webhook", { url: "https://example.com/hook?x=1" }), "Call example.com/hook"],
     [says("ask_opt_in", { body: "", timeout: "P7D" }), "Ask to opt in, wait at most 7 days"],
     [says("exit", { reason: "bought" }), "Leave: bought"],
-  ])("%s", (said, wanted) => {
-    expect(said).toBe(wanted);
+  ])("%s", (text, wanted) => {
+    expect(text).toBe(wanted);
   });
 
   it("for every new step of every type", () => {

@@ -17,8 +17,8 @@ export function parseDuration(text: string): Duration | null {
   if (!match || /^[+-]?P(T)?$/.test(text.trim()) || text.trim().endsWith("T")) return null;
   const parts: Duration["parts"] = {};
   for (const [index, unit] of ORDER.entries()) {
-    const found = match[index + 2];
-    if (found !== undefined) parts[unit] = Number(found);
+    const number = match[index + 2];
+    if (number !== undefined) parts[unit] = Number(number);
   }
   return { negative: match[1] === "-", parts };
 }

@@ -7,7 +7,7 @@ function go(direction: Direction, extend: boolean): (view: View) => Outcome | nu
   return (view) => {
     const id = neighbour(view.document, current(view), direction);
     if (id === null) return null;
-    const selection = extend ? [...view.selection.filter((one) => one !== id), id] : [id];
+    const selection = extend ? [...view.selection.filter((other) => other !== id), id] : [id];
     return { selection, edge: null, effect: { do: "reveal", step: id, focus: true } };
   };
 }

@@ -56,7 +56,7 @@ export function BranchForm({ step }: { step: StepOf<"branch"> }) {
               color="gray"
               aria-label="Remove this way"
               disabled={form.readOnly || paths.length === 1}
-              onClick={() => form.set({ paths: paths.filter((one) => one.id !== path.id) }, "remove")}
+              onClick={() => form.set({ paths: paths.filter((other) => other.id !== path.id) }, "remove")}
             >
               <IconX size={14} />
             </ActionIcon>

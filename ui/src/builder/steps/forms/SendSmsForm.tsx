@@ -77,7 +77,7 @@ export function SendSmsForm({ step }: { step: StepOf<"send_sms"> }) {
         <NativeSelect
           size="xs"
           label="Sender"
-          data={[{ value: "", label: "the account's" }, ...known, ...(sender !== "" && !known.some((one) => one.value === sender) ? [sender] : [])]}
+          data={[{ value: "", label: "the account's" }, ...known, ...(sender !== "" && !known.some((option) => option.value === sender) ? [sender] : [])]}
           value={sender}
           disabled={form.readOnly}
           error={form.errorOf("sender")}

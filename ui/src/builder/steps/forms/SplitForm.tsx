@@ -21,7 +21,7 @@ export function SplitForm({ step }: { step: StepOf<"split"> }) {
             disabled={form.readOnly}
             onChange={(event) => {
               const label = event.currentTarget.value;
-              form.set({ arms: arms.map((one) => (one.id === arm.id ? { ...one, label } : one)) }, `${arm.id}.label`);
+              form.set({ arms: arms.map((other) => (other.id === arm.id ? { ...other, label } : other)) }, `${arm.id}.label`);
             }}
           />
           <Slider

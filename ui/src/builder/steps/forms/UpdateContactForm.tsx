@@ -9,7 +9,7 @@ import { useStepForm } from "../inputs/useStepForm";
 export function UpdateContactForm({ step }: { step: StepOf<"update_contact"> }) {
   const form = useStepForm<"update_contact">(step);
   const fields = useEditor((state) => state.fields);
-  const tags = (fields.fields.find((field) => field.name === "contact.tags")?.values ?? []).map((one) => (typeof one === "string" ? one : one.value));
+  const tags = (fields.fields.find((field) => field.name === "contact.tags")?.values ?? []).map((tag) => (typeof tag === "string" ? tag : tag.value));
   const names = contactFields(fields)
     .map((field) => field.name.replace(/^contact\./, ""))
     .filter((name) => name !== "tags" && name !== "score" && name !== "phone");

@@ -87,7 +87,7 @@ function AtFields({ form }: { form: Form }) {
   const at = form.data.at ?? { time: "09:00" };
   const days = at.weekdays ?? [];
   const toggle = (day: Weekday) => {
-    const next = days.includes(day) ? days.filter((one) => one !== day) : WEEKDAYS.filter((one) => one === day || days.includes(one));
+    const next = days.includes(day) ? days.filter((other) => other !== day) : WEEKDAYS.filter((other) => other === day || days.includes(other));
     form.set({ at: next.length === 0 ? { time: at.time } : { ...at, weekdays: next } }, "weekdays");
   };
   return (

@@ -48,8 +48,8 @@ export function LibraryChoice({
     // The same message with other values follows in a moment; another message does not look like this one.
     placeholderData: (before, query) => (query?.queryKey[1] === value ? before : undefined),
   });
-  const found = (list.data?.items ?? []).map((one) => ({ value: one.id, label: one.name }));
-  const data = value === "" || found.some((one) => one.value === value) ? found : [{ value, label: message.data?.name ?? value }, ...found];
+  const offered = (list.data?.items ?? []).map((row) => ({ value: row.id, label: row.name }));
+  const data = value === "" || offered.some((option) => option.value === value) ? offered : [{ value, label: message.data?.name ?? value }, ...offered];
   const text = message.data?.texts[message.data.fallback];
   return (
     <div className={classes["preview"]}>

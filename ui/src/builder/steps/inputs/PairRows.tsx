@@ -28,7 +28,7 @@ export function PairRows({
     setRows(next);
     onChange(next.filter(([name]) => name !== ""));
   };
-  const change = (index: number, row: Row) => set(shown.map((one, at) => (at === index ? row : one)));
+  const change = (index: number, row: Row) => set(shown.map((other, at) => (at === index ? row : other)));
   return (
     <div role="group" aria-label={label}>
       <div className={classes["label"]}>{label}</div>
