@@ -42,9 +42,9 @@ class Results:
     def __init__(self) -> None:
         self._table = Table("what", "measured", "goal", "load tool", title="Postroad on this machine")
 
-    def add(self, what: str, measured: str, goal: str, tool: str) -> None:
-        self._table.add_row(what, measured, goal, tool)
-        _console.print(f"{what}: [bold]{measured}[/] (goal {goal}; {tool})")
+    def add(self, subject: str, measured: str, goal: str, tool: str) -> None:
+        self._table.add_row(subject, measured, goal, tool)
+        _console.print(f"{subject}: [bold]{measured}[/] (goal {goal}; {tool})")
 
     def show(self) -> None:
         load = ", ".join(f"{n:.1f}" for n in os.getloadavg())
@@ -78,8 +78,8 @@ def measure_audience(results: Results, n: int, plain_n: int) -> None:
 async def _history_events(address: str) -> int:
     client = await Client.connect(address)
     total = 0
-    async for found in client.list_workflows('WorkflowType = "Cohort"'):
-        total += found.history_length
+    async for workflow in client.list_workflows('WorkflowType = "Cohort"'):
+        total += workflow.history_length
     return total
 
 
@@ -122,7 +122,7 @@ def _latencies(house: Installation, n: int, pause: float) -> list[float]:
     posted = {int(enrolment): float(began) for began, enrolment in (line.split() for line in lines if line)}
     sandbox = Database(f"sqlite:///{house.folder / 'sandbox.db'}")
     m = t.message.c
-    found: list[float] = []
+    latencies: list[float] = []
     house.until(
         lambda conn: (
             conn.execute(select(func.count()).where(m.enrolment_id.in_(posted), m.state == "accepted")).scalar_one()
@@ -136,9 +136,9 @@ def _latencies(house: Installation, n: int, pause: float) -> list[float]:
         query = "SELECT message_id, at FROM sandbox_message WHERE message_id IS NOT NULL ORDER BY id DESC LIMIT 100000"
         for message_id, at in conn.exec_driver_sql(query):
             if message_id in messages:
-                found.append(at - posted[messages[message_id]])
+                latencies.append(at - posted[messages[message_id]])
     sandbox.close()
-    return found
+    return latencies
 
 
 def _percentiles(values: list[float]) -> str:
@@ -183,9 +183,9 @@ def measure_waiting(results: Results, waiting: int) -> None:
         results.add(f"{waiting:,} waiting: open workflows", f"{cohorts:,}", "", "")
         house.publish(confirmation())
         _latencies(house, 20, 0.02)
-        found = _percentiles(_latencies(house, 200, 0.02))
+        percentiles = _percentiles(_latencies(house, 200, 0.02))
         results.add(
-            f"event -> carrier while {waiting:,} wait", found, "p50 15 ms, p99 100 ms", "benchmarks.poster lone"
+            f"event -> carrier while {waiting:,} wait", percentiles, "p50 15 ms, p99 100 ms", "benchmarks.poster lone"
         )
 
 
@@ -259,7 +259,7 @@ def measure_compile(results: Results) -> None:
     runs: list[float] = []
     for _ in range(7):
         began = time.perf_counter()
-        findings = [one for one in check(document) if one.severity == "error"]
+        findings = [finding for finding in check(document) if finding.severity == "error"]
         compile_plan(document)
         runs.append((time.perf_counter() - began) * 1000)
         if findings:
@@ -284,22 +284,22 @@ def main() -> None:
     parser.add_argument("--waiting", type=int, default=200_000)
     parser.add_argument("--scenarios", type=int, default=200, help="equality: so many on each database")
     parser.add_argument("--seed", type=int, help="equality: to draw the same scenarios again")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     results = Results()
     every: dict[str, Callable[[], None]] = {
         "compile": lambda: measure_compile(results),
         "bodies": lambda: measure_bodies(results.add),
         "rehearsal": lambda: measure_rehearsal(results.add),
         "canvas": lambda: measure_canvas(results.add),
-        "audience": lambda: measure_audience(results, given.audience, 1_000),
-        "latency": lambda: measure_latency(results, 300, 2 * given.audience),
+        "audience": lambda: measure_audience(results, arguments.audience, 1_000),
+        "latency": lambda: measure_latency(results, 300, 2 * arguments.audience),
         "intake": lambda: measure_intake(results, 20_000),
         "move": lambda: measure_move(results, 5_000),
-        "waiting": lambda: measure_waiting(results, given.waiting),
+        "waiting": lambda: measure_waiting(results, arguments.waiting),
         "lone": lambda: measure_lone(results, 20_000),
-        "equality": lambda: measure_equality(results.add, given.scenarios, given.seed),
+        "equality": lambda: measure_equality(results.add, arguments.scenarios, arguments.seed),
     }
-    for name in given.only or every:
+    for name in arguments.only or every:
         every[name]()
     results.show()
 

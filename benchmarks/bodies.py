@@ -41,10 +41,10 @@ def measure_bodies(add: Callable[[str, str, str, str], None]) -> None:
     )
 
 
-def _time(given: Iterable[Any], work: Callable[[Any], object]) -> float:
+def _time(items: Iterable[Any], work: Callable[[Any], object]) -> float:
     began = time.perf_counter()
-    for one in given:
-        work(one)
+    for item in items:
+        work(item)
     return time.perf_counter() - began
 
 

@@ -60,7 +60,7 @@ _EMPTY_POINT = """() => {
 class AddFigure(Protocol):
     """Takes a figure into the table."""
 
-    def __call__(self, what: str, measured: str, goal: str, tool: str) -> None: ...
+    def __call__(self, subject: str, measured: str, goal: str, tool: str) -> None: ...
 
 
 def measure_canvas(add: AddFigure) -> None:
@@ -85,18 +85,18 @@ def measure_canvas(add: AddFigure) -> None:
         ):
             page.keyboard.press(key)
             page.wait_for_function(settled)
-            for what, start in (("panning", _empty_point), ("dragging a step", _a_step)):
+            for gesture, start in (("panning", _empty_point), ("dragging a step", _a_step)):
                 frames = _frames_while_moving(page, start(page))
-                add(f"{STEPS} steps: {what}, {view}", _smoothness(frames), "fluid", tool)
+                add(f"{STEPS} steps: {gesture}, {view}", _smoothness(frames), "fluid", tool)
         context.close()
         _measure_weight(add, browser, house, journey)
 
 
 @contextmanager
 def _chromium() -> Generator[Browser]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    executable = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield browser
         browser.close()
 
@@ -187,18 +187,18 @@ def _measure_weight(add: AddFigure, browser: Browser, house: Installation, journ
     add(
         "first load before any page, gzip", f"{_index_weight(index) / 1000:,.0f} kB", "500 kB", "files index.html names"
     )
-    for what, path in (("the list of journeys", "/journeys"), ("a journey", f"/journeys/{journey}")):
+    for page, path in (("the list of journeys", "/journeys"), ("a journey", f"/journeys/{journey}")):
         context = _context(browser, house)
         weight = _transferred(context.new_page(), path)
         context.close()
-        add(f"opening {what}, everything transferred", f"{weight / 1000:,.0f} kB", "500 kB", "Chromium, empty cache")
+        add(f"opening {page}, everything transferred", f"{weight / 1000:,.0f} kB", "500 kB", "Chromium, empty cache")
 
 
 def _index_weight(index: Path) -> int:
     """Bytes of index.html and of all it loads at once, compressed as they are served."""
     page = index.read_text(encoding="utf-8")
-    named = re.findall(r'(?:src|href)="/([^"]+\.(?:js|css))"', page)
-    return sum(len(gzip.compress((index.parent / one).read_bytes())) for one in ("index.html", *named))
+    assets = re.findall(r'(?:src|href)="/([^"]+\.(?:js|css))"', page)
+    return sum(len(gzip.compress((index.parent / asset).read_bytes())) for asset in ("index.html", *assets))
 
 
 def _transferred(page: Page, path: str) -> int:

@@ -63,13 +63,13 @@ def _measure(
         @given(drawn)
         def every(scenario: Drawn) -> None:
             counts[kind] += 1
-            found = played.differences(scenario)
-            if found:
+            differences = played.differences(scenario)
+            if differences:
                 differed[kind] += 1
-                kept = folder / f"{name}-{drawn_from}-{kind.replace(' ', '-')}-{counts[kind]}.json"
-                kept.write_text(json.dumps(scenario.request(scenario.begins(_BEGINNING)), indent=2))
-                print(f"{name}, seed {drawn_from}, {kind} {counts[kind]} is wrong; it is in {kept}")
-                print("\n".join(f"    {line}" for line in found[:_SHOWN]), flush=True)
+                file = folder / f"{name}-{drawn_from}-{kind.replace(' ', '-')}-{counts[kind]}.json"
+                file.write_text(json.dumps(scenario.request(scenario.begins(_BEGINNING)), indent=2))
+                print(f"{name}, seed {drawn_from}, {kind} {counts[kind]} is wrong; it is in {file}")
+                print("\n".join(f"    {line}" for line in differences[:_SHOWN]), flush=True)
 
         every()
 
@@ -77,6 +77,6 @@ def _measure(
     for kind, situations in KINDS.items():
         draw(kind, situations, max(1, n // 2 // len(KINDS)))
     took = (time.perf_counter() - began) / max(counts.total(), 1)
-    said = f"{counts.total() - differed.total()} of {counts.total()} equal, and right"
+    outcome = f"{counts.total() - differed.total()} of {counts.total()} equal, and right"
     wrong = "".join(f"; {kind}: {n} of {counts[kind]} wrong" for kind, n in differed.items())
-    add(f"rehearsal equals production, {name}", said, "all", f"seed {drawn_from}, {took:.1f} s each{wrong}")
+    add(f"rehearsal equals production, {name}", outcome, "all", f"seed {drawn_from}, {took:.1f} s each{wrong}")

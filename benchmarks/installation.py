@@ -68,7 +68,7 @@ class Installation:
         self.post(f"/journeys/{journey_id}/publish", {})
         return str(journey_id)
 
-    def until(self, true: Callable[[Connection], bool], what: str, every: float = 0.05) -> float:
+    def until(self, true: Callable[[Connection], bool], condition: str, every: float = 0.05) -> float:
         """Waits until it is so in the database; how long it took, in seconds."""
         began = time.perf_counter()
         while True:
@@ -76,7 +76,7 @@ class Installation:
                 if true(conn):
                     return time.perf_counter() - began
             if time.perf_counter() - began > _WAIT_SECONDS:
-                raise RuntimeError(f"{what} did not happen within {_WAIT_SECONDS:.0f} s")
+                raise RuntimeError(f"{condition} did not happen within {_WAIT_SECONDS:.0f} s")
             time.sleep(every)
 
 

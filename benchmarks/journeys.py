@@ -61,7 +61,7 @@ def year() -> dict[str, Any]:
     for n in range(10):
         nodes += [_node(f"wait{n}", "wait", {"for": "P36D"}), _node(f"sms{n}", "send_sms", {"body": BODY})]
     ids = ["start", *(node["id"] for node in nodes)]
-    edges = [(one, "next", other) for one, other in pairwise(ids)]
+    edges = [(source, "next", target) for source, target in pairwise(ids)]
     trigger = {"on": {"kind": "event", "name": "signed_up"}}
     return _document("A year", trigger, nodes, edges, {"quiet_hours": None})
 

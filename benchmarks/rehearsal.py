@@ -18,14 +18,14 @@ APART: Millis = 37 * MINUTE
 
 def measure_rehearsal(add: Callable[[str, str, str, str], None]) -> None:
     """Everybody enrolled at one time; and each at a time of their own, so that no two are ever moved together."""
-    what = f"rehearse a year of 20 steps for {CONTACTS} contacts"
-    for told, apart in (("enrolled together", 0), ("each at their own time", APART)):
+    subject = f"rehearse a year of 20 steps for {CONTACTS} contacts"
+    for manner, apart in (("enrolled together", 0), ("each at their own time", APART)):
         request = RehearsalRequest.model_validate(_request(apart))
         messages = len(rehearse(request).messages)
         if messages != CONTACTS * 10:
             raise RuntimeError(f"{messages} messages came of the rehearsal that is measured")
         median = statistics.median(_seconds(request) for _ in range(5))
-        add(f"{what}, {told}", f"{median:.2f} s ({messages} messages)", "1 s", "in process, median of 5")
+        add(f"{subject}, {manner}", f"{median:.2f} s ({messages} messages)", "1 s", "in process, median of 5")
 
 
 def _seconds(request: RehearsalRequest) -> float:

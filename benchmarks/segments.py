@@ -53,12 +53,12 @@ def _counted_by_the_package(texts: list[str]) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         npm = ["npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix", folder, PACKAGE]
         subprocess.run(npm, check=True)
-        script, given = Path(folder) / "count.cjs", Path(folder) / "texts.json"
+        script, texts_file = Path(folder) / "count.cjs", Path(folder) / "texts.json"
         script.write_text(_COUNT)
-        given.write_text(json.dumps(texts))
-        done = subprocess.run(["node", script, given], check=True, stdout=subprocess.PIPE, text=True)
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
+        texts_file.write_text(json.dumps(texts))
+        done = subprocess.run(["node", script, texts_file], check=True, stdout=subprocess.PIPE, text=True)
+    counts: list[dict[str, Any]] = json.loads(done.stdout)
+    return counts
 
 
 def main() -> int:
@@ -66,9 +66,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=2_000)
-    given = parser.parse_args()
-    chance = random.Random(given.seed)
-    texts = [_text(chance) for _ in range(given.texts)]
+    arguments = parser.parse_args()
+    chance = random.Random(arguments.seed)
+    texts = [_text(chance) for _ in range(arguments.texts)]
     theirs = _counted_by_the_package(texts)
     differ = 0
     for text, counted in zip(texts, theirs, strict=True):

@@ -128,13 +128,13 @@ class KilledPostroad:
                 answer = self.http.post(path, json=body, headers=headers)
                 if answer.is_success:
                     return answer.json()
-                said = f"{answer.status_code} {answer.text[:300]}"
+                failure = f"{answer.status_code} {answer.text[:300]}"
                 if answer.status_code < 500 and answer.status_code not in (409, 425, 429):
-                    raise RuntimeError(f"{path}: {said}")
+                    raise RuntimeError(f"{path}: {failure}")
             except httpx.HTTPError as error:
-                said = repr(error)
+                failure = repr(error)
             if time.monotonic() > give_up:
-                raise RuntimeError(f"{path} was never answered: {said}")
+                raise RuntimeError(f"{path} was never answered: {failure}")
             time.sleep(0.1)
 
 
@@ -193,8 +193,8 @@ def _confirmation(name: str, event: str) -> dict[str, Any]:
 def _document(
     name: str, message_class: str, on: dict[str, Any], steps: list[tuple[str, str, dict[str, Any]]]
 ) -> dict[str, Any]:
-    ids = ["start", *(one[0] for one in steps)]
-    outlets = ["next", *("yes" if one[1] == "branch" else "next" for one in steps)]
+    ids = ["start", *(step[0] for step in steps)]
+    outlets = ["next", *("yes" if step[1] == "branch" else "next" for step in steps)]
     nodes = [("start", "trigger", {"on": on}), *steps]
     return {
         "schema": "postroad/journey@1",
@@ -272,24 +272,24 @@ class SoakRound:
             if (now := self._active()) != left:
                 left, since = now, time.monotonic()
         expected = {f"{self.name} audience": self.people, f"{self.name} event": min(EVENTS, self.people)}
-        found = SoakAccount(people=self.people)
+        account = SoakAccount(people=self.people)
         sandbox = create_engine(self.plug.settings.sandbox_database)
         query = text("SELECT phone, message_id FROM sandbox_message WHERE direction = 'to_phone' AND body LIKE :like")
         m = t.message.c
         with self.database.read() as conn, sandbox.connect() as carrier:
-            told = set(conn.execute(select(m.id).where(m.state.in_(("accepted", "delivered")))).scalars())
+            settled = set(conn.execute(select(m.id).where(m.state.in_(("accepted", "delivered")))).scalars())
             for name, people in expected.items():
                 rows = carrier.execute(query, {"like": f"{name} for %"}).all()
                 phones = {row[0] for row in rows}
-                found.messages += len(rows)
-                found.lost += people - len(phones)
-                found.twice += len(rows) - len(phones)
-                found.untold += sum(row[1] not in told for row in rows)
-            found.stuck = self._active()
+                account.messages += len(rows)
+                account.lost += people - len(phones)
+                account.twice += len(rows) - len(phones)
+                account.untold += sum(row[1] not in settled for row in rows)
+            account.stuck = self._active()
             claimed = select(func.count()).select_from(t.message).where(m.state == "claimed")
-            found.claimed = conn.execute(claimed).scalar_one()
+            account.claimed = conn.execute(claimed).scalar_one()
         sandbox.dispose()
-        return found
+        return account
 
     def _active(self) -> int:
         e, j = t.enrolment.c, t.journey.c
@@ -342,9 +342,9 @@ def soak(rounds: int, people: int, seed: int) -> SoakAccount:
         for number in range(1, rounds + 1):
             began = time.monotonic()
             kills = drawn_kills(draw)
-            one = SoakRound(plug, database, f"Round {number}", people)
-            one.run(kills)
-            account = one.account()
+            round_ = SoakRound(plug, database, f"Round {number}", people)
+            round_.run(kills)
+            account = round_.account()
             account.kills = len(kills)
             total.add(account)
             victims = ", ".join(f"{'+'.join(names)} after {pause:.2f} s" for pause, names in kills)
@@ -358,10 +358,10 @@ def main() -> int:
     words.add_argument("--rounds", type=int, default=20)
     words.add_argument("--contacts", type=int, default=5_000)
     words.add_argument("--seed", type=int, default=int(time.time()))
-    given = words.parse_args()
-    print(f"seed {given.seed}", flush=True)
-    total = soak(given.rounds, given.contacts, given.seed)
-    print(f"{given.rounds} rounds, {total}")
+    arguments = words.parse_args()
+    print(f"seed {arguments.seed}", flush=True)
+    total = soak(arguments.rounds, arguments.contacts, arguments.seed)
+    print(f"{arguments.rounds} rounds, {total}")
     return 0 if total.clean else 1
 
 

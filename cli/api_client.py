@@ -36,11 +36,11 @@ class Api:
             give_up(told(response))
         return response.json() if response.content else None
 
-    def pages(self, path: str, **asked: str) -> Iterator[dict[str, Any]]:
+    def pages(self, path: str, **parameters: str) -> Iterator[dict[str, Any]]:
         """Everything in a list, however many pages it has."""
         cursor: dict[str, str] = {}
         while True:
-            page = self.call("GET", path, params={"limit": 500, **asked, **cursor})
+            page = self.call("GET", path, params={"limit": 500, **parameters, **cursor})
             yield from page["items"]
             if page["next_cursor"] is None:
                 return

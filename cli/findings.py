@@ -16,7 +16,10 @@ def with_remedies_in_files(findings: Iterable[Finding], *, library: str, segment
         FindingCode.UNKNOWN_TEMPLATE: f"{library}, choose another template, or write a body",
         FindingCode.UNKNOWN_SEGMENT: f"{segments}, or choose another segment",
     }
-    return [one.model_copy(update={"remedy": remedies[one.code]}) if one.code in remedies else one for one in findings]
+    return [
+        finding.model_copy(update={"remedy": remedies[finding.code]}) if finding.code in remedies else finding
+        for finding in findings
+    ]
 
 
 def show_findings(name: str, findings: Sequence[Finding]) -> None:

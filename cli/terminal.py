@@ -26,11 +26,11 @@ def give_up(error: Exception | str, code: int = 1) -> NoReturn:
     raise typer.Exit(code)
 
 
-def settings_or_give_up(**given: Any) -> Settings:
+def settings_or_give_up(**options: Any) -> Settings:
     """The installation's settings, `given` before the environment; ends the command when one is wrong."""
     from pydantic import ValidationError
 
-    chosen = {name: value for name, value in given.items() if value is not None}
+    chosen = {name: value for name, value in options.items() if value is not None}
     try:
         return Settings(**chosen)
     except ValidationError as error:

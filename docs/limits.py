@@ -322,14 +322,14 @@ _BOUNDS = ("maxLength", "maxItems", "maxProperties", "maximum")
 def value_at(where: str) -> Any:
     """What a `module:NAME` or `module:Model.field` says; raises LookupError when it says nothing."""
     module, _, path = where.partition(":")
-    found: Any = import_module(module)
+    value: Any = import_module(module)
     name, _, field = path.partition(".")
-    found = getattr(found, name)
+    value = getattr(value, name)
     if field:
-        return _most(found.model_json_schema()["properties"][field], where)
-    if hasattr(found, "__metadata__"):
-        return _most(TypeAdapter(found).json_schema(), where)
-    return found
+        return _most(value.model_json_schema()["properties"][field], where)
+    if hasattr(value, "__metadata__"):
+        return _most(TypeAdapter(value).json_schema(), where)
+    return value
 
 
 def _most(schema: dict[str, Any], where: str) -> Any:
@@ -350,7 +350,7 @@ def limits_page() -> str:
 
 
 def _row(bound: Bound) -> str:
-    told = bound.told(value_at(bound.where) if bound.where else None)
+    text = bound.told(value_at(bound.where) if bound.where else None)
     module = bound.where.partition(":")[0]
     where = f"`{module.replace('.', '/')}.py`" if module else ""
-    return f"| {bound.what} | {told} | {bound.beyond} | {where} |"
+    return f"| {bound.what} | {text} | {bound.beyond} | {where} |"

@@ -35,13 +35,17 @@ def routes_page() -> str:
 
 def _row(method: str, path: str, operation: dict[str, Any]) -> str:
     takes = ", ".join(f"`{name}`" for name in _taken(operation))
-    said = " ".join((operation.get("description") or operation.get("summary", "")).split())
-    return f"| `{method.upper()} {path}` | {takes} | {_told(said)} | {' '.join(sorted(operation['responses']))} |"
+    description = " ".join((operation.get("description") or operation.get("summary", "")).split())
+    return (
+        f"| `{method.upper()} {path}` | {takes} | {_told(description)} | {' '.join(sorted(operation['responses']))} |"
+    )
 
 
 def _taken(operation: dict[str, Any]) -> list[str]:
     """The query, the headers, and the shape (or kind) of the body."""
-    names = [one["name"] for one in operation.get("parameters", []) if one["in"] in ("query", "header")]
+    names = [
+        parameter["name"] for parameter in operation.get("parameters", []) if parameter["in"] in ("query", "header")
+    ]
     for kind, content in operation.get("requestBody", {}).get("content", {}).items():
         schema = content.get("schema", {})
         refs = [part["$ref"] for part in (schema, *schema.get("anyOf", ())) if "$ref" in part]

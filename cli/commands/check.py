@@ -43,7 +43,9 @@ def check(
 
     try:
         messages = None if library is None else pinned_messages(read_library(library))
-        groups = None if segments is None else frozenset(one.id for one in segments_that_hang_together(segments))
+        groups = (
+            None if segments is None else frozenset(segment.id for segment in segments_that_hang_together(segments))
+        )
     except DataFileRefused as error:
         give_up(error, code=2)
     failed = False
@@ -76,15 +78,15 @@ def _not_looked_at(reviewed: Review, has_library: bool, has_segments: bool) -> l
 
     if reviewed.document is None:
         return []
-    found: list[str] = []
+    lines: list[str] = []
     messages = sorted(set(templates_named(reviewed.document)))
     if messages and not has_library:
-        found.append(f"the library's {_told(messages, 'message')}; give --library FILE")
-    asked = (reads(place.condition).segments for place in places(Outline.of(reviewed.document)))
-    groups = sorted({segment for named in asked for segment in named})
+        lines.append(f"the library's {_told(messages, 'message')}; give --library FILE")
+    segment_reads = (reads(place.condition).segments for place in places(Outline.of(reviewed.document)))
+    groups = sorted({segment for segment_names in segment_reads for segment in segment_names})
     if groups and not has_segments:
-        found.append(f"{_told(groups, 'segment')}; give --segments FILE")
-    return found
+        lines.append(f"{_told(groups, 'segment')}; give --segments FILE")
+    return lines
 
 
 def _told(ids: list[str], thing: str) -> str:

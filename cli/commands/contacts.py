@@ -138,10 +138,10 @@ def import_(
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=True)
-    said = mapping_of(mapping, consent_source, consent_date)
+    mapping_fields = mapping_of(mapping, consent_source, consent_date)
     with open_api(settings_or_give_up(data=data), url, key) as api:
         if dry_run or (mapping is None and not yes and sys.stdin.isatty() and sys.stdout.isatty()):
-            shown = preview(api, file, said)
+            shown = preview(api, file, mapping_fields)
             if as_json:
                 typer.echo(json.dumps(shown["mapping"], indent=2, ensure_ascii=False))
             else:
@@ -150,7 +150,7 @@ def import_(
                 raise typer.Exit(0 if shown["importable"] else 2)
             if asks(shown):
                 typer.confirm("Import it so?", abort=True)
-        result = import_with_progress(api, console, file, said)
+        result = import_with_progress(api, console, file, mapping_fields)
     show_import(console, result)
     for name, suffix, which in _TO_MEND:
         if result[name]:

@@ -39,8 +39,8 @@ def example(
 
     if name is None:
         width = max(map(len, names()))
-        for one in names():
-            say(f"{one.ljust(width)}  {read_script(one).shows}")
+        for example_name in names():
+            say(f"{example_name.ljust(width)}  {read_script(example_name).shows}")
         return
     if name not in names():
         give_up(f'there is no example "{name}"; there are {", ".join(names())}', code=2)

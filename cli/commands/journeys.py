@@ -62,11 +62,11 @@ def _saved(api: Api, document: Any, journey: str | None, file: str) -> str:
     from engine.journey.findings import Finding
 
     name: Any = cast(dict[str, Any], document).get("name") if isinstance(document, dict) else None
-    found = _find(api, journey) if journey else _named(api, name if isinstance(name, str) else "")
-    if found is None:
+    journey_id = _find(api, journey) if journey else _named(api, name if isinstance(name, str) else "")
+    if journey_id is None:
         response = api.send("POST", "/journeys", json=document)
     else:
-        response = api.send("PUT", f"/journeys/{found}/draft", json=document)
+        response = api.send("PUT", f"/journeys/{journey_id}/draft", json=document)
     answer: Any = response.json()
     if response.is_error:
         show_findings(file, [Finding.model_validate(finding) for finding in answer.get("findings", [])])
@@ -103,15 +103,15 @@ def _find(api: Api, journey: str) -> str:
     """The id of a journey that was called by its id or its name; ends the command when there is none."""
     if api.send("GET", f"/journeys/{quote(journey, safe='')}").is_success:
         return journey
-    found = _named(api, journey)
-    if found is None:
+    journey_id = _named(api, journey)
+    if journey_id is None:
         give_up(f'there is no journey "{journey}"; the builder lists them with their ids')
-    return found
+    return journey_id
 
 
 def _named(api: Api, name: str) -> str | None:
     """The id of the one journey of that name; ends the command when there are several."""
-    found = [each["id"] for each in api.pages("/journeys") if each["status"] != "cancelled" and each["name"] == name]
-    if len(found) > 1:
-        give_up(f'several journeys are called "{name}": {", ".join(found)}; say which with its id')
-    return found[0] if found else None
+    ids = [each["id"] for each in api.pages("/journeys") if each["status"] != "cancelled" and each["name"] == name]
+    if len(ids) > 1:
+        give_up(f'several journeys are called "{name}": {", ".join(ids)}; say which with its id')
+    return ids[0] if ids else None

@@ -35,6 +35,8 @@ def migrate() -> None:
             give_up(f"the database {shown} has the tables of a newer release; start that release, or restore a backup")
         except SQLAlchemyError as error:
             trouble = explained(error)
-            said = str(getattr(error, "orig", None) or type(error).__name__).partition("\n")[0]
-            give_up(f"{trouble.message.replace('the database', f'the database {shown}', 1)}; {trouble.remedy} ({said})")
+            reason = str(getattr(error, "orig", None) or type(error).__name__).partition("\n")[0]
+            give_up(
+                f"{trouble.message.replace('the database', f'the database {shown}', 1)}; {trouble.remedy} ({reason})"
+            )
     say(f"{shown} has the schema of this release")

@@ -22,26 +22,26 @@ _SHOWN: Final = 4
 
 def show_account(console: Console, played: ExampleOutcome) -> None:
     """Everybody who was enrolled is in at least one of its parts."""
-    sent = [one for one in played.messages if one["state"] in _SENT]
-    people = len({one["contact"] for one in played.enrolments})
+    sent = [item for item in played.messages if item["state"] in _SENT]
+    people = len({item["contact"] for item in played.enrolments})
     nobody = "" if people else ": nobody fits its audience or trigger (any more)"
     console.print(Text(f"\nEnrolled: {people}{nobody}", style="bold"))
     for reason, n in sorted(played.not_enrolled.items()):
         console.print(f"  {n} not enrolled: {sentence(reason)}", markup=False)
     for detail in played.refused:
         console.print(f"  refused: {detail}", markup=False)
-    _messages(console, "SMS sent", [one for one in sent if one["channel"] == "sms"], "body")
-    _messages(console, "E-mails sent", [one for one in sent if one["channel"] == "email"], "subject")
-    others = [one for one in played.messages if one["state"] not in _SENT]
-    _grouped(console, "Not sent", "yellow", ((_why(one), one["contact"]) for one in others))
-    under_way = [one for one in played.enrolments if one["status"] == "active"]
-    _grouped(console, "Still on their way", "cyan", ((_where(one), one["contact"]) for one in under_way))
-    told = {one["contact"] for one in (*played.messages, *under_way)}
-    quiet = [one for one in played.enrolments if one["contact"] not in told]
-    _grouped(console, "Ended without a message", "dim", ((_end(one), one["contact"]) for one in quiet))
+    _messages(console, "SMS sent", [item for item in sent if item["channel"] == "sms"], "body")
+    _messages(console, "E-mails sent", [item for item in sent if item["channel"] == "email"], "subject")
+    not_sent = [item for item in played.messages if item["state"] not in _SENT]
+    _grouped(console, "Not sent", "yellow", ((_why(item), item["contact"]) for item in not_sent))
+    under_way = [item for item in played.enrolments if item["status"] == "active"]
+    _grouped(console, "Still on their way", "cyan", ((_where(item), item["contact"]) for item in under_way))
+    contacts_shown = {item["contact"] for item in (*played.messages, *under_way)}
+    quiet = [item for item in played.enrolments if item["contact"] not in contacts_shown]
+    _grouped(console, "Ended without a message", "dim", ((_end(item), item["contact"]) for item in quiet))
 
 
-def _messages(console: Console, title: str, messages: Sequence[dict[str, Any]], said: str) -> None:
+def _messages(console: Console, title: str, messages: Sequence[dict[str, Any]], field: str) -> None:
     if not messages:
         return
     console.print(Text(f"\n{title}: {len(messages)}", style="bold green"))
@@ -49,14 +49,14 @@ def _messages(console: Console, title: str, messages: Sequence[dict[str, Any]], 
     for column in ("contact", "to", "step"):
         table.add_column(column, no_wrap=True)
     table.add_column("said", overflow="fold")
-    for step in dict.fromkeys(one["node_id"] for one in messages):
-        of_step = [one for one in messages if one["node_id"] == step]
-        for one in of_step[:_SHOWN]:
-            words = " ".join((one[said] or "").split())
-            table.add_row(*(Text(cell) for cell in (one["contact"], one["to"] or "", step, words)))
+    for step in dict.fromkeys(message["node_id"] for message in messages):
+        of_step = [message for message in messages if message["node_id"] == step]
+        for message in of_step[:_SHOWN]:
+            words = " ".join((message[field] or "").split())
+            table.add_row(*(Text(cell) for cell in (message["contact"], message["to"] or "", step, words)))
         if len(of_step) > _SHOWN:
-            others = _listed(one["contact"] for one in of_step[_SHOWN:])
-            table.add_row(f"and {len(of_step) - _SHOWN} more", "", step, Text(others, style="dim"))
+            remaining = _listed(message["contact"] for message in of_step[_SHOWN:])
+            table.add_row(f"and {len(of_step) - _SHOWN} more", "", step, Text(remaining, style="dim"))
     console.print(Padding(table, (0, 0, 0, 2)))
 
 
@@ -80,10 +80,10 @@ def _why(message: dict[str, Any]) -> str:
 
 
 def _where(enrolment: dict[str, Any]) -> str:
-    held = f" ({enrolment['sentence']})" if enrolment["sentence"] else ""
+    reason = f" ({enrolment['sentence']})" if enrolment["sentence"] else ""
     due = enrolment["due_at"]
     until = "" if due is None else f", at the latest until {_local(due)}"
-    return f"at {enrolment['step']}{until}{held}"
+    return f"at {enrolment['step']}{until}{reason}"
 
 
 def _end(enrolment: dict[str, Any]) -> str:

@@ -52,14 +52,14 @@ def play(api: Api, console: Console, name: str, script: ExampleScript, patience:
             _travel(api, console, played, patience)
     finally:
         api.call("POST", f"/journeys/{played.journey}/archive")
-    played.messages = sorted(api.pages("/messages", journey=played.journey), key=lambda one: one["id"])
+    played.messages = sorted(api.pages("/messages", journey=played.journey), key=lambda message: message["id"])
     return played
 
 
 def only_on_the_sandbox(api: Api) -> None:
     """Ends the command where texts would go to a real carrier."""
     sender = api.call("GET", "/account")["sender"]
-    carriers = {one["id"]: one["carrier"] for one in api.call("GET", "/senders")["items"]}
+    carriers = {listed_sender["id"]: listed_sender["carrier"] for listed_sender in api.call("GET", "/senders")["items"]}
     if carriers.get(sender) != "sandbox":
         give_up(
             f'the account sends by "{sender}", which is not the sandbox; play examples on another data folder: '
@@ -94,9 +94,9 @@ def _publish(api: Api, name: str) -> str:
     _for_the_samples_alone(document)
     if api.call("GET", "/account")["name"] is None:
         document = json.loads(json.dumps(document).replace("{{ account.name }}", "Your company"))
-    for one in api.pages("/journeys"):
-        if one["name"] == document["name"] and one["status"] in ("live", "paused"):
-            api.call("POST", f"/journeys/{one['id']}/archive")
+    for existing in api.pages("/journeys"):
+        if existing["name"] == document["name"] and existing["status"] in ("live", "paused"):
+            api.call("POST", f"/journeys/{existing['id']}/archive")
     journey = str(api.call("POST", "/journeys", json=document)["id"])
     api.call("POST", f"/journeys/{journey}/publish")
     return journey
@@ -122,8 +122,8 @@ def _post(api: Api, console: Console, played: ExampleOutcome, posted: ExampleEve
                 progress.advance(bar)
 
         headers = {"Content-Type": "application/x-ndjson"}
-        told = api.call("POST", "/events/batch", content=lines(), headers=headers)
-    played.refused += [one["detail"] for one in told["refused"]]
+        result = api.call("POST", "/events/batch", content=lines(), headers=headers)
+    played.refused += [refusal["detail"] for refusal in result["refused"]]
 
 
 def _travel(api: Api, console: Console, played: ExampleOutcome, patience: float) -> None:
@@ -133,7 +133,7 @@ def _travel(api: Api, console: Console, played: ExampleOutcome, patience: float)
         bar = progress.add_task("Travelling", total=None)
         while True:
             played.enrolments = list(api.pages("/enrolments", journey=played.journey))
-            moving = sum(_is_due(one, round(by * 1000)) for one in played.enrolments)
+            moving = sum(_is_due(enrolment, round(by * 1000)) for enrolment in played.enrolments)
             total = len(played.enrolments)
             progress.update(bar, total=total, completed=total - moving)
             if not moving or time.time() > by + _GRACE:

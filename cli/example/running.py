@@ -29,18 +29,18 @@ def running_postroad(settings: Settings) -> Generator[bool]:
     if read_running(settings) is not None:
         yield False
         return
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as output:
         command = [sys.executable, "-P", "-m", "cli.main", "up", "--port", str(free_port())]
         process = subprocess.Popen(
             [*command, "--data", str(settings.data)],
-            stdout=said,
+            stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
         try:
             if not _becomes_ready(settings, process):
-                said.seek(0)
-                give_up(f"Postroad did not start:\n{said.read().decode(errors='replace')}")
+                output.seek(0)
+                give_up(f"Postroad did not start:\n{output.read().decode(errors='replace')}")
             yield True
         finally:
             _stop(process)

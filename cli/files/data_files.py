@@ -65,12 +65,12 @@ def _json(path: Path, text: str) -> Any:
 
 
 def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise ValueError(f'"{twice}" is there twice in one object')
-    return found
+    return mapping
 
 
 def _refused(word: str) -> Any:
@@ -89,7 +89,7 @@ def _yaml(path: Path, text: str) -> Any:
 
 
 def _resolvers() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-    found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     for tag, pattern, firsts in (
         ("bool", r"true|false", ("t", "f")),
         ("null", r"null|~|", ("n", "~", "")),
@@ -99,8 +99,8 @@ def _resolvers() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
     ):
         for first in firsts:
             resolver = (f"tag:yaml.org,2002:{tag}", re.compile(rf"^(?:{pattern})$"))
-            found.setdefault(first, []).append(resolver)
-    return found
+            resolvers.setdefault(first, []).append(resolver)
+    return resolvers
 
 
 class _JsonLikeLoader(yaml.SafeLoader):
@@ -111,12 +111,12 @@ class _JsonLikeLoader(yaml.SafeLoader):
     def construct_mapping(self, node: MappingNode, deep: bool = False) -> dict[Any, Any]:
         """A mapping that names nothing twice."""
         self.flatten_mapping(node)
-        seen: set[str] = set()
+        names: set[str] = set()
         for key, _ in node.value:
             name = str(key.value)
-            if name in seen:
+            if name in names:
                 raise ConstructorError(None, None, f'"{name}" is there twice', key.start_mark)
-            seen.add(name)
+            names.add(name)
         return super().construct_mapping(node, deep)
 
     def construct_yaml_int(self, node: ScalarNode) -> int:

@@ -31,7 +31,7 @@ _TO_ASK: Final = frozenset(
 
 def mapping_of(file: Path | None, source: str | None, date: str | None) -> dict[str, Any]:
     """The mapping in a file, with the consent's source and date that were said."""
-    found: dict[str, Any] = {}
+    mapping: dict[str, Any] = {}
     if file is not None:
         try:
             value = read_data_file(file)
@@ -39,12 +39,12 @@ def mapping_of(file: Path | None, source: str | None, date: str | None) -> dict[
             give_up(str(error), code=2)
         if not isinstance(value, dict):
             give_up(f"{file} is no mapping; it begins with columns: and names headings and what they become", code=2)
-        found = cast(dict[str, Any], value)
-    said = {name: value for name, value in (("source", source), ("date", date)) if value}
-    if said:
-        before = found.get("consent")
-        found["consent"] = {**(cast(dict[str, Any], before) if isinstance(before, dict) else {}), **said}
-    return found
+        mapping = cast(dict[str, Any], value)
+    consent_options = {name: value for name, value in (("source", source), ("date", date)) if value}
+    if consent_options:
+        before = mapping.get("consent")
+        mapping["consent"] = {**(cast(dict[str, Any], before) if isinstance(before, dict) else {}), **consent_options}
+    return mapping
 
 
 def preview(api: Api, file: Path, mapping: dict[str, Any]) -> dict[str, Any]:

@@ -27,19 +27,19 @@ def read_segments(paths: Sequence[Path]) -> list[SegmentFile]:
 
 def segments_that_hang_together(paths: Sequence[Path]) -> list[SegmentFile]:
     """The segments in these files, which name none but each other; raises Unreadable."""
-    found = read_segments(paths)
-    problems = list(unsound_segments(found))
+    segments = read_segments(paths)
+    problems = list(unsound_segments(segments))
     if problems:
         raise DataFileRefused("\n".join([f"{', '.join(map(str, paths))}:", *(f"  {each}" for each in problems)]))
-    return found
+    return segments
 
 
 def _read(paths: Sequence[Path], shape: TypeAdapter[list[Kept]]) -> list[Kept]:
-    found = [one for path in paths for one in _one_file(path, shape)]
-    twice = first_repeated_id(found)
+    entries = [entry for path in paths for entry in _one_file(path, shape)]
+    twice = first_repeated_id(entries)
     if twice is not None:
         raise DataFileRefused(f'the id "{twice}" is there twice in {", ".join(map(str, paths))}; keep one of them')
-    return found
+    return entries
 
 
 def _one_file(path: Path, shape: TypeAdapter[list[Kept]]) -> list[Kept]:
@@ -62,5 +62,5 @@ def listed(value: object) -> list[Any] | None:
 
 def refused_lines(error: ValidationError) -> list[str]:
     """A line for each thing that is wrong: where, what, and the remedy."""
-    found = invalid_request(error.errors(include_url=False), "body").errors
-    return [f"  {one.pointer or '/'}: {one.message}; {one.remedy}" for one in found]
+    errors = invalid_request(error.errors(include_url=False), "body").errors
+    return [f"  {problem.pointer or '/'}: {problem.message}; {problem.remedy}" for problem in errors]

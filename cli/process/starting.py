@@ -21,9 +21,9 @@ def or_a_sentence(settings: Settings) -> Generator[None]:
     except OSError as error:
         if error.filename is None and error.errno is None:
             raise
-        named = f" at {error.filename}" if error.filename else ""
+        place = f" at {error.filename}" if error.filename else ""
         give_up(
-            f"the data folder {settings.data} can't be used: {error.strerror or error}{named}; see that it belongs to "
+            f"the data folder {settings.data} can't be used: {error.strerror or error}{place}; see that it belongs to "
             "you and may be written and that there is room on its disk, or choose another with POSTROAD_DATA or --data"
         )
 

@@ -39,12 +39,12 @@ def read_rehearsal(path: Path) -> RehearsalRequest:
 
 def _put_journey_in(holder: dict[str, Any], folder: Path) -> None:
     """Where the journey is a path, the file's content takes its place."""
-    named = holder.get("journey")
-    if isinstance(named, str):
-        found = read_data_file(folder / named)
-        if not isinstance(found, dict):
-            raise DataFileRefused(f"{folder / named} is no journey; it must hold an object with nodes and edges")
-        holder["journey"] = found
+    file_name = holder.get("journey")
+    if isinstance(file_name, str):
+        document = read_data_file(folder / file_name)
+        if not isinstance(document, dict):
+            raise DataFileRefused(f"{folder / file_name} is no journey; it must hold an object with nodes and edges")
+        holder["journey"] = document
 
 
 def _put_kept_in(
@@ -54,10 +54,10 @@ def _put_kept_in(
     read: Callable[[Sequence[Path]], Sequence[MessageFile | SegmentFile]],
 ) -> None:
     """Where a path stands, alone or in the list, what is in that file takes its place."""
-    given = request.get(field)
-    entries = [given] if isinstance(given, str) else listed(given)
+    value = request.get(field)
+    entries = [value] if isinstance(value, str) else listed(value)
     if entries is None:
         return
     request[field] = [
-        one for entry in entries for one in (read([folder / entry]) if isinstance(entry, str) else [entry])
+        item for entry in entries for item in (read([folder / entry]) if isinstance(entry, str) else [entry])
     ]

@@ -55,8 +55,8 @@ def show(console: Console, request: RehearsalRequest, result: RehearsalResult, *
     console.print()
     console.print(_summary(result.messages))
     for refused in result.refused:
-        told = f"{_utc(refused.at)}  {refused.do} could not be done: {refused.detail}"
-        console.print(Text(told, style="yellow"))
+        warning = f"{_utc(refused.at)}  {refused.do} could not be done: {refused.detail}"
+        console.print(Text(warning, style="yellow"))
     console.print(_verdict(request, result))
 
 
@@ -67,22 +67,24 @@ def _headline(request: RehearsalRequest, result: RehearsalResult) -> Text:
 
 def _names(request: RehearsalRequest, result: RehearsalResult) -> list[str]:
     """Contacts something happened to, in the order they are given."""
-    touched = {one.contact for one in result.enrolments} | {one.contact for one in result.replies}
-    return [one.external_id for one in request.contacts if one.external_id in touched]
+    touched = {entry.contact for entry in result.enrolments} | {entry.contact for entry in result.replies}
+    return [entry.external_id for entry in request.contacts if entry.external_id in touched]
 
 
 def _contact(name: str, request: RehearsalRequest, result: RehearsalResult) -> RenderableType:
-    messages = [one for one in result.messages if one.contact == name]
-    enrolments = [one for one in result.enrolments if one.contact == name]
-    replies = [one for one in result.replies if one.contact == name]
-    numbers = {one.to for one in (*messages, *replies) if one.to}
-    zone = next((one.timezone for one in (*messages, *enrolments)), "UTC")
+    messages = [entry for entry in result.messages if entry.contact == name]
+    enrolments = [entry for entry in result.enrolments if entry.contact == name]
+    replies = [entry for entry in result.replies if entry.contact == name]
+    numbers = {entry.to for entry in (*messages, *replies) if entry.to}
+    zone = next((entry.timezone for entry in (*messages, *enrolments)), "UTC")
     phone = Table.grid(padding=(0, 2))
-    for at, mark, body, what in _on_the_phone(messages, replies, request, numbers):
-        phone.add_row(Text(_local(at, zone), style="dim"), mark, body, what)
+    for at, mark, body, outcome in _on_the_phone(messages, replies, request, numbers):
+        phone.add_row(Text(_local(at, zone), style="dim"), mark, body, outcome)
     title = Text.assemble((name, "bold"), *(f"  {each}" for each in sorted(numbers)), (f"  times in {zone}", "dim"))
     shown = [phone] if phone.row_count else []
-    return Group(title, *(Padding(each, (0, 0, 0, 2)) for each in (*shown, *(_way(one, zone) for one in enrolments))))
+    return Group(
+        title, *(Padding(each, (0, 0, 0, 2)) for each in (*shown, *(_way(entry, zone) for entry in enrolments)))
+    )
 
 
 def _on_the_phone(
@@ -98,34 +100,42 @@ def _on_the_phone(
         if isinstance(entry, RehearsalReplyEntry) and entry.from_ in numbers
     ]
     rows += [
-        (one.at, Text("▶", style="blue"), Text(one.body), Text(f"answer ({one.kind})", style="blue")) for one in replies
+        (reply.at, Text("▶", style="blue"), Text(reply.body), Text(f"answer ({reply.kind})", style="blue"))
+        for reply in replies
     ]
-    rows += [_message_row(one) for one in messages]
+    rows += [_message_row(message) for message in messages]
     return sorted(rows, key=lambda row: row[0])
 
 
-def _message_row(one: RehearsedMessage) -> tuple[Millis, Text, Text, Text]:
-    style = _STYLE.get(one.state, "")
-    sent = one.state in ("accepted", "delivered", "unknown")
-    said = one.state if one.reason is None else f"{one.state}: {sentence(one.reason)}"
-    channel = "" if one.channel == "sms" else f" {one.channel}"
-    size = f", {one.segments} segments" if one.segments > 1 else ""
-    body = Text(one.body or "", style="" if sent else "dim")
-    return one.at, Text("▶" if sent else "·", style=style), body, Text(f"{one.node_id}{channel} {said}{size}", style)
+def _message_row(message: RehearsedMessage) -> tuple[Millis, Text, Text, Text]:
+    style = _STYLE.get(message.state, "")
+    sent = message.state in ("accepted", "delivered", "unknown")
+    outcome = message.state if message.reason is None else f"{message.state}: {sentence(message.reason)}"
+    channel = "" if message.channel == "sms" else f" {message.channel}"
+    size = f", {message.segments} segments" if message.segments > 1 else ""
+    body = Text(message.body or "", style="" if sent else "dim")
+    return (
+        message.at,
+        Text("▶" if sent else "·", style=style),
+        body,
+        Text(f"{message.node_id}{channel} {outcome}{size}", style),
+    )
 
 
-def _way(one: RehearsedEnrolment, zone: str) -> Text:
+def _way(enrolment: RehearsedEnrolment, zone: str) -> Text:
     """One passage in a line: where it went and how it ended."""
-    told = Text("way: ", style="dim")
-    for place, hop in enumerate(one.path):
-        told.append(" > " if place else "", style="dim")
-        told.append(_hop(hop))
-    if one.status == "active":
-        told.append("" if one.due_at is None else f" until {_local(one.due_at, zone)}", style="cyan")
+    text = Text("way: ", style="dim")
+    for place, hop in enumerate(enrolment.path):
+        text.append(" > " if place else "", style="dim")
+        text.append(_hop(hop))
+    if enrolment.status == "active":
+        text.append("" if enrolment.due_at is None else f" until {_local(enrolment.due_at, zone)}", style="cyan")
     else:
-        told.append(f"  {one.status}", style="green" if one.status in ("completed", "converted") else "yellow")
-        told.append(f" ({one.sentence.rstrip('.')})" if one.sentence else "", style="dim")
-    return told
+        text.append(
+            f"  {enrolment.status}", style="green" if enrolment.status in ("completed", "converted") else "yellow"
+        )
+        text.append(f" ({enrolment.sentence.rstrip('.')})" if enrolment.sentence else "", style="dim")
+    return text
 
 
 def _hop(hop: RehearsedHop) -> Text:
@@ -138,18 +148,20 @@ def _summary(messages: Sequence[RehearsedMessage]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in ("step", "sent", "not sent", "why"):
         table.add_column(column)
-    for step in dict.fromkeys(one.node_id for one in messages):
-        of_step = [one for one in messages if one.node_id == step]
-        sent = sum(one.state in ("accepted", "delivered") for one in of_step)
-        why = Counter(one.reason or one.state for one in of_step if one.state not in ("accepted", "delivered"))
-        told = ", ".join(f"{n} {reason}" for reason, n in sorted(why.items()))
-        table.add_row(step, str(sent), str(len(of_step) - sent), told)
+    for step in dict.fromkeys(message.node_id for message in messages):
+        of_step = [message for message in messages if message.node_id == step]
+        sent = sum(message.state in ("accepted", "delivered") for message in of_step)
+        why = Counter(
+            message.reason or message.state for message in of_step if message.state not in ("accepted", "delivered")
+        )
+        reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(why.items()))
+        table.add_row(step, str(sent), str(len(of_step) - sent), reasons)
     return table
 
 
 def _verdict(request: RehearsalRequest, result: RehearsalResult) -> RenderableType:
     if result.unmet:
-        lines = [Text(f"✗ {one}", style="red") for one in result.unmet]
+        lines = [Text(f"✗ {expectation}", style="red") for expectation in result.unmet]
         return Group(Text("\nNot as expected:", style="bold red"), *lines)
     expected = request.expect
     n = len(expected.messages) + len(expected.replies) + len(expected.enrolments)

@@ -17,11 +17,11 @@ from engine.settings.installation import Settings
 class DataFolderInUse(Exception):
     """Another `postroad up` runs on this data folder."""
 
-    def __init__(self, folder: Path, other: RunningPostroad | None) -> None:
-        who = f" (process {other.pid}, {other.address})" if other else ""
-        stop = f"stop that one (Ctrl-C in its terminal, or `kill {other.pid}`)" if other else "stop that one"
+    def __init__(self, folder: Path, running: RunningPostroad | None) -> None:
+        owner = f" (process {running.pid}, {running.address})" if running else ""
+        stop = f"stop that one (Ctrl-C in its terminal, or `kill {running.pid}`)" if running else "stop that one"
         super().__init__(
-            f"a running Postroad{who} already uses the data folder {folder}; {stop}, "
+            f"a running Postroad{owner} already uses the data folder {folder}; {stop}, "
             "or choose another folder with --data"
         )
 
@@ -43,8 +43,8 @@ class RunningPostroad:
 def read_running(settings: Settings) -> RunningPostroad | None:
     """Who runs on this data folder, as told by itself; None when nobody does."""
     try:
-        told: dict[str, Any] = json.loads(settings.running_file.read_text(encoding="utf-8"))
-        return RunningPostroad(**told)
+        fields: dict[str, Any] = json.loads(settings.running_file.read_text(encoding="utf-8"))
+        return RunningPostroad(**fields)
     except (OSError, ValueError, TypeError):
         return None
 

@@ -51,21 +51,21 @@ class TemporalPorts:
 def find_temporal() -> Path:
     """The `temporal` program that came with our packages; raises ProgramMissing."""
     beside_python = Path(sys.executable).with_name("temporal")
-    found = beside_python if beside_python.exists() else shutil.which("temporal")
-    if found is None:
+    program = beside_python if beside_python.exists() else shutil.which("temporal")
+    if program is None:
         raise ProgramMissing("temporal")
-    return Path(found)
+    return Path(program)
 
 
 def environment(settings: Settings, temporal: TemporalPorts, inherited: Mapping[str, str]) -> dict[str, str]:
     """What the parts are told: ours, and nothing of a Temporal cluster that serves other work."""
-    kept = {
+    variables = {
         name: value
         for name, value in inherited.items()
         # Without compiled Python every start takes twice as long.
         if not name.startswith("TEMPORAL_") and name != "PYTHONDONTWRITEBYTECODE"
     }
-    return kept | {
+    return variables | {
         "POSTROAD_DATA": str(settings.data),
         "POSTROAD_HOST": settings.host,
         "POSTROAD_PORT": str(settings.port),
@@ -78,7 +78,7 @@ def environment(settings: Settings, temporal: TemporalPorts, inherited: Mapping[
 
 def parts(settings: Settings, temporal: TemporalPorts, listener: int) -> tuple[Part, ...]:
     """All of Postroad; `listener` is the descriptor of the socket that the API serves."""
-    told = environment(settings, temporal, os.environ)
+    variables = environment(settings, temporal, os.environ)
     binary = find_temporal()
     postroad = (sys.executable, "-P", "-m", "cli.main")
     pragmas = tuple(word for pragma in _SERVER_PRAGMAS for word in ("--sqlite-pragma", pragma))
@@ -89,16 +89,16 @@ def parts(settings: Settings, temporal: TemporalPorts, listener: int) -> tuple[P
         "--ui-disable-news-fetch",
     )
     return (
-        Part("temporal", server, told, ready=temporal_ok(binary, temporal.address, told)),
-        Part("migrate", (*postroad, "migrate"), told, once=True),
+        Part("temporal", server, variables, ready=temporal_ok(binary, temporal.address, variables)),
+        Part("migrate", (*postroad, "migrate"), variables, once=True),
         Part(
             "api",
             (*postroad, "api", "--listener", str(listener)),
-            told,
+            variables,
             after=("temporal", "migrate"),
             ready=http_ok(settings.host, settings.port, "/healthz"),
             pass_fds=(listener,),
         ),
         # After the API, which can do all the work there is at first: so it has the machine to itself while it starts.
-        Part("worker", (*postroad, "worker"), told, after=("api",)),
+        Part("worker", (*postroad, "worker"), variables, after=("api",)),
     )

@@ -16,10 +16,10 @@ from cli.up.process import describe_exit, kill, spawn, stop
 class PartFailed(Exception):
     """A part could not be started, so nothing else makes sense."""
 
-    def __init__(self, part: Part, what: str, log: Path) -> None:
+    def __init__(self, part: Part, happening: str, log: Path) -> None:
         words = last_lines(log)
-        said = f" Its last words:\n{words}\n" if words else " "
-        super().__init__(f"{part.name} {what}.{said}All it said is in {log}")
+        last_words = f" Its last words:\n{words}\n" if words else " "
+        super().__init__(f"{part.name} {happening}.{last_words}All it said is in {log}")
 
 
 class Supervisor:
@@ -73,23 +73,23 @@ class Supervisor:
             kill(process)
 
     async def _keep(self, part: Part) -> None:
-        for other in part.after:
-            await self._ready[other].wait()
+        for dependency in part.after:
+            await self._ready[dependency].wait()
         loop = asyncio.get_running_loop()
         failures = 0
         while True:
             began = loop.time()
-            what = await self._run_once(part)
-            if what is None:
+            failure = await self._run_once(part)
+            if failure is None:
                 return
             failures = 1 if loop.time() - began >= self._patience.settled else failures + 1
             never_worked = not self._ready[part.name].is_set()
             if never_worked and (part.once or failures >= self._patience.tries):
                 if not self._failure.done():
-                    self._failure.set_result(PartFailed(part, what, self._log(part)))
+                    self._failure.set_result(PartFailed(part, failure, self._log(part)))
                 return
             delay = self._patience.delay(failures)
-            self._say(f"{part.name} {what}; starting it again in {delay:g} s. Its log: {self._log(part)}")
+            self._say(f"{part.name} {failure}; starting it again in {delay:g} s. Its log: {self._log(part)}")
             await asyncio.sleep(delay)
 
     async def _run_once(self, part: Part) -> str | None:

@@ -147,10 +147,10 @@ def wait_relative(to: str, offset: str = "PT0S", *, yearly: bool = False) -> Wai
 
 def parse_clock_time(text: str) -> time:
     """Reads `09:00` or `17:30:15`; raises ValueError with the remedy."""
-    found = _CLOCK_TIME.fullmatch(text.strip())
-    if not found:
+    match = _CLOCK_TIME.fullmatch(text.strip())
+    if not match:
         raise ValueError(f'"{text}" is not a time of day; write it as 09:00, up to 23:59')
-    return time(int(found[1]), int(found[2]), int(found[3] or 0))
+    return time(int(match[1]), int(match[2]), int(match[3] or 0))
 
 
 def parse_weekdays(names: tuple[str, ...]) -> frozenset[int]:

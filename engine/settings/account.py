@@ -210,7 +210,7 @@ class AccountSettings(_Setting):
     @field_validator("phone_prefixes")
     @classmethod
     def _readable_prefixes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        found: list[str] = []
+        prefixes: list[str] = []
         for written in value:
             prefix = re.sub(r"[\s().-]", "", written)
             if not re.fullmatch(r"\+[1-9][0-9]{3,11}", prefix):
@@ -218,8 +218,8 @@ class AccountSettings(_Setting):
                     f'"{written[:40]}" is not the beginning of phone numbers; write a +, the country code and the area '
                     "or mobile code, such as +1436"
                 )
-            found.append(prefix)
-        return tuple(sorted(set(found)))
+            prefixes.append(prefix)
+        return tuple(sorted(set(prefixes)))
 
     @property
     def number_plan(self) -> NumberPlan:

@@ -30,8 +30,8 @@ def normalise_database_url(url: str) -> str:
     scheme, separator, rest = url.strip().partition("://")
     driver = _DRIVERS.get(scheme.lower())
     if not separator or driver is None:
-        known = "postgresql://user:password@host/name or sqlite:////folder/postroad.db"
-        raise ValueError(f'POSTROAD_DATABASE_URL starts with "{scheme}"; write it as {known}')
+        examples = "postgresql://user:password@host/name or sqlite:////folder/postroad.db"
+        raise ValueError(f'POSTROAD_DATABASE_URL starts with "{scheme}"; write it as {examples}')
     return f"{driver}://{rest}"
 
 

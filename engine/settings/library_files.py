@@ -39,8 +39,8 @@ class _LibraryFile(BaseModel):
     def _only_what_it_is(cls, value: object) -> object:
         if not isinstance(value, dict):
             return value
-        told = cast(dict[str, Any], value)
-        return {name: each for name, each in told.items() if name not in _ONLY_TOLD}
+        fields = cast(dict[str, Any], value)
+        return {name: each for name, each in fields.items() if name not in _ONLY_TOLD}
 
 
 class MessageFile(_LibraryFile):
@@ -84,37 +84,37 @@ class SegmentFile(_LibraryFile):
 
     @model_validator(mode="after")
     def _can_be_asked(self) -> Self:
-        told = "; ".join(f"{each.message} ({each.remedy})" for each in problems(self.condition, CONTACT_ROOTS)[:3])
-        if told:
-            raise ValueError(f"the condition can't be asked: {told}")
+        sentences = "; ".join(f"{each.message} ({each.remedy})" for each in problems(self.condition, CONTACT_ROOTS)[:3])
+        if sentences:
+            raise ValueError(f"the condition can't be asked: {sentences}")
         return self
 
 
-def first_repeated_id(kept: Iterable[MessageFile | SegmentFile]) -> str | None:
+def first_repeated_id(files: Iterable[MessageFile | SegmentFile]) -> str | None:
     """The first id that two of them have."""
-    seen: set[str] = set()
-    for one in kept:
-        if one.id in seen:
-            return one.id
-        seen.add(one.id)
+    ids: set[str] = set()
+    for file in files:
+        if file.id in ids:
+            return file.id
+        ids.add(file.id)
     return None
 
 
-def pinned_messages(kept: Iterable[MessageFile]) -> dict[str, Pinned]:
+def pinned_messages(messages: Iterable[MessageFile]) -> dict[str, Pinned]:
     """Those that a step may name, by id."""
-    return {one.id: one.pinned() for one in kept if one.can_be_named}
+    return {message.id: message.pinned() for message in messages if message.can_be_named}
 
 
-def unsound_segments(kept: Iterable[SegmentFile], others: Mapping[str, Condition] | None = None) -> Iterator[str]:
+def unsound_segments(segments: Iterable[SegmentFile], others: Mapping[str, Condition] | None = None) -> Iterator[str]:
     """A sentence for each segment that asks for one that does not exist, leads back to itself, or is too large;
     `others` are those that are there besides."""
-    named = {one.id: one for one in kept}
-    definitions = {**(others or {}), **{name: one.condition for name, one in named.items()}}
-    for name, one in named.items():
-        for missing in sorted(set(reads(one.condition).segments) - definitions.keys()):
+    by_id = {segment.id: segment for segment in segments}
+    definitions = {**(others or {}), **{name: segment.condition for name, segment in by_id.items()}}
+    for name, segment in by_id.items():
+        for missing in sorted(set(reads(segment.condition).segments) - definitions.keys()):
             yield f'the segment "{name}" asks for the segment "{missing}", which is not among them; add it'
         way = circle(name, definitions)
         if way is not None:
             yield f"the segment leads back to itself: {' -> '.join(way)}; take one of these out of another's condition"
-        elif rules_within(one.condition, definitions) > MOST_RULES:
+        elif rules_within(segment.condition, definitions) > MOST_RULES:
             yield f'the segment "{name}", with all that it names, has more than {MOST_RULES:,} rules; use fewer'

@@ -43,21 +43,21 @@ def make_private(folder: Path) -> None:
     Raises NotPrivate for one that is somebody else's or everybody's, and OSError when it can't be made.
     """
     folder.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
-    found = folder.stat()
-    if found.st_uid != os.geteuid():
+    status = folder.stat()
+    if status.st_uid != os.geteuid():
         raise NotPrivate(
-            f"the data folder {folder} belongs to another user (uid {found.st_uid}), who could read everybody's "
+            f"the data folder {folder} belongs to another user (uid {status.st_uid}), who could read everybody's "
             "numbers in it; give Postroad a folder of its own with POSTROAD_DATA or --data"
         )
-    if found.st_mode & stat.S_ISVTX:
+    if status.st_mode & stat.S_ISVTX:
         raise NotPrivate(
             f"the data folder {folder} is one that everybody uses; give Postroad a folder of its own with "
             "POSTROAD_DATA or --data"
         )
-    _restrict(folder, found.st_mode, _FOLDER)
+    _restrict(folder, status.st_mode, _FOLDER)
     for path in _ours(folder):
         at = path.lstat()
-        if stat.S_ISREG(at.st_mode) and at.st_uid == found.st_uid:
+        if stat.S_ISREG(at.st_mode) and at.st_uid == status.st_uid:
             _restrict(path, at.st_mode, _FILE)
     logs = folder / "logs"
     if logs.is_dir() and not logs.is_symlink():
@@ -69,9 +69,9 @@ def _ours(folder: Path) -> Iterator[Path]:
         yield from folder.glob(pattern)
 
 
-def _restrict(path: Path, mode: int, wanted: int) -> None:
-    if stat.S_IMODE(mode) != wanted:
-        path.chmod(wanted)
+def _restrict(path: Path, current_mode: int, target_mode: int) -> None:
+    if stat.S_IMODE(current_mode) != target_mode:
+        path.chmod(target_mode)
 
 
 def keep_private() -> None:

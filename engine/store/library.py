@@ -139,8 +139,8 @@ def versions(conn: Connection, template_id: int) -> list[LibraryVersionRow]:
 
 def pinned(conn: Connection, public_ids: Iterable[str]) -> dict[str, Pinned]:
     """What these messages say now, as a publish freezes it; one that is not in the library is left out."""
-    wanted = sorted(set(public_ids))
-    query = _CURRENT.where(among(conn, _t.public_id, wanted), _t.kind == LibraryKind.MESSAGE, _t.archived_at.is_(None))
+    ids = sorted(set(public_ids))
+    query = _CURRENT.where(among(conn, _t.public_id, ids), _t.kind == LibraryKind.MESSAGE, _t.archived_at.is_(None))
     rows = [LibraryMessageRow._make(row) for row in conn.execute(query)]
     return {
         row.public_id: Pinned(

@@ -23,16 +23,16 @@ def shown(db: Database, journey_id: int) -> Numbers:
     """The live numbers of a journey, as they are shown, without zeros."""
     with db.read() as conn:
         steps = live(conn, journey_id)
-    found: Numbers = Counter()
+    numbers_shown: Numbers = Counter()
     for step, numbers in steps.items():
-        for what, value in numbers.items():
+        for metric, value in numbers.items():
             if isinstance(value, dict):
                 details: dict[str, int] = {str(name): int(n) for name, n in value.items()}
                 for detail, n in details.items():
-                    found[step, what, detail] = n
+                    numbers_shown[step, metric, detail] = n
             else:
-                found[step, what, ""] = int(str(value))
-    return Counter({key: n for key, n in found.items() if n and key[1] not in ("replied", "clicked")})
+                numbers_shown[step, metric, ""] = int(str(value))
+    return Counter({key: n for key, n in numbers_shown.items() if n and key[1] not in ("replied", "clicked")})
 
 
 def recounted(db: Database, journey_id: int) -> Numbers:
@@ -54,44 +54,44 @@ def recounted(db: Database, journey_id: int) -> Numbers:
     paths: dict[int, list[Any]] = {}
     for enrolment_id, route_id in steps_taken:
         paths.setdefault(enrolment_id, []).append(routes[route_id])
-    found: Numbers = Counter()
+    counts: Numbers = Counter()
     left_from: dict[int, set[str]] = {}
     for enrolment_id, version_id, status, step in people:
-        found[triggers[version_id], "entered", ""] += 1
+        counts[triggers[version_id], "entered", ""] += 1
         moves = paths.get(enrolment_id, [])
         left_from[enrolment_id] = {hops[0][0] for hops in moves}
         for index, hops in enumerate(moves):
             if index > 0:
-                found[hops[0][0], "entered", ""] += 1
+                counts[hops[0][0], "entered", ""] += 1
             for place, (hop, outcome, _reason) in enumerate(hops):
-                found[hop, "left", outcome] += 1
+                counts[hop, "left", outcome] += 1
                 if place > 0:
-                    found[hop, "entered", ""] += 1
+                    counts[hop, "entered", ""] += 1
         if status == "active":
-            found[step, "here", ""] += 1
+            counts[step, "here", ""] += 1
             if moves:
-                found[step, "entered", ""] += 1
+                counts[step, "entered", ""] += 1
     for step, state, reason, enrolment_id in messages:
         if state in _SENT:
-            found[step, "sent", ""] += 1
+            counts[step, "sent", ""] += 1
         elif state == "unknown":
-            found[step, "unknown", ""] += 1
+            counts[step, "unknown", ""] += 1
         elif state == "rejected":
-            found[step, "failed", reason or ""] += 1
+            counts[step, "failed", reason or ""] += 1
         elif state == "skipped" or (
             state == "cancelled" and reason == "message_cancelled" and step in left_from.get(enrolment_id, set())
         ):
-            found[step, "skipped", reason or ""] += 1
-    return found
+            counts[step, "skipped", reason or ""] += 1
+    return counts
 
 
 def assert_numbers_true(db: Database, *journey_ids: int) -> None:
     """What is shown live is what the tables say."""
     for journey_id in journey_ids:
-        told, true = shown(db, journey_id), recounted(db, journey_id)
-        true.update({key: 0 for key in told if key[1] == "delivered"})
-        told = Counter({key: n for key, n in told.items() if key[1] != "delivered"})
-        assert told == Counter({key: n for key, n in true.items() if n}), f"journey {journey_id}"
+        shown_numbers, true = shown(db, journey_id), recounted(db, journey_id)
+        true.update({key: 0 for key in shown_numbers if key[1] == "delivered"})
+        shown_numbers = Counter({key: n for key, n in shown_numbers.items() if key[1] != "delivered"})
+        assert shown_numbers == Counter({key: n for key, n in true.items() if n}), f"journey {journey_id}"
 
 
 def handed_over(phones: SandboxPhones) -> dict[int, int]:
@@ -104,15 +104,15 @@ def handed_over(phones: SandboxPhones) -> dict[int, int]:
 def trouble(db: Database, phones: SandboxPhones) -> dict[str, int]:
     """How many messages were lost or handed over twice, how many contacts are stuck, how many rows are claimed."""
     m, e = t.message.c, t.enrolment.c
-    taken = handed_over(phones)
+    handed = handed_over(phones)
     with db.read() as conn:
         rows = conn.execute(select(m.id, m.state)).all()
         stuck = len(conn.execute(select(e.id).where(e.status == "active")).all())
     sent = {row[0] for row in rows if row[1] in _SENT}
     return {
-        "lost": len(sent - set(taken)),
-        "twice": sum(1 for n in taken.values() if n > 1),
-        "untold": len({message_id for message_id in taken if message_id not in sent} - _unknown(rows)),
+        "lost": len(sent - set(handed)),
+        "twice": sum(1 for n in handed.values() if n > 1),
+        "untold": len({message_id for message_id in handed if message_id not in sent} - _unknown(rows)),
         "stuck": stuck,
         "claimed": sum(1 for row in rows if row[1] == "claimed"),
     }

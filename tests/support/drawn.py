@@ -63,9 +63,9 @@ def chain(
     """A journey whose steps follow each other; `edges` (from, outlet, to) are drawn beside the line."""
     nodes = [{"id": "start", "type": "trigger", "data": {"on": on}}, *steps, *off_the_line]
     lines = [
-        (one["id"], "yes" if one["type"] == "branch" else "next", other["id"])
-        for one, other in zip(["start", *steps], steps, strict=False)
-        if isinstance(one, dict)
+        (source_step["id"], "yes" if source_step["type"] == "branch" else "next", target_step["id"])
+        for source_step, target_step in zip(["start", *steps], steps, strict=False)
+        if isinstance(source_step, dict)
     ]
     first = [("start", "next", steps[0]["id"])] if steps else []
     drawn = [

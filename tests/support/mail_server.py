@@ -61,7 +61,9 @@ class MailServer:
                     offered += [b"STARTTLS"] if self.starttls and not secure else []
                     offered += [b"SMTPUTF8", b"8BITMIME"] if self.smtputf8 else []
                     offered += [b"AUTH PLAIN"] if self.password is not None else []
-                    writer.write(b"".join(b"250-%s\r\n" % one for one in offered[:-1]) + b"250 %s\r\n" % offered[-1])
+                    writer.write(
+                        b"".join(b"250-%s\r\n" % extension for extension in offered[:-1]) + b"250 %s\r\n" % offered[-1]
+                    )
                 case b"STARTTLS":
                     writer.write(b"220 go on\r\n")
                     await writer.drain()
@@ -89,13 +91,13 @@ class MailServer:
 
 
 @asynccontextmanager
-async def mail_server(kept: MailServer | None = None) -> AsyncGenerator[MailServer]:
+async def mail_server(server_mailbox: MailServer | None = None) -> AsyncGenerator[MailServer]:
     """Listens until the block ends."""
-    kept = kept or MailServer()
-    server = await asyncio.start_server(kept.talk, "127.0.0.1", 0)
-    kept.port = server.sockets[0].getsockname()[1]
+    server_mailbox = server_mailbox or MailServer()
+    server = await asyncio.start_server(server_mailbox.talk, "127.0.0.1", 0)
+    server_mailbox.port = server.sockets[0].getsockname()[1]
     try:
-        yield kept
+        yield server_mailbox
     finally:
         server.close()
         await server.wait_closed()

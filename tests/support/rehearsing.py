@@ -150,26 +150,28 @@ def play(drawn: Json, contacts: list[Json], *timeline: Json, until: str = "+60 0
 
 def told(result: RehearsalResult, *names: str) -> list[tuple[Any, ...]]:
     """Messages as tuples of these fields, in order of time; `at` reads as the time of the first day, or `+2 10:00`."""
-    wanted = names or ("contact", "node_id", "at", "state")
-    return [tuple(_shown(name, getattr(one, name)) for name in wanted) for one in result.messages]
+    fields = names or ("contact", "node_id", "at", "state")
+    return [tuple(_shown(name, getattr(message, name)) for name in fields) for message in result.messages]
 
 
 def ways(result: RehearsalResult) -> list[tuple[str, str, str | None]]:
     """(contact, status, reason) of each passage."""
-    return [(one.contact, one.status, one.reason) for one in result.enrolments]
+    return [(enrolment.contact, enrolment.status, enrolment.reason) for enrolment in result.enrolments]
 
 
 def way(result: RehearsalResult, contact: str = "ann") -> str:
     """A contact's only passage as `start b1.yes s1 w1.happened`: outlets are named unless they are `next`."""
-    (one,) = (each for each in result.enrolments if each.contact == contact)
-    hops = (f"{hop.node_id}" if hop.outcome in ("next", None) else f"{hop.node_id}.{hop.outcome}" for hop in one.path)
+    (enrolment,) = (each for each in result.enrolments if each.contact == contact)
+    hops = (
+        f"{hop.node_id}" if hop.outcome in ("next", None) else f"{hop.node_id}.{hop.outcome}" for hop in enrolment.path
+    )
     return " ".join(hops)
 
 
 def ended(result: RehearsalResult, contact: str = "ann") -> tuple[str, str | None, str | None]:
     """(status, reason, when) of a contact's only passage."""
-    (one,) = (each for each in result.enrolments if each.contact == contact)
-    return one.status, one.reason, None if one.ended_at is None else shown_time(one.ended_at)
+    (enrolment,) = (each for each in result.enrolments if each.contact == contact)
+    return enrolment.status, enrolment.reason, None if enrolment.ended_at is None else shown_time(enrolment.ended_at)
 
 
 def _shown(name: str, value: Any) -> Any:

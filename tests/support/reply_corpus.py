@@ -70,22 +70,24 @@ def errors(written: Iterable[CorpusReply]) -> Errors:
     """What the rules get wrong of these."""
     read = [(each, each.read_as) for each in written]
     stops = [pair for pair in read if pair[0].kind == "opt_out"]
-    others = [pair for pair in read if pair[0].kind != "opt_out"]
+    not_opt_outs = [pair for pair in read if pair[0].kind != "opt_out"]
     return Errors(
         len(stops),
         tuple(each for each, as_ in stops if as_ != "opt_out"),
-        len(others),
-        tuple(each for each, as_ in others if as_ == "opt_out"),
-        tuple(each for each, as_ in others if as_ not in ("opt_out", each.kind)),
+        len(not_opt_outs),
+        tuple(each for each, as_ in not_opt_outs if as_ == "opt_out"),
+        tuple(each for each, as_ in not_opt_outs if as_ not in ("opt_out", each.kind)),
     )
 
 
 def table(written: Iterable[CorpusReply]) -> str:
     """Both error rates by language, and of all."""
-    known = list(written)
-    languages = dict.fromkeys(each.language for each in known)
-    lines = [f"{language:>4}: {errors(each for each in known if each.language == language)}" for language in languages]
-    return "\n".join([*lines, f" all: {errors(known)}"])
+    all_replies = list(written)
+    languages = dict.fromkeys(each.language for each in all_replies)
+    lines = [
+        f"{language:>4}: {errors(each for each in all_replies if each.language == language)}" for language in languages
+    ]
+    return "\n".join([*lines, f" all: {errors(all_replies)}"])
 
 
 def main(arguments: list[str]) -> None:
@@ -93,8 +95,8 @@ def main(arguments: list[str]) -> None:
     for part in PARTS:
         sys.stdout.write(f"{part} ({len(replies(part))} replies)\n{table(replies(part))}\n\n")
     if "--show" in arguments:
-        found = errors(replies("tuned"))
-        for name, wrong in (("missed", found.missed), ("false", found.false), ("misread", found.misread)):
+        counts = errors(replies("tuned"))
+        for name, wrong in (("missed", counts.missed), ("false", counts.false), ("misread", counts.misread)):
             for each in wrong:
                 sys.stdout.write(f"{name:8} {each.language} {each.body!r} read as {each.read_as}\n")
 

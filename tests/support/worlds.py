@@ -165,8 +165,8 @@ class Process:
             None if silent is None else silent + SILENT + 1,
             None if noted is None else noted + PATIENCE + 1,
         )
-        known = [one for one in (waiting, claimed, *lost) if one is not None]
-        return min(known, default=None)
+        due_times = [due_at for due_at in (waiting, claimed, *lost) if due_at is not None]
+        return min(due_times, default=None)
 
     def launch(self, journey: PublishedJourney) -> LaunchOutcome:
         return launch(self.context, journey.id, self.clock)
@@ -199,21 +199,21 @@ class World:
                 row = journeys.create(conn, document, document["name"], self.clock())
             else:
                 row = journeys.save_draft(conn, journey.id, document, document["name"], self.clock())
-        found = publish(Context(self.db), row.public_id, self.clock())
-        assert found is not None
-        assert found.version is not None, found.findings
+        published = publish(Context(self.db), row.public_id, self.clock())
+        assert published is not None
+        assert published.version is not None, published.findings
         return PublishedJourney(row.id, row.public_id)
 
     def contacts(self, n: int, state: str = "opted_in", *, prefix: str = "c", **columns: Any) -> list[int]:
         """New contacts with phones of their own and this consent; their ids."""
         people: list[ContactInput] = []
         for index in range(self._people, self._people + n):
-            said = {"phone_raw": phone_of(index), "first_name": f"N{index}", "timezone": "UTC", **columns}
+            values = {"phone_raw": phone_of(index), "first_name": f"N{index}", "timezone": "UTC", **columns}
             claim = ContactConsentChange("sms", ConsentState(state), _FORM)
-            people.append(ContactInput(f"{prefix}{index}", columns=said, claims=(claim,)))
+            people.append(ContactInput(f"{prefix}{index}", columns=values, claims=(claim,)))
         self._people += n
         with self.db.write() as conn:
-            return [one.id for one in write_contacts(conn, people, PhoneReader(), self.clock())]
+            return [contact.id for contact in write_contacts(conn, people, PhoneReader(), self.clock())]
 
     def change_phone(self, contact_id: int, phone: str, db: Database | None = None) -> None:
         """What an upsert with another number does."""
@@ -233,10 +233,10 @@ class World:
 
     def states(self) -> dict[str, int]:
         """How many messages there are in each state."""
-        found: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for message in self.messages():
-            found[message["state"]] = found.get(message["state"], 0) + 1
-        return found
+            counts[message["state"]] = counts.get(message["state"], 0) + 1
+        return counts
 
     def messages(self) -> Sequence[dict[str, Any]]:
         with self.db.read() as conn:
@@ -247,10 +247,10 @@ class World:
             return [dict(row) for row in conn.execute(select(t.enrolment).order_by(t.enrolment.c.id)).mappings()]
 
     def messages_of(self, journey: PublishedJourney) -> Sequence[dict[str, Any]]:
-        return [one for one in self.messages() if one["journey_id"] == journey.id]
+        return [message for message in self.messages() if message["journey_id"] == journey.id]
 
     def enrolments_of(self, journey: PublishedJourney) -> Sequence[dict[str, Any]]:
-        return [one for one in self.enrolments() if one["journey_id"] == journey.id]
+        return [enrolment for enrolment in self.enrolments() if enrolment["journey_id"] == journey.id]
 
     def cancel(self, journey: PublishedJourney) -> None:
         """So that it takes nobody any more."""
@@ -258,10 +258,10 @@ class World:
 
     def statuses(self) -> dict[str, int]:
         """How many enrolments there are in each status."""
-        found: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for enrolment in self.enrolments():
-            found[enrolment["status"]] = found.get(enrolment["status"], 0) + 1
-        return found
+            counts[enrolment["status"]] = counts.get(enrolment["status"], 0) + 1
+        return counts
 
     def close(self) -> None:
         for process in self._processes:

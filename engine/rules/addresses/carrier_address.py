@@ -34,8 +34,8 @@ def read_address(written: str) -> CarrierAddress:
     rest = (written[prefix.end() :] if prefix else written).strip()
     if channel in _BY_NUMBER and _DIGITS.fullmatch(rest):
         # A + that was not encoded arrives as a blank, and some carriers leave it out.
-        found = normalise(f"+{rest}")
-        number = None if found.problem == Reason.PHONE_NOT_VALID else found.e164
+        phone = normalise(f"+{rest}")
+        number = None if phone.problem == Reason.PHONE_NOT_VALID else phone.e164
     else:
         number = normalise(rest).e164 if rest.startswith("+") else None
     return CarrierAddress(number, channel or None)

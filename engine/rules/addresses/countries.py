@@ -32,8 +32,8 @@ def region_of(country: str) -> str | None:
         return whole
     # "United States (US)", "DE - Germany": each part names the same one.
     parts = [part for part in _PARTS.split(text) if part.strip()]
-    found = {_named(part) for part in parts}
-    return found.pop() if len(parts) > 1 and len(found) == 1 else None
+    regions = {_named(part) for part in parts}
+    return regions.pop() if len(parts) > 1 and len(regions) == 1 else None
 
 
 _PARTS: Final = re.compile(r"[()\[\]/,;:|]|\s[-\u2010-\u2015]\s")
@@ -128,19 +128,19 @@ _SEVERAL: Final = frozenset({"", "congo"})
 @lru_cache(maxsize=1)
 def _english() -> dict[str, str]:
     """ISO's codes and English names, the CLDR's English names, and what people write beside them."""
-    found: dict[str, str] = {}
+    codes: dict[str, str] = {}
     territories = _territories("en")
     for country in cast(Iterable[Any], pycountry.countries):
         code = str(country.alpha_2)
         if code in phonenumbers.SUPPORTED_REGIONS:
             for name in (country.alpha_3, *_names(country), territories.get(code, "")):
-                found.setdefault(_key(name), code)
+                codes.setdefault(_key(name), code)
     aliases = cast(dict[str, list[str]], get_global("territory_aliases"))
     for old, new in aliases.items():
         if len(old) == 3 and len(new) == 1 and new[0] in phonenumbers.SUPPORTED_REGIONS:
-            found.setdefault(_key(old), new[0])
-    found |= {_key(name): code for name, code in _ALIASES.items()}
-    return {key: code for key, code in found.items() if key not in _SEVERAL}
+            codes.setdefault(_key(old), new[0])
+    codes |= {_key(name): code for name, code in _ALIASES.items()}
+    return {key: code for key, code in codes.items() if key not in _SEVERAL}
 
 
 def _names(country: Any) -> Iterator[str]:
@@ -163,16 +163,16 @@ def _local() -> dict[str, str]:
         for region in regions
         for language in cast(Iterable[str], get_official_languages(region, regional=True, de_facto=True))
     }
-    found: dict[str, str] = {}
+    codes: dict[str, str] = {}
     several: set[str] = set()
     for language in sorted(languages):
         for code, name in _territories(language).items():
             if code not in phonenumbers.SUPPORTED_REGIONS:
                 continue
             for key in {_key(name), _key(_without_umlauts(name))}:
-                if found.setdefault(key, code) != code:
+                if codes.setdefault(key, code) != code:
                     several.add(key)
-    return {key: code for key, code in found.items() if key not in several | _SEVERAL}
+    return {key: code for key, code in codes.items() if key not in several | _SEVERAL}
 
 
 def _territories(language: str) -> dict[str, str]:

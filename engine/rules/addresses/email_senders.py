@@ -31,9 +31,9 @@ def email_sender(text: str) -> EmailSender | None:
     written = text.strip()
     if not written.isprintable() or len(written) > LONGEST + _LONGEST_NAME:
         return None
-    found = _NAMED.fullmatch(written)
-    name = "" if found is None else (found["quoted"] or found["plain"] or "").strip()
-    raw = written if found is None else found["address"]
+    match = _NAMED.fullmatch(written)
+    name = "" if match is None else (match["quoted"] or match["plain"] or "").strip()
+    raw = written if match is None else match["address"]
     normal = normal_email(raw)
     if normal is None or raw.count("@") != 1:
         return None

@@ -11,26 +11,26 @@ LONGEST_ID: Final = 200
 """Characters."""
 
 
-def plain_id(said: str) -> str:
+def plain_id(text: str) -> str:
     """The id without what stands around it: blanks of any kind, line breaks, and what cannot be seen (a byte order
     mark, a zero-width space). Empty when nothing is left."""
-    if said.isascii() and said.isprintable() and said[:1] != " " and said[-1:] != " ":
-        return said
-    start, end = 0, len(said)
-    while start < end and _is_nothing(said[start]):
+    if text.isascii() and text.isprintable() and text[:1] != " " and text[-1:] != " ":
+        return text
+    start, end = 0, len(text)
+    while start < end and _is_nothing(text[start]):
         start += 1
-    while end > start and _is_nothing(said[end - 1]):
+    while end > start and _is_nothing(text[end - 1]):
         end -= 1
-    return said[start:end]
+    return text[start:end]
 
 
 def _is_nothing(character: str) -> bool:
     return character.isspace() or unicodedata.category(character) in ("Cc", "Cf", "Zs", "Zl", "Zp")
 
 
-def checked_id(said: str) -> str:
+def checked_id(text: str) -> str:
     """The same, for models; ValueError when nothing is left."""
-    plain = plain_id(said)
+    plain = plain_id(text)
     if not plain:
         raise ValueError("the id is nothing but blanks; give the contact's id in your own system")
     return plain

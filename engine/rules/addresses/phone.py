@@ -100,18 +100,18 @@ def normalise(
     digits, problem, noted = digits_of(submitted)
     if problem is not None:
         return _refused(submitted, problem)
-    known = tuple(prefixes)
-    home = _home(country, region, known)
+    known_prefixes = tuple(prefixes)
+    home = _home(country, region, known_prefixes)
     if noted is not None and not digits.startswith(("+", "00")) and noted != home.region:
         if (country or "").strip():
             # A note that names another country than the contact's: nobody can tell which is meant.
             return _refused(submitted, Reason.PHONE_NO_COUNTRY)
-        home = _home(noted, region, known)
-    found = _read(digits, home)
-    if isinstance(found, Reason):
-        kind = "short_code" if found is Reason.PHONE_SHORT_CODE else "unknown"
-        return SubmittedPhone(submitted, None, found, sentence(found), kind, ())
-    return _judge(submitted, found, known)
+        home = _home(noted, region, known_prefixes)
+    e164 = _read(digits, home)
+    if isinstance(e164, Reason):
+        kind = "short_code" if e164 is Reason.PHONE_SHORT_CODE else "unknown"
+        return SubmittedPhone(submitted, None, e164, sentence(e164), kind, ())
+    return _judge(submitted, e164, known_prefixes)
 
 
 def judge(e164: str, prefixes: Iterable[str] = ()) -> SubmittedPhone:
@@ -247,8 +247,8 @@ def _problem(number: PhoneNumber, prefixes: tuple[str, ...], kind: int | None = 
     return problem
 
 
-def _length(digits: str, wanted: int) -> Reason:
-    return Reason.PHONE_TOO_SHORT if len(digits) < wanted else Reason.PHONE_TOO_LONG
+def _length(digits: str, expected: int) -> Reason:
+    return Reason.PHONE_TOO_SHORT if len(digits) < expected else Reason.PHONE_TOO_LONG
 
 
 def _of_possible_length(number: PhoneNumber) -> PhoneNumber | Reason:
@@ -313,11 +313,11 @@ def _refused(submitted: str, problem: Reason) -> SubmittedPhone:
 
 @lru_cache(maxsize=1024)
 def _home(country: str | None, region: str, prefixes: tuple[str, ...]) -> _Home:
-    wanted = (country or "").strip()
-    found = region_of(wanted) if wanted else region_of(region)
-    if found is None:
-        return _Home(None, "", None, bool(wanted), prefixes)
-    metadata = PhoneMetadata.metadata_for_region(found)
+    written = (country or "").strip()
+    home_region = region_of(written) if written else region_of(region)
+    if home_region is None:
+        return _Home(None, "", None, bool(written), prefixes)
+    metadata = PhoneMetadata.metadata_for_region(home_region)
     prefix = metadata.international_prefix if metadata else None
     own = re.compile(prefix) if prefix and not re.fullmatch(prefix, "00") else None
-    return _Home(found, str(phonenumbers.country_code_for_region(found)), own, bool(wanted), prefixes)
+    return _Home(home_region, str(phonenumbers.country_code_for_region(home_region)), own, bool(written), prefixes)

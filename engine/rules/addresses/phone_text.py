@@ -56,11 +56,11 @@ def digits_of(submitted: str) -> PhoneDigits:
     return PhoneDigits("", Reason.PHONE_NOT_A_NUMBER)
 
 
-def same_number(one: str | None, other: str | None) -> bool:
+def same_number(first: str | None, second: str | None) -> bool:
     """Whether two submissions are the same digits, however they are dressed: `612 34 56 78` and `612345678`."""
-    if one == other:
+    if first == second:
         return True
-    mine, yours = digits_of(one or ""), digits_of(other or "")
+    mine, yours = digits_of(first or ""), digits_of(second or "")
     return mine.problem is None and (mine.digits, mine.country) == (yours.digits, yours.country)
 
 
@@ -91,13 +91,13 @@ def _plain_character(character: str) -> str:
 _EXPONENT: Final = re.compile(r"(\+?)(\d)(?:[.,](\d+))?\s?E\s?\+?(\d{1,2})", re.IGNORECASE)
 
 
-def _of_exponent(found: re.Match[str]) -> PhoneDigits:
+def _of_exponent(match: re.Match[str]) -> PhoneDigits:
     """`1.2125550147E+10` has all its digits; `1.2126E+10` was rounded, and nobody knows what it was."""
-    fraction, exponent = found[3] or "", int(found[4])
+    fraction, exponent = match[3] or "", int(match[4])
     whole, rest = fraction[:exponent], fraction[exponent:]
     if len(whole) < exponent or exponent < FEWEST_DIGITS - 1 or rest.strip("0"):
         return PhoneDigits("", Reason.PHONE_ROUNDED)
-    return PhoneDigits(f"{found[1]}{found[2]}{whole}", None)
+    return PhoneDigits(f"{match[1]}{match[2]}{whole}", None)
 
 
 _UNDRESSED: Final = re.compile(r"[+0-9][0-9 ().-]*[0-9)]")
@@ -146,22 +146,22 @@ _COUNTRY_CODE: Final = re.compile(r"[\s.(\[]*(?:\+|00)?[\s.]*([1-9][0-9]{0,2})[\
 def _without_notes(text: str) -> tuple[str, str | None]:
     """The text without its notes in brackets, `(cell)`; and the country that one of them names."""
     country: str | None = None
-    kept = ""
+    cleaned = ""
     last = 0
     for note in _NOTE.finditer(text):
-        said = note[1].strip()
-        if not any(character.isalpha() for character in said) or _IS_EXTENSION.fullmatch(said):
+        words = note[1].strip()
+        if not any(character.isalpha() for character in words) or _IS_EXTENSION.fullmatch(words):
             continue
-        if count_digits(said) >= FEWEST_DIGITS:
+        if count_digits(words) >= FEWEST_DIGITS:
             continue
         before, after = text[: note.start()], text[note.end() :]
         if count_digits(before) >= FEWEST_DIGITS and count_digits(after) >= FEWEST_DIGITS:
             return text, None  # a note between two numbers
-        if len(said) > 3 or said.upper() in _SHORT_COUNTRIES:
-            country = region_of(said) or country
-        kept += text[last : note.start()] + " "
+        if len(words) > 3 or words.upper() in _SHORT_COUNTRIES:
+            country = region_of(words) or country
+        cleaned += text[last : note.start()] + " "
         last = note.end()
-    return (kept + text[last:]).strip(), country
+    return (cleaned + text[last:]).strip(), country
 
 
 _SHORT_COUNTRIES: Final = frozenset({"US", "USA", "UK", "GB"})

@@ -46,9 +46,9 @@ def place_of(contact: Mapping[str, Any]) -> Region:
 
     A number's area code presumes a state; Florida's law says so of its own (Fla. Stat. 501.059(8)(d)).
     """
-    said = contact.get("country")
+    own_country = contact.get("country")
     number = country_of_number(contact.get("phone"))
-    country = (region_of(said) if isinstance(said, str) and said else None) or number
+    country = (region_of(own_country) if isinstance(own_country, str) and own_country else None) or number
     state = contact.get("state")
     own = _state_named(country, state) if country is not None and isinstance(state, str) else None
     return Region(country, own or (_state_of_number(contact.get("phone")) if country == "US" else None))
@@ -65,10 +65,10 @@ def country_of_number(e164: str | None) -> str | None:
         return None
 
 
-def _state_named(country: str, said: str) -> str | None:
+def _state_named(country: str, name: str) -> str | None:
     if country == "US":
-        return _states_by_name().get(said.strip().casefold())
-    code = said.strip().upper().removeprefix(f"{country}-")
+        return _states_by_name().get(name.strip().casefold())
+    code = name.strip().upper().removeprefix(f"{country}-")
     return code if len(code) <= _LONGEST_CODE and code.isalnum() else None
 
 
@@ -81,23 +81,23 @@ def _state_of_number(e164: str | None) -> str | None:
 
 @lru_cache(maxsize=1)
 def _state_by_area_code() -> dict[str, str]:
-    found: dict[str, str] = {}
+    states: dict[str, str] = {}
     state = ""
     for word in _AREA_CODES.split():
         if word.isalpha():
             state = word
         else:
-            found[word] = state
-    return found
+            states[word] = state
+    return states
 
 
 @lru_cache(maxsize=1)
 def _states_by_name() -> dict[str, str]:
-    found: dict[str, str] = {}
+    states: dict[str, str] = {}
     for line in _STATES.split("|"):
         code, name = line.split(" ", 1)
-        found |= {code.casefold(): code, f"us-{code.casefold()}": code, name.casefold(): code}
-    return found
+        states |= {code.casefold(): code, f"us-{code.casefold()}": code, name.casefold(): code}
+    return states
 
 
 _STATES: Final = (

@@ -202,21 +202,21 @@ def _same_text(constant: str) -> Test:
 
 
 def _same_moment(value: object, moment: Moment) -> bool:
-    other = moment_in(value)
-    if other is None:
+    own = moment_in(value)
+    if own is None:
         return False
-    return other.day == moment.day if other.at is None or moment.at is None else other.at == moment.at
+    return own.day == moment.day if own.at is None or moment.at is None else own.at == moment.at
 
 
 def is_in(constant: object) -> Test:
     """The test for `in`: equal to one item of the list. Whatever the items are, each value is looked up, not compared
     with one after the other, however many there are."""
-    known = _ListItems(list_in(constant))
+    items = _ListItems(list_in(constant))
 
     def test(value: Any) -> bool:
         if value.__class__ in _LISTS:
-            return any(map(known.has, value))
-        return known.has(value)
+            return any(map(items.has, value))
+        return items.has(value)
 
     return test
 
@@ -237,9 +237,9 @@ class _ListItems:
         self._numbers = frozenset(numbers)
         """Numbers written as such: what a text that spells one in any way equals."""
         self._flags = frozenset("true" if flag else "false" for flag in flags)
-        said = {flag for item in texts if (flag := flag_in(item)) is not None}
+        spelt_flags = {flag for item in texts if (flag := flag_in(item)) is not None}
         # True equals 1, and hashes alike.
-        self._bare = frozenset[object]({*flags, *numbers, *said})
+        self._bare = frozenset[object]({*flags, *numbers, *spelt_flags})
         """What true and false are looked up in."""
         self._others = frozenset[object](
             {*flags, *numbers, *(number for item in texts if (number := number_in(item)) is not None)}
@@ -345,10 +345,10 @@ def _ordered_moment(compare: Callable[[Any, Any], bool], moment: Moment) -> Test
     day, at = moment
 
     def test(value: Any) -> bool:
-        other = moment_in(value)
-        if other is None:
+        own = moment_in(value)
+        if own is None:
             return False
-        return compare(other.day, day) if at is None or other.at is None else compare(other.at, at)
+        return compare(own.day, day) if at is None or own.at is None else compare(own.at, at)
 
     return test
 

@@ -228,12 +228,12 @@ def look_up(values: Mapping[str, Any], name: str, path: Sequence[str]) -> Any:
     objects."""
     if name in values:
         return values[name]
-    found: Any = values
+    value: Any = values
     for key in path:
-        if not isinstance(found, Mapping):
+        if not isinstance(value, Mapping):
             return None
-        found = cast(Mapping[str, Any], found).get(key)
-    return found
+        value = cast(Mapping[str, Any], value).get(key)
+    return value
 
 
 def _consent(channel: str, test: Test) -> Holds:
@@ -241,23 +241,23 @@ def _consent(channel: str, test: Test) -> Holds:
 
 
 def _happened(root: Literal["happened", "behaviour"], name: str, rule: Rule) -> Holds:
-    wanted = _wanted(rule)
+    expected = _wanted(rule)
     times = attrgetter(root)
     if rule.within is None:
-        return lambda facts: (name in times(facts)) is wanted
+        return lambda facts: (name in times(facts)) is expected
     duration = parse_duration(rule.within)
     if duration.months:
 
         def recently(facts: Facts) -> bool:
             last = times(facts).get(name)
-            return (last is not None and last >= add_duration(facts.now, duration.negated(), UTC_ZONE)) is wanted
+            return (last is not None and last >= add_duration(facts.now, duration.negated(), UTC_ZONE)) is expected
 
         return recently
     length = duration.least_ms
 
     def lately(facts: Facts) -> bool:
         last = times(facts).get(name)
-        return (last is not None and last >= facts.now - length) is wanted
+        return (last is not None and last >= facts.now - length) is expected
 
     return lately
 
@@ -270,15 +270,15 @@ def _wanted(rule: Rule) -> bool:
 
 
 def _message(node_id: str, rule: Rule) -> Holds:
-    wanted = frozenset(cast(list[str], list_in(rule.value)))
+    states = frozenset(cast(list[str], list_in(rule.value)))
     positive = rule.operator in ("=", "in")
     nothing = frozenset[str]()
-    return lambda facts: wanted.isdisjoint(facts.messages.get(node_id, nothing)) is not positive
+    return lambda facts: states.isdisjoint(facts.messages.get(node_id, nothing)) is not positive
 
 
 def _segment(segment_id: str, rule: Rule) -> Holds:
-    wanted = _wanted(rule)
-    return lambda facts: (segment_id in facts.segments) is wanted
+    expected = _wanted(rule)
+    return lambda facts: (segment_id in facts.segments) is expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,9 +327,9 @@ def _rule_problems(rule: Rule, roots: Collection[str] = FIELD_ROOTS) -> Iterator
         return
     if rule.within is not None:
         yield from _within_problems(root, rule, problem)
-    found = _root_problem(root, name, rule)
-    if found:
-        yield problem(*found)
+    root_problem = _root_problem(root, name, rule)
+    if root_problem:
+        yield problem(*root_problem)
 
 
 def _within_problems(

@@ -52,7 +52,7 @@ class Reads:
     @staticmethod
     def of(names: Mapping[str, Collection[str]]) -> Reads:
         """From names by kind (the names of the fields above), in any order, with doubles."""
-        return Reads(**{kind: tuple(sorted(set(found))) for kind, found in names.items()})
+        return Reads(**{kind: tuple(sorted(set(names_read))) for kind, names_read in names.items()})
 
     def union(self, *others: Reads) -> Reads:
         """All that any of them reads."""

@@ -15,8 +15,8 @@ def merged(properties: Mapping[str, Any], update: Mapping[str, Any]) -> dict[str
             after.pop(name, None)
         elif isinstance(value, dict):
             before = after.get(name)
-            known = cast("dict[str, Any]", before) if isinstance(before, dict) else {}
-            after[name] = merged(known, cast("dict[str, Any]", value))
+            values = cast("dict[str, Any]", before) if isinstance(before, dict) else {}
+            after[name] = merged(values, cast("dict[str, Any]", value))
         else:
             after[name] = value
     return after

@@ -20,16 +20,16 @@ def circle(start: str, definitions: Definitions) -> tuple[str, ...] | None:
     came_from: dict[str, str] = {}
     waiting = [start]
     while waiting:
-        here = waiting.pop()
-        for named in _named(here, definitions):
-            if named == start:
-                way = [start, here]
+        segment = waiting.pop()
+        for mentioned in _named(segment, definitions):
+            if mentioned == start:
+                way = [start, segment]
                 while way[-1] != start:
                     way.append(came_from[way[-1]])
                 return tuple(reversed(way))
-            if named not in came_from:
-                came_from[named] = here
-                waiting.append(named)
+            if mentioned not in came_from:
+                came_from[mentioned] = segment
+                waiting.append(mentioned)
     return None
 
 
@@ -45,7 +45,7 @@ MOST_RULES: Final = 1_000
 def rules_within(condition: Condition, definitions: Definitions) -> int:
     """How many rules a condition has with its segments spelt out. (Segments that each name the one before twice double
     with every step: counted here without being spelt out.)"""
-    known: dict[str, int] = {}
+    sizes: dict[str, int] = {}
 
     def size(part: Condition, within: frozenset[str]) -> int:
         total = 0
@@ -54,9 +54,9 @@ def rules_within(condition: Condition, definitions: Definitions) -> int:
             if root != "segment" or name in within or name not in definitions:
                 total += 1
                 continue
-            if name not in known:
-                known[name] = size(definitions[name], within | {name})
-            total += known[name]
+            if name not in sizes:
+                sizes[name] = size(definitions[name], within | {name})
+            total += sizes[name]
         return total
 
     return size(condition, frozenset())
@@ -82,12 +82,12 @@ def _rule(rule: Rule, definitions: Definitions, within: frozenset[str]) -> Rule 
     root, _, segment = rule.field.partition(".")
     if root != "segment":
         return rule
-    wanted = _wants(rule)
-    if wanted is None:
+    expected = _wants(rule)
+    if expected is None:
         return NOBODY
     definition = None if segment in within else definitions.get(segment)
     whole = NOBODY if definition is None else _spelt_out(definition, definitions, within | {segment})
-    return whole if wanted else Condition.model_validate({"not": True, "rules": [whole]})
+    return whole if expected else Condition.model_validate({"not": True, "rules": [whole]})
 
 
 def _wants(rule: Rule) -> bool | None:

@@ -115,9 +115,9 @@ def decimal_number(digits: str) -> float:
     number = float(digits)
     if repr(number) == digits or "e" in digits or "E" in digits:
         return number
-    kept = WrittenFloat(number)
-    kept.written = digits
-    return kept
+    written = WrittenFloat(number)
+    written.written = digits
+    return written
 
 
 VALUES: Final = frozenset({"attributes", "properties", "set"})

@@ -166,8 +166,8 @@ def decide(
     if current is ConsentState.OPTED_OUT:
         if claimed is ConsentState.OPTED_IN and _may_undo(source.kind, channel):
             return ConsentDecision(ConsentState.OPTED_IN, changed=True)
-        kept = UnchangedReason.ONLY_THE_PHONE if channel == "sms" else UnchangedReason.ONLY_THE_PERSON
-        return ConsentDecision(current, changed=False, kept_reason=kept)
+        unchanged = UnchangedReason.ONLY_THE_PHONE if channel == "sms" else UnchangedReason.ONLY_THE_PERSON
+        return ConsentDecision(current, changed=False, kept_reason=unchanged)
     match claimed:
         case ConsentState.OPTED_IN:
             if source.documented:

@@ -47,17 +47,17 @@ _READ: Final[dict[str, ClaimedState]] = {
 }
 
 
-def read_consent_cell(said: str | bool | int | None) -> ClaimedState | None:
+def read_consent_cell(cell: str | bool | int | None) -> ClaimedState | None:
     """What a column of a file or a call claims; None when it is empty. ValueError for words not known."""
-    if isinstance(said, bool):
-        return ConsentState.OPTED_IN if said else NOT_OPTED_IN
-    words = " ".join(str("" if said is None else said).casefold().replace("’", "'").split())
+    if isinstance(cell, bool):
+        return ConsentState.OPTED_IN if cell else NOT_OPTED_IN
+    words = " ".join(str("" if cell is None else cell).casefold().replace("’", "'").split())
     plain = " ".join(words.translate(_PARTING).strip(" .!").split())
     if not plain:
         return None
     state = _READ.get(plain) or _READ.get(_DECIMAL.get(plain, ""))
     if state is None:
-        shown = str(said)[:60]
+        shown = str(cell)[:60]
         raise ValueError(f'consent "{shown}" is not known; write opted_in, opted_out, pending, not_opted_in or unknown')
     return state
 
@@ -67,14 +67,14 @@ _DECIMAL: Final[dict[str, str]] = {"1.0": "1", "0.0": "0"}
 """What a column of 1 and 0 becomes where some cells are empty."""
 
 
-def required_consent_cell(said: str | bool | int) -> ClaimedState:
+def required_consent_cell(cell: str | bool | int) -> ClaimedState:
     """The same, of what must claim something."""
-    state = read_consent_cell(said)
+    state = read_consent_cell(cell)
     if state is None:
         raise ValueError("says nothing; write opted_in, opted_out, pending, not_opted_in or unknown")
     return state
 
 
-def consent_code(said: str | bool | int) -> str:
+def consent_code(cell: str | bool | int) -> str:
     """The code of what is claimed; for models."""
-    return str(required_consent_cell(said))
+    return str(required_consent_cell(cell))

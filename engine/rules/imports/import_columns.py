@@ -65,40 +65,44 @@ class Columns:
 
     def notes(self) -> list[tuple[str, str]]:
         """(code, sentence) of all that should be known before, or after, a file is imported so."""
-        found = [column.note for column in self.columns if column.note is not None]
+        all_notes = [column.note for column in self.columns if column.note is not None]
         if not self.of("phone"):
-            found.append(_no_phone(self.columns))
-        found.extend(_not_taken(self.columns))
-        return found
+            all_notes.append(_no_phone(self.columns))
+        all_notes.extend(_not_taken(self.columns))
+        return all_notes
 
 
 def columns_of(header: Sequence[str], mapping: FileMapping, samples: Sequence[Sequence[str]] = ()) -> Columns:
     """What becomes of each column; `samples` are some rows. Raises MappingRefused when the mapping does not fit."""
     headings = [cleaned(heading) for heading in header]
     system = system_of(headings)
-    said = _said(headings, mapping)
-    taken = {mapped.target for mapped in said.values()}
-    guessed = _guessed(headings, system, said, taken) if mapping.others == "guess" else {}
+    mapped_columns = _said(headings, mapping)
+    targets = {mapped.target for mapped in mapped_columns.values()}
+    guessed = _guessed(headings, system, mapped_columns, targets) if mapping.others == "guess" else {}
     if mapping.others == "skip":
-        said |= {index: MappedColumn("skip", None) for index in range(len(headings)) if index not in said}
+        mapped_columns |= {
+            index: MappedColumn("skip", None) for index in range(len(headings)) if index not in mapped_columns
+        }
     names = _Names()
-    found: list[Column] = []
+    columns: list[Column] = []
     for index, heading in enumerate(headings):
         values = [value for row in samples if index < len(row) and (value := value_in(row[index]))]
-        found.append(_column(index, heading, said.get(index), guessed.get(index), names, values))
-    return Columns(system, tuple(found))
+        columns.append(_column(index, heading, mapped_columns.get(index), guessed.get(index), names, values))
+    return Columns(system, tuple(columns))
 
 
 def _said(headings: Sequence[str], mapping: FileMapping) -> dict[int, MappedColumn]:
-    found: dict[int, MappedColumn] = {}
+    mapped_columns: dict[int, MappedColumn] = {}
     for name, mapped in mapping.columns.items():
-        index = _place(name, headings, found)
+        index = _place(name, headings, mapped_columns)
         if index is None:
-            named = ", ".join(f'"{heading}"' for heading in headings[:20] if heading) or "none"
-            raise MappingRefused(f'the mapping names the column "{name}", which the file does not have; it has {named}')
-        found[index] = mapped
+            file_headings = ", ".join(f'"{heading}"' for heading in headings[:20] if heading) or "none"
+            raise MappingRefused(
+                f'the mapping names the column "{name}", which the file does not have; it has {file_headings}'
+            )
+        mapped_columns[index] = mapped
     by_target: dict[str, int] = {}
-    for index, mapped in found.items():
+    for index, mapped in mapped_columns.items():
         if mapped.target in ("attribute", "skip") or mapped.target.endswith("_opt_out"):
             continue
         if mapped.target in by_target:
@@ -107,17 +111,17 @@ def _said(headings: Sequence[str], mapping: FileMapping) -> dict[int, MappedColu
                 f"{mapped.target}; choose one of them"
             )
         by_target[mapped.target] = index
-    return found
+    return mapped_columns
 
 
-def _place(name: str, headings: Sequence[str], found: Mapping[int, MappedColumn]) -> int | None:
+def _place(name: str, headings: Sequence[str], mapped_columns: Mapping[int, MappedColumn]) -> int | None:
     """The column of that heading: as it is spelt, as `Notes 2` for the second of that name, or by its letters."""
-    wanted = cleaned(name)
+    wanted_heading = cleaned(name)
     for index, heading in enumerate(_told_apart(headings)):
-        if heading == wanted and index not in found:
+        if heading == wanted_heading and index not in mapped_columns:
             return index
     for index, heading in enumerate(headings):
-        if letters(heading) == letters(wanted) != "" and index not in found:
+        if letters(heading) == letters(wanted_heading) != "" and index not in mapped_columns:
             return index
     return None
 
@@ -148,43 +152,45 @@ class _Names:
 
 
 def _guessed(
-    headings: Sequence[str], system: str | None, said: Mapping[int, MappedColumn], taken: set[str]
+    headings: Sequence[str], system: str | None, mapped_columns: Mapping[int, MappedColumn], targets: set[str]
 ) -> dict[int, tuple[Target, bool]]:
     """Column -> (target, whether that is a guess)."""
-    open_ = {index: letters(heading) for index, heading in enumerate(headings) if heading and index not in said}
-    found: dict[int, tuple[Target, bool]] = {}
+    open_ = {
+        index: letters(heading) for index, heading in enumerate(headings) if heading and index not in mapped_columns
+    }
+    guesses: dict[int, tuple[Target, bool]] = {}
     ours = "externalid" in open_.values()
     for target, meanings in MEANINGS.items():
-        if target in taken:
+        if target in targets:
             continue
         special = SYSTEM_MEANINGS.get(system or "", {}).get(target, ())
         own = target.replace("_", "")
         # In a file of ours a documented name is what it says; in another's, a mobile comes before a phone.
         order = (own, *special, *meanings) if ours or target != "phone" else (*special, *meanings)
-        index = next((place for meaning in order for place, seen in open_.items() if seen == meaning), None)
-        if index is not None and index not in found:
-            found[index] = (target, open_.pop(index) not in OWN)
+        index = next((place for meaning in order for place, spelling in open_.items() if spelling == meaning), None)
+        if index is not None and index not in guesses:
+            guesses[index] = (target, open_.pop(index) not in OWN)
         if target.endswith("_opt_out"):
             # Whoever opted out in any of them did.
-            found |= {place: (target, True) for place, seen in open_.items() if seen in meanings}
-            open_ = {place: seen for place, seen in open_.items() if place not in found}
+            guesses |= {place: (target, True) for place, spelling in open_.items() if spelling in meanings}
+            open_ = {place: spelling for place, spelling in open_.items() if place not in guesses}
     for index, heading in enumerate(headings):
-        if index in open_ and "email_opt_out" not in taken and is_email_opt_out(heading):
-            found[index] = ("email_opt_out", True)
-    return found
+        if index in open_ and "email_opt_out" not in targets and is_email_opt_out(heading):
+            guesses[index] = ("email_opt_out", True)
+    return guesses
 
 
 def _column(
     index: int,
     heading: str,
-    said: MappedColumn | None,
+    mapped: MappedColumn | None,
     guess: tuple[Target, bool] | None,
     names: _Names,
     values: Sequence[str],
 ) -> Column:
-    if said is not None and said.target != "attribute":
-        return Column(index, heading, said.target, heading)
-    if said is None and guess is not None:
+    if mapped is not None and mapped.target != "attribute":
+        return Column(index, heading, mapped.target, heading)
+    if mapped is None and guess is not None:
         target, is_guess = guess
         note = None
         if is_guess:
@@ -193,22 +199,22 @@ def _column(
                 f'Column "{heading}" was taken as {target}; map it otherwise if it is something else.',
             )
         return Column(index, heading, target, heading, is_guess, None, note)
-    wanted = (said.name if said else None) or heading.removeprefix("attribute.")
-    plain = wanted.lower().replace(" ", "_")
-    if not wanted or plain.startswith(OURS):
-        return Column(index, heading, "skip", wanted)
+    own_name = (mapped.name if mapped else None) or heading.removeprefix("attribute.")
+    plain = own_name.lower().replace(" ", "_")
+    if not own_name or plain.startswith(OURS):
+        return Column(index, heading, "skip", own_name)
     if plain in HIDDEN:
-        told = f'Column "{heading}" is not imported: Postroad has a {plain} of its own. Rename it to keep it.'
-        seems = "consent" if plain == "consent" and said is None else None
-        return Column(index, heading, "skip", wanted, looks_like=seems, note=("column_reserved", told))
-    if len(wanted) > LONGEST_NAME or "\0" in wanted:
-        told = f"The name of column {index + 1} can't be used, so the column is not imported; shorten it."
-        return Column(index, heading[:LONGEST_NAME], "skip", wanted[:LONGEST_NAME], note=("column_name", told))
-    explicit = heading.startswith("attribute.") or said is not None
-    name, renamed = (wanted, False) if explicit and wanted not in MEANINGS else names.take(wanted)
-    told = f'Another column is named "{wanted}" too, so column {index + 1} is imported as "{name}".'
-    looks = None if said is not None else _looks_like(heading, values)
-    return Column(index, heading, "attribute", name, False, looks, ("column_renamed", told) if renamed else None)
+        message = f'Column "{heading}" is not imported: Postroad has a {plain} of its own. Rename it to keep it.'
+        seems = "consent" if plain == "consent" and mapped is None else None
+        return Column(index, heading, "skip", own_name, looks_like=seems, note=("column_reserved", message))
+    if len(own_name) > LONGEST_NAME or "\0" in own_name:
+        message = f"The name of column {index + 1} can't be used, so the column is not imported; shorten it."
+        return Column(index, heading[:LONGEST_NAME], "skip", own_name[:LONGEST_NAME], note=("column_name", message))
+    explicit = heading.startswith("attribute.") or mapped is not None
+    name, renamed = (own_name, False) if explicit and own_name not in MEANINGS else names.take(own_name)
+    message = f'Another column is named "{own_name}" too, so column {index + 1} is imported as "{name}".'
+    looks = None if mapped is not None else _looks_like(heading, values)
+    return Column(index, heading, "attribute", name, False, looks, ("column_renamed", message) if renamed else None)
 
 
 def _looks_like(heading: str, values: Sequence[str]) -> Literal["phone", "consent"] | None:
@@ -224,25 +230,27 @@ def _looks_like(heading: str, values: Sequence[str]) -> Literal["phone", "consen
 def _no_phone(columns: Sequence[Column]) -> tuple[str, str]:
     like = [f'"{column.heading}"' for column in columns if column.looks_like == "phone"]
     hint = f"; {' and '.join(like)} may be it" if like else ""
-    told = f"No column was taken as the phone, so nobody gets a number from this file to be texted at{hint}."
-    return "no_phone_column", f"{told} Name the column phone, or map it."
+    message = f"No column was taken as the phone, so nobody gets a number from this file to be texted at{hint}."
+    return "no_phone_column", f"{message} Name the column phone, or map it."
 
 
 def _not_taken(columns: Sequence[Column]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+    notes: list[tuple[str, str]] = []
     for column in columns:
         match column.looks_like:
             case "phone":
-                told = (
+                message = (
                     f'Column "{column.heading}" looks like a phone number, and is kept as an attribute that nobody is'
                 )
-                found.append(("phone_column_not_taken", f"{told} texted at. Map it to phone if it is the one to text."))
+                notes.append(
+                    ("phone_column_not_taken", f"{message} texted at. Map it to phone if it is the one to text.")
+                )
             case "consent":
-                told = (
+                message = (
                     f'Column "{column.heading}" looks like consent, and is kept as an attribute that changes nobody\'s.'
                 )
                 remedy = "Map it to sms_consent, sms_opt_out, email_consent or email_opt_out if it is."
-                found.append(("consent_column_not_taken", f"{told} {remedy}"))
+                notes.append(("consent_column_not_taken", f"{message} {remedy}"))
             case None:
                 pass
-    return found
+    return notes

@@ -234,9 +234,9 @@ def words(heading: str) -> str:
 
 def system_of(headings: Collection[str]) -> str | None:
     """The system that exports a file with these headings."""
-    found = {letters(heading) for heading in headings}
+    file_headings = {letters(heading) for heading in headings}
     for system, (ids, marks, least) in SYSTEMS.items():
-        if not found.isdisjoint(ids) and sum(mark in found for mark in marks) >= least:
+        if not file_headings.isdisjoint(ids) and sum(mark in file_headings for mark in marks) >= least:
             return system
     return None
 

@@ -79,14 +79,16 @@ def read_mapping(value: object) -> FileMapping:
     )
 
 
-def _object(value: object, what: str, known: tuple[str, ...]) -> dict[str, Any]:
+def _object(value: object, subject: str, names: tuple[str, ...]) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise MappingRefused(f"{what} is not an object; write it as {{{known[0]}: ...}}")
-    found = cast(dict[Any, Any], value)
-    for name in found:
-        if name not in known:
-            raise MappingRefused(f'{what} has "{name}", which is nothing of a mapping; it may have {", ".join(known)}')
-    return found
+        raise MappingRefused(f"{subject} is not an object; write it as {{{names[0]}: ...}}")
+    fields = cast(dict[Any, Any], value)
+    for name in fields:
+        if name not in names:
+            raise MappingRefused(
+                f'{subject} has "{name}", which is nothing of a mapping; it may have {", ".join(names)}'
+            )
+    return fields
 
 
 def _columns(value: object) -> dict[str, MappedColumn]:
@@ -100,27 +102,27 @@ def _mapped(heading: str, target: object) -> MappedColumn:
         return MappedColumn("skip", None)
     if not isinstance(target, str):
         raise MappingRefused(f'"{heading}" becomes something that is no text; use one of {_choices()}')
-    said = target.strip()
-    plain = said.casefold()
+    written = target.strip()
+    plain = written.casefold()
     if plain in _SKIP:
         return MappedColumn("skip", None)
     if plain in TARGETS or plain == "attribute":
         return MappedColumn(plain, None)
-    named = _NAMED.fullmatch(said)
-    if named:
-        return MappedColumn("attribute", named[1].strip())
-    raise MappingRefused(f'"{heading}" becomes "{said[:60]}", which a column can\'t be; use one of {_choices()}')
+    match = _NAMED.fullmatch(written)
+    if match:
+        return MappedColumn("attribute", match[1].strip())
+    raise MappingRefused(f'"{heading}" becomes "{written[:60]}", which a column can\'t be; use one of {_choices()}')
 
 
 def _choices() -> str:
     return f"{', '.join(TARGETS)}, attribute, attribute.NAME, skip"
 
 
-def _text(value: object, what: str, longest: int) -> str | None:
+def _text(value: object, subject: str, longest: int) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str) or len(value) > longest or "\0" in value:
-        raise MappingRefused(f"{what} is no text of up to {longest} characters")
+        raise MappingRefused(f"{subject} is no text of up to {longest} characters")
     return value.strip() or None
 
 
@@ -140,7 +142,7 @@ def _date(value: object) -> str | None:
 def _delimiter(value: object) -> str | None:
     if value is None or value == "":
         return None
-    found = _DELIMITERS.get(value) if isinstance(value, str) else None
-    if found is None:
+    delimiter = _DELIMITERS.get(value) if isinstance(value, str) else None
+    if delimiter is None:
         raise MappingRefused(f'delimiter is "{value}"; use a comma, a semicolon, a tab or a bar')
-    return found
+    return delimiter

@@ -32,11 +32,11 @@ def public_shorteners_in(text: str) -> tuple[str, ...]:
     readable = _as_a_browser_reads(text)
     if _MAY_HOLD_AN_ADDRESS.search(readable) is None:
         return ()
-    found: dict[str, None] = {}
+    shorteners: dict[str, None] = {}
     for address in _ADDRESSES.finditer(readable):
         if shortener := _shortener(_host(address)):
-            found[shortener] = None
-    return tuple(found)
+            shorteners[shortener] = None
+    return tuple(shorteners)
 
 
 def _as_a_browser_reads(text: str) -> str:
@@ -85,15 +85,15 @@ can't be seen (zero-width, bidi marks) end a link."""
 
 def links_in(text: str) -> tuple[Link, ...]:
     """The http and https links of a text, without the punctuation of the sentence around them."""
-    found: list[Link] = []
+    links: list[Link] = []
     at = 0
     while opened := _HTTP.search(text, at):
         at = opened.end()
         url = _trimmed(text[opened.start() : _end(text, opened.end())])
         if len(url) > len(opened.group()):
             at = opened.start() + len(url)
-            found.append(Link(url, opened.start(), at))
-    return tuple(found)
+            links.append(Link(url, opened.start(), at))
+    return tuple(links)
 
 
 def _end(text: str, start: int) -> int:

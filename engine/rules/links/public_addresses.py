@@ -58,12 +58,12 @@ _ISATAP: Final = frozenset({0x0000_5EFE, 0x0200_5EFE})
 def is_public(address: str) -> bool:
     """Whether an address, as a resolver writes it, is on the public internet; False for what is no address."""
     try:
-        found = ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return False
-    if isinstance(found, IPv4Address):
-        return _is_public_4(found)
-    return found.scope_id is None and _is_public_6(found)
+    if isinstance(ip, IPv4Address):
+        return _is_public_4(ip)
+    return ip.scope_id is None and _is_public_6(ip)
 
 
 def _is_public_4(address: IPv4Address) -> bool:

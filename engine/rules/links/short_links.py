@@ -77,7 +77,7 @@ def put_codes(text: str, base: str, targets: tuple[str, ...], code: Callable[[in
     for position, target in enumerate(targets):
         placeholder = _placeholder(base, position)
         if placeholder in text:
-            given = code(position)
-            text = text.replace(placeholder, f"{base}/l/{given}")
-            links.append((given, position, target))
+            link_code = code(position)
+            text = text.replace(placeholder, f"{base}/l/{link_code}")
+            links.append((link_code, position, target))
     return CodedBody(text, tuple(links))

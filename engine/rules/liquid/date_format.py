@@ -98,20 +98,20 @@ def _offset(moment: datetime, colon: str) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}{colon}{abs(minutes) % 60:02}"
 
 
-def format_date(moment: datetime, wanted: str) -> str:
+def format_date(moment: datetime, date_format: str) -> str:
     """The time in that format; what is no directive stays as it is written."""
-    return "".join([part if isinstance(part, str) else part(moment) for part in _parts(wanted)])
+    return "".join([part if isinstance(part, str) else part(moment) for part in _parts(date_format)])
 
 
 @lru_cache(maxsize=1024)
-def _parts(wanted: str) -> tuple[str | Part, ...]:
+def _parts(date_format: str) -> tuple[str | Part, ...]:
     parts: list[str | Part] = []
     done = 0
-    for found in _DIRECTIVE.finditer(wanted):
-        parts.append(wanted[done : found.start()])
-        parts.append(_directive(found[1], found[2]) or found[0])
-        done = found.end()
-    parts.append(wanted[done:])
+    for match in _DIRECTIVE.finditer(date_format):
+        parts.append(date_format[done : match.start()])
+        parts.append(_directive(match[1], match[2]) or match[0])
+        done = match.end()
+    parts.append(date_format[done:])
     return tuple(part for part in parts if part != "")
 
 
@@ -137,9 +137,9 @@ def _changed(flag: str, text: Part) -> Part:
     return text
 
 
-def unknown_directives(wanted: str) -> tuple[str, ...]:
+def unknown_directives(date_format: str) -> tuple[str, ...]:
     """The directives of a format that mean nothing (`%Q`, a lone `%`), in reading order."""
-    rest = _DIRECTIVE.sub(lambda found: "" if _directive(found[1], found[2]) else found[0], wanted)
+    rest = _DIRECTIVE.sub(lambda match: "" if _directive(match[1], match[2]) else match[0], date_format)
     return tuple(re.findall(r"%[-0_^#]?:?.?", rest, re.DOTALL))
 
 
@@ -186,20 +186,20 @@ class ForeignFormat(NamedTuple):
     """Whether nothing of the date is printed at all."""
 
 
-def foreign_format(wanted: str) -> ForeignFormat | None:
+def foreign_format(date_format: str) -> ForeignFormat | None:
     """What is wrong with a format that is written in another notation, or says nothing of the date; None when it is
     as it should be."""
-    plain = re.sub(r"%(?:[-0_^#]?(?::z|[a-zA-Z%]))?", lambda found: " " * len(found[0]), wanted)
-    tokens = [found[1] for found in _TOKEN.finditer(plain)]
-    has_directive = _DIRECTIVE.search(wanted.replace("%%", "  ")) is not None
+    plain = re.sub(r"%(?:[-0_^#]?(?::z|[a-zA-Z%]))?", lambda match: " " * len(match[0]), date_format)
+    tokens = [match[1] for match in _TOKEN.finditer(plain)]
+    has_directive = _DIRECTIVE.search(date_format.replace("%%", "  ")) is not None
     if has_directive and not _SURE.intersection(tokens):
         return None
-    meant = _TOKEN.sub(lambda found: found[0] if plain[found.start()] == " " else _TOKENS[found[1]], wanted)
-    remedy = f'write date: "{meant}"' if tokens else 'write it with %, as in date: "%-d %B" or date: "%H:%M"'
-    shown = wanted[:60]
+    suggestion = _TOKEN.sub(lambda match: match[0] if plain[match.start()] == " " else _TOKENS[match[1]], date_format)
+    remedy = f'write date: "{suggestion}"' if tokens else 'write it with %, as in date: "%-d %B" or date: "%H:%M"'
+    shown = date_format[:60]
     if not has_directive:
-        said = f'the date format "{shown}" has no % in it, so it prints these letters instead of a date'
-        return ForeignFormat(said, remedy, prints_no_date=True)
+        message = f'the date format "{shown}" has no % in it, so it prints these letters instead of a date'
+        return ForeignFormat(message, remedy, prints_no_date=True)
     token = next(token for token in tokens if token in _SURE)
-    said = f'"{token}" in the date format "{shown}" is printed as these letters'
-    return ForeignFormat(said, remedy, prints_no_date=False)
+    message = f'"{token}" in the date format "{shown}" is printed as these letters'
+    return ForeignFormat(message, remedy, prints_no_date=False)

@@ -130,12 +130,12 @@ def resolve(root: object, segments: Sequence[object]) -> Any:
         spelt = ".".join(cast(Sequence[str], segments))
         if spelt in root:
             return cast(object, root[spelt])
-    found: Any = cast(object, root)
+    value: Any = cast(object, root)
     for key in segments:
-        found = _item(found, key)
-        if found is None:
+        value = _item(value, key)
+        if value is None:
             return None
-    return found
+    return value
 
 
 def _item(holder: Any, key: object) -> Any:
@@ -232,16 +232,16 @@ class SafeFilter:
         self._look_ahead(state, left, args)
         if self._needs_state:
             return checked(self._filter(left, *args, state=state, **kwargs))
-        made: object = checked(self._filter(left, *args, **self._environment, **kwargs))
+        result: object = checked(self._filter(left, *args, **self._environment, **kwargs))
         # What only takes blanks away leaves a text what it is.
-        return left.__class__(made) if isinstance(left, Marked) and self.name in _TRIMMING else made
+        return left.__class__(result) if isinstance(left, Marked) and self.name in _TRIMMING else result
 
     def _look_ahead(self, state: RenderState, left: Any, args: Sequence[Any]) -> None:
         """Refuses, before it is made, what would be far larger or dearer than what goes in."""
         if self.name.startswith("replace") and args:
             replacement = str(args[1]) if len(args) > 1 else ""
-            found = str(left).count(str(args[0])) if isinstance(left, str) else 1
-            self._refuse_long(found * len(replacement))
+            occurrences = str(left).count(str(args[0])) if isinstance(left, str) else 1
+            self._refuse_long(occurrences * len(replacement))
         elif isinstance(left, list | tuple):
             items = len(cast(Sequence[object], left))
             if self.name == "join":
@@ -256,13 +256,13 @@ class SafeFilter:
             )
 
 
-def date_filter(value: object, wanted: object = None, *, state: RenderState) -> str:
+def date_filter(value: object, date_format: object = None, *, state: RenderState) -> str:
     """Liquid's `date`, in the contact's zone. A bare date keeps its day; what is no date is printed as it
     is."""
-    if not isinstance(wanted, str):
+    if not isinstance(date_format, str):
         return str(value)
     moment = _moment(value, state)
-    return str(value) if moment is None else format_date(moment, wanted)
+    return str(value) if moment is None else format_date(moment, date_format)
 
 
 def _moment(value: object, state: RenderState) -> datetime | None:
@@ -293,11 +293,11 @@ def _epoch_seconds(value: object) -> int | None:
 
 def strip_html_filter(value: object) -> str:
     """The text without its tags, in one pass whatever the text is."""
-    text, kept, done = "" if value is None else str(value), list[str](), 0
+    text, parts, done = "" if value is None else str(value), list[str](), 0
     while (opened := text.find("<", done)) >= 0 and (closed := text.find(">", opened)) >= 0:
-        kept.append(text[done:opened])
+        parts.append(text[done:opened])
         done = closed + 1
-    return "".join([*kept, text[done:]])
+    return "".join([*parts, text[done:]])
 
 
 def json_filter(value: object) -> JsonText:
@@ -398,12 +398,12 @@ class MessageContext(RenderContext):
         """The value of a path, or a MissingValue that knows the path's name."""
         root = path[0]
         try:
-            found = resolve(self.scope[root], path[1:]) if isinstance(root, str) else None
+            value = resolve(self.scope[root], path[1:]) if isinstance(root, str) else None
         except KeyError:
-            found = None
-        if found is not None:
-            self.state.spend(_units(found) >> 4)
-            return comparable(plain(found))
+            value = None
+        if value is not None:
+            self.state.spend(_units(value) >> 4)
+            return comparable(plain(value))
         return MissingValue(spelt(path), token=token, state=self.state) if default is UNDEFINED else default
 
     def resolve(self, name: str, *, token: Token | None = None, default: object = UNDEFINED) -> Any:

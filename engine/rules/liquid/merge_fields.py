@@ -89,8 +89,8 @@ def _remember(node: AssignNode, names: _Names) -> None:
 
 
 def _followed(path: Path, names: _Names) -> tuple[Path, tuple[str, ...]]:
-    known = names.get(str(path.path[0])) if len(path.path) == 1 else None
-    return known if known is not None else (path, ())
+    source = names.get(str(path.path[0])) if len(path.path) == 1 else None
+    return source if source is not None else (path, ())
 
 
 def _of_output(expression: Expression, names: _Names) -> Iterator[MergeField]:
@@ -127,11 +127,11 @@ def _of_expression(expression: Expression, names: _Names) -> Iterator[MergeField
 
 def _field(path: Path, filters: tuple[str, ...], *, printed: bool, written: str) -> Iterator[MergeField]:
     root, *segments = path.path
-    named: list[str] = []
+    names: list[str] = []
     for segment in segments:
-        if not isinstance(segment, str) or (named and segment in ("size", "first", "last")):
+        if not isinstance(segment, str) or (names and segment in ("size", "first", "last")):
             break
-        named.append(segment)
-    if isinstance(root, str) and named:
-        whole = printed and len(named) == len(segments)
-        yield MergeField(root, ".".join(named), filters, whole, written)
+        names.append(segment)
+    if isinstance(root, str) and names:
+        whole = printed and len(names) == len(segments)
+        yield MergeField(root, ".".join(names), filters, whole, written)

@@ -132,8 +132,8 @@ def _changed(value: Value, change: Change) -> Value:
 
 def _primitive(expression: Expression, roots: Collection[str]) -> Value | None:
     if isinstance(expression, Path):
-        found = _path(expression, roots)
-        return _or_missing(found, spelt(expression.path)) if found else None
+        path = _path(expression, roots)
+        return _or_missing(path, spelt(expression.path)) if path else None
     if isinstance(expression, StringLiteral | IntegerLiteral | FloatLiteral | TrueLiteral | FalseLiteral):
         constant: object = cast(Any, expression).value
         return lambda _values, _state: constant
@@ -149,56 +149,56 @@ def _path(path: Path, roots: Collection[str]) -> Value | None:
         return lambda values, _state: plain(resolve(values[cast(str, root)], segments))
     key = segments[0]
 
-    def named(values: Roots, _state: RenderState) -> Any:
-        found = values[cast(str, root)].get(key)
-        return found if found.__class__ is str else plain(found)
+    def look_up(values: Roots, _state: RenderState) -> Any:
+        item = values[cast(str, root)].get(key)
+        return item if item.__class__ is str else plain(item)
 
-    return named
+    return look_up
 
 
-def _or_missing(found: Value, name: str) -> Value:
+def _or_missing(path: Value, name: str) -> Value:
     def value(values: Roots, state: RenderState) -> Any:
-        there = found(values, state)
-        return MissingValue(name, state=state) if there is None else there
+        read = path(values, state)
+        return MissingValue(name, state=state) if read is None else read
 
     return value
 
 
 def _with_default(left: Expression, used: Filter, roots: Collection[str]) -> Value | None:
     """`path | default: constant`, without making a missing value first."""
-    found = _path(left, roots) if isinstance(left, Path) else None
+    path = _path(left, roots) if isinstance(left, Path) else None
     instead = used.args[0].value if len(used.args) == 1 and not hasattr(used.args[0], "name") else None
-    if found is None or not isinstance(instead, StringLiteral):
+    if path is None or not isinstance(instead, StringLiteral):
         return None
     constant = instead.value
     default = cast(SafeFilter, LIQUID.filters["default"])
 
     def value(values: Roots, state: RenderState) -> Any:
-        there = found(values, state)
-        if there is None:
+        read = path(values, state)
+        if read is None:
             return constant
-        if there.__class__ is str and 0 < len(there) <= MAX_TEXT:
-            return there
-        return default.apply(state, there, (constant,), {})
+        if read.__class__ is str and 0 < len(read) <= MAX_TEXT:
+            return read
+        return default.apply(state, read, (constant,), {})
 
     return value
 
 
 def _change(used: Filter, roots: Collection[str]) -> Change | None:
     """One filter as a function of the value."""
-    known = LIQUID.filters.get(used.name)
+    known_filter = LIQUID.filters.get(used.name)
     args = [(getattr(arg, "name", None), _primitive(arg.value, roots)) for arg in used.args]
-    if known is None or any(value is None for _, value in args):
+    if known_filter is None or any(value is None for _, value in args):
         return None
-    apply = cast(SafeFilter, known).apply
+    apply = cast(SafeFilter, known_filter).apply
     if used.name in _TEXT_CHANGES and not args:
         return _text_change(_TEXT_CHANGES[used.name], apply)
     positional = [cast(Value, value) for name, value in args if not name]
-    named = {cast(str, name): cast(Value, value) for name, value in args if name}
+    keywords = {cast(str, name): cast(Value, value) for name, value in args if name}
 
     def change(shown: Any, values: Roots, state: RenderState) -> Any:
-        given = [value(values, state) for value in positional]
-        return apply(state, shown, given, {name: value(values, state) for name, value in named.items()})
+        arguments = [value(values, state) for value in positional]
+        return apply(state, shown, arguments, {name: value(values, state) for name, value in keywords.items()})
 
     return change
 

@@ -203,15 +203,15 @@ def parsed_template(body: str) -> BoundTemplate | None:
 
 @lru_cache(maxsize=2048)
 def _examined(body: str) -> tuple[LiquidTemplate | None, tuple[TemplateProblem, ...]]:
-    found = bounds_problem(body)
-    if found:
-        return None, (found,)
+    problem = bounds_problem(body)
+    if problem:
+        return None, (problem,)
     try:
         bound = LIQUID.from_string(body)
         survey = TemplateSurvey(bound)
         names = bound.analyze(include_partials=False).globals
         problems = (*root_problems(body, names), *survey.problems(body))
-        formats = tuple(dict.fromkeys(found for _, found in survey.formats))
+        formats = tuple(dict.fromkeys(problem for _, problem in survey.formats))
         return LiquidTemplate(body, bound, _reads(names), survey.parts, formats), tuple(problems)
     except RecursionError:
         return None, (TemplateProblem("the template is nested too deeply", "use fewer brackets and blocks"),)
@@ -219,9 +219,9 @@ def _examined(body: str) -> tuple[LiquidTemplate | None, tuple[TemplateProblem, 
         return None, (syntax_problem(body, error),)
 
 
-def _reads(asked: Names) -> Reads:
+def _reads(names_by_root: Names) -> Reads:
     names: dict[str, list[str]] = {"contact": [], "event": []}
-    for root, variables in asked.items():
+    for root, variables in names_by_root.items():
         for variable in variables if root in names else ():
             name = _dotted(variable.segments[1:])
             if name:
@@ -231,9 +231,9 @@ def _reads(asked: Names) -> Reads:
 
 def _dotted(segments: Sequence[object]) -> str:
     """The field's name up to the first index or property of a list or text."""
-    named: list[str] = []
+    names: list[str] = []
     for segment in segments:
-        if not isinstance(segment, str) or (named and segment in ("size", "first", "last")):
+        if not isinstance(segment, str) or (names and segment in ("size", "first", "last")):
             break
-        named.append(segment)
-    return ".".join(named)
+        names.append(segment)
+    return ".".join(names)

@@ -79,8 +79,8 @@ def bounds_problem(body: str) -> TemplateProblem | None:
 
 
 def _next_tag(body: str, at: int) -> int:
-    found = [start for opening in ("{{", "{%") if (start := body.find(opening, at)) >= 0]
-    return min(found, default=-1)
+    starts = [start for opening in ("{{", "{%") if (start := body.find(opening, at)) >= 0]
+    return min(starts, default=-1)
 
 
 def _tag_problem(tag: str | None, close: str, tags: int) -> tuple[str, str] | None:
@@ -134,14 +134,14 @@ def root_problems(body: str, names: Names) -> Iterator[TemplateProblem]:
 def _root_hint(root: str, names: Sequence[str]) -> str:
     """What was probably meant by a root that there is none of: a slip, or another tool's way to name a field."""
     field = standard_name(names[0] if names else root)
-    meant = f"contact.{field or names[0]}" if names and root.casefold() in _PEOPLE else None
+    suggestion = f"contact.{field or names[0]}" if names and root.casefold() in _PEOPLE else None
     near = get_close_matches(root, ROOTS, 1)
-    if meant is None and near:
+    if suggestion is None and near:
         return f"did you mean {near[0]}?"
-    if meant is None and field is not None:
-        meant = f"contact.{field}"
-    known = f"use {', '.join(ROOTS)}"
-    return known if meant is None else f"write {meant} (merge fields use {', '.join(ROOTS)})"
+    if suggestion is None and field is not None:
+        suggestion = f"contact.{field}"
+    usable = f"use {', '.join(ROOTS)}"
+    return usable if suggestion is None else f"write {suggestion} (merge fields use {', '.join(ROOTS)})"
 
 
 class TemplateSurvey:
@@ -193,21 +193,21 @@ class TemplateSurvey:
     def _filter(self, used: Filter) -> None:
         self.parts += 1
         index = used.token.start_index
-        known = LIQUID.filters.get(used.name)
-        if known is None:
+        known_filter = LIQUID.filters.get(used.name)
+        if known_filter is None:
             near = get_close_matches(used.name, LIQUID.filters, 1)
             hint = f'did you mean "{near[0]}"?' if near else "remove it"
             self._say(index, f'there is no filter "{used.name}"', hint)
             return
-        misfit = _misfit(cast(SafeFilter, known).function, used)
+        misfit = _misfit(cast(SafeFilter, known_filter).function, used)
         if misfit:
             self._say(index, f'the filter "{used.name}" {misfit}', "give it the values it needs, after a colon")
         if used.name == "date" and used.args and isinstance(used.args[0].value, StringLiteral):
-            wanted = used.args[0].value.value
-            for directive in unknown_directives(wanted):
+            date_format = used.args[0].value.value
+            for directive in unknown_directives(date_format):
                 remedy = "use %d %B %Y, %H:%M or %A, and %% for the sign"
                 self._say(index, f'"{directive}" means nothing in a date', remedy)
-            if foreign := foreign_format(wanted):
+            if foreign := foreign_format(date_format):
                 self.formats.append((index, foreign))
 
     def _say(self, index: int, message: str, remedy: str) -> None:
@@ -221,12 +221,12 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
 
 def _misfit(function: Callable[..., Any], used: Filter) -> str | None:
     """Why a filter can't take these values, None when it can."""
-    named = {name: None for arg in used.args if (name := getattr(arg, "name", None))}
-    given = len(used.args) - len(named)
+    keywords = {name: None for arg in used.args if (name := getattr(arg, "name", None))}
+    positional = len(used.args) - len(keywords)
     signature = _signature(function)
     ours = {name: None for name in ("environment", "state") if name in signature.parameters}
     try:
-        signature.bind(None, *[None] * given, **named, **ours)
+        signature.bind(None, *[None] * positional, **keywords, **ours)
     except TypeError as error:
         return str(error)
-    return 'needs a format, as in date: "%d %B"' if used.name == "date" and not given else None
+    return 'needs a format, as in date: "%d %B"' if used.name == "date" and not positional else None

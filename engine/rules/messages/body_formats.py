@@ -64,7 +64,7 @@ def _first(nodes: Iterable[Node], static: RenderContext) -> str | None:
             filters = expression.filters or () if isinstance(expression, FilteredExpression) else ()
             return "raw" if any(used.name == "raw" for used in filters) else ""
         elif not isinstance(node, AssignNode | CaptureNode):
-            found = _first(node.children(static, include_partials=False), static)
-            if found is not None:
-                return found
+            text = _first(node.children(static, include_partials=False), static)
+            if text is not None:
+                return text
     return None

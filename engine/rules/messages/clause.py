@@ -162,8 +162,8 @@ def _is_clause(body: str, word: re.Match[str]) -> bool:
     if word["weak"]:
         return _FULLY.match(after) is not None
     if _TO_A_NUMBER.match(after) is not None:
-        asked = word.group().isupper() or _ASKED_FOR.search(before) is not None
-        return asked or (_FRENCH_NUMBER.match(after) is not None and _NOUN_BEFORE.search(before) is None)
+        is_request = word.group().isupper() or _ASKED_FOR.search(before) is not None
+        return is_request or (_FRENCH_NUMBER.match(after) is not None and _NOUN_BEFORE.search(before) is None)
     if _FOR_A_PURPOSE.match(after) is not None and _NOUN_BEFORE.search(before) is None:
         return True
     capitals = word.group().isupper()

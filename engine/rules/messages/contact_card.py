@@ -7,13 +7,13 @@ _MOST_OCTETS: Final = 75
 
 def contact_card(name: str, number: str) -> str:
     """The card of a name and a number (E.164, a short code), in lines of CR LF, none longer than 75 octets."""
-    said = _escaped(name)
+    escaped_name = _escaped(name)
     lines = (
         "BEGIN:VCARD",
         "VERSION:3.0",
-        f"N:{said};;;;",
-        f"FN:{said}",
-        f"ORG:{said}",
+        f"N:{escaped_name};;;;",
+        f"FN:{escaped_name}",
+        f"ORG:{escaped_name}",
         f"TEL;TYPE=CELL,PREF:{_escaped(number)}",
         "END:VCARD",
     )

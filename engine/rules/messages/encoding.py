@@ -120,7 +120,7 @@ def _culprits(text: str) -> tuple[NonGsmCharacter, ...]:
         if not is_gsm(grapheme):
             positions.setdefault(grapheme, []).append(at)
         at += _utf16_units(grapheme)
-    return tuple(NonGsmCharacter(grapheme, tuple(found), _plain(grapheme)) for grapheme, found in positions.items())
+    return tuple(NonGsmCharacter(grapheme, tuple(places), _plain(grapheme)) for grapheme, places in positions.items())
 
 
 def _parts(units: int, single: int, part: int) -> int:
@@ -169,5 +169,5 @@ def _utf16_units(text: str) -> int:
 
 def _graphemes(text: str) -> list[str]:
     """Graphemes as UAX #29 has them, but CR and LF as two, which may come into two parts."""
-    found: list[str] = _GRAPHEME.findall(text)
-    return [piece for grapheme in found for piece in (("\r", "\n") if grapheme == "\r\n" else (grapheme,))]
+    graphemes: list[str] = _GRAPHEME.findall(text)
+    return [piece for grapheme in graphemes for piece in (("\r", "\n") if grapheme == "\r\n" else (grapheme,))]

@@ -36,7 +36,7 @@ def json_fields(body: str) -> tuple[JsonField, ...]:
     if template is None:
         return ()
     leaves = tuple(_leaves(template.nodes, RenderContext(template)))
-    found: list[JsonField] = []
+    fields: list[JsonField] = []
     in_string = False
     for place, leaf in enumerate(leaves):
         if isinstance(leaf, ContentNode):
@@ -45,8 +45,8 @@ def json_fields(body: str) -> tuple[JsonField, ...]:
         expression = leaf.expression
         filters = expression.filters or () if isinstance(expression, FilteredExpression) else ()
         alone = in_string and _text(leaves, place - 1).endswith('"') and _text(leaves, place + 1).startswith('"')
-        found.append(JsonField(str(expression), tuple(used.name for used in filters), in_string, alone))
-    return tuple(found)
+        fields.append(JsonField(str(expression), tuple(used.name for used in filters), in_string, alone))
+    return tuple(fields)
 
 
 @lru_cache(maxsize=256)

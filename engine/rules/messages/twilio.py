@@ -36,10 +36,11 @@ def signature(auth_token: str, url: str, form: Sequence[tuple[str, str]]) -> str
     return base64.b64encode(hmac.new(auth_token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
 
 
-def is_signed(auth_token: str, url: str, form: Sequence[tuple[str, str]], given: str) -> bool:
+def is_signed(auth_token: str, url: str, form: Sequence[tuple[str, str]], claimed: str) -> bool:
     """Whether the post is Twilio's. It signs an address now with its port and now without, so both readings count."""
     return any(
-        hmac.compare_digest(signature(auth_token, reading, form).encode(), given.encode()) for reading in _readings(url)
+        hmac.compare_digest(signature(auth_token, reading, form).encode(), claimed.encode())
+        for reading in _readings(url)
     )
 
 

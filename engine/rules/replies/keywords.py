@@ -81,17 +81,17 @@ OTHER: Final = Reply("other")
 
 def read_reply(body: str, settings: ReplySettings = DEFAULT_SETTINGS) -> Reply:
     """What the reply asks for. A word that both stops and starts in two languages stops."""
-    seen = body[:LONGEST_READ]
+    text = body[:LONGEST_READ]
     words = _words(settings)
-    plain = plain_word(own_words(seen))
-    if (keyword := words.get(plain_word(seen)) or words.get(plain)) is not None:
+    plain = plain_word(own_words(text))
+    if (keyword := words.get(plain_word(text)) or words.get(plain)) is not None:
         return keyword
     if settings.opt_out_matching == "keywords_only":
         return OTHER
     polite = words.get(without_manners(plain))
     if polite is not None and polite.kind == "opt_out":
         return Reply("opt_out", "intent", polite.word, polite.language)
-    intent = find_intent(seen)
+    intent = find_intent(text)
     return Reply("opt_out", "intent", intent) if intent is not None else OTHER
 
 
@@ -109,12 +109,12 @@ def reply_from(reply: Reply, state: ConsentState) -> Reply:
 def plain_word(text: str) -> str:
     """The text as keywords are compared: folded, without accents, punctuation, symbols and what is not seen."""
     folded = folded_letters(text)
-    kept = (
+    characters = (
         " " if character.isspace() else character
         for character in folded
         if character.isspace() or unicodedata.category(character)[0] not in "PSCM"
     )
-    return " ".join("".join(kept).split())
+    return " ".join("".join(characters).split())
 
 
 def is_reserved(keyword: str, settings: ReplySettings = DEFAULT_SETTINGS) -> bool:
@@ -133,8 +133,8 @@ def service_text(
     written = {tag.casefold(): text for tag, text in (own or {}).items()}
     for tag in (language or "", fallback):
         whole = tag.replace("_", "-").casefold()
-        for wanted in (whole, whole.partition("-")[0]):
-            if text := written.get(wanted) or _built_in_text(kind, wanted):
+        for tried in (whole, whole.partition("-")[0]):
+            if text := written.get(tried) or _built_in_text(kind, tried):
                 return text
     return written.get(ENGLISH.language) or _text(ENGLISH, kind)
 

@@ -163,9 +163,9 @@ def find_intent(body: str) -> str | None:
     whole = _words(text)
     if not whole:
         return "stop" if _SIGN in text else None
-    found = _only_keywords(whole) or spelled(whole)
-    if found:
-        return found
+    phrase = _only_keywords(whole) or spelled(whole)
+    if phrase:
+        return phrase
     if _OWN_CLAUSE.fullmatch(" ".join(whole).replace("s t o p", "stop")):
         return " ".join(whole)
     if _NOT_THAT_PERSON.fullmatch(_EDGES.sub("", text)):
@@ -178,16 +178,16 @@ def find_intent(body: str) -> str | None:
         if _words(words)
     ]
     for sentence in sentences:
-        if found := _stops_alone(sentence):
-            return found
+        if phrase := _stops_alone(sentence):
+            return phrase
     message = " , ".join(sentence.joined for sentence in sentences)
     plainly = [sentence.without_pleasantries() for sentence in sentences]
     for language in _LANGUAGES:
         changes_number = language.new_number.search(message) is not None
         for sentence in (*sentences, *plainly):
-            found = _asked_for(language, sentence) or _calls_refused(language, sentence, message)
-            if found and not (changes_number and _A_NUMBER.search(found) and not found.endswith("wrong number")):
-                return found
+            phrase = _asked_for(language, sentence) or _calls_refused(language, sentence, message)
+            if phrase and not (changes_number and _A_NUMBER.search(phrase) and not phrase.endswith("wrong number")):
+                return phrase
     return None
 
 
@@ -218,9 +218,9 @@ def _clauses(end: re.Pattern[str], text: str) -> list[str]:
 
 def without_manners(words: str) -> str:
     """A message in plain words without the polite ones: what is left may be a keyword."""
-    told = words.split()
-    left = [word for word in told if word not in MANNERS]
-    if left and _OTHER_MEANINGS.issuperset(left) and not _COURTESY.union(left).issuperset(told):
+    all_words = words.split()
+    left = [word for word in all_words if word not in MANNERS]
+    if left and _OTHER_MEANINGS.issuperset(left) and not _COURTESY.union(left).issuperset(all_words):
         return words
     return " ".join(left)
 
@@ -304,10 +304,10 @@ def _stops(words: list[str]) -> bool:
     before, after = words[:at], words[at + 1 :]
     if not (_BEFORE_STOP.issuperset(before) and _AFTER_STOP.issuperset(after)):
         return False
-    told = {*before}
-    if told & _THINGS:
-        return bool(told & _HAS_TO)
-    return bool(told & _YOU) or not told & _ABOUT_ONESELF or bool(told & _WISHES)
+    words_before = {*before}
+    if words_before & _THINGS:
+        return bool(words_before & _HAS_TO)
+    return bool(words_before & _YOU) or not words_before & _ABOUT_ONESELF or bool(words_before & _WISHES)
 
 
 _ENDS_IN_STOP = re.compile(
@@ -321,10 +321,10 @@ _ENDS_IN_STOP = re.compile(
 
 def _only_keywords(words: list[str]) -> str | None:
     """Keywords, maybe mistyped or repeated, with manners around them."""
-    told = [word for word in words if word not in MANNERS and word not in _WITH_KEYWORDS]
-    if not told or len(told) > 6:
+    keywords = [word for word in words if word not in MANNERS and word not in _WITH_KEYWORDS]
+    if not keywords or len(keywords) > 6:
         return None
-    return " ".join(words) if all(meant_word(word) for word in told) else None
+    return " ".join(words) if all(meant_word(word) for word in keywords) else None
 
 
 def _folded(text: str) -> str:

@@ -54,9 +54,9 @@ def _slip_of_stop(word: str) -> bool:
     stop = "stop"
     for at, letter in enumerate(stop):
         beside = (letter, *_NEXT_TO[letter])
-        if word in {stop[:at] + other + stop[at + 1 :] for other in beside}:
+        if word in {stop[:at] + neighbour + stop[at + 1 :] for neighbour in beside}:
             return True
-        if word in {stop[: at + after] + other + stop[at + after :] for other in beside for after in (0, 1)}:
+        if word in {stop[: at + after] + neighbour + stop[at + after :] for neighbour in beside for after in (0, 1)}:
             return True
         if word in (stop[:at] + stop[at + 1 :], stop[:at] + stop[at : at + 2][::-1] + stop[at + 2 :]):
             return True
@@ -86,9 +86,9 @@ def _distance(a: str, b: str, most: int) -> int:
     old = list(range(len(b) + 1))
     for i, letter in enumerate(a, 1):
         new = [i]
-        for j, wanted in enumerate(b, 1):
-            cost = min(old[j] + 1, new[j - 1] + 1, old[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == wanted:
+        for j, expected in enumerate(b, 1):
+            cost = min(old[j] + 1, new[j - 1] + 1, old[j - 1] + (letter != expected))
+            if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == expected:
                 cost = min(cost, older[j - 2] + 1)
             new.append(cost)
         older, old = old, new

@@ -71,5 +71,7 @@ def folded_letters(text: str) -> str:
 
 def folded(text: str) -> str:
     """Lower case, without accents, apostrophes and what cannot be seen."""
-    kept = "".join(letter for letter in folded_letters(text) if unicodedata.category(letter) not in ("Mn", "Cf", "Cs"))
-    return _APOSTROPHES.sub("", kept)
+    letters = "".join(
+        letter for letter in folded_letters(text) if unicodedata.category(letter) not in ("Mn", "Cf", "Cs")
+    )
+    return _APOSTROPHES.sub("", letters)

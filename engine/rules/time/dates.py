@@ -26,10 +26,10 @@ def read_date(value: object) -> date | datetime | None:
     """
     if not isinstance(value, str):
         return None
-    found = _DATE_TIME.fullmatch(value.strip())
-    if not found:
+    match = _DATE_TIME.fullmatch(value.strip())
+    if not match:
         return None
-    day, clock, offset = found.groups()
+    day, clock, offset = match.groups()
     try:
         if clock is None:
             return date.fromisoformat(day)

@@ -60,16 +60,16 @@ def parse_duration(text: str) -> Duration:
     Fractions are taken for hours, minutes and seconds only: half a calendar day has no meaning. ISO 8601-1,
     5.5.2.
     """
-    found = _DURATION.fullmatch(text.strip())
-    if not found or text.strip().endswith(("P", "T")):
+    match = _DURATION.fullmatch(text.strip())
+    if not match or text.strip().endswith(("P", "T")):
         raise ValueError(f'"{text}" is not a duration; write it as PT90M, PT24H, P1D or P2W')
-    part = {name: value or "0" for name, value in found.groupdict().items()}
+    part = {name: value or "0" for name, value in match.groupdict().items()}
     exact = sum(
         Decimal(part[name].replace(",", ".")) * unit
         for name, unit in (("hours", HOUR), ("minutes", MINUTE), ("seconds", SECOND))
     )
     duration = Duration(
-        sign=-1 if found["sign"] == "-" else 1,
+        sign=-1 if match["sign"] == "-" else 1,
         months=int(part["years"]) * 12 + int(part["months"]),
         days=int(part["weeks"]) * 7 + int(part["days"]),
         exact_ms=int(exact),

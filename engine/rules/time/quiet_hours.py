@@ -60,18 +60,18 @@ def quiet_window(
         raise ValueError(f'"{holidays_of}" has no calendar of holidays; use a country as FR, or a part as DE-BY')
     if weekdays is None:
         return QuietWindow(first, last, EVERY_DAY if holidays_of is None else frozenset(), holidays_of)
-    named = tuple(weekdays)
-    for name in named:
+    day_names = tuple(weekdays)
+    for name in day_names:
         if name not in WEEKDAYS:
             raise ValueError(f'"{name}" is not a weekday; use {", ".join(WEEKDAYS)}')
-    return QuietWindow(first, last, frozenset(WEEKDAYS.index(name) for name in named), holidays_of)
+    return QuietWindow(first, last, frozenset(WEEKDAYS.index(name) for name in day_names), holidays_of)
 
 
 def _minutes(text: str) -> int:
-    found = _WINDOW_TIME.fullmatch(text.strip())
-    if not found:
+    match = _WINDOW_TIME.fullmatch(text.strip())
+    if not match:
         raise ValueError(f'"{text}" is not a time of day; write it as 21:00, up to 24:00')
-    return _DAY_MINUTES if found[1] is None else int(found[1]) * 60 + int(found[2])
+    return _DAY_MINUTES if match[1] is None else int(match[1]) * 60 + int(match[2])
 
 
 @lru_cache(maxsize=1)
@@ -152,8 +152,10 @@ class QuietRules:
         """Those that hold for a contact there, with the journey's own: a journey can be stricter, never
         laxer."""
         land = (country or "").upper()
-        found = self.by_country.get(f"{land}-{(part or '').upper()}", self.by_country.get(land, self.elsewhere))
-        return (*found, *(window for window in journey if window not in found))
+        account_windows = self.by_country.get(
+            f"{land}-{(part or '').upper()}", self.by_country.get(land, self.elsewhere)
+        )
+        return (*account_windows, *(window for window in journey if window not in account_windows))
 
 
 def _each(start: str, end: str) -> tuple[QuietWindow, ...]:

@@ -35,11 +35,11 @@ def zone_named(name: str) -> ZoneInfo | None:
     Read from the pinned tzdata package, never from the machine: what is decided here must come out the same
     on a laptop, in a rehearsal and on every worker.
     """
-    known = zone_names().get(name.strip().casefold())
-    if known is None:
+    key = zone_names().get(name.strip().casefold())
+    if key is None:
         return None
-    with (resources.files("tzdata") / "zoneinfo").joinpath(*known.split("/")).open("rb") as data:
-        return ZoneInfo.from_file(data, key=known)
+    with (resources.files("tzdata") / "zoneinfo").joinpath(*key.split("/")).open("rb") as data:
+        return ZoneInfo.from_file(data, key=key)
 
 
 def _utc() -> ZoneInfo:

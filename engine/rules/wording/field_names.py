@@ -61,21 +61,21 @@ def standard_name(name: str) -> str | None:
 
 
 @lru_cache(maxsize=8)
-def _by_fold(known: frozenset[str]) -> dict[str, str]:
-    return {folded(each): each for each in sorted(known, reverse=True)}
+def _by_fold(names: frozenset[str]) -> dict[str, str]:
+    return {folded(each): each for each in sorted(names, reverse=True)}
 
 
-def nearest(name: str, known: Collection[str]) -> str | None:
+def nearest(name: str, names: Collection[str]) -> str | None:
     """The known name that was probably meant: the same but for case and dashes, another tool's name of it, or one
     that is a slip away."""
     fold = folded(name)
-    alike = _by_fold(frozenset(known))
+    alike = _by_fold(frozenset(names))
     if fold in alike:
         return alike[fold]
-    meant = standard_name(name)
-    if meant in known:
-        return meant
+    standard = standard_name(name)
+    if standard in names:
+        return standard
     longest = len(fold) / _ALIKE
     near = (each for each in alike if len(fold) * _ALIKE - 1 <= len(each) <= longest + 1)
-    found = get_close_matches(fold, list(islice(near, _MOST_COMPARED)), 1, _ALIKE)
-    return alike[found[0]] if found else None
+    matches = get_close_matches(fold, list(islice(near, _MOST_COMPARED)), 1, _ALIKE)
+    return alike[matches[0]] if matches else None

@@ -88,27 +88,27 @@ def foreign_tags(text: str, *, prose: bool = True) -> tuple[ForeignTag, ...]:
     What is not `prose` (a webhook's body, where braces and brackets are the format's own) is looked through for the
     unmistakable forms alone.
     """
-    found = sorted(_found(text, prose))
+    located = sorted(_found(text, prose))
     tags: dict[str, ForeignTag] = {}
-    for _, tag in found:
+    for _, tag in located:
         tags.setdefault(tag.text, tag)
     return tuple(tags.values())[:MANY]
 
 
 def _found(text: str, prose: bool) -> Iterator[tuple[int, ForeignTag]]:
-    taken: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for match in _CERTAIN.finditer(text):
-        taken.append(match.span())
+        spans.append(match.span())
         yield match.start(), ForeignTag(match[0], standard_name(_named(match)), certain=True)
     if not prose:
         return
     for pattern in (_LIKELY, _BY_NAME):
         for match in pattern.finditer(text):
-            if any(start < match.end() and match.start() < end for start, end in taken):
+            if any(start < match.end() and match.start() < end for start, end in spans):
                 continue
             tag = _judged(match, by_name=pattern is _BY_NAME)
             if tag is not None:
-                taken.append(match.span())
+                spans.append(match.span())
                 yield match.start(), tag
 
 

@@ -31,17 +31,17 @@ _MARKDOWN: Final = re.compile(
 @lru_cache(maxsize=2048)
 def markup_in(text: str) -> tuple[str, ...]:
     """Tags, entities and Markdown in a text that is shown as it stands; each once, in order."""
-    found = [(match.start(), match[0]) for match in _TAG.finditer(text)]
-    found += [(match.start(), match[0]) for match in _MARKDOWN.finditer(text)]
-    found += [(match.start(), match[0]) for match in _ENTITY.finditer(text) if _is_entity(match[0])]
-    return tuple(dict.fromkeys(piece for _, piece in sorted(found)))[:MANY]
+    pieces = [(match.start(), match[0]) for match in _TAG.finditer(text)]
+    pieces += [(match.start(), match[0]) for match in _MARKDOWN.finditer(text)]
+    pieces += [(match.start(), match[0]) for match in _ENTITY.finditer(text) if _is_entity(match[0])]
+    return tuple(dict.fromkeys(piece for _, piece in sorted(pieces)))[:MANY]
 
 
 def plain_markup(piece: str) -> str | None:
     """What to write in its place: the character of an entity, nothing for a tag; None when only a person can say."""
     if piece.startswith("&"):
-        meant = html.unescape(piece)
-        return " " if meant == "\xa0" else meant
+        plain = html.unescape(piece)
+        return " " if plain == "\xa0" else plain
     if piece.startswith("**"):
         return piece.strip("*")
     return None

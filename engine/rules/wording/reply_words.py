@@ -108,11 +108,11 @@ _CANCELLING: Final = word_set(
 def reply_misuses(text: str, settings: ReplySettings = DEFAULT_SETTINGS) -> tuple[ReplyMisuse, ...]:
     """The instructions of a text that would opt people out or in, or fetch help, for something else; each word once."""
     words = ReplySettings("keywords_only", settings.opt_out, settings.opt_in, settings.help)
-    found: dict[str, ReplyMisuse] = {}
+    misuses: dict[str, ReplyMisuse] = {}
     for sentence in _SENTENCE.finditer(text):
         for misuse in _in_sentence(sentence[0][:_LONGEST_SENTENCE], words):
-            found.setdefault(plain_word(misuse.word), misuse)
-    return tuple(found.values())[:MANY]
+            misuses.setdefault(plain_word(misuse.word), misuse)
+    return tuple(misuses.values())[:MANY]
 
 
 class _Keyword(NamedTuple):
@@ -131,19 +131,19 @@ def _in_sentence(sentence: str, settings: ReplySettings) -> Iterator[ReplyMisuse
     keywords = _keywords(sentence, tokens, settings)
     if not keywords:
         return
-    strong_stop = any(one.kind == "opt_out" and plain_word(one.text) not in _CANCELLING for one in keywords)
-    for place, one in enumerate(keywords):
+    strong_stop = any(keyword.kind == "opt_out" and plain_word(keyword.text) not in _CANCELLING for keyword in keywords)
+    for place, keyword in enumerate(keywords):
         purpose = _purpose(sentence, tokens, keywords, place)
-        if _is_misuse(one, purpose, sentence[: one.start], strong_stop):
-            yield ReplyMisuse(one.text, one.kind)
+        if _is_misuse(keyword, purpose, sentence[: keyword.start], strong_stop):
+            yield ReplyMisuse(keyword.text, keyword.kind)
 
 
-def _is_misuse(one: _Keyword, purpose: str | None, before: str, strong_stop: bool) -> bool:
-    match one.kind:
+def _is_misuse(keyword: _Keyword, purpose: str | None, before: str, strong_stop: bool) -> bool:
+    match keyword.kind:
         case "opt_out":
             if purpose is not None:
                 return _STOPPING.search(purpose) is None
-            return plain_word(one.text) in _CANCELLING and not strong_stop and _STOPPING.search(before) is None
+            return plain_word(keyword.text) in _CANCELLING and not strong_stop and _STOPPING.search(before) is None
         case "opt_in":
             return purpose is not None and _STARTING.search(purpose) is None and _STARTING.search(before) is None
         case "help":
@@ -151,17 +151,17 @@ def _is_misuse(one: _Keyword, purpose: str | None, before: str, strong_stop: boo
 
 
 def _keywords(sentence: str, tokens: list[re.Match[str]], settings: ReplySettings) -> list[_Keyword]:
-    asked = _ASK.search(sentence)
-    found: list[_Keyword] = []
+    request = _ASK.search(sentence)
+    keywords: list[_Keyword] = []
     at = 0
     while at < len(tokens):
-        one = _keyword_at(sentence, tokens, at, settings) if tokens[at][0][0].isalpha() else None
-        if one is None or not _is_told(sentence, tokens, one, asked, found):
+        keyword = _keyword_at(sentence, tokens, at, settings) if tokens[at][0][0].isalpha() else None
+        if keyword is None or not _is_told(sentence, tokens, keyword, request, keywords):
             at += 1
             continue
-        found.append(one)
-        at = one.last + 1
-    return found
+        keywords.append(keyword)
+        at = keyword.last + 1
+    return keywords
 
 
 def _keyword_at(sentence: str, tokens: list[re.Match[str]], at: int, settings: ReplySettings) -> _Keyword | None:
@@ -180,22 +180,28 @@ def _keyword_at(sentence: str, tokens: list[re.Match[str]], at: int, settings: R
 
 
 def _is_told(
-    sentence: str, tokens: list[re.Match[str]], one: _Keyword, asked: re.Match[str] | None, found: list[_Keyword]
+    sentence: str,
+    tokens: list[re.Match[str]],
+    keyword: _Keyword,
+    request: re.Match[str] | None,
+    earlier: list[_Keyword],
 ) -> bool:
     """Whether people are told to reply it, and it is not just a word of the sentence."""
-    capitals = one.text.isupper()
-    before = tokens[one.first - 1][0].casefold() if one.first else ""
-    after_verb = asked is not None and _verb_ends_at(sentence, tokens[one.first - 1].end() if one.first else -1)
+    capitals = keyword.text.isupper()
+    before = tokens[keyword.first - 1][0].casefold() if keyword.first else ""
+    after_verb = request is not None and _verb_ends_at(
+        sentence, tokens[keyword.first - 1].end() if keyword.first else -1
+    )
     quoted = before in _QUOTES
     if not capitals:
-        return after_verb or ((quoted or before in _WITH) and asked is not None and asked.end() <= one.start)
-    if asked is not None and asked.end() <= one.start:
+        return after_verb or ((quoted or before in _WITH) and request is not None and request.end() <= keyword.start)
+    if request is not None and request.end() <= keyword.start:
         return after_verb or before in _LEADS
     # `CANCEL to cancel`, without a verb: only at the head of a clause, and with a purpose
     at_head = not before or before in _JOINS_WORDS or quoted
-    following = tokens[one.last + 1][0].casefold() if one.last + 1 < len(tokens) else ""
+    following = tokens[keyword.last + 1][0].casefold() if keyword.last + 1 < len(tokens) else ""
     mixed = not sentence.isupper()
-    return at_head and following in _FOR and mixed and not (found and found[-1].last == one.first - 1)
+    return at_head and following in _FOR and mixed and not (earlier and earlier[-1].last == keyword.first - 1)
 
 
 def _verb_ends_at(sentence: str, end: int) -> bool:
@@ -204,9 +210,9 @@ def _verb_ends_at(sentence: str, end: int) -> bool:
 
 def _purpose(sentence: str, tokens: list[re.Match[str]], keywords: list[_Keyword], place: int) -> str | None:
     """What the word is for, as the sentence says; of words in a row (`STOP, END or QUIT to opt out`), the last's."""
-    one = keywords[place]
+    keyword = keywords[place]
     following = keywords[place + 1] if place + 1 < len(keywords) else None
-    at = one.last + 1
+    at = keyword.last + 1
     while at < len(tokens) and tokens[at][0] in _QUOTES:
         at += 1
     if following is not None and all(

@@ -59,9 +59,9 @@ def secret_for(conn: Connection, purpose: str) -> bytes:
 
 def ensure(conn: Connection, now: Millis) -> Account:
     """The account, set up with the defaults when it is new."""
-    found = load(conn)
-    if found is not None:
-        return found
+    account = load(conn)
+    if account is not None:
+        return account
     row: dict[str, Any] = {
         "id": _ONLY,
         "installation": secrets.token_hex(8),
@@ -70,10 +70,10 @@ def ensure(conn: Connection, now: Millis) -> Account:
         "updated_at": now,
     }
     conn.execute(insert(conn, t.account).values(row).on_conflict_do_nothing(index_elements=["id"]))
-    found = load(conn)
-    if found is None:
+    account = load(conn)
+    if account is None:
         raise RuntimeError("the account row was written and is not there")
-    return found
+    return account
 
 
 def change(conn: Connection, patch: Mapping[str, Any], now: Millis) -> Account:

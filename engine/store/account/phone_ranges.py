@@ -12,17 +12,17 @@ from engine.store.database import core as t
 def judge_again(conn: Connection, before: Iterable[str], after: Iterable[str], now: Millis) -> int:
     """Judges the numbers in ranges that the account named, or names no longer; how many can now be texted, or no
     longer can."""
-    known = tuple(after)
-    ranges = sorted(set(before) ^ set(known))
+    prefixes = tuple(after)
+    ranges = sorted(set(before) ^ set(prefixes))
     if not ranges:
         return 0
     c = t.contact.c
     among_them = or_(*(c.phone.startswith(prefix, autoescape=True) for prefix in ranges))
-    found = conn.execute(select(c.id, c.phone, c.phone_problem).where(among_them).order_by(c.id)).all()
+    contacts = conn.execute(select(c.id, c.phone, c.phone_problem).where(among_them).order_by(c.id)).all()
     changed = [
         {"_id": row.id, "phone_problem": problem, "updated_at": now}
-        for row in found
-        if (problem := judge(row.phone, known).problem) != row.phone_problem
+        for row in contacts
+        if (problem := judge(row.phone, prefixes).problem) != row.phone_problem
     ]
     if changed:
         conn.execute(_JUDGED, changed)

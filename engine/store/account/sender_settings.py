@@ -35,5 +35,5 @@ def put(conn: Connection, sender: SenderSettings) -> None:
     """Creates a sender or replaces what is set of it. Slots that were handed out stay handed out."""
     row: dict[str, Any] = sender._asdict()
     statement = insert(conn, t.sender).values(row | {"next_slot_us": 0})
-    told = {name: value for name, value in row.items() if name != "id"}
-    conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=told))
+    values = {name: value for name, value in row.items() if name != "id"}
+    conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))

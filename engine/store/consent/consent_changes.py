@@ -106,5 +106,5 @@ def _log_row(claim: ConsentChange, before: ConsentState, after: ConsentState, no
 
 
 def _evidence(claim: ConsentChange) -> dict[str, Any]:
-    found: dict[str, Any] = {"document": claim.source.document, **asdict(claim.source.evidence), **claim.details}
-    return {name: value for name, value in found.items() if value is not None and name != "actor"}
+    evidence: dict[str, Any] = {"document": claim.source.document, **asdict(claim.source.evidence), **claim.details}
+    return {name: value for name, value in evidence.items() if value is not None and name != "actor"}

@@ -15,11 +15,13 @@ from engine.store.database.dialect import among
 
 def states(conn: Connection, channel: Channel, addresses: Iterable[str], now: Millis) -> dict[str, ConsentState]:
     """The state of each as it counts at `now`; an address that nothing is known of is `unknown`."""
-    wanted = sorted(set(addresses))
+    sorted_addresses = sorted(set(addresses))
     k = t.consent.c
-    query = select(k.address, k.state, k.changed_at).where(k.channel == channel, among(conn, k.address, wanted))
-    found = {row[0]: state_now(ConsentState(row[1]), row[2], now) for row in conn.execute(query)}
-    return {address: found.get(address, ConsentState.UNKNOWN) for address in wanted}
+    query = select(k.address, k.state, k.changed_at).where(
+        k.channel == channel, among(conn, k.address, sorted_addresses)
+    )
+    states_by_address = {row[0]: state_now(ConsentState(row[1]), row[2], now) for row in conn.execute(query)}
+    return {address: states_by_address.get(address, ConsentState.UNKNOWN) for address in sorted_addresses}
 
 
 class ConsentLogRow(NamedTuple):

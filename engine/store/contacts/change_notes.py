@@ -16,14 +16,14 @@ def note_contact_changes(conn: Connection, written: Sequence[WrittenContact], no
     does."""
     consents: list[tuple[str, OptChange]] = [
         (number, CHANGE_OF[decision.state])
-        for one in written
-        for claim, decision in one.decisions
+        for written_contact in written
+        for claim, decision in written_contact.decisions
         if claim.channel == "sms"
         and decision.changed
         and decision.state in CHANGE_OF
-        and (number := address_of(one.row, "sms")) is not None
+        and (number := address_of(written_contact.row, "sms")) is not None
     ]
-    changed = {one.id: names for one in written if (names := one.changed)}
+    changed = {written_contact.id: names for written_contact in written if (names := written_contact.changed)}
     if not changed and not consents:
         return None
     contacts = tuple(sorted(changed))

@@ -27,7 +27,7 @@ def change_contacts(
     # The rest is not written, and compared to nothing but itself.
     columns = [c[name] for name in dict.fromkeys(("id", "score", *COMPARED, *_WRITTEN))]
     query = select(*columns).where(among(conn, c.id, ids)).order_by(c.id)
-    before = {found["id"]: dict(found) for found in conn.execute(locked(conn, query)).mappings()}
+    before = {contact_row["id"]: dict(contact_row) for contact_row in conn.execute(locked(conn, query)).mappings()}
     rows = {
         contact_id: row | {"attributes": dict(row["attributes"] or {}), "tags": list(row["tags"] or [])}
         for contact_id, row in before.items()

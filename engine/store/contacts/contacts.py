@@ -102,9 +102,9 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozense
     return frozenset(names)
 
 
-def _other(one: Any, value: Any) -> bool:
+def _other(before: Any, after: Any) -> bool:
     # 1 and true are the same to Python.
-    return one != value or isinstance(one, bool) is not isinstance(value, bool)
+    return before != after or isinstance(before, bool) is not isinstance(after, bool)
 
 
 class PhoneReader:
@@ -116,17 +116,17 @@ class PhoneReader:
 
     def read(self, raw: str | None, country: str | None) -> SubmittedPhone:
         """What was submitted, read for the first time."""
-        found = self._seen.get((raw, country))
-        if found is None:
-            found = self._seen[raw, country] = normalise(raw, country, self._plan.region, self._plan.prefixes)
-        return found
+        phone = self._seen.get((raw, country))
+        if phone is None:
+            phone = self._seen[raw, country] = normalise(raw, country, self._plan.region, self._plan.prefixes)
+        return phone
 
     def judge(self, e164: str) -> SubmittedPhone:
         """A number that was read before: it stays, and what is known of its range now counts."""
-        found = self._seen.get((e164, _AS_READ))
-        if found is None:
-            found = self._seen[e164, _AS_READ] = judge(e164, self._plan.prefixes)
-        return found
+        phone = self._seen.get((e164, _AS_READ))
+        if phone is None:
+            phone = self._seen[e164, _AS_READ] = judge(e164, self._plan.prefixes)
+        return phone
 
 
 _AS_READ: Final = "\0"
@@ -181,13 +181,13 @@ def write_contacts(
 
 def _merged(person: ContactInput, before: Mapping[str, Any] | None, numbers: PhoneReader) -> dict[str, Any]:
     """The contact's row with what is said now."""
-    said: dict[str, Any] = {name: before[name] if before else None for name in SAID}
-    said.update(person.columns)
+    columns: dict[str, Any] = {name: before[name] if before else None for name in SAID}
+    columns.update(person.columns)
     if person.spelt and before:
-        said.update({name: before[name] for name in person.columns if (before[name] or "").strip() == said[name]})
-    phone = _phone(person, before, said, numbers)
-    if said["email"] is not None:
-        said["email"] = trimmed_email(said["email"]) or None
+        columns.update({name: before[name] for name in person.columns if (before[name] or "").strip() == columns[name]})
+    phone = _phone(person, before, columns, numbers)
+    if columns["email"] is not None:
+        columns["email"] = trimmed_email(columns["email"]) or None
     attributes: dict[str, Any] = {**(before["attributes"] or {})} if before else {}
     for name, value in person.attributes.items():
         if value is None:
@@ -197,25 +197,25 @@ def _merged(person: ContactInput, before: Mapping[str, Any] | None, numbers: Pho
     tags: Sequence[str] = () if before is None else before["tags"] or ()
     if person.tags is not None:
         tags = person.tags
-    return said | {
+    return columns | {
         "external_id": person.external_id,
-        "phone": phone.e164 if said["phone_raw"] else None,
-        "phone_problem": phone.problem if said["phone_raw"] else None,
-        "email_address": normal_email(said["email"]),
+        "phone": phone.e164 if columns["phone_raw"] else None,
+        "phone_problem": phone.problem if columns["phone_raw"] else None,
+        "email_address": normal_email(columns["email"]),
         "attributes": attributes,
         "tags": list(dict.fromkeys((*tags, *person.add_tags))),
     }
 
 
 def _phone(
-    person: ContactInput, before: Mapping[str, Any] | None, said: Mapping[str, Any], numbers: PhoneReader
+    person: ContactInput, before: Mapping[str, Any] | None, columns: Mapping[str, Any], numbers: PhoneReader
 ) -> SubmittedPhone:
     """The contact's number. It is read once, with the country that came with it: another country later, or another
     region of the account, would make a stranger's number of the same digits. What had no E.164 form is tried again."""
-    raw = said["phone_raw"]
+    raw = columns["phone_raw"]
     if before is not None and before["phone"] and same_number(raw, before["phone_raw"]):
         return numbers.judge(before["phone"])
-    country = said["country"]
+    country = columns["country"]
     if person.phone_country is not None:
         country = person.phone_country or (before["country"] if before else None)
     return numbers.read(raw, country)
@@ -234,7 +234,7 @@ def _claim(
 ) -> list[tuple[tuple[ContactConsentChange, ConsentDecision], ...]]:
     """Gives every number and address its consent row, and decides what is claimed."""
     claims: list[ConsentChange] = []
-    asked: list[tuple[int, ContactConsentChange] | None] = []
+    places: list[tuple[int, ContactConsentChange] | None] = []
     for index, (person, row) in enumerate(zip(people, rows, strict=True)):
         claimed = {claim.channel: claim for claim in person.claims}
         for channel in _CHANNELS:
@@ -244,16 +244,16 @@ def _claim(
             claim = claimed.get(channel)
             if claim is None:
                 claims.append(ConsentChange(channel, address, None, _NOBODY))
-                asked.append(None)
+                places.append(None)
             else:
                 claims.append(ConsentChange(channel, address, claim.state, claim.source, claim.details))
-                asked.append((index, claim))
+                places.append((index, claim))
     decided = change_consents(conn, claims, now)
-    found: list[list[tuple[ContactConsentChange, ConsentDecision]]] = [[] for _ in people]
-    for place, decision in zip(asked, decided, strict=True):
+    decisions: list[list[tuple[ContactConsentChange, ConsentDecision]]] = [[] for _ in people]
+    for place, decision in zip(places, decided, strict=True):
         if place is not None:
-            found[place[0]].append((place[1], decision))
-    return [tuple(each) for each in found]
+            decisions[place[0]].append((place[1], decision))
+    return [tuple(each) for each in decisions]
 
 
 _NOBODY: Final = Source(SourceKind.API)

@@ -21,10 +21,10 @@ def names_of_numbers(conn: Connection, numbers: Iterable[str]) -> dict[str, list
     """The names of everybody with each of these numbers (their ids, where they have none), the oldest first."""
     c = t.contact.c
     query = select(c.phone, c.first_name, c.last_name, c.external_id).where(among(conn, c.phone, sorted(set(numbers))))
-    found: dict[str, list[str]] = {}
+    names: dict[str, list[str]] = {}
     for phone, first, last, external_id in conn.execute(query.order_by(c.id)):
-        found.setdefault(phone, []).append(" ".join(filter(None, (first, last))) or external_id)
-    return found
+        names.setdefault(phone, []).append(" ".join(filter(None, (first, last))) or external_id)
+    return names
 
 
 def contacts_with_address(conn: Connection, address: str) -> list[int]:

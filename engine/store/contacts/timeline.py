@@ -166,8 +166,8 @@ def _messages(conn: Connection, contact_id: int, phone: str | None) -> _Timeline
     )
 
     def entry(row: Mapping[str, Any]) -> dict[str, Any]:
-        told = {name: row[name] for name in names if name != "step"}
-        return told | {
+        details = {name: row[name] for name in names if name != "step"}
+        return details | {
             "message_id": row["id_"],
             "node_id": row["step"],
             "journey": row["journey"],
@@ -184,8 +184,8 @@ def _replies(phone: str | None) -> _TimelineSource:
     )
 
     def entry(row: Mapping[str, Any]) -> dict[str, Any]:
-        told = {name: row[name] for name in ("body", "matched", "message_id", "sent_to")}
-        return told | {"reply_kind": row["kind"]}
+        details = {name: row[name] for name in ("body", "matched", "message_id", "sent_to")}
+        return details | {"reply_kind": row["kind"]}
 
     return _TimelineSource(query, i.at, i.id, "reply", entry)
 

@@ -178,15 +178,15 @@ def _leave_out_values(context: ExceptionContext) -> None:
     """PostgreSQL quotes what it refuses (`Key (phone)=(+12125550101) already exists`, "Failing row contains"): what is
     kept of an error is its class, where it was, and, when it is about no value, its sentence."""
     driver: Any = context.original_exception
-    found, state = getattr(driver, "diag", None), getattr(driver, "sqlstate", None)
-    if state is None or found is None:
+    diagnostics, state = getattr(driver, "diag", None), getattr(driver, "sqlstate", None)
+    if state is None or diagnostics is None:
         return
-    places = (found.table_name, found.column_name, found.constraint_name)
-    said = "" if state.startswith(_ABOUT_VALUES) else f": {found.message_primary}"
-    told = f"{type(driver).__name__} ({state}){said} {' '.join(place for place in places if place)}".strip()
-    driver.args = (told,)
+    places = (diagnostics.table_name, diagnostics.column_name, diagnostics.constraint_name)
+    sentence = "" if state.startswith(_ABOUT_VALUES) else f": {diagnostics.message_primary}"
+    message = f"{type(driver).__name__} ({state}){sentence} {' '.join(place for place in places if place)}".strip()
+    driver.args = (message,)
     if context.sqlalchemy_exception is not None:
-        context.sqlalchemy_exception.args = (f"({type(driver).__module__}.{type(driver).__name__}) {told}",)
+        context.sqlalchemy_exception.args = (f"({type(driver).__module__}.{type(driver).__name__}) {message}",)
 
 
 _ABOUT_VALUES = ("22", "23")

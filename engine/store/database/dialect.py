@@ -54,16 +54,16 @@ _IN_LINE = select(func.pg_advisory_xact_lock_shared(_PLACE))
 _ALONE_IN_LINE = select(func.pg_advisory_xact_lock(_PLACE))
 
 
-def among(conn: Connection, what: ColumnElement[Any], values: Iterable[int | str]) -> ColumnElement[bool]:
+def among(conn: Connection, column: ColumnElement[Any], values: Iterable[int | str]) -> ColumnElement[bool]:
     """`what IN values` as one parameter, however many there are, so that the statement is compiled once."""
     listed = list(values)
     if is_sqlite(conn):
         each = func.json_each(bindparam(None, orjson.dumps(listed).decode(), unique=True)).table_valued("value")
-        return what.in_(select(each.c.value))
+        return column.in_(select(each.c.value))
     # By the column, not by the values: an empty list says nothing of its kind.
-    of_numbers = isinstance(what.type, Integer)
+    of_numbers = isinstance(column.type, Integer)
     kind: Any = ARRAY(BigInteger) if of_numbers else ARRAY(Text)
-    return what == any_(bindparam(None, listed, type_=kind, unique=True))
+    return column == any_(bindparam(None, listed, type_=kind, unique=True))
 
 
 class _ListParameter(TypeDecorator[Any]):
@@ -97,21 +97,21 @@ class _Among(FunctionElement[bool]):
 
 @compiles(_Among, "sqlite")
 def _among_sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
-    what, values = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"{what} IN (SELECT value FROM json_each({values}))"  # noqa: S608 (both are compiled; values are bound)
+    column, values = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 (both are compiled; values are bound)
 
 
 @compiles(_Among, "postgresql")
 def _among_postgresql(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
-    what, values = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"{what} = ANY ({values})"
+    column, values = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{column} = ANY ({values})"
 
 
-def listed(what: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+def listed(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """`what IN` the list that the statement is given under this name. A statement of the busy paths is built once, when
     its module is loaded: building one takes six times as long as running it."""
-    of_numbers = what.type.python_type is int
-    return _Among(what, bindparam(name, type_=_ListParameter(of_numbers)))
+    of_numbers = column.type.python_type is int
+    return _Among(column, bindparam(name, type_=_ListParameter(of_numbers)))
 
 
 def each_of(conn: Connection, values: Sequence[int]) -> ColumnElement[int]:

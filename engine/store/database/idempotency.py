@@ -39,9 +39,9 @@ def claim(conn: Connection, key: str, fingerprint: str, now: Millis) -> Idempote
     query = select(_a.fingerprint, _a.status, _a.body, _a.created_at).where(_a.key == key)
     while inserted(conn, statement) == 0:
         # Between the two, whoever had the key may have given it back.
-        found = conn.execute(locked(conn, query)).one_or_none()
-        if found is not None:
-            return IdempotentAnswer._make(found)
+        stored = conn.execute(locked(conn, query)).one_or_none()
+        if stored is not None:
+            return IdempotentAnswer._make(stored)
     return None
 
 
@@ -66,7 +66,7 @@ def told(headers: Mapping[str, str], body: bytes) -> str:
     return f"{orjson.dumps(dict(headers)).decode()}\n{body.decode()}"
 
 
-def read(kept: IdempotentAnswer) -> tuple[dict[str, str], bytes]:
+def read(answer: IdempotentAnswer) -> tuple[dict[str, str], bytes]:
     """(headers, body) of a kept answer."""
-    headers, _, body = (kept.body or "{}\n").partition("\n")
+    headers, _, body = (answer.body or "{}\n").partition("\n")
     return orjson.loads(headers), body.encode()

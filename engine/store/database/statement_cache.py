@@ -23,10 +23,10 @@ class StatementCache(dict[Any, Any]):
         """The compiled statement; None when it is not there yet."""
         _, description, *rest = key
         near = (id(description), *rest)
-        found = self._near.get(near)
+        entry = self._near.get(near)
         # While it is kept here, no other object has its id.
-        if found is not None and found[0] is description:
-            return found[1]
+        if entry is not None and entry[0] is description:
+            return entry[1]
         compiled = super().get(key, default)
         if compiled is not None:
             if len(self._near) >= MOST:

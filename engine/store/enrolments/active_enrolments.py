@@ -115,14 +115,14 @@ def write_changes(conn: Connection, changes: Sequence[EnrolmentChange]) -> None:
             _CHANGED,
             [
                 {
-                    "_id": one.enrolment_id,
-                    "properties": one.properties,
-                    "due_at": one.due_at,
-                    "outcome": one.outcome,
-                    "note": one.note,
-                    "_heard_id": one.heard_id,
+                    "_id": change.enrolment_id,
+                    "properties": change.properties,
+                    "due_at": change.due_at,
+                    "outcome": change.outcome,
+                    "note": change.note,
+                    "_heard_id": change.heard_id,
                 }
-                for one in changes
+                for change in changes
             ],
         )
 

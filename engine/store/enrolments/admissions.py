@@ -90,18 +90,18 @@ def insert_entrants(conn: Connection, admission: Admission, entrants: Sequence[E
         shared
         | {
             "id": enrolment_id,
-            "contact_id": one.contact_id,
-            "key": one.key,
-            "slot": one.slot,
-            "cause_id": one.cause_id,
-            "properties": one.properties,
+            "contact_id": entrant.contact_id,
+            "key": entrant.key,
+            "slot": entrant.slot,
+            "cause_id": entrant.cause_id,
+            "properties": entrant.properties,
         }
-        for enrolment_id, one in zip(ids, entrants, strict=True)
+        for enrolment_id, entrant in zip(ids, entrants, strict=True)
     ]
     conn.execute(insert(conn, t.enrolment).on_conflict_do_nothing().inline(), rows)
     e = t.enrolment.c
-    there = set(conn.execute(select(e.id).where(among(conn, e.id, ids))).scalars())
-    return {index: enrolment_id for index, enrolment_id in enumerate(ids) if enrolment_id in there}
+    inserted_ids = set(conn.execute(select(e.id).where(among(conn, e.id, ids))).scalars())
+    return {index: enrolment_id for index, enrolment_id in enumerate(ids) if enrolment_id in inserted_ids}
 
 
 def insert_contacts(conn: Connection, admission: Admission, contact_ids: Sequence[int], slot: int) -> int:

@@ -79,8 +79,8 @@ def waiting_cohort(
     Locks the cohort: it cannot be closed before this transaction has put them in.
     """
     bucket = due_at // HOUR
-    wanted = {"version_id": version_id, "bucket": bucket, "room": LARGEST - n}
-    row = conn.execute(_WAITING_COHORT, wanted).one_or_none()
+    parameters = {"version_id": version_id, "bucket": bucket, "room": LARGEST - n}
+    row = conn.execute(_WAITING_COHORT, parameters).one_or_none()
     if row is None:
         values = {
             "version_id": version_id,
@@ -142,12 +142,12 @@ def lock_cohort(conn: Connection, cohort_id: int) -> None:
 def due_earlier(conn: Connection, cohort_ids: Iterable[int], due_at: Millis) -> None:
     """Notes that somebody in these cohorts is due by then, so that housekeeping wakes them should the wake be lost."""
     c = t.cohort.c
-    wanted = sorted(set(cohort_ids))
+    ids = sorted(set(cohort_ids))
     later = or_(c.next_due_at.is_(None), c.next_due_at > due_at)
-    if len(wanted) > 1 and not is_sqlite(conn):
+    if len(ids) > 1 and not is_sqlite(conn):
         # In one order, or two who note this of the same cohorts would wait for each other.
-        conn.execute(select(c.id).where(among(conn, c.id, wanted), later).order_by(c.id).with_for_update())
-    conn.execute(update(t.cohort).where(among(conn, c.id, wanted), later).values(next_due_at=due_at))
+        conn.execute(select(c.id).where(among(conn, c.id, ids), later).order_by(c.id).with_for_update())
+    conn.execute(update(t.cohort).where(among(conn, c.id, ids), later).values(next_due_at=due_at))
 
 
 def overdue_cohorts(conn: Connection, now: Millis, silence: Millis, limit: int = 500) -> list[tuple[int, bool]]:

@@ -27,9 +27,9 @@ def due_enrolments(
 ) -> list[RestingEnrolment]:
     """Active enrolments of a cohort that rest in one of these ways and are due, the longest due first; without those at
     some steps."""
-    wanted = {"cohort_id": cohort_id, "rests": rests, "now": now, "most": limit}
+    parameters = {"cohort_id": cohort_id, "rests": rests, "now": now, "most": limit}
     query = _DUE.where(_e.step.not_in(but_not_at)) if but_not_at else _DUE
-    return [RestingEnrolment._make(row) for row in conn.execute(query, wanted)]
+    return [RestingEnrolment._make(row) for row in conn.execute(query, parameters)]
 
 
 _e = t.enrolment.c
@@ -85,20 +85,20 @@ def write_moves(conn: Connection, moves: Sequence[Move], now: Millis) -> None:
         route_id = route_ids[landing.hops]
         values = _row(landing, now) | {"skip_next": skip_next and not _passed_a_send(landing)}
         if len(group) < _FEW:
-            for one in group:
-                single_rows.append(values | {"_id": one.id, "_cohort_id": cohort_id})
+            for enrolment in group:
+                single_rows.append(values | {"_id": enrolment.id, "_cohort_id": cohort_id})
                 single_paths.append(
-                    {"enrolment_id": one.id, "revision": one.revision + 1, "at": now, "route_id": route_id}
+                    {"enrolment_id": enrolment.id, "revision": enrolment.revision + 1, "at": now, "route_id": route_id}
                 )
             continue
         if cohort_id is not None:
             values["cohort_id"] = cohort_id
-        ids = [one.id for one in group]
+        ids = [enrolment.id for enrolment in group]
         e = t.enrolment.c
         conn.execute(update(t.enrolment).where(among(conn, e.id, ids)).values(**values, revision=e.revision + 1))
         by_revision: dict[int, list[int]] = defaultdict(list)
-        for one in group:
-            by_revision[one.revision].append(one.id)
+        for enrolment in group:
+            by_revision[enrolment.revision].append(enrolment.id)
         for revision, moved in by_revision.items():
             conn.execute(
                 insert(t.path).from_select(
@@ -159,14 +159,14 @@ def route_ids_of(conn: Connection, ways: Iterable[tuple[RouteHop, ...]]) -> dict
     for hops in ways:
         text = orjson.dumps([list(hop) for hop in hops])
         digests[sha256(text).hexdigest()[:32]] = hops
-    wanted = {"digests": sorted(digests)}
-    found = {row[0]: row[1] for row in conn.execute(_ROUTES, wanted)}
-    missing = sorted(set(digests) - set(found))
+    parameters = {"digests": sorted(digests)}
+    ids = {row[0]: row[1] for row in conn.execute(_ROUTES, parameters)}
+    missing = sorted(set(digests) - set(ids))
     if missing:
         rows = [{"digest": digest, "hops": [list(hop) for hop in digests[digest]]} for digest in missing]
         conn.execute(upsert(conn, t.route).on_conflict_do_nothing(), rows)
-        found = {row[0]: row[1] for row in conn.execute(_ROUTES, wanted)}
-    return {digests[digest]: route_id for digest, route_id in found.items()}
+        ids = {row[0]: row[1] for row in conn.execute(_ROUTES, parameters)}
+    return {digests[digest]: route_id for digest, route_id in ids.items()}
 
 
 _ROUTES = select(t.route.c.digest, t.route.c.id).where(listed(t.route.c.digest, "digests"))
@@ -174,16 +174,16 @@ _ROUTES = select(t.route.c.digest, t.route.c.id).where(listed(t.route.c.digest, 
 
 def outlets_taken(conn: Connection, ids: Sequence[int], steps: Collection[str]) -> dict[int, dict[str, str]]:
     """Enrolment -> step -> the outlet by which it first left each of these steps."""
-    found: dict[int, dict[str, str]] = defaultdict(dict)
+    outlets: dict[int, dict[str, str]] = defaultdict(dict)
     if not ids:
-        return found
+        return outlets
     p, r = t.path.c, t.route.c
     query = select(p.enrolment_id, r.hops).join(t.route, r.id == p.route_id).where(among(conn, p.enrolment_id, ids))
     for enrolment_id, hops in conn.execute(query.order_by(p.enrolment_id, p.revision)):
         for step, outcome, _ in hops:
             if step in steps:
-                found[enrolment_id].setdefault(step, outcome)
-    return found
+                outlets[enrolment_id].setdefault(step, outcome)
+    return outlets
 
 
 class RemainingMembers(NamedTuple):

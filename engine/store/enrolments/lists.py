@@ -69,14 +69,14 @@ class EnrolmentFilter(NamedTuple):
     step: str | None = None
 
 
-def enrolments(conn: Connection, wanted: EnrolmentFilter, *, before_id: int | None, limit: int) -> list[EnrolmentRow]:
+def enrolments(conn: Connection, criteria: EnrolmentFilter, *, before_id: int | None, limit: int) -> list[EnrolmentRow]:
     """A page of enrolments."""
     query: Select[*tuple[Any, ...]] = _ENROLMENTS.order_by(_e.id.desc()).limit(limit)
     for column, value in (
-        (_e.journey_id, wanted.journey_id),
-        (_e.contact_id, wanted.contact_id),
-        (_e.status, wanted.status),
-        (_e.step, wanted.step),
+        (_e.journey_id, criteria.journey_id),
+        (_e.contact_id, criteria.contact_id),
+        (_e.status, criteria.status),
+        (_e.step, criteria.step),
     ):
         if value is not None:
             query = query.where(column == value)
@@ -111,9 +111,9 @@ def path(conn: Connection, enrolment_id: int) -> list[PassedStep]:
         .order_by(p.revision)
     )
     hops = [PassedStep(step, at, outcome, reason) for at, way in conn.execute(query) for step, outcome, reason in way]
-    here = conn.execute(select(_e.step, _e.entered_at, _e.status, _e.note).where(_e.id == enrolment_id)).one()
-    if here.status == EnrolmentStatus.ACTIVE and here.step is not None:
-        hops.append(PassedStep(here.step, here.entered_at, None, here.note))
+    current = conn.execute(select(_e.step, _e.entered_at, _e.status, _e.note).where(_e.id == enrolment_id)).one()
+    if current.status == EnrolmentStatus.ACTIVE and current.step is not None:
+        hops.append(PassedStep(current.step, current.entered_at, None, current.note))
     return hops
 
 
@@ -169,12 +169,12 @@ class MessageFilter(NamedTuple):
     step: str | None = None
 
 
-def messages(conn: Connection, wanted: MessageFilter, *, before_id: int | None, limit: int) -> list[MessageRow]:
+def messages(conn: Connection, criteria: MessageFilter, *, before_id: int | None, limit: int) -> list[MessageRow]:
     """A page of messages."""
     query: Select[*tuple[Any, ...]] = _MESSAGES.order_by(_m.id.desc()).limit(limit)
-    if wanted.contact is not None:
-        query = query.where(of_contact(conn, *wanted.contact))
-    for column, value in ((_m.journey_id, wanted.journey_id), (_m.state, wanted.state), (_m.step, wanted.step)):
+    if criteria.contact is not None:
+        query = query.where(of_contact(conn, *criteria.contact))
+    for column, value in ((_m.journey_id, criteria.journey_id), (_m.state, criteria.state), (_m.step, criteria.step)):
         if value is not None:
             query = query.where(column == value)
     if before_id is not None:

@@ -46,10 +46,10 @@ def routes_taken(conn: Connection, enrolment_ids: Sequence[int]) -> dict[int, li
         .where(among(conn, p.enrolment_id, enrolment_ids))
         .order_by(p.enrolment_id, p.revision)
     )
-    found: dict[int, list[RouteHop]] = {}
+    routes: dict[int, list[RouteHop]] = {}
     for enrolment_id, hops in conn.execute(query):
-        found.setdefault(enrolment_id, []).extend(RouteHop(*hop) for hop in hops)
-    return found
+        routes.setdefault(enrolment_id, []).extend(RouteHop(*hop) for hop in hops)
+    return routes
 
 
 class ReopenedEnrolment(NamedTuple):
@@ -65,28 +65,28 @@ class ReopenedEnrolment(NamedTuple):
 def reopen(conn: Connection, rows: Sequence[ReopenedEnrolment], reason: str, outcome: str, now: Millis) -> None:
     """Writes passages that this transaction has locked, and that had ended, as under way again. Their paths say so at
     the wait they go back to."""
-    hops = {one.wait: (RouteHop(one.wait, outcome, str(reason)),) for one in rows}
+    hops = {enrolment.wait: (RouteHop(enrolment.wait, outcome, str(reason)),) for enrolment in rows}
     route_ids = route_ids_of(conn, hops.values())
     values: list[dict[str, Any]] = []
     paths: list[dict[str, Any]] = []
-    for one in rows:
+    for enrolment in rows:
         values.append(
             {
-                "_id": one.traveller.id,
-                "_cohort_id": one.cohort_id,
-                "step": one.wait,
-                "visit": one.visits[one.wait],
-                "visits": one.visits,
-                "due_at": one.due_at,
+                "_id": enrolment.traveller.id,
+                "_cohort_id": enrolment.cohort_id,
+                "step": enrolment.wait,
+                "visit": enrolment.visits[enrolment.wait],
+                "visits": enrolment.visits,
+                "due_at": enrolment.due_at,
                 "entered_at": now,
             }
         )
         paths.append(
             {
-                "enrolment_id": one.traveller.id,
-                "revision": one.traveller.revision + 1,
+                "enrolment_id": enrolment.traveller.id,
+                "revision": enrolment.traveller.revision + 1,
                 "at": now,
-                "route_id": route_ids[hops[one.wait]],
+                "route_id": route_ids[hops[enrolment.wait]],
             }
         )
     if values:

@@ -65,13 +65,13 @@ def passages(conn: Connection) -> list[tuple[EnrolmentRow, int, list[TracedStep]
         paths.setdefault(enrolment_id, []).extend(TracedStep(step, at, outcome, why) for step, outcome, why in hops)
     e = t.enrolment.c
     versions = {row[0]: row[1] for row in conn.execute(select(e.id, e.version_id))}
-    found: list[tuple[EnrolmentRow, int, list[TracedStep]]] = []
+    traced: list[tuple[EnrolmentRow, int, list[TracedStep]]] = []
     for row in enrolments(conn, EnrolmentFilter(), before_id=None, limit=_EVERYBODY):
         path = paths.get(row.id, [])
         if row.status == EnrolmentStatus.ACTIVE and row.step is not None:
             path.append(TracedStep(row.step, row.entered_at, None, row.reason))
-        found.append((row, versions[row.id], path))
-    return sorted(found, key=lambda one: (one[0].enrolled_at, one[0].id))
+        traced.append((row, versions[row.id], path))
+    return sorted(traced, key=lambda passage: (passage[0].enrolled_at, passage[0].id))
 
 
 def contacts(conn: Connection) -> dict[int, dict[str, Any]]:

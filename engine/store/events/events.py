@@ -31,8 +31,8 @@ def live_versions(conn: Connection) -> list[LiveVersion]:
 def contact_ids(conn: Connection, external_ids: Iterable[str]) -> dict[str, int]:
     """external id -> contact id, of those that exist."""
     c = t.contact.c
-    wanted = sorted(set(external_ids))
-    rows = conn.execute(select(c.external_id, c.id).where(among(conn, c.external_id, wanted)))
+    sorted_ids = sorted(set(external_ids))
+    rows = conn.execute(select(c.external_id, c.id).where(among(conn, c.external_id, sorted_ids)))
     return {row[0]: row[1] for row in rows}
 
 
@@ -48,12 +48,12 @@ class DuplicateEvent(NamedTuple):
 
 def duplicate_events(conn: Connection, idempotency_ids: Iterable[str]) -> dict[str, DuplicateEvent]:
     """Which of these ids are known, what the event was, and what was answered then."""
-    wanted = sorted(set(idempotency_ids))
-    if not wanted:
+    ids = sorted(set(idempotency_ids))
+    if not ids:
         return {}
     e = t.event.c
     query = select(e.idempotency_id, e.id, e.enrolments, e.contact_id, e.name, e.properties)
-    rows = conn.execute(query.where(among(conn, e.idempotency_id, wanted)))
+    rows = conn.execute(query.where(among(conn, e.idempotency_id, ids)))
     return {row[0]: DuplicateEvent._make(row[1:]) for row in rows}
 
 
@@ -130,8 +130,8 @@ def events_between(
     """Events by these names, of these contacts or of nobody, that happened and were received after these times; in the
     order in which they happened. Of nobody's, that can be very many, only those whose properties have one of these
     texts anywhere, when some are given."""
-    wanted = sorted(set(names))
-    happened = _e.name.in_(wanted), _e.occurred_at > happened_after
+    sorted_names = sorted(set(names))
+    happened = _e.name.in_(sorted_names), _e.occurred_at > happened_after
     received = _e.received_at > received_after
     # One by one, so that each goes by an index of its own. Nobody's are found by when they happened alone: by when they
     # were received, each of thousands of updates would look at all that came just before it.
@@ -141,7 +141,7 @@ def events_between(
         of_nobody = of_nobody.where(or_(*(written.contains(text, autoescape=True) for text in sorted(mentioning))))
     of_contacts = select(*_TIMED).where(among(conn, _e.contact_id, sorted(set(contacts))), *happened, received)
     rows = [TimedEvent._make(row) for query in (of_nobody, of_contacts) for row in conn.execute(query)]
-    return sorted(rows, key=lambda one: (one.occurred_at, one.event_id))
+    return sorted(rows, key=lambda event: (event.occurred_at, event.event_id))
 
 
 def registrations(conn: Connection, enrolment_ids: Iterable[int], *, happened_after: Millis) -> dict[int, TimedEvent]:

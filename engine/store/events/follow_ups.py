@@ -83,9 +83,9 @@ class FollowUp(NamedTuple):
 
 def note(conn: Connection, due: Due, now: Millis) -> FollowUp:
     """Notes what has to follow from what this transaction does."""
-    made = FollowUp(secrets.randbits(62), due)
-    conn.execute(_NOTE, {"id": made.id, "due": due.model_dump(mode="json"), "at": now})
-    return made
+    follow_up = FollowUp(secrets.randbits(62), due)
+    conn.execute(_NOTE, {"id": follow_up.id, "due": due.model_dump(mode="json"), "at": now})
+    return follow_up
 
 
 _NOTE = insert(t.follow_up).inline()

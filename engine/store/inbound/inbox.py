@@ -76,20 +76,20 @@ class ReplyFilter(NamedTuple):
     answered: bool | None = None
 
 
-def replies(conn: Connection, wanted: ReplyFilter, *, before_id: int | None, limit: int) -> list[ReplyRow]:
+def replies(conn: Connection, criteria: ReplyFilter, *, before_id: int | None, limit: int) -> list[ReplyRow]:
     """A page of replies, newest first."""
     query: Select[*tuple[Any, ...]] = _REPLIES.order_by(_i.id.desc()).limit(limit)
     for column, value in (
-        (_j.public_id, wanted.journey),
-        (_m.step, wanted.step),
-        (_i.kind, wanted.kind),
-        (_i.number, wanted.number),
+        (_j.public_id, criteria.journey),
+        (_m.step, criteria.step),
+        (_i.kind, criteria.kind),
+        (_i.number, criteria.number),
     ):
         if value is not None:
             query = query.where(column == value)
-    if wanted.answered is not None:
+    if criteria.answered is not None:
         answered = select(_a.message_id).where(_a.inbound_id == _i.id).exists()
-        query = query.where(answered if wanted.answered else ~answered)
+        query = query.where(answered if criteria.answered else ~answered)
     if before_id is not None:
         query = query.where(_i.id < before_id)
     return [ReplyRow._make(row) for row in conn.execute(query)]
@@ -109,10 +109,10 @@ def answers_to(conn: Connection, inbound_ids: list[int]) -> dict[int, list[Inbox
         .where(among(conn, _a.inbound_id, inbound_ids))
         .order_by(_a.message_id)
     )
-    found: dict[int, list[InboxAnswer]] = {}
+    answers: dict[int, list[InboxAnswer]] = {}
     for row in conn.execute(query):
-        found.setdefault(row[1], []).append(InboxAnswer._make(row))
-    return found
+        answers.setdefault(row[1], []).append(InboxAnswer._make(row))
+    return answers
 
 
 def contacts_of(conn: Connection, rows: list[ReplyRow]) -> dict[int, tuple[str, str | None, str | None]]:
@@ -126,12 +126,12 @@ def contacts_of(conn: Connection, rows: list[ReplyRow]) -> dict[int, tuple[str, 
     by_number: dict[str, Any] = {}
     for row in conn.execute(select(*columns).where(among(conn, c.phone, numbers)).order_by(c.id.desc())):
         by_number[row[1]] = row
-    found: dict[int, tuple[str, str | None, str | None]] = {}
-    for each in rows:
-        who = by_id.get(each.contact_id or 0)
-        if who is None or who[1] != each.number:
+    contacts: dict[int, tuple[str, str | None, str | None]] = {}
+    for reply_row in rows:
+        contact = by_id.get(reply_row.contact_id or 0)
+        if contact is None or contact[1] != reply_row.number:
             # The contact has another number by now: the reply is its owner's.
-            who = by_number.get(each.number, who)
-        if who is not None:
-            found[each.id] = (who[2], who[3], who[4])
-    return found
+            contact = by_number.get(reply_row.number, contact)
+        if contact is not None:
+            contacts[reply_row.id] = (contact[2], contact[3], contact[4])
+    return contacts

@@ -140,8 +140,8 @@ def cancel_messages_of(conn: Connection, message: ControlledMessage, now: Millis
 def resting_for_dispatch(conn: Connection, enrolment_ids: Sequence[int], now: Millis) -> None:
     """Those of these enrolments that are held at the door are judged again now."""
     e = t.enrolment.c
-    held = and_(among(conn, e.id, enrolment_ids), t.IS_ACTIVE, e.rest == Rest.DISPATCH, e.due_at > now)
-    conn.execute(update(t.enrolment).where(held).values(due_at=now, revision=e.revision + 1))
+    on_hold = and_(among(conn, e.id, enrolment_ids), t.IS_ACTIVE, e.rest == Rest.DISPATCH, e.due_at > now)
+    conn.execute(update(t.enrolment).where(on_hold).values(due_at=now, revision=e.revision + 1))
 
 
 def release_held(conn: Connection, journey_id: int, now: Millis) -> None:
@@ -184,8 +184,8 @@ def numbers_with_active(conn: Connection, numbers: Iterable[str]) -> set[str]:
     """Those of these numbers whose contacts have anybody under way."""
     c = t.contact.c
     query = select(c.phone).join(t.enrolment, t.enrolment.c.contact_id == c.id)
-    found = conn.execute(query.where(among(conn, c.phone, sorted(set(numbers))), t.IS_ACTIVE).distinct())
-    return {str(number) for number in found.scalars()}
+    rows = conn.execute(query.where(among(conn, c.phone, sorted(set(numbers))), t.IS_ACTIVE).distinct())
+    return {str(number) for number in rows.scalars()}
 
 
 def count_revision(conn: Connection, enrolment_ids: Sequence[int]) -> None:

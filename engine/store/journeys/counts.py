@@ -22,8 +22,8 @@ Tally = Counter[tuple[str, str, str]]
 def add_counts(conn: Connection, version_id: int, tally: Tally) -> None:
     """Adds to the numbers of a version, in a fixed order so that no two transactions lock each other out."""
     rows = [
-        {"version_id": version_id, "step": step, "what": what, "detail": detail, "shard": SHARD, "n": n}
-        for (step, what, detail), n in sorted(tally.items())
+        {"version_id": version_id, "step": step, "what": metric, "detail": detail, "shard": SHARD, "n": n}
+        for (step, metric, detail), n in sorted(tally.items())
         if n
     ]
     if not rows:
@@ -33,10 +33,10 @@ def add_counts(conn: Connection, version_id: int, tally: Tally) -> None:
 
 @cache
 def _add(sqlite: bool) -> Any:
-    one = ("version_id", "step", "what", "detail", "shard")
+    key_columns = ("version_id", "step", "what", "detail", "shard")
     statement = insert_on(sqlite, t.step_count)
-    return statement.values({name: bindparam(name) for name in (*one, "n")}).on_conflict_do_update(
-        index_elements=one, set_={"n": t.step_count.c.n + statement.excluded.n}
+    return statement.values({name: bindparam(name) for name in (*key_columns, "n")}).on_conflict_do_update(
+        index_elements=key_columns, set_={"n": t.step_count.c.n + statement.excluded.n}
     )
 
 
@@ -82,11 +82,11 @@ def live(conn: Connection, journey_id: int, version_id: int | None = None) -> di
     )
     if version_id is not None:
         query = query.where(s.version_id == version_id)
-    found: dict[str, StepTotals] = {}
-    for step, what, detail, n in conn.execute(query):
-        numbers: Any = found.setdefault(step, _empty())
-        if isinstance(numbers[what], Mapping):
-            numbers[what][detail] = int(n)
+    totals: dict[str, StepTotals] = {}
+    for step, metric, detail, n in conn.execute(query):
+        numbers: Any = totals.setdefault(step, _empty())
+        if isinstance(numbers[metric], Mapping):
+            numbers[metric][detail] = int(n)
         else:
-            numbers[what] += int(n)
-    return found
+            numbers[metric] += int(n)
+    return totals

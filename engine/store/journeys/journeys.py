@@ -86,10 +86,10 @@ def versions(conn: Connection, journey_ids: Sequence[int]) -> dict[int, list[Ver
     """The versions of each journey, newest first."""
     v = t.version.c
     query = select(v.journey_id, *_VERSION).where(among(conn, v.journey_id, journey_ids)).order_by(v.number.desc())
-    found: dict[int, list[VersionRow]] = {journey_id: [] for journey_id in journey_ids}
+    by_journey: dict[int, list[VersionRow]] = {journey_id: [] for journey_id in journey_ids}
     for row in conn.execute(query):
-        found[row[0]].append(VersionRow._make(row[1:]))
-    return found
+        by_journey[row[0]].append(VersionRow._make(row[1:]))
+    return by_journey
 
 
 class PublishedDocument(NamedTuple):
@@ -185,9 +185,9 @@ def _numbers(conn: Connection, journey_ids: Sequence[int]) -> dict[int, JourneyT
         )
         .group_by(v.journey_id, s.what)
     )
-    found: dict[int, dict[str, int]] = {}
-    for journey_id, what, n in conn.execute(query):
-        found.setdefault(journey_id, {})[what] = int(n)
+    counts: dict[int, dict[str, int]] = {}
+    for journey_id, metric, n in conn.execute(query):
+        counts.setdefault(journey_id, {})[metric] = int(n)
     # Everybody enters by the trigger, so what entered there is everybody.
     entered = (
         select(v.journey_id, func.sum(s.n))
@@ -208,5 +208,5 @@ def _numbers(conn: Connection, journey_ids: Sequence[int]) -> dict[int, JourneyT
             numbers.get(StepMetric.SKIPPED, 0),
             numbers.get(StepMetric.FAILED, 0),
         )
-        for journey_id, numbers in {**{each: {} for each in total}, **found}.items()
+        for journey_id, numbers in {**{each: {} for each in total}, **counts}.items()
     }

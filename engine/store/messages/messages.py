@@ -64,10 +64,10 @@ def marketing_dues(conn: Connection, addresses: Iterable[str], since: Millis) ->
         m.channel == "sms",
         m.state.in_(LEFT),
     )
-    found: dict[str, list[Millis]] = {}
+    dues: dict[str, list[Millis]] = {}
     for address, due_at in conn.execute(query):
-        found.setdefault(address, []).append(due_at)
-    return found
+        dues.setdefault(address, []).append(due_at)
+    return dues
 
 
 def current_phones(conn: Connection, contact_ids: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
@@ -161,11 +161,11 @@ def hold(
     conn: Connection, enrolment_ids: Sequence[int], until: Millis, reason: str | None, cohort_id: int | None = None
 ) -> None:
     """These enrolments stay at the door until then; in another cohort, when one is given."""
-    held = {"ids": enrolment_ids, "rest": Rest.DISPATCH, "due_at": until, "note": reason}
+    parameters = {"ids": enrolment_ids, "rest": Rest.DISPATCH, "due_at": until, "note": reason}
     if cohort_id is None:
-        conn.execute(_RESTS, held)
+        conn.execute(_RESTS, parameters)
     else:
-        conn.execute(_RESTS_ELSEWHERE, held | {"cohort_id": cohort_id})
+        conn.execute(_RESTS_ELSEWHERE, parameters | {"cohort_id": cohort_id})
 
 
 _RESTS_ELSEWHERE = _RESTS.values(cohort_id=bindparam("cohort_id"))
@@ -173,9 +173,9 @@ _RESTS_ELSEWHERE = _RESTS.values(cohort_id=bindparam("cohort_id"))
 
 def clause_given(conn: Connection, addresses: Iterable[str], now: Millis) -> None:
     """The opt-out clause goes to these numbers with a message claimed now."""
-    given = sorted(set(addresses))
-    if given:
-        conn.execute(_CLAUSE_GIVEN, {"addresses": given, "now": now})
+    sorted_addresses = sorted(set(addresses))
+    if sorted_addresses:
+        conn.execute(_CLAUSE_GIVEN, {"addresses": sorted_addresses, "now": now})
 
 
 _CLAUSE_GIVEN = (

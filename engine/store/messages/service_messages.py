@@ -121,8 +121,8 @@ def claim_service_message(
     row = conn.execute(locked(conn, query)).one_or_none()
     if row is None:
         return None
-    found = ClaimedMessage._make(row)
-    encoding, segments = measured(found.body)
+    claimed = ClaimedMessage._make(row)
+    encoding, segments = measured(claimed.body)
     changes = {
         "state": MessageState.CLAIMED,
         "owner": owner,
@@ -130,8 +130,8 @@ def claim_service_message(
         "claimed_at": now,
         "encoding": encoding,
         "segments": segments,
-        "attempts": found.attempts + 1,
-        "carrier": carrier_of(found.sender_id),
+        "attempts": claimed.attempts + 1,
+        "carrier": carrier_of(claimed.sender_id),
     }
     conn.execute(update(t.message).where(m.id == message_id).values(**changes))
-    return found._replace(segments=segments, attempts=found.attempts + 1, claimed_at=now, carrier=changes["carrier"])
+    return claimed._replace(segments=segments, attempts=claimed.attempts + 1, claimed_at=now, carrier=changes["carrier"])

@@ -42,10 +42,10 @@ def _tables(db: Database) -> ReadinessProblem | None:
     with db.read() as conn:
         if not inspect(conn).has_table("alembic_version"):
             return ReadinessProblem("the database has no tables of Postroad's", "run `postroad migrate`")
-        found = conn.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-        if found is None or (found != head() and found in _known()):
+        revision = conn.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+        if revision is None or (revision != head() and revision in _known()):
             return ReadinessProblem("the database has the tables of an older release", "run `postroad migrate`")
-        if found != head():
+        if revision != head():
             return ReadinessProblem(
                 "the database has the tables of a newer release", "start that release, or restore a backup"
             )
@@ -66,8 +66,8 @@ def _writing(db: Database) -> ReadinessProblem | None:
 
 def explained(error: BaseException) -> ReadinessProblem:
     """An error of the database or of its disk, in a sentence."""
-    said = str(getattr(error, "orig", None) or error).strip().splitlines()
-    words = said[0] if said else type(error).__name__
+    lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+    words = lines[0] if lines else type(error).__name__
     number = getattr(error, "errno", None)
     if "disk is full" in words or "No space left" in words or number == errno.ENOSPC:
         return ReadinessProblem("the disk of the database is full", "make room on it")
@@ -96,9 +96,9 @@ def shown_url(url: str) -> str:
 @cache
 def head() -> str:
     """The revision of this release's tables."""
-    found = _scripts().get_current_head()
-    assert found is not None  # noqa: S101 (there are migrations)
-    return found
+    revision = _scripts().get_current_head()
+    assert revision is not None  # noqa: S101 (there are migrations)
+    return revision
 
 
 @cache

@@ -43,15 +43,15 @@ def behaviour(conn: Connection, contact_ids: Iterable[int], names: Sequence[str]
     facts = tuple(fact for fact in _LAST if any(name.partition(".")[0] == fact for name in names))
     if not facts:
         return {}
-    wanted = frozenset(names)
-    found: dict[int, dict[str, Millis]] = {}
+    wanted_names = frozenset(names)
+    times_by_contact: dict[int, dict[str, Millis]] = {}
     for row in map(tuple[Any, ...], conn.execute(_query(facts), {"ids": list(contact_ids)})):
         journey: str = row[1]
-        own = found.setdefault(row[0], {})
+        own = times_by_contact.setdefault(row[0], {})
         for fact, at in zip(facts, row[2:], strict=True):
             if at is None:
                 continue
             for name in (fact, f"{fact}.{journey}"):
-                if name in wanted and at > own.get(name, -1):
+                if name in wanted_names and at > own.get(name, -1):
                     own[name] = at
-    return found
+    return times_by_contact

@@ -64,40 +64,40 @@ def load_facts(
     external_id: bool = False,
 ) -> list[ContactFacts]:
     """The facts of each, in the same order. `zone` adds what a local time needs: the contact's zone and number."""
-    wanted = set(reads.contact)
+    contact_names = set(reads.contact)
     if zone:
-        wanted |= {"timezone", "phone"}
+        contact_names |= {"timezone", "phone"}
     of_contact = reads.consent or reads.happened or reads.segments or reads.behaviour
     from_elsewhere = of_contact or reads.messages or reads.since_entry
-    if not (wanted or external_id or from_elsewhere):
+    if not (contact_names or external_id or from_elsewhere):
         if not reads.event:
             shared = ContactFacts(Facts(now=now), "")
             return [shared] * len(people)
-        return [ContactFacts(Facts(event=one.properties or _NOTHING, now=now), "") for one in people]
-    ids = [one.contact_id for one in people]
-    contacts, external = _contacts(conn, ids, wanted) if wanted or external_id else ({}, {})
+        return [ContactFacts(Facts(event=person.properties or _NOTHING, now=now), "") for person in people]
+    ids = [person.contact_id for person in people]
+    contacts, external = _contacts(conn, ids, contact_names) if contact_names or external_id else ({}, {})
     consents = _consents(conn, ids, reads.consent)
     happened = _happened(conn, ids, reads.happened)
-    messages = _messages(conn, [one.id for one in people], reads.messages)
-    since_entry = _since_entry(conn, [one.id for one in people], reads.since_entry)
+    messages = _messages(conn, [person.id for person in people], reads.messages)
+    since_entry = _since_entry(conn, [person.id for person in people], reads.since_entry)
     segments = _segments(conn, ids, reads.segments, now)
     behaved = behaviour(conn, ids, reads.behaviour) if reads.behaviour else {}
-    found: list[ContactFacts] = []
-    for one in people:
-        contact_id = one.contact_id
+    loaded: list[ContactFacts] = []
+    for person in people:
+        contact_id = person.contact_id
         facts = Facts(
             contact=contacts.get(contact_id, _NOTHING),
             consent=consents.get(contact_id, _NO_CONSENT),
-            event=one.properties or _NOTHING,
+            event=person.properties or _NOTHING,
             happened=happened.get(contact_id, _NOTHING),
-            messages=messages.get(one.id, _NOTHING),
+            messages=messages.get(person.id, _NOTHING),
             segments=segments.get(contact_id, _NO_SEGMENTS),
             now=now,
             behaviour=behaved.get(contact_id, _NOTHING),
-            since_entry=since_entry.get(one.id, _NOTHING),
+            since_entry=since_entry.get(person.id, _NOTHING),
         )
-        found.append(ContactFacts(facts, external.get(contact_id, "")))
-    return found
+        loaded.append(ContactFacts(facts, external.get(contact_id, "")))
+    return loaded
 
 
 _NO_CONSENT = {"sms": "unknown", "email": "unknown"}
@@ -105,9 +105,9 @@ _NO_SEGMENTS: frozenset[str] = frozenset()
 
 
 def _contacts(
-    conn: Connection, ids: Sequence[int], wanted: set[str]
+    conn: Connection, ids: Sequence[int], names_read: set[str]
 ) -> tuple[dict[int, dict[str, Any]], dict[int, str]]:
-    roots = {name.split(".", 1)[0] for name in wanted}
+    roots = {name.split(".", 1)[0] for name in names_read}
     columns = [name for name in CONTACT_COLUMNS if name in roots and name != "external_id"]
     if "tags" in roots:
         columns.append("tags")
@@ -140,9 +140,9 @@ def consent_states(conn: Connection, channel: str, ids: Iterable[int]) -> dict[i
     """
     query = _PHONES if channel == "sms" else _EMAILS
     addresses = {row[0]: row[1] for row in conn.execute(query, {"ids": list(ids)})}
-    wanted = {"channel": channel, "addresses": sorted(set(addresses.values()))}
-    states = {row[0]: row[1] for row in conn.execute(_STATES, wanted)}
-    return {contact_id: states[found] for contact_id, found in addresses.items() if found in states}
+    parameters = {"channel": channel, "addresses": sorted(set(addresses.values()))}
+    states = {row[0]: row[1] for row in conn.execute(_STATES, parameters)}
+    return {contact_id: states[address] for contact_id, address in addresses.items() if address in states}
 
 
 _c, _k = t.contact.c, t.consent.c
@@ -152,12 +152,12 @@ _STATES = select(_k.address, _k.state).where(_k.channel == bindparam("channel"),
 
 
 def _consents(conn: Connection, ids: Sequence[int], channels: Sequence[str]) -> dict[int, dict[str, str]]:
-    found: dict[int, dict[str, str]] = {}
+    consents: dict[int, dict[str, str]] = {}
     for channel in channels:
         for contact_id, state in consent_states(conn, channel, ids).items():
             # Conditions compare plain text: a member of an enum is a value that they do not know.
-            found.setdefault(contact_id, dict(_NO_CONSENT))[channel] = str(state)
-    return found
+            consents.setdefault(contact_id, dict(_NO_CONSENT))[channel] = str(state)
+    return consents
 
 
 def _happened(conn: Connection, ids: Sequence[int], names: Sequence[str]) -> dict[int, dict[str, int]]:
@@ -169,10 +169,10 @@ def _happened(conn: Connection, ids: Sequence[int], names: Sequence[str]) -> dic
         .where(among(conn, e.contact_id, ids), e.name.in_(names))
         .group_by(e.contact_id, e.name)
     )
-    found: dict[int, dict[str, int]] = {}
+    last_times: dict[int, dict[str, int]] = {}
     for contact_id, name, last in conn.execute(query):
-        found.setdefault(contact_id, {})[name] = last
-    return found
+        last_times.setdefault(contact_id, {})[name] = last
+    return last_times
 
 
 def _since_entry(conn: Connection, enrolment_ids: Sequence[int], names: Sequence[str]) -> dict[int, dict[str, int]]:
@@ -196,10 +196,10 @@ def _since_entry(conn: Connection, enrolment_ids: Sequence[int], names: Sequence
         )
         .group_by(en.id, e.name)
     )
-    found: dict[int, dict[str, int]] = {}
+    last_times: dict[int, dict[str, int]] = {}
     for enrolment_id, name, last in conn.execute(query):
-        found.setdefault(enrolment_id, {})[name] = last
-    return found
+        last_times.setdefault(enrolment_id, {})[name] = last
+    return last_times
 
 
 def _messages(
@@ -211,7 +211,7 @@ def _messages(
     query = select(m.enrolment_id, m.step, m.state, m.clicked_at, m.replied_at).where(
         among(conn, m.enrolment_id, enrolment_ids), m.step.in_(steps)
     )
-    found: dict[int, dict[str, frozenset[str]]] = {}
+    facts_by_enrolment: dict[int, dict[str, frozenset[str]]] = {}
     for enrolment_id, step, state, clicked_at, replied_at in conn.execute(query):
         facts: set[str] = set()
         if state in _SENT:
@@ -224,9 +224,9 @@ def _messages(
             facts.add(MessageFact.CLICKED)
         if replied_at is not None:
             facts.add(MessageFact.REPLIED)
-        of_steps = found.setdefault(enrolment_id, {})
+        of_steps = facts_by_enrolment.setdefault(enrolment_id, {})
         of_steps[step] = of_steps.get(step, frozenset()) | facts
-    return found
+    return facts_by_enrolment
 
 
 class _Member(NamedTuple):
@@ -244,8 +244,8 @@ def _segments(conn: Connection, ids: Sequence[int], names: Sequence[str], now: M
     tests = segment_tests(conn, names)
     needed = Reads().union(*(test.reads for test in tests))
     people = [_Member(contact_id) for contact_id in dict.fromkeys(ids)]
-    known = load_facts(conn, people, needed, now)
+    facts_of_people = load_facts(conn, people, needed, now)
     return {
-        person.contact_id: frozenset(test.segment for test in tests if test.holds(one.facts))
-        for person, one in zip(people, known, strict=True)
+        person.contact_id: frozenset(test.segment for test in tests if test.holds(contact_facts.facts))
+        for person, contact_facts in zip(people, facts_of_people, strict=True)
     }

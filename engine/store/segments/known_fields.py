@@ -100,8 +100,8 @@ def known_fields(conn: Connection) -> KnownFields:
     attributes: dict[str, KnownField] = {}
     tags: Counter[str] = Counter()
     for row in _contacts(conn):
-        for name, seen in columns.items():
-            seen.add(row[name])
+        for name, known_field in columns.items():
+            known_field.add(row[name])
         own: dict[str, Any] = row["attributes"] or {}
         for name, value in own.items():
             attributes.setdefault(name, KnownField()).add(value)
@@ -124,17 +124,17 @@ def _contacts(conn: Connection) -> Iterable[Mapping[str, Any]]:
 
 def _events(conn: Connection) -> dict[str, dict[str, KnownField]]:
     e = t.event.c
-    found: dict[str, dict[str, KnownField]] = {
-        name: {each: KnownField() for each in properties} for name, properties in BUILT_IN_EVENTS.items()
+    fields_by_event: dict[str, dict[str, KnownField]] = {
+        name: {field_name: KnownField() for field_name in properties} for name, properties in BUILT_IN_EVENTS.items()
     }
     for name in _named_in_journeys(conn):
-        found.setdefault(name, {})
+        fields_by_event.setdefault(name, {})
     for name, properties in conn.execute(select(e.name, e.properties).order_by(e.id.desc()).limit(_SAMPLE)):
-        seen = found.setdefault(name, {})
-        told: dict[str, Any] = properties or {}
-        for each, value in told.items():
-            seen.setdefault(each, KnownField()).add(value)
-    return found
+        fields = fields_by_event.setdefault(name, {})
+        values: dict[str, Any] = properties or {}
+        for field_name, value in values.items():
+            fields.setdefault(field_name, KnownField()).add(value)
+    return fields_by_event
 
 
 def _named_in_journeys(conn: Connection) -> set[str]:
@@ -147,6 +147,6 @@ def _named_in_journeys(conn: Connection) -> set[str]:
             names.add(data.get("event"))
             trigger = data.get("on")
             if isinstance(trigger, dict) and cast(dict[str, Any], trigger).get("kind") == "event":
-                told = cast(dict[str, Any], trigger)
-                names |= {told.get(name) for name in ("name", "updated_by", "cancelled_by")}
+                trigger_data = cast(dict[str, Any], trigger)
+                names |= {trigger_data.get(name) for name in ("name", "updated_by", "cancelled_by")}
     return {name for name in names if isinstance(name, str) and name}

@@ -17,13 +17,13 @@ _JOURNEYS: Final = 500
 
 def known_names(conn: Connection) -> KnownNames:
     """Looks at samples of contacts and events, and at what the steps of journeys give contacts."""
-    found = known_fields(conn)
-    given: dict[str, ValueKind] = dict.fromkeys(_set_by_steps(conn), "text")
+    fields = known_fields(conn)
+    set_names: dict[str, ValueKind] = dict.fromkeys(_set_by_steps(conn), "text")
     return KnownNames(
-        contact={**given, **{name: seen.kind for name, seen in found.attributes.items()}},
+        contact={**set_names, **{name: field.kind for name, field in fields.attributes.items()}},
         events={
-            event: {name: seen.kind for name, seen in properties.items() if seen.kinds or event.startswith("sms.")}
-            for event, properties in found.events.items()
+            event: {name: field.kind for name, field in properties.items() if field.kinds or event.startswith("sms.")}
+            for event, properties in fields.events.items()
         },
         has_contacts=conn.execute(select(t.contact.c.id).limit(1)).first() is not None,
     )
@@ -33,9 +33,9 @@ def _set_by_steps(conn: Connection) -> Iterator[str]:
     j = t.journey.c
     for draft in conn.execute(select(j.draft).order_by(j.updated_at.desc()).limit(_JOURNEYS)).scalars():
         for data in _data_of(draft):
-            given = data.get("set")
-            if isinstance(given, dict):
-                yield from (str(name) for name in cast(Iterable[object], given))
+            attributes = data.get("set")
+            if isinstance(attributes, dict):
+                yield from (str(name) for name in cast(Iterable[object], attributes))
 
 
 def _data_of(draft: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -144,7 +144,7 @@ def remove(conn: Connection, public_id: str) -> bool:
 def users(conn: Connection, public_id: str) -> list[str]:
     """What asks for a segment, in words: other segments, and journeys that are live or paused."""
     s, j, v = t.segment.c, t.journey.c, t.version.c
-    found = [
+    using = [
         f'the segment "{name}"'
         for name, condition in conn.execute(select(s.name, s.condition).order_by(s.id))
         if public_id in reads(Condition.model_validate(condition)).segments
@@ -155,14 +155,14 @@ def users(conn: Connection, public_id: str) -> list[str]:
         .where(j.status.in_((JourneyStatus.LIVE, JourneyStatus.PAUSED, JourneyStatus.ARCHIVED)))
         .order_by(j.id)
     )
-    return found + [f'the journey "{name}"' for name in _names_using(conn.execute(live), public_id)]
+    return using + [f'the journey "{name}"' for name in _names_using(conn.execute(live), public_id)]
 
 
 def _names_using(rows: Any, public_id: str) -> list[str]:
     names: dict[str, None] = {}
     for name, plan in rows:
-        asked = [plan["trigger_reads"], plan["goal_reads"], *(step["reads"] for step in plan["steps"])]
-        if any(public_id in each["segments"] for each in asked):
+        all_reads = [plan["trigger_reads"], plan["goal_reads"], *(step["reads"] for step in plan["steps"])]
+        if any(public_id in step_reads["segments"] for step_reads in all_reads):
             names[name] = None
     return list(names)
 
@@ -205,7 +205,7 @@ def fitting_before(
     """
     question = _question(conn, condition)
     holds = compile_condition(question)
-    found: list[int] = []
+    fitting: list[int] = []
     place = before_id
     looked = 0
     while looked < most:
@@ -215,14 +215,14 @@ def fitting_before(
             query = query.where(c.id < place)
         ids_ = list(conn.execute(query).scalars())
         if not ids_:
-            return found, None
+            return fitting, None
         looked += len(ids_)
         for contact_id in _fits(conn, question, holds, ids_, now):
-            found.append(contact_id)
-            if len(found) == limit:
-                return found, contact_id
+            fitting.append(contact_id)
+            if len(fitting) == limit:
+                return fitting, contact_id
         place = ids_[-1]
-    return found, place
+    return fitting, place
 
 
 def _asked(conn: Connection, condition: Condition, now: Millis, every: int) -> Iterator[tuple[int, list[int]]]:
@@ -259,8 +259,8 @@ def size(conn: Connection, condition: Condition) -> int:
 
 
 def _definitions(conn: Connection, condition: Condition) -> dict[str, Condition]:
-    named = reads(condition).segments
-    raw = read_definitions(conn, named) if named else {}
+    segments = reads(condition).segments
+    raw = read_definitions(conn, segments) if segments else {}
     return {name: Condition.model_validate(each) for name, each in raw.items()}
 
 
@@ -268,5 +268,9 @@ def _fits(
     conn: Connection, condition: Condition, holds: Callable[[Facts], bool], contact_ids: list[int], now: Millis
 ) -> list[int]:
     people = [_ContactOnly(contact_id) for contact_id in contact_ids]
-    known = load_facts(conn, people, reads(condition), now)
-    return [person.contact_id for person, one in zip(people, known, strict=True) if holds(one.facts)]
+    facts_of_people = load_facts(conn, people, reads(condition), now)
+    return [
+        person.contact_id
+        for person, contact_facts in zip(people, facts_of_people, strict=True)
+        if holds(contact_facts.facts)
+    ]

@@ -54,15 +54,15 @@ def exported_contacts(database: Database, now: Millis) -> Iterator[list[str]]:
 
 def _attribute_names(database: Database) -> list[str]:
     c = t.contact.c
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     last = 0
     while True:
         with database.read() as conn:
             rows = conn.execute(select(c.id, c.attributes).where(c.id > last).order_by(c.id).limit(5 * _CHUNK)).all()
         if not rows:
-            return list(found)
+            return list(names)
         for _, attributes in rows:
-            found.update(dict.fromkeys(attributes or ()))
+            names.update(dict.fromkeys(attributes or ()))
         last = rows[-1][0]
 
 
@@ -94,15 +94,15 @@ def _of(rows: Sequence[Mapping[str, Any]], channel: Channel) -> list[str]:
 def _sources(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> _Addresses:
     """(channel, address) -> where the last opt-in was given."""
     log = t.consent_log.c
-    found: dict[tuple[str, str], str] = {}
+    sources: dict[tuple[str, str], str] = {}
     for channel in _CHANNELS:
         query = select(log.address, log.source, log.evidence).where(
             log.channel == channel, among(conn, log.address, _of(rows, channel)), log.after == ConsentState.OPTED_IN
         )
         for address, source, evidence in conn.execute(query.order_by(log.id)):
-            said: dict[str, Any] = evidence or {}
-            found[channel, address] = str(said.get("document") or source)
-    return found
+            details: dict[str, Any] = evidence or {}
+            sources[channel, address] = str(details.get("document") or source)
+    return sources
 
 
 def _cells(row: Mapping[str, Any], names: Sequence[str], states: _Addresses, sources: _Addresses) -> Iterator[str]:

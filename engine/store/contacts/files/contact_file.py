@@ -64,23 +64,23 @@ def read_table(chunks: Iterable[bytes], *, encoding: str | None = None, delimite
         raise FileRefused(
             "the file is a workbook or an archive, not a CSV; save it as CSV and upload that", row=1, byte=0
         )
-    found, head, rest = in_utf8(head, stream, encoding)
+    used_encoding, head, rest = in_utf8(head, stream, encoding)
     if b"\n" not in head and b"\r" in head:
         head, rest = head.replace(b"\r", b"\n"), (chunk.replace(b"\r", b"\n") for chunk in rest)
     lines = _Lines(itertools.chain((head,), rest))
     first = lines.peek()
-    said = _SEPARATOR.fullmatch(first.strip("\r\n\ufeff ")) if first else None
-    if said:
+    separator = _SEPARATOR.fullmatch(first.strip("\r\n\ufeff ")) if first else None
+    if separator:
         next(lines)
         first = lines.peek()
-    parted = delimiter or (said[1].replace("\\t", "\t") if said else _delimiter(first or ""))
+    parted = delimiter or (separator[1].replace("\\t", "\t") if separator else _delimiter(first or ""))
     records = _records(lines, parted)
     header = next(records, None)
     if header is None:
         raise FileRefused("the file is empty; its first row must name the columns", row=1)
     if header.problem:
         raise FileRefused(f"row {header.number}: {header.problem[1]}", row=header.number)
-    return FileTable(header.cells, records, parted, found, lines)
+    return FileTable(header.cells, records, parted, used_encoding, lines)
 
 
 class _QuoteOpen(Exception):
@@ -183,10 +183,10 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[FileRow]:
 
 
 def _unreadable(error: Exception) -> tuple[str, str]:
-    said = str(error)
-    if "field limit" in said:
+    message = str(error)
+    if "field limit" in message:
         return "cell_too_long", f"A cell is longer than {_LONGEST_CELL:,} characters; shorten it."
-    if isinstance(error, _QuoteOpen) or "end of data" in said:
+    if isinstance(error, _QuoteOpen) or "end of data" in message:
         return "quote_not_closed", 'A quote (") is opened and not closed; close it, or write a single quote as "".'
     return "not_csv", 'A quote (") stands in the middle of a cell; put the cell in quotes and double those inside it.'
 

@@ -95,7 +95,10 @@ class ColumnOutcome:
 
 def taken(columns: Columns) -> list[ColumnOutcome]:
     """Columns as an answer tells of them."""
-    return [ColumnOutcome(one.heading, one.becomes, one.name, one.guessed, one.looks_like) for one in columns.columns]
+    return [
+        ColumnOutcome(column.heading, column.becomes, column.name, column.guessed, column.looks_like)
+        for column in columns.columns
+    ]
 
 
 Changed = Callable[[FollowUp], None]
@@ -128,8 +131,8 @@ def import_contacts(
         columns = columns_of(table.header, mapping, sample_of(first))
         done.system, done.columns = columns.system, taken(columns)
         reader = RowReader(columns, mapping, report, Evidence(actor=actor, page=file_name))
-        for code, told in columns.notes():
-            report.note(1, code, told)
+        for code, message in columns.notes():
+            report.note(1, code, message)
         for rows in itertools.chain((first,), in_chunks):
             _import_chunk(database, reader, rows, report, done, plan, now, changed)
         done.encoding = table.encoding
@@ -191,10 +194,12 @@ def _import_chunk(
     with database.write() as conn:
         written = write_contacts(conn, list(people.values()), numbers, now)
         follow_up = note_contact_changes(conn, written, now)
-    for one in written:
-        row = row_of[one.row["external_id"]]
-        _account_for(one, row, report, done, now)
-        if reader.has_phones and (problem := one.row["phone_problem"] or (not one.row["phone"] and Reason.NO_PHONE)):
+    for contact in written:
+        row = row_of[contact.row["external_id"]]
+        _account_for(contact, row, report, done, now)
+        if reader.has_phones and (
+            problem := contact.row["phone_problem"] or (not contact.row["phone"] and Reason.NO_PHONE)
+        ):
             report.phone_problem(row, problem, sentence(problem))
     if follow_up is not None:
         changed(follow_up)
@@ -235,23 +240,23 @@ def _repeats(row: int, report: Report, done: ImportCounts) -> None:
     report.note(row, "repeated", "An earlier row has the same external_id; what this row says counts.")
 
 
-def _account_for(one: WrittenContact, row: int, report: Report, done: ImportCounts, now: Millis) -> None:
-    if one.created:
+def _account_for(contact: WrittenContact, row: int, report: Report, done: ImportCounts, now: Millis) -> None:
+    if contact.created:
         done.created += 1
-    elif one.before is not None and one.before["updated_at"] == now:
+    elif contact.before is not None and contact.before["updated_at"] == now:
         # This import wrote it before, in an earlier chunk.
         _repeats(row, report, done)
     else:
         done.updated += 1
-        if one.before is not None and one.row["updated_at"] == one.before["updated_at"]:
+        if contact.before is not None and contact.row["updated_at"] == contact.before["updated_at"]:
             done.unchanged += 1
-    for claim, decision in one.decisions:
+    for claim, decision in contact.decisions:
         match decision.kept_reason:
-            case UnchangedReason.ONLY_THE_PHONE | UnchangedReason.ONLY_THE_PERSON as kept:
+            case UnchangedReason.ONLY_THE_PHONE | UnchangedReason.ONLY_THE_PERSON as reason:
                 done.consent_kept += 1
-                report.note(row, f"{claim.channel}_{kept}", kept.sentence)
-            case UnchangedReason.UNDOCUMENTED as kept:
+                report.note(row, f"{claim.channel}_{reason}", reason.sentence)
+            case UnchangedReason.UNDOCUMENTED as reason:
                 done.consent_undocumented += 1
-                report.note(row, f"{claim.channel}_{kept}", kept.sentence)
+                report.note(row, f"{claim.channel}_{reason}", reason.sentence)
             case _:
                 pass

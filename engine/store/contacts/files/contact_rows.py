@@ -50,10 +50,10 @@ class RowReader:
         self._width = len(columns.columns)
         ids = columns.of("external_id")
         if not ids:
-            named = ", ".join(column.heading for column in columns.columns[:12] if column.heading) or "none"
+            headings = ", ".join(column.heading for column in columns.columns[:12] if column.heading) or "none"
             raise FileRefused(
                 "the file has no column external_id, which tells whose row it is, and none that is known as one; its "
-                f"columns are: {named}. Map the one that has each person's id",
+                f"columns are: {headings}. Map the one that has each person's id",
                 row=1,
             )
         self._external_id = ids[0]
@@ -140,12 +140,12 @@ class RowReader:
         if zone_named(zone) is not None:
             return
         # HubSpot's spelling: america_slash_chicago.
-        known = zone_named(zone.replace("_slash_", "/"))
-        if known is not None:
-            columns["timezone"] = known.key
+        timezone = zone_named(zone.replace("_slash_", "/"))
+        if timezone is not None:
+            columns["timezone"] = timezone.key
             return
-        told = f'"{zone[:60]}" is not a time zone; the number\'s is used instead.'
-        self._report.note(row.number, "timezone_unknown", told)
+        message = f'"{zone[:60]}" is not a time zone; the number\'s is used instead.'
+        self._report.note(row.number, "timezone_unknown", message)
 
     def _claims(self, row: FileRow) -> Iterator[ContactConsentChange]:
         for channel, column, opt_outs, source, date in self._channels:
@@ -160,12 +160,12 @@ class RowReader:
                     state = None
             if state is None:
                 continue
-            said = "" if source is None else value_in(row.cells[source])
+            document = "" if source is None else value_in(row.cells[source])
             details: dict[str, object] = {"row": row.number}
-            given = ("" if date is None else value_in(row.cells[date])) or self._mapping.consent_date
-            if given and state is ConsentState.OPTED_IN:
-                details["given_at"] = given
-            yield ContactConsentChange(channel, state, self._source(said or self._mapping.consent_source), details)
+            given_at = ("" if date is None else value_in(row.cells[date])) or self._mapping.consent_date
+            if given_at and state is ConsentState.OPTED_IN:
+                details["given_at"] = given_at
+            yield ContactConsentChange(channel, state, self._source(document or self._mapping.consent_source), details)
 
     def _state(self, row: FileRow, words: str, *, opt_out: bool) -> ClaimedState | None:
         try:

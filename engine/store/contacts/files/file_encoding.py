@@ -29,14 +29,14 @@ class EncodedText(NamedTuple):
     rest: Iterator[bytes]
 
 
-def in_utf8(head: bytes, stream: Iterable[bytes], wanted: str | None = None) -> EncodedText:
+def in_utf8(head: bytes, stream: Iterable[bytes], declared: str | None = None) -> EncodedText:
     """The file as UTF-8 without a mark; `wanted` is the encoding somebody says it has.
 
     Certain are UTF-8, and UTF-16 or UTF-32 by their marks or their zeros. What is no UTF-8 anywhere is taken as
     Windows-1252, which Excel and most exports of western systems write. Raises FileRefused when neither can be, with
     the place.
     """
-    encoding = _named(wanted) if wanted else _found(head)
+    encoding = _named(declared) if declared else _found(head)
     if encoding == "utf-8":
         return EncodedText("utf-8", head.removeprefix(codecs.BOM_UTF8), iter(stream))
     decoder = codecs.getincrementaldecoder(encoding)("replace")
@@ -51,16 +51,16 @@ def _decoded(decoder: codecs.IncrementalDecoder, stream: Iterable[bytes]) -> Ite
         yield last.encode("utf-8", "replace")
 
 
-def _named(wanted: str) -> str:
+def _named(name: str) -> str:
     try:
-        found = codecs.lookup(wanted.strip())
-        if "a".encode(found.name).decode(found.name) != "a":
+        codec = codecs.lookup(name.strip())
+        if "a".encode(codec.name).decode(codec.name) != "a":
             raise LookupError
     except (LookupError, ValueError, TypeError, AttributeError):
         raise FileRefused(
-            f'"{wanted[:40]}" is no encoding of text; use utf-8, windows-1252, utf-16, or leave it out'
+            f'"{name[:40]}" is no encoding of text; use utf-8, windows-1252, utf-16, or leave it out'
         ) from None
-    return _WINDOWS if found.name == "cp1252" else "utf-8" if found.name == "utf-8-sig" else found.name
+    return _WINDOWS if codec.name == "cp1252" else "utf-8" if codec.name == "utf-8-sig" else codec.name
 
 
 _WINDOWS: Final = "windows-1252"

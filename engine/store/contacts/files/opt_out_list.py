@@ -74,11 +74,11 @@ def import_opt_outs(
         numbers = PhoneReader(plan)
         for row in chunk:
             done.rows += 1
-            found = [] if row.problem else list(_found(row, places, numbers))
-            if not found:
-                reason, told = row.problem or ("no_address", _NOTHING_FOUND)
-                rejects.rejected(row.number, reason, told)
-            for channel, address in found:
+            addresses = [] if row.problem else list(_found(row, places, numbers))
+            if not addresses:
+                reason, message = row.problem or ("no_address", _NOTHING_FOUND)
+                rejects.rejected(row.number, reason, message)
+            for channel, address in addresses:
                 details: dict[str, Any] = {"row": row.number}
                 claims[channel, address] = ConsentChange(channel, address, ConsentState.OPTED_OUT, source, details)
         follow_up = _write(database, list(claims.values()), done, now)
@@ -156,13 +156,13 @@ def opt_outs(database: Database, channel: Channel | None = None) -> Iterator[lis
             query = query.where(k.channel == channel)
         with database.read() as conn:
             rows = conn.execute(query.order_by(k.channel, k.address).limit(_CHUNK)).all()
-            said = {
+            last_changes = {
                 each: _last_words(conn, each, [row[1] for row in rows if row[0] == each]) for each in ("email", "sms")
             }
         if not rows:
             return
         for each, address, at in rows:
-            yield [each, address, to_rfc3339(at), *said[each].get(address, ["", "", "", ""])]
+            yield [each, address, to_rfc3339(at), *last_changes[each].get(address, ["", "", "", ""])]
         place = (rows[-1][0], rows[-1][1])
 
 
@@ -174,8 +174,8 @@ def _last_words(conn: Connection, channel: str, addresses: Sequence[str]) -> dic
     query = select(log.address, log.source, log.evidence, log.actor).where(
         log.channel == channel, among(conn, log.address, addresses), log.after == ConsentState.OPTED_OUT
     )
-    found: dict[str, list[str]] = {}
+    changes: dict[str, list[str]] = {}
     for address, source, evidence, actor in conn.execute(query.order_by(log.id)):
-        said: dict[str, Any] = evidence or {}
-        found[address] = [source, str(said.get("document") or ""), str(said.get("wording") or ""), actor or ""]
-    return found
+        details: dict[str, Any] = evidence or {}
+        changes[address] = [source, str(details.get("document") or ""), str(details.get("wording") or ""), actor or ""]
+    return changes

@@ -93,10 +93,10 @@ _STRONGEST = ("opted_out", "opted_in", "pending", "unknown")
 
 def _merge_consents(conn: sa.Connection) -> None:
     k = _consent.c
-    kept: dict[str, list[Any]] = {}
+    by_address: dict[str, list[Any]] = {}
     for row in conn.execute(sa.select(_consent).where(k.channel == "email").order_by(k.address)):
-        kept.setdefault(normal_email(row.address) or row.address, []).append(row)
-    for address, rows in kept.items():
+        by_address.setdefault(normal_email(row.address) or row.address, []).append(row)
+    for address, rows in by_address.items():
         if len(rows) == 1 and rows[0].address == address:
             continue
         chosen = min(rows, key=lambda row: (_STRONGEST.index(row.state), -row.changed_at))
@@ -104,7 +104,7 @@ def _merge_consents(conn: sa.Connection) -> None:
         conn.execute(sa.delete(_consent).where(k.channel == "email", k.address.in_([row.address for row in rows])))
         merged = {**chosen._mapping, "address": address}
         conn.execute(sa.insert(_consent).values(merged))
-        others = sorted(row.address for row in rows if row.address != address)
+        spellings = sorted(row.address for row in rows if row.address != address)
         conn.execute(
             sa.insert(_log).values(
                 channel="email",
@@ -113,7 +113,7 @@ def _merge_consents(conn: sa.Connection) -> None:
                 after=chosen.state,
                 at=chosen.changed_at,
                 source="migration",
-                evidence={"document": "spellings of one address were brought together", "was_kept_as": others},
+                evidence={"document": "spellings of one address were brought together", "was_kept_as": spellings},
             )
         )
 
