@@ -134,4 +134,6 @@ def claim_service_message(
         "carrier": carrier_of(claimed.sender_id),
     }
     conn.execute(update(t.message).where(m.id == message_id).values(**changes))
-    return claimed._replace(segments=segments, attempts=claimed.attempts + 1, claimed_at=now, carrier=changes["carrier"])
+    return claimed._replace(
+        segments=segments, attempts=claimed.attempts + 1, claimed_at=now, carrier=changes["carrier"]
+    )
