@@ -299,7 +299,11 @@ PLAIN_BODY = st.lists(
 ).map("".join)
 
 
-@given(PLAIN_BODY, st.dictionaries(st.sampled_from("abc"), st.text(max_size=9) | st.integers(), max_size=3))
+# Without U+0000, which no carrier takes: a body is rendered without it.
+PLAIN_TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=9)
+
+
+@given(PLAIN_BODY, st.dictionaries(st.sampled_from("abc"), PLAIN_TEXT | st.integers(), max_size=3))
 def test_our_dialect_prints_what_liquid_prints_anywhere(body: str, contact: dict[str, Any]) -> None:
     expected = liquid.Environment().from_string(body).render(contact=contact)
     assert compile_template(body).render(contact, {}, {}, {}, zone()).text == expected
