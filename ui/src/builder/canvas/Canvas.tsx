@@ -1,3 +1,5 @@
+// First, so that the styles of our own steps and edges come after it and win.
+import "@xyflow/react/dist/style.css";
 import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider } from "@xyflow/react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { JourneyDocument, Step } from "~/api/types";
@@ -13,7 +15,6 @@ import { FIT_PADDING, useCanvasHandle } from "./useCanvasHandle";
 import { StepEdge } from "./StepEdge";
 import { useFlowEdits } from "./useFlowEdits";
 import { usePaletteDrop } from "./usePaletteDrop";
-import "@xyflow/react/dist/style.css";
 import classes from "./Canvas.module.css";
 
 const nodeTypes = { step: StepNode };
