@@ -13,12 +13,13 @@ from temporalio import activity
 
 from activities.clock import running_from
 from engine.movement.advance import Advanced, advance
+from engine.movement.turns import Dispatch, next_action
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Clock
 from engine.sending.dispatcher import Dispatcher
 from workflows.client import CohortClient
-from workflows.cohort import SMALL
-from workflows.shapes import AdvanceInput, AdvanceResult, DispatchInput, DispatchResult, Turn, in_ticks
+from workflows.cohort import SMALL, turn_of
+from workflows.shapes import AdvanceInput, AdvanceResult, DispatchInput, DispatchResult, Turn
 
 _BEAT_SECONDS = 2.0
 
@@ -36,17 +37,16 @@ class CohortActivities:
         clock = _clock(given.now)
         advanced = await self._advance(given.cohort_id, clock, given.budget)
         wakes = [*advanced.wakes]
-        next_slot: Millis | None = None
-        small = advanced.active <= SMALL
-        if small and _at_the_door(advanced, clock()):
-            done = await self.dispatcher.dispatch(
+        action = next_action(advanced, clock())
+        if isinstance(action, Dispatch) and advanced.active <= SMALL:
+            dispatched = await self.dispatcher.dispatch(
                 given.cohort_id, clock, given.budget, activity.is_worker_shutdown, overdue=advanced.overdue
             )
-            next_slot = done.next_at
             advanced = await self._advance(given.cohort_id, clock, given.budget)
-            wakes += [*done.wakes, *advanced.wakes]
+            wakes += [*dispatched.wakes, *advanced.wakes]
+            action = next_action(advanced, clock(), dispatched)
         self.cohorts.soon((), wakes)
-        return _turn(advanced, next_slot, clock())
+        return turn_of(advanced, action)
 
     @activity.defn(name="advance")
     async def advance(self, given: AdvanceInput) -> AdvanceResult:
@@ -80,22 +80,6 @@ class CohortActivities:
     def all(self) -> list[Callable[..., Any]]:
         """What a worker registers."""
         return [self.carry, self.advance, self.dispatch]
-
-
-def _at_the_door(advanced: Advanced, now: Millis) -> bool:
-    """Whether somebody may go to a carrier now, or an outcome must be settled."""
-    at = advanced.dispatch_at
-    return not advanced.held and not advanced.more and at is not None and at <= now
-
-
-def _turn(advanced: Advanced, next_slot: Millis | None, now: Millis) -> Turn:
-    """What the loop is told. Who is still at the door waits for the sender's next slot, or is looked at at once."""
-    until = in_ticks(advanced.next_due_at, now)
-    at_door = _at_the_door(advanced, now)
-    for at in (next_slot, None if at_door else advanced.dispatch_at):
-        if at is not None:
-            until = at if until is None else min(until, at)
-    return Turn(advanced.active, advanced.held, until, advanced.more or (at_door and next_slot is None))
 
 
 def _clock(now: Millis) -> Clock:

@@ -4,11 +4,13 @@ It decides nothing about people. Where they are lives in the database; this loop
 """
 
 from datetime import timedelta
+from typing import assert_never
 
 from temporalio import workflow
 from temporalio.common import Priority, RetryPolicy
 from temporalio.exceptions import FailureError, is_cancelled_exception
 
+from engine.movement.turns import AdvanceAgain, CohortStock, Dispatch, Finished, NextAction, Sleep, next_action
 from workflows.shapes import (
     AdvanceInput,
     AdvanceResult,
@@ -16,7 +18,6 @@ from workflows.shapes import (
     DispatchInput,
     DispatchResult,
     Turn,
-    in_ticks,
 )
 
 SMALL = 200
@@ -95,13 +96,13 @@ class CohortWorkflow:
             summary=f"Move those of {self._active} contacts who are due",
             priority=self._priority(),
         )
-        until = in_ticks(advanced.next_due_at, self._now())
-        dispatch_at = None if advanced.held or advanced.more else advanced.dispatch_at
-        more = advanced.more
-        if dispatch_at is not None and dispatch_at <= self._now():
+        # Of one time for the whole turn, so that a replay starts the same timers.
+        now = self._now()
+        action = next_action(advanced, now)
+        if isinstance(action, Dispatch):
             dispatched = await workflow.execute_activity(
                 "dispatch",
-                DispatchInput(self._cohort.cohort_id, self._now(), _BUDGET),
+                DispatchInput(self._cohort.cohort_id, now, _BUDGET),
                 result_type=DispatchResult,
                 start_to_close_timeout=_LONGEST,
                 heartbeat_timeout=_HEARTBEAT,
@@ -109,11 +110,8 @@ class CohortWorkflow:
                 summary="Hand messages to the carrier",
                 priority=self._priority(),
             )
-            dispatch_at = dispatched.next_at
-            more = dispatched.next_at is None
-        if dispatch_at is not None:
-            until = _earlier(until, dispatch_at)
-        return Turn(advanced.active, advanced.held, until, more)
+            action = next_action(advanced, now, dispatched)
+        return turn_of(advanced, action)
 
     def _priority(self) -> Priority:
         return Priority(priority_key=1 if self._cohort.urgent else 3)
@@ -144,5 +142,14 @@ class CohortWorkflow:
         await self._sleep(seen, self._now() + int(seconds * 1000))
 
 
-def _earlier(one: int | None, other: int) -> int:
-    return other if one is None else min(one, other)
+def turn_of(advanced: CohortStock, action: NextAction) -> Turn:
+    """What the loop does next. A dispatch that is still due is another turn's."""
+    match action:
+        case Dispatch() | AdvanceAgain():
+            return Turn(advanced.active, advanced.held, None, more=True)
+        case Sleep(until):
+            return Turn(advanced.active, advanced.held, until, more=False)
+        case Finished():
+            return Turn(0, advanced.held, None, more=False)
+        case _:
+            assert_never(action)

@@ -68,9 +68,3 @@ class DispatchResult:
 
     sent: int
     next_at: int | None
-
-
-def in_ticks(due: int | None, now: int) -> int | None:
-    """When those who wait until `due` are moved on: in ticks of a second, so that a crowd of lone waits costs a turn a
-    second and not one each. What is due within a second, and whatever stands at a carrier's door, is met exactly."""
-    return due if due is None or due - now <= 1000 else due + -due % 1000

@@ -9,11 +9,12 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar, assert_never
 
 from engine.control.publishing import publish
 from engine.journey.findings import Finding
 from engine.movement.advance import advance
+from engine.movement.turns import AdvanceAgain, Dispatch, Finished, Sleep, next_action
 from engine.refusal import Refusal
 from engine.rehearsal.carrier import ScriptedCarrier
 from engine.rehearsal.progress import ProgressMeter, TooLong
@@ -160,23 +161,23 @@ class Simulation:
                 )
             advanced = advance(self.context, cohort_id, self.clock)
             self.wake(advanced.wakes)
-            if advanced.more:
-                continue
-            if advanced.active == 0 or advanced.held:
-                return
-            until = advanced.next_due_at
-            if advanced.dispatch_at is not None:
-                at = advanced.dispatch_at
-                if at <= self.clock.now:
-                    dispatched = finish(self._dispatch(cohort_id, advanced.overdue))
-                    self.wake(dispatched.wakes)
-                    if dispatched.next_at is None:
-                        continue
-                    at = dispatched.next_at
-                until = at if until is None else min(until, at)
-            if until is not None:
-                self.sleepers.wake(cohort_id, until)
-            return
+            action = next_action(advanced, self.clock.now, exact=True)
+            if isinstance(action, Dispatch):
+                now = self.clock.now
+                dispatched = finish(self._dispatch(cohort_id, advanced.overdue))
+                self.wake(dispatched.wakes)
+                action = next_action(advanced, now, dispatched, exact=True)
+            match action:
+                case AdvanceAgain() | Dispatch():
+                    continue
+                case Sleep(until):
+                    if until is not None:
+                        self.sleepers.wake(cohort_id, until)
+                    return
+                case Finished():
+                    return
+                case _:
+                    assert_never(action)
 
     def _dispatch(self, cohort_id: int, overdue: bool) -> Coroutine[Any, Any, DispatchOutcome]:
         """Hands one slice over: whether anybody is left at the door, the advance that follows sees anyway."""

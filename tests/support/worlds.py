@@ -21,6 +21,7 @@ from engine.control.publishing import publish
 from engine.control.recovery import complete_follow_up
 from engine.inbound.after_reply import follow_reply
 from engine.movement.advance import Advanced, advance
+from engine.movement.turns import AdvanceAgain, Dispatch, Finished, Sleep, next_action
 from engine.rules.consent.consent import ConsentState, Source, SourceKind
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
@@ -114,12 +115,14 @@ class Process:
             going = False
             for cohort_id in self.open_cohorts():
                 advanced = self.advance(cohort_id)
-                at_door = (
-                    advanced.dispatch_at is not None and advanced.dispatch_at <= self.clock() and not advanced.held
-                )
-                if at_door:
-                    self.dispatch(cohort_id)
-                going = going or at_door or advanced.more or bool(advanced.moved)
+                match next_action(advanced, self.clock()):
+                    case Dispatch():
+                        self.dispatch(cohort_id)
+                        going = True
+                    case AdvanceAgain():
+                        going = True
+                    case Sleep() | Finished():
+                        going = going or bool(advanced.moved)
 
     def keep_house_for(self, length: Millis) -> None:
         """Housekeeping as its loop does it, for so long, with all that it finds to do."""
