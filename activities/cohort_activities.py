@@ -13,7 +13,7 @@ from temporalio import activity
 
 from activities.clock import running_from
 from engine.movement.advance import Advanced, advance
-from engine.movement.turns import Dispatch, next_action
+from engine.movement.turns import DispatchNow, next_action
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Clock
 from engine.sending.dispatcher import Dispatcher
@@ -38,7 +38,7 @@ class CohortActivities:
         advanced = await self._advance(given.cohort_id, clock, given.budget)
         wakes = [*advanced.wakes]
         action = next_action(advanced, clock())
-        if isinstance(action, Dispatch) and advanced.active <= SMALL:
+        if isinstance(action, DispatchNow) and advanced.active <= SMALL:
             dispatched = await self.dispatcher.dispatch(
                 given.cohort_id, clock, given.budget, activity.is_worker_shutdown, overdue=advanced.overdue
             )

@@ -10,7 +10,7 @@ from temporalio import workflow
 from temporalio.common import Priority, RetryPolicy
 from temporalio.exceptions import FailureError, is_cancelled_exception
 
-from engine.movement.turns import AdvanceAgain, CohortStock, Dispatch, Finished, NextAction, Sleep, next_action
+from engine.movement.turns import AdvanceAgain, CohortStock, DispatchNow, Finished, NextAction, Sleep, next_action
 from workflows.shapes import (
     AdvanceInput,
     AdvanceResult,
@@ -99,7 +99,7 @@ class CohortWorkflow:
         # Of one time for the whole turn, so that a replay starts the same timers.
         now = self._now()
         action = next_action(advanced, now)
-        if isinstance(action, Dispatch):
+        if isinstance(action, DispatchNow):
             dispatched = await workflow.execute_activity(
                 "dispatch",
                 DispatchInput(self._cohort.cohort_id, now, _BUDGET),
@@ -145,7 +145,7 @@ class CohortWorkflow:
 def turn_of(advanced: CohortStock, action: NextAction) -> Turn:
     """What the loop does next. A dispatch that is still due is another turn's."""
     match action:
-        case Dispatch() | AdvanceAgain():
+        case DispatchNow() | AdvanceAgain():
             return Turn(advanced.active, advanced.held, None, more=True)
         case Sleep(until):
             return Turn(advanced.active, advanced.held, until, more=False)

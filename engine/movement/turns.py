@@ -52,7 +52,7 @@ class DispatchReport(Protocol):
 
 
 @dataclass(frozen=True)
-class Dispatch:
+class DispatchNow:
     """Somebody may go to a carrier now, or an outcome must be settled."""
 
 
@@ -74,7 +74,7 @@ class Finished:
     """Nobody is left in the cohort."""
 
 
-NextAction = Dispatch | AdvanceAgain | Sleep | Finished
+NextAction = DispatchNow | AdvanceAgain | Sleep | Finished
 
 
 def next_action(
@@ -94,7 +94,7 @@ def next_action(
     next_dispatch = stock.dispatch_at
     if next_dispatch is not None and next_dispatch <= now:
         if dispatched is None:
-            return Dispatch()
+            return DispatchNow()
         if next_slot is None:
             return AdvanceAgain()
         next_dispatch = None

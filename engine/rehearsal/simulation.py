@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol, TypeVar, assert_never
 from engine.control.publishing import publish
 from engine.journey.findings import Finding
 from engine.movement.advance import advance
-from engine.movement.turns import AdvanceAgain, Dispatch, Finished, Sleep, next_action
+from engine.movement.turns import AdvanceAgain, DispatchNow, Finished, Sleep, next_action
 from engine.refusal import Refusal
 from engine.rehearsal.carrier import ScriptedCarrier
 from engine.rehearsal.progress import ProgressMeter, TooLong
@@ -162,13 +162,13 @@ class Simulation:
             advanced = advance(self.context, cohort_id, self.clock)
             self.wake(advanced.wakes)
             action = next_action(advanced, self.clock.now, exact=True)
-            if isinstance(action, Dispatch):
+            if isinstance(action, DispatchNow):
                 now = self.clock.now
                 dispatched = finish(self._dispatch(cohort_id, advanced.overdue))
                 self.wake(dispatched.wakes)
                 action = next_action(advanced, now, dispatched, exact=True)
             match action:
-                case AdvanceAgain() | Dispatch():
+                case AdvanceAgain() | DispatchNow():
                     continue
                 case Sleep(until):
                     if until is not None:

@@ -21,7 +21,7 @@ from engine.control.publishing import publish
 from engine.control.recovery import complete_follow_up
 from engine.inbound.after_reply import follow_reply
 from engine.movement.advance import Advanced, advance
-from engine.movement.turns import AdvanceAgain, Dispatch, Finished, Sleep, next_action
+from engine.movement.turns import AdvanceAgain, DispatchNow, Finished, Sleep, next_action
 from engine.rules.consent.consent import ConsentState, Source, SourceKind
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
@@ -116,7 +116,7 @@ class Process:
             for cohort_id in self.open_cohorts():
                 advanced = self.advance(cohort_id)
                 match next_action(advanced, self.clock()):
-                    case Dispatch():
+                    case DispatchNow():
                         self.dispatch(cohort_id)
                         going = True
                     case AdvanceAgain():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from engine.movement.turns import AdvanceAgain, Dispatch, Finished, NextAction, Sleep, in_ticks, next_action
+from engine.movement.turns import AdvanceAgain, DispatchNow, Finished, NextAction, Sleep, in_ticks, next_action
 
 NOW = 1_000_000
 
@@ -35,8 +35,8 @@ class Report:
         (Stock(held=True, next_due_at=NOW + 5, dispatch_at=NOW), None, Sleep(None)),
         (Stock(next_due_at=NOW + 5_500), None, Sleep(NOW + 6_000)),
         (Stock(next_due_at=NOW + 900), None, Sleep(NOW + 900)),
-        (Stock(dispatch_at=NOW), None, Dispatch()),
-        (Stock(dispatch_at=NOW - 1, next_due_at=NOW - 1), None, Dispatch()),
+        (Stock(dispatch_at=NOW), None, DispatchNow()),
+        (Stock(dispatch_at=NOW - 1, next_due_at=NOW - 1), None, DispatchNow()),
         (Stock(dispatch_at=NOW + 5_500), None, Sleep(NOW + 5_500)),
         (Stock(dispatch_at=NOW + 5_500, next_due_at=NOW + 4_100), None, Sleep(NOW + 5_000)),
         (Stock(dispatch_at=NOW), Report(None), AdvanceAgain()),
