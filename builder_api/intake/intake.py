@@ -14,7 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
 
 from builder_api.services import Waker
-from engine.admission.admission import EventReceipt, IncomingEvent, Received, receive_events
+from engine.admission.event_intake import EventReceipt, Received, receive_events
+from engine.admission.incoming_event import IncomingEvent
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.settings.private_logs import named

@@ -32,7 +32,10 @@ from builder_api.web.heavy import LIGHT, turn
 from builder_api.web.strict_json import read_json
 from builder_api.web.strict_route import Bounds, bounded, require_unpacked
 from builder_api.web.validation import refused_by_model
-from engine.admission.admission import ID_REUSED, EventReceipt, IncomingEvent
+from engine.admission.event_intake import EventReceipt
+from engine.admission.event_refusals import EventProblem
+from engine.admission.incoming_event import IncomingEvent
+from engine.refusal import Refusal
 from engine.rules.time.durations import parse_duration
 
 creating = creating_room("events")
@@ -79,13 +82,23 @@ def _incoming(event: EventIn, otherwise: str | None) -> IncomingEvent:
 
 
 def _taken(receipt: EventReceipt) -> dict[str, Any]:
-    if receipt.event_id is None:
-        kind = _REFUSALS.get(receipt.code or "", EventRefused)
-        raise kind(receipt.refused or "the event was refused", reason=receipt.code)
+    if receipt.refusal is not None:
+        kind = _REFUSALS.get(receipt.refusal.code, EventRefused)
+        raise kind(_detail(receipt.refusal), reason=receipt.refusal.code)
     return {"event_id": receipt.event_id, "enrolments": receipt.enrolments}
 
 
-_REFUSALS: Final[dict[str, type[ApiError]]] = {"unknown_contact": UnknownContact, ID_REUSED: EventIdReused}
+def _detail(refusal: Refusal) -> str:
+    """What a refusal says, with what to call here."""
+    if refusal.code == EventProblem.UNKNOWN_CONTACT:
+        return f"{refusal.message}; create it with PUT /api/v1/contacts/{refusal.contact} first"
+    return str(refusal)
+
+
+_REFUSALS: Final[dict[str, type[ApiError]]] = {
+    EventProblem.UNKNOWN_CONTACT: UnknownContact,
+    EventProblem.EVENT_ID_REUSED: EventIdReused,
+}
 
 _LISTED: Final = 1_000
 _LINES: Final = {
@@ -217,8 +230,8 @@ class _Batch:
         if not self._events:
             return
         for number, receipt in zip(self._numbers, await self._intake.take_many(self._events), strict=True):
-            if receipt.event_id is None:
-                self._refuse(number, receipt.code or EventRefused.code, receipt.refused or "the event was refused")
+            if receipt.refusal is not None:
+                self._refuse(number, receipt.refusal.code, _detail(receipt.refusal))
             else:
                 self._accepted += 1
                 self._enrolled += len(receipt.enrolments)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Connection
 
-from engine.admission.admission import count_entries
-from engine.admission.enrolling import NotEnrollable
+from engine.admission.admission import Slot, admit, version_to_enter
 from engine.journey.parts.triggers import AudienceTrigger
 from engine.refusal import Refusal
 from engine.rules.reasons import Reason
+from engine.rules.states import ADMITTING
 from engine.rules.time.instants import MINUTE, SECOND, Millis, to_rfc3339
+from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Clock, Context
 from engine.store.contacts.audience import (
     LaunchRow,
@@ -25,13 +27,12 @@ from engine.store.contacts.audience import (
     note_launch,
     read_launch,
     unfinished_launches,
+    wait_for_launches,
 )
-from engine.store.database import core as t
 from engine.store.database.conflicts import again_on_conflict
-from engine.store.database.dialect import locked
-from engine.store.enrolments.admissions import Admission, free_places, held_places, insert_contacts
-from engine.store.enrolments.cohorts import LARGEST, journey_status, open_cohort
-from engine.store.events.events import TAKING, live_versions
+from engine.store.enrolments.admissions import Entrant
+from engine.store.enrolments.cohorts import LARGEST, journey_status
+from engine.store.journeys.live_versions import LiveVersion
 from engine.store.segments.facts import load_facts
 
 SILENT: Millis = 15 * SECOND
@@ -62,7 +63,7 @@ class LaunchedBefore(Refusal):
 
     def __init__(self, row: LaunchRow, ago: Millis) -> None:
         super().__init__(
-            f"the journey was launched {ago // 1000} s ago and enrolled {row.enrolled:,}",
+            f"the journey was launched {ago // SECOND} s ago and enrolled {row.enrolled:,}",
             remedy='send {"again": true} to launch it once more',
             details={
                 "launched": {
@@ -81,21 +82,12 @@ def launch(
     LaunchedBefore when it was launched less than `quiet` ago."""
     with context.db.write() as conn:
         if quiet:
-            # Two that come together take turns: the second sees the first.
-            conn.execute(locked(conn, select(t.journey.c.id).where(t.journey.c.id == journey_id)))
+            wait_for_launches(conn, journey_id)
             before = last_launch(conn, journey_id, clock() - quiet)
             if before is not None:
                 raise LaunchedBefore(before, clock() - before.started_at)
-        live_version = next((one for one in live_versions(conn) if one.journey_id == journey_id), None)
-        if live_version is None:
-            raise NotEnrollable(
-                "the journey takes no new contacts: it is not published yet, was cancelled or was archived"
-            )
-        compiled = context.plans.get(conn, live_version.version_id)
-        if not isinstance(compiled.plan.trigger, AudienceTrigger):
-            kind = compiled.plan.trigger.kind
-            raise NotEnrollable(f'the journey\'s trigger is "{kind}"; only an audience is launched')
-        launch_id = begin_launch(conn, journey_id, live_version.version_id, clock())
+        version, _ = version_to_enter(conn, context, journey_id, AudienceTrigger)
+        launch_id = begin_launch(conn, journey_id, version.version_id, clock())
     return continue_launch(context, launch_id, clock, progress)
 
 
@@ -104,15 +96,15 @@ def continue_launch(context: Context, launch_id: int, clock: Clock, progress: Pr
     with context.db.read() as conn:
         total = contact_count(conn)
         row = read_launch(conn, launch_id)
-    looked = 0
+    looked_at = 0
     while True:
-        step = _chunk(context, row, clock())
-        if step is None:
+        chunk = _take_chunk(context, row, clock())
+        if chunk is None:
             break
-        row, seen, cohorts = step
-        looked += seen
+        row = chunk.row
+        looked_at += chunk.looked_at
         if progress is not None:
-            progress(min(looked, total), total, cohorts)
+            progress(min(looked_at, total), total, chunk.cohorts)
     with context.db.write() as conn:
         finish_launch(conn, launch_id, clock())
     return LaunchOutcome(launch_id, row.enrolled, row.skipped)
@@ -124,49 +116,61 @@ def interrupted_launches(context: Context, now: Millis) -> list[int]:
         return [row.id for row in unfinished_launches(conn, now - SILENT)]
 
 
+class AudiencePart(NamedTuple):
+    """A part of all contacts, in order of id, and who of them matches an audience."""
+
+    matching: list[Entrant]
+    looked_at: int
+    last_id: int
+
+
+def next_of_audience(
+    conn: Connection, compiled: CompiledPlan, after_id: int, limit: int, now: Millis
+) -> AudiencePart | None:
+    """Looks at the contacts after an id; None when there are no more."""
+    contacts = contacts_after(conn, after_id, limit)
+    if not contacts:
+        return None
+    last_id = contacts[-1].contact_id
+    where = compiled.trigger_where
+    if where is None:
+        return AudiencePart(contacts, len(contacts), last_id)
+    people = load_facts(conn, contacts, compiled.plan.trigger_reads, now)
+    matching = [contact for contact, known in zip(contacts, people, strict=True) if where(known.facts)]
+    return AudiencePart(matching, len(contacts), last_id)
+
+
+class _Chunk(NamedTuple):
+    """What one transaction of a launch did."""
+
+    row: LaunchRow
+    looked_at: int
+    cohorts: tuple[int, ...]
+
+
 @again_on_conflict
-def _chunk(context: Context, row: LaunchRow, now: Millis) -> tuple[LaunchRow, int, tuple[int, ...]] | None:
+def _take_chunk(context: Context, row: LaunchRow, now: Millis) -> _Chunk | None:
     """Looks at the next contacts and lets in those who match; None when everybody has been looked at, or the journey
-    takes nobody any more."""
+    takes no new contacts any more."""
     with context.db.read() as conn:
         compiled = context.plans.get(conn, row.version_id)
-        candidates = contacts_after(conn, row.after_contact_id, LARGEST)
-        if not candidates:
-            return None
-        where = compiled.trigger_where
-        matching = [one.contact_id for one in candidates]
-        if where is not None:
-            people = load_facts(conn, candidates, compiled.plan.trigger_reads, now)
-            matching = [one.contact_id for one, known in zip(candidates, people, strict=True) if where(known.facts)]
-    last = candidates[-1].contact_id
-    rule = compiled.plan.settings.re_entry
-    cohorts: tuple[int, ...] = ()
-    skipped = Counter(row.skipped)
+        part = next_of_audience(conn, compiled, row.after_contact_id, LARGEST, now)
+    if part is None:
+        return None
     with context.db.write() as conn:
-        if journey_status(conn, row.journey_id) not in TAKING:
+        if journey_status(conn, row.journey_id) not in ADMITTING:
             return None
         current = read_launch(conn, row.id, lock=True)
         if current.after_contact_id != row.after_contact_id:
-            # Somebody else has taken it up; it goes on from where they are.
-            return current, 0, ()
-        came_in = 0
-        if matching:
-            entering = matching
-            if rule != "always":
-                held = held_places(conn, row.journey_id, matching, for_good=rule == "never")
-                entering = [contact_id for contact_id in matching if (contact_id, "") not in held]
-                if rule != "never":
-                    free_places(conn, row.journey_id, entering, for_good=False)
-            if entering:
-                urgent = compiled.plan.settings.message_class == "transactional"
-                cohort_id = open_cohort(conn, row.version_id, len(entering), urgent, now)
-                admission = Admission(row.journey_id, row.version_id, cohort_id, compiled.plan.trigger_id, row.id, now)
-                slot = -2 * cohort_id - 1 if rule == "always" else 0
-                came_in = insert_contacts(conn, admission, entering, slot)
-                count_entries(conn, row.version_id, compiled, came_in)
-                cohorts = (cohort_id,)
-            if came_in < len(matching):
-                skipped[str(Reason.ALREADY_ENROLLED)] += len(matching) - came_in
-        after = row._replace(after_contact_id=last, enrolled=row.enrolled + came_in, skipped=dict(skipped))
-        note_launch(conn, row.id, last, after.enrolled, after.skipped, now)
-    return after, len(candidates), cohorts
+            # Another process has taken it up; it goes on from where they are.
+            return _Chunk(current, 0, ())
+        version = LiveVersion(row.journey_id, row.version_id)
+        admitted = admit(conn, version, compiled, part.matching, now, slot=Slot.BY_CALL, launch_id=row.id)
+        skipped = Counter(row.skipped)
+        if admitted.enrolled < len(part.matching):
+            skipped[str(Reason.ALREADY_ENROLLED)] += len(part.matching) - admitted.enrolled
+        after = row._replace(
+            after_contact_id=part.last_id, enrolled=row.enrolled + admitted.enrolled, skipped=dict(skipped)
+        )
+        note_launch(conn, row.id, part.last_id, after.enrolled, after.skipped, now)
+    return _Chunk(after, part.looked_at, tuple(admitted.cohorts))

@@ -14,6 +14,7 @@ from engine.movement.ending import end_and_count
 from engine.movement.rearming import is_dated, miss_passed_dates
 from engine.refusal import Refusal
 from engine.rules.reasons import Reason
+from engine.rules.states import EnrolmentStatus
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.enrolments.active_enrolments import resting_at
@@ -152,7 +153,7 @@ def finish_cancelling(context: Context, journey_id: int, now: Millis) -> int:
             ids = active_ids(conn, journey_id, CHUNK) if row.status == "cancelled" else []
             if not ids:
                 return ended
-            ended += end_and_count(conn, ids, "cancelled", Reason.JOURNEY_CANCELLED, now)
+            ended += end_and_count(conn, ids, EnrolmentStatus.CANCELLED, Reason.JOURNEY_CANCELLED, now)
             # Their cohorts have to end, also when nobody wakes them.
             due_earlier(conn, cohorts_of(conn, ids), now)
 
@@ -193,7 +194,7 @@ def cancel_enrolment(
         if enrolment_id not in lock_active(conn, [enrolment_id]):
             ended = find_enrolment(conn, enrolment_id)
             return EnrolmentAlreadyEnded("completed" if ended is None else ended.status)
-        end_and_count(conn, [enrolment_id], "cancelled", Reason.CANCELLED, now)
+        end_and_count(conn, [enrolment_id], EnrolmentStatus.CANCELLED, Reason.CANCELLED, now)
         dispatched = messages_of(conn, enrolment_id, (*LEFT, "rejected"))
         due_earlier(conn, [row.cohort_id], now)
         return EnrolmentCancelled(tuple(dispatched), (row.cohort_id,))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from engine.admission.admission import IncomingEvent, Received, receive_events
+from engine.admission.event_intake import Received, receive_events
+from engine.admission.incoming_event import IncomingEvent
+from engine.movement.awaited_events import deliver_events, match_past_events
 from engine.movement.contact_writes import follow
-from engine.movement.matching import MatchedEvent, deliver_events, match_past_events
 from engine.rules.time.instants import MINUTE, Millis
 from engine.runtime.context import Context
 from engine.store.events.events import read_events
@@ -42,7 +43,7 @@ def complete_follow_up(context: Context, follow_up: FollowUp, now: Millis) -> Re
     match follow_up.due:
         case MatchEvents(events=event_ids):
             with context.db.read() as conn:
-                events = [MatchedEvent(*row) for row in read_events(conn, event_ids)]
+                events = read_events(conn, event_ids)
             woken = deliver_events(context, events, now, done)
         case MatchPastEvents(enrolments=enrolments):
             woken = match_past_events(context, enrolments, now, done)

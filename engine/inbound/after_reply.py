@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from engine.admission.admission import IncomingEvent, Received, receive_events
-from engine.admission.enrolling import keyword_journeys, let_in
+from engine.admission.event_intake import Received, receive_events
+from engine.admission.incoming_event import IncomingEvent
+from engine.admission.named_contacts import enrol, keyword_journeys
 from engine.inbound.form_answers import number_confirmed
 from engine.movement.changed_consent import consent_changed
 from engine.movement.changed_contacts import contacts_changed
@@ -80,6 +81,6 @@ def _join(conn: Connection, context: Context, inbound: InboundRow, event_id: int
     ensure_contact_for(conn, inbound.number, now)
     contacts = list(contacts_with_number(conn, inbound.number).values())
     wakes: list[int] = []
-    for live_version, compiled in journeys:
-        wakes.extend(let_in(conn, live_version, compiled, contacts[:1], now, cause_id=event_id).wakes)
+    for version, compiled in journeys:
+        wakes.extend(enrol(conn, version, compiled, contacts[:1], now, cause_id=event_id).wakes)
     return wakes

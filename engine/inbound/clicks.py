@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from engine.admission.admission import IncomingEvent, note_event
+from engine.admission.incoming_event import IncomingEvent, note_event
 from engine.rules.links.clicks import BotSign, LinkRequest, bot_sign
 from engine.rules.links.link_codes import is_code
 from engine.runtime.context import Context

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from engine.admission.admission import IncomingEvent, note_event
+from engine.admission.incoming_event import IncomingEvent, note_event
 from engine.inbound.form_answers import no_longer_certain, without_a_taken_address
 from engine.movement.contact_writes import follow
 from engine.refusal import Refusal

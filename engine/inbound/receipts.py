@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final
 
-from engine.admission.admission import IncomingEvent, note_event
+from engine.admission.incoming_event import IncomingEvent, note_event
 from engine.movement.contact_writes import follow
 from engine.rules.consent.consent import ConsentState, Source, SourceKind
 from engine.rules.messages.twilio import Receipt

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
-from engine.admission.enrolling import keyword_journeys
+from engine.admission.named_contacts import keyword_journeys
 from engine.rules.addresses.carrier_address import read_address
 from engine.rules.consent.consent import ConsentState, Evidence, Source, SourceKind, state_now
 from engine.rules.messages.twilio import CarrierWord

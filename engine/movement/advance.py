@@ -6,14 +6,16 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final, assert_never
 
 from sqlalchemy import Connection
 
-from engine.movement.contact_writes import follow_all
+from engine.movement.awaited_events import match_past_events
+from engine.movement.contact_writes import follow_moves
 from engine.movement.going_back import landings_of_returns
-from engine.movement.matching import match_past_events
-from engine.movement.moves import PlannedMove, apply_moves
+from engine.movement.moves import NO_MOVES, MoveOutcome, PlannedMove, apply_moves
 from engine.movement.transitions import transition
+from engine.rules.states import RUNNING, Rest
 from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan, Needs
 from engine.runtime.context import Clock, Context
@@ -22,7 +24,6 @@ from engine.store.database.conflicts import is_its_own_fault
 from engine.store.enrolments.cohorts import cohort_row, journey_status, lock_cohort, record_sign_of_life
 from engine.store.enrolments.enrolments import RemainingMembers, due_enrolments, outlets_taken, remaining_members
 from engine.store.enrolments.positions import Landing, RestingEnrolment
-from engine.store.events.follow_ups import FollowUp
 from engine.store.segments.facts import load_facts
 
 _log = logging.getLogger(__name__)
@@ -30,10 +31,8 @@ _log = logging.getLogger(__name__)
 CHUNK = 2_000
 """Enrolments moved in one transaction: about 50 ms of writing on SQLite."""
 
-RUNNING = ("live", "archived")
-"""Journeys whose enrolments travel: an archived one takes nobody new, and those under way finish."""
-
-MOVING_RESTS = ("start", "wait", "wait_for")
+MOVING_RESTS: Final = (Rest.START, Rest.WAIT, Rest.WAIT_FOR)
+"""Rests that an advance moves enrolments on from; the others are left by a dispatch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Advanced:
     next_due_at: Millis | None
     """When somebody waits until."""
     dispatch_at: Millis | None
-    """When somebody may go through a carrier's door, or an outcome must be settled."""
+    """When the gate decides about somebody again, or an outcome must be settled."""
     overdue: bool
     """Somebody's message was claimed and its deadline has passed: its outcome must be settled."""
     wakes: tuple[int, ...]
@@ -62,14 +61,12 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
     began = clock()
     moved = 0
     wakes: list[int] = []
-    looked_back: set[int] = set()
+    matched: set[int] = set()
     most = CHUNK
     while True:
         now = clock()
         due: list[RestingEnrolment] = []
-        waiting_for: tuple[int, ...] = ()
-        noted: tuple[int, ...] = ()
-        changed: tuple[FollowUp, ...] = ()
+        written = NO_MOVES
         try:
             with context.db.read() as conn:
                 cohort = cohort_row(conn, cohort_id)
@@ -77,22 +74,21 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
                     return Advanced(0, False, None, None, False, tuple(wakes), moved, False)
                 due = due_enrolments(conn, cohort_id, MOVING_RESTS, now, most)
                 compiled = context.plans.get(conn, cohort.version_id)
-                timed_out = {one.id for one in due if one.rest == "wait_for" and one.outcome is None} - looked_back
+                timed_out = {traveller.id for traveller in due if _has_timed_out(traveller)} - matched
                 running = due and not timed_out and cohort.journey_status in RUNNING
-                walked = decide(conn, compiled, due, now) if running else []
+                moves = decide(conn, compiled, due, now) if running else []
             if timed_out:
-                # An event that was received in time beats the timeout, should nobody have matched it.
+                # An event that was received in time counts before the timeout, should nobody have matched it.
                 match_past_events(context, sorted(timed_out), now)
-                looked_back |= timed_out
+                matched |= timed_out
                 continue
             last = len(due) < most
             with context.db.write(urgent=cohort.urgent) as conn:
                 status = journey_status(conn, cohort.journey_id)
-                if status in RUNNING and walked:
-                    went = apply_moves(conn, cohort, walked, now)
-                    moved += len(went.moved)
-                    wakes.extend(went.wakes)
-                    waiting_for, noted, changed = went.waiting_for, went.noted, went.changed
+                if status in RUNNING and moves:
+                    written = apply_moves(conn, cohort, moves, now)
+                    moved += len(written.moved)
+                    wakes.extend(written.wakes)
                 going_on = not last and status in RUNNING and now - began < budget
                 left = None if going_on else _take_stock(conn, cohort_id, now)
                 if going_on:
@@ -103,9 +99,9 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
             most = isolate_failure(context, due, error, now) or CHUNK
             continue
         most = min(CHUNK, most * 2)
-        found_behind = _found_behind(context, waiting_for, now, noted, changed)
-        wakes.extend(found_behind)
-        if left is None or (cohort_id in found_behind and now - began < budget):
+        woken = _follow(context, written, now)
+        wakes.extend(woken)
+        if left is None or (cohort_id in woken and now - began < budget):
             continue
         return Advanced(
             active=left.active,
@@ -119,21 +115,18 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
         )
 
 
-def _found_behind(
-    context: Context,
-    waiting_for: tuple[int, ...],
-    now: Millis,
-    noted: tuple[int, ...],
-    changed: tuple[FollowUp, ...],
-) -> list[int]:
-    """Looks back for those who came to a `wait_for`, and follows what steps changed. What can't be done, housekeeping
-    tries by its note."""
+def _has_timed_out(traveller: RestingEnrolment) -> bool:
+    return traveller.rest == Rest.WAIT_FOR and traveller.outcome is None
+
+
+def _follow(context: Context, written: MoveOutcome, now: Millis) -> list[int]:
+    """Does what follows from the moves. What can't be done now, housekeeping tries again by its note."""
     try:
-        return [*match_past_events(context, waiting_for, now, noted), *follow_all(context, changed, now)]
+        return follow_moves(context, written, now)
     except Exception as error:
         if not is_its_own_fault(error):
             raise
-        _log.exception("what follows from a move of %d enrolments could not be done", len(waiting_for))
+        _log.exception("what follows from a move of %d enrolments could not be done", len(written.moved))
         return []
 
 
@@ -150,10 +143,10 @@ def next_sign(left: RemainingMembers) -> Millis | None:
     return _earlier(left.next_due_at, _earlier(left.at_door_due_at, left.sending_due_at))
 
 
-def _earlier(one: Millis | None, other: Millis | None) -> Millis | None:
-    if one is None or other is None:
-        return other if one is None else one
-    return min(one, other)
+def _earlier(time: Millis | None, other: Millis | None) -> Millis | None:
+    if time is None or other is None:
+        return other if time is None else time
+    return min(time, other)
 
 
 def decide(conn: Connection, compiled: CompiledPlan, due: list[RestingEnrolment], now: Millis) -> list[PlannedMove]:
@@ -161,10 +154,10 @@ def decide(conn: Connection, compiled: CompiledPlan, due: list[RestingEnrolment]
     by_step: dict[str, list[RestingEnrolment]] = defaultdict(list)
     for traveller in due:
         by_step[traveller.step].append(traveller)
-    walked: list[PlannedMove] = []
+    moves: list[PlannedMove] = []
     for step_id in sorted(by_step):
-        walked.extend(_decide_at(conn, compiled, step_id, by_step[step_id], now))
-    return walked
+        moves.extend(_decide_at(conn, compiled, step_id, by_step[step_id], now))
+    return moves
 
 
 def _decide_at(
@@ -173,40 +166,48 @@ def _decide_at(
     needs = compiled.needs_after(step_id)
     people = load_facts(conn, group, needs.reads, now, zone=needs.zone, external_id=needs.arm)
     arms = arms_taken(conn, needs, group)
-    going_back = landings_of_returns(conn, compiled, group, now)
-    walked: list[PlannedMove] = []
+    returning = landings_of_returns(conn, compiled, group, now)
+    moves: list[PlannedMove] = []
     alike: dict[RestingEnrolment, Landing] = {}
-    for one, known in zip(group, people, strict=True):
-        if one.id in going_back:
-            walked.append(PlannedMove(one, going_back[one.id]))
+    for traveller, known in zip(group, people, strict=True):
+        if traveller.id in returning:
+            moves.append(PlannedMove(traveller, returning[traveller.id]))
             continue
-        outlet, since = _leaving(one)
+        outlet, since = _leaving(traveller)
         if not needs.personal:
-            # Nothing about the person is read: whoever stands alike, lands alike.
-            stance = one._replace(id=0, contact_id=0, key="", launch_id=None, properties=None, visits=None)
-            landing = None if one.visits else alike.get(stance)
+            # Nothing about the person is read: whoever rests alike, lands alike.
+            stance = traveller._replace(id=0, contact_id=0, key="", launch_id=None, properties=None, visits=None)
+            landing = None if traveller.visits else alike.get(stance)
             if landing is None:
-                landing = transition(compiled, one, outlet, known.facts, known.external_id, now, since=since)
-                if not one.visits:
+                landing = transition(compiled, traveller, outlet, known.facts, known.external_id, now, since=since)
+                if not traveller.visits:
                     alike[stance] = landing
         else:
-            taken = arms.get(one.id, {})
-            landing = transition(compiled, one, outlet, known.facts, known.external_id, now, since=since, arms=taken)
-        walked.append(PlannedMove(one, landing))
-    return walked
+            taken = arms.get(traveller.id, {})
+            landing = transition(
+                compiled, traveller, outlet, known.facts, known.external_id, now, since=since, arms=taken
+            )
+        moves.append(PlannedMove(traveller, landing))
+    return moves
 
 
 def arms_taken(conn: Connection, needs: Needs, group: Sequence[RestingEnrolment]) -> dict[int, dict[str, str]]:
     """The arms that those who go round in a loop took before, by split; an enrolment keeps its arm."""
     if not needs.arm:
         return {}
-    return outlets_taken(conn, [one.id for one in group if one.visits], needs.splits)
+    return outlets_taken(conn, [traveller.id for traveller in group if traveller.visits], needs.splits)
 
 
-def _leaving(one: RestingEnrolment) -> tuple[str, Millis | None]:
+def _leaving(traveller: RestingEnrolment) -> tuple[str, Millis | None]:
     """By which outlet a traveller that is due leaves its rest, and since when it counts as having left."""
-    if one.rest == "start":
-        return "next", one.entered_at
-    if one.rest == "wait_for":
-        return one.outcome or "timed_out", one.due_at
-    return one.outcome or "next", one.due_at
+    match traveller.rest:
+        case Rest.START:
+            return "next", traveller.entered_at
+        case Rest.WAIT_FOR:
+            return traveller.outcome or "timed_out", traveller.due_at
+        case Rest.WAIT:
+            return traveller.outcome or "next", traveller.due_at
+        case Rest.DISPATCH | Rest.SENDING:
+            raise ValueError(f"an advance moves nobody on who rests at {traveller.rest}")
+        case _:
+            assert_never(traveller.rest)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.journey.steps.ask_opt_in import AskOptInData
-from engine.movement.ending import end_and_count
-from engine.movement.matching import reach_goals
+from engine.movement.ending import end_and_count, reach_goals
 from engine.rules.reasons import Reason
+from engine.rules.states import EnrolmentStatus, Rest
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.database.conflicts import again_on_conflict
@@ -28,8 +28,8 @@ def consent_changed(context: Context, number: str, kind: str, now: Millis, done:
     wakes: list[int] = []
     after: int | None = 0
     while after is not None:
-        after, concerned = _consent_changed(context, number, kind, after, now, done)
-        wakes.extend(concerned)
+        after, cohorts = _consent_changed(context, number, kind, after, now, done)
+        wakes.extend(cohorts)
     return wakes
 
 
@@ -51,33 +51,35 @@ def _consent_changed(
         for enrolment_id, version_id, step_id, rest in rows:
             plan = context.plans.get(conn, version_id).plan
             step = plan.get(step_id)
-            waits = rest in ("wait", "wait_for")
+            waits = rest in (Rest.WAIT, Rest.WAIT_FOR)
             if kind == "opt_out" and plan.settings.on_opt_out == "exit":
                 exits.append(enrolment_id)
-            elif step is not None and isinstance(step.data, AskOptInData) and rest == "wait_for":
+            elif step is not None and isinstance(step.data, AskOptInData) and rest == Rest.WAIT_FOR:
                 answered.append(enrolment_id)
-            elif step is not None and isinstance(step.data, AskOptInData) and rest == "dispatch":
+            elif step is not None and isinstance(step.data, AskOptInData) and rest == Rest.DISPATCH:
                 held.append(enrolment_id)
             elif kind == "opt_out" and step is not None and waits and step.only_sms_ahead:
                 finished.append(enrolment_id)
-        concerned = cohorts_of(conn, [*exits, *finished, *answered, *held])
-        end_and_count(conn, exits, "exited", Reason.EXIT_ON_OPT_OUT, now)
-        end_and_count(conn, finished, "completed", Reason.ONLY_SMS_AHEAD, now)
+        cohorts = cohorts_of(conn, [*exits, *finished, *answered, *held])
+        end_and_count(conn, exits, EnrolmentStatus.EXITED, Reason.EXIT_ON_OPT_OUT, now)
+        end_and_count(conn, finished, EnrolmentStatus.COMPLETED, Reason.ONLY_SMS_AHEAD, now)
         staying = by_ids(conn, [row[0] for row in rows if row[0] not in {*exits, *finished}])
-        woken = reach_goals(conn, context, staying, now)
-        # A question that is still held for somebody who has answered is called off at the door.
+        wakes = reach_goals(conn, context, staying, now)
+        # A question that is still held for somebody who has answered is called off by the gate.
         resting_for_dispatch(conn, held, now)
-        # A move that was decided on the old consent and is not written yet would pass all this by.
+        # A move that was decided on the old consent, and is not written yet, must not be written any more.
         concluded = {*exits, *finished, *answered}
         count_revision(conn, [row[0] for row in rows if row[0] not in concluded])
         outcome = "opted_in" if kind == "opt_in" else "timed_out"
         write_changes(
             conn,
             [
-                EnrolmentChange(one.traveller.id, one.traveller.properties, now, outcome, None, HEARD_EVERYTHING)
-                for one in by_ids(conn, answered)
-                if one.traveller.outcome is None
+                EnrolmentChange(
+                    enrolment.traveller.id, enrolment.traveller.properties, now, outcome, None, HEARD_EVERYTHING
+                )
+                for enrolment in by_ids(conn, answered)
+                if enrolment.traveller.outcome is None
             ],
         )
-        due_earlier(conn, concerned, now)
-        return rows[-1][0], [*concerned, *woken]
+        due_earlier(conn, cohorts, now)
+        return rows[-1][0], [*cohorts, *wakes]

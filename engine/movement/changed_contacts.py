@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from engine.movement.matching import reach_goals
+from sqlalchemy import Connection
+
+from engine.movement.ending import reach_goals
 from engine.movement.rearming import rearm_for_contacts
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.database.conflicts import again_on_conflict
-from engine.store.enrolments.active_enrolments import of_contacts
+from engine.store.enrolments.active_enrolments import ActiveEnrolment, of_contacts
 from engine.store.events.follow_ups import delete_notes
 from engine.store.journeys.control import count_revision
 
@@ -33,13 +35,13 @@ def contacts_changed(
     """
     names: dict[int, frozenset[str] | None] = dict.fromkeys(contact_ids)
     if touched is not None:
-        names |= {one: frozenset(changed) for one, changed in zip(contact_ids, touched, strict=True)}
+        names |= {contact_id: frozenset(changed) for contact_id, changed in zip(contact_ids, touched, strict=True)}
     wakes: list[int] = []
     wanted = sorted(names)
     chunks = [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)] or ([[]] if done else [])
     for chunk in chunks:
-        those = {one: names[one] for one in chunk}
-        wakes.extend(_changed(context, those, frozenset(passages), now, done if chunk is chunks[-1] else ()))
+        touched_here = {contact_id: names[contact_id] for contact_id in chunk}
+        wakes.extend(_changed(context, touched_here, frozenset(passages), now, done if chunk is chunks[-1] else ()))
     return tuple(dict.fromkeys(wakes))
 
 
@@ -53,12 +55,17 @@ def _changed(
 ) -> list[int]:
     with context.db.write() as conn:
         delete_notes(conn, done)
-        found = [one for one in of_contacts(conn, touched) if one.traveller.id not in passages]
-        if not found:
+        enrolments = _others(conn, touched, passages)
+        if not enrolments:
             return []
-        wakes = reach_goals(conn, context, found, now)
-        still = [one for one in of_contacts(conn, touched) if one.traveller.id not in passages]
-        # A move that was decided on the old contact and is not written yet would pass all this by.
-        count_revision(conn, [one.traveller.id for one in still])
-        wakes += rearm_for_contacts(conn, context, still, touched, now)
-        return wakes
+        wakes = reach_goals(conn, context, enrolments, now)
+        # Read again: whoever reached the goal has left.
+        staying = _others(conn, touched, passages)
+        # A move that was decided on the old contact, and is not written yet, must not be written any more.
+        count_revision(conn, [enrolment.traveller.id for enrolment in staying])
+        return wakes + rearm_for_contacts(conn, context, staying, touched, now)
+
+
+def _others(conn: Connection, contact_ids: Iterable[int], passages: frozenset[int]) -> list[ActiveEnrolment]:
+    """Who of these contacts is under way, but for the enrolments whose own step made the change."""
+    return [enrolment for enrolment in of_contacts(conn, contact_ids) if enrolment.traveller.id not in passages]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.movement.awaited_events import match_past_events
 from engine.movement.changed_consent import consent_changed
 from engine.movement.changed_contacts import contacts_changed
+from engine.movement.moves import MoveOutcome
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.contacts.change_notes import note_contact_changes
@@ -40,7 +42,7 @@ def follow(context: Context, follow_up: FollowUp | None, now: Millis) -> tuple[i
     if follow_up is None or not isinstance(follow_up.due, FollowChanges):
         return ()
     contacts = follow_up.due.contacts
-    consents = _that_concern_somebody(context, follow_up.due)
+    consents = _that_count(context, follow_up.due)
     struck = (follow_up.id,)
     wakes = list(
         contacts_changed(
@@ -59,15 +61,22 @@ def follow(context: Context, follow_up: FollowUp | None, now: Millis) -> tuple[i
 
 def follow_all(context: Context, follow_ups: Sequence[FollowUp], now: Millis) -> list[int]:
     """What follows from each of them; the cohorts to wake."""
-    return [cohort for one in follow_ups for cohort in follow(context, one, now)]
+    return [cohort for follow_up in follow_ups for cohort in follow(context, follow_up, now)]
 
 
-def _that_concern_somebody(context: Context, due: FollowChanges) -> list[tuple[str, OptChange]]:
+def follow_moves(context: Context, moves: MoveOutcome, now: Millis) -> list[int]:
+    """What follows from moves that were written, after their commit: whoever came to a `wait_for` finds the events that
+    came before, and what steps changed of contacts reaches their other passages. The cohorts to wake."""
+    wakes = match_past_events(context, moves.waiting_for, now, moves.noted)
+    return wakes + follow_all(context, moves.changed, now)
+
+
+def _that_count(context: Context, due: FollowChanges) -> list[tuple[str, OptChange]]:
     """What numbers said and have not taken back, of those with somebody under way: an import of thousands of opt-ins
     concerns hardly any, and a note that was left lying may be older than the next word."""
     if not due.consents:
         return []
     with context.db.read() as conn:
         concerned = numbers_with_active(conn, [number for number, _ in due.consents])
-        now_said = {number: row.state for number, row in numbers_of(conn, "sms", concerned).items()}
-    return [(number, said) for number, said in due.consents if now_said.get(number) == SAID_AS[said]]
+        states = {number: row.state for number, row in numbers_of(conn, "sms", concerned).items()}
+    return [(number, said) for number, said in due.consents if states.get(number) == SAID_AS[said]]

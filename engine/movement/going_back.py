@@ -23,6 +23,7 @@ from engine.movement.moves import PlannedMove, apply_moves
 from engine.movement.transitions import zone_of
 from engine.rules.conditions.conditions import Reads
 from engine.rules.reasons import Reason
+from engine.rules.states import EnrolmentStatus, Rest, StepMetric
 from engine.rules.time.instants import DAY, Millis
 from engine.rules.waits import At, Due, WaitRelative, Zone, moment_of_due, parse_duration, wait_due
 from engine.runtime.compiled_plan import CompiledPlan
@@ -41,7 +42,7 @@ OVER_AFTER: Final[Millis] = DAY
 """An event whose date is longer ago is over: who has come to the end is not taken up again. A day, because what is put
 off at its start is given its new date within one."""
 
-BACK: Final = "back:"
+GOES_BACK: Final = "back:"
 """Before the id of a wait, the outcome of whoever is being sent a message and goes back to the wait after it."""
 
 MOVED: Final = "moved"
@@ -53,7 +54,7 @@ _ZERO: Final = parse_duration("PT0S")
 class ReturnToWait(NamedTuple):
     """Somebody who goes back."""
 
-    one: ActiveEnrolment
+    enrolment: ActiveEnrolment
     wait: str
     due_at: Millis
     visits: dict[str, int]
@@ -65,69 +66,74 @@ class ReturnToWait(NamedTuple):
 def find_returns(
     conn: Connection,
     context: Context,
-    found: Sequence[tuple[ActiveEnrolment, Properties]],
+    updated: Sequence[tuple[ActiveEnrolment, Properties]],
     now: Millis,
     *,
     ended: bool = False,
 ) -> list[ReturnToWait]:
-    """Who of these has passed a wait that their new properties put ahead; `ended` when all of them have ended."""
+    """Those of these enrolments, with their new properties, that have passed a wait whose time lies ahead again;
+    `ended` when all of them have come to their end."""
     by_version: dict[int, list[tuple[ActiveEnrolment, Properties]]] = defaultdict(list)
-    for one, properties in found:
-        by_version[one.version_id].append((one, properties))
-    going: list[ReturnToWait] = []
+    for enrolment, properties in updated:
+        by_version[enrolment.version_id].append((enrolment, properties))
+    returns: list[ReturnToWait] = []
     for version_id, group in sorted(by_version.items()):
         compiled = context.plans.get(conn, version_id)
         waits = _waits(compiled)
         if waits:
-            going.extend(_of_version(conn, compiled, waits, group, ended, now))
-    return going
+            returns.extend(_of_version(conn, compiled, waits, group, ended, now))
+    return returns
 
 
-def apply_returns(conn: Connection, context: Context, going: Sequence[ReturnToWait], now: Millis) -> list[int]:
+def apply_returns(conn: Connection, context: Context, returns: Sequence[ReturnToWait], now: Millis) -> list[int]:
     """Lets them go back. Who is being sent a message goes when it is known what became of it. The cohorts to wake. The
     rows are locked by the caller, and their properties written."""
-    sending = [one for one in going if one.one.traveller.rest == "sending"]
-    decide_outcomes(conn, [(one.one.traveller.id, BACK + one.wait) for one in sending])
+    sending = [back for back in returns if back.enrolment.traveller.rest == Rest.SENDING]
+    decide_outcomes(conn, [(back.enrolment.traveller.id, GOES_BACK + back.wait) for back in sending])
     by_cohort: dict[int, list[ReturnToWait]] = defaultdict(list)
     ended: list[ReturnToWait] = []
-    for one in going:
-        if one.ended:
-            ended.append(one)
-        elif one.one.traveller.rest != "sending":
-            by_cohort[one.one.cohort_id].append(one)
+    for back in returns:
+        if back.ended:
+            ended.append(back)
+        elif back.enrolment.traveller.rest != Rest.SENDING:
+            by_cohort[back.enrolment.cohort_id].append(back)
     wakes: list[int] = []
     for cohort_id, group in sorted(by_cohort.items()):
         cohort = cohort_row(conn, cohort_id)
         if cohort is None:
             continue
-        drop_planned(conn, [one.one.traveller.id for one in group], now)
-        walked = [PlannedMove(one.one.traveller, _landing(one, now)) for one in group]
-        went = apply_moves(
-            conn, cohort, walked, now, locked={one.one.traveller.id: one.one.traveller.revision for one in group}
+        drop_planned(conn, [back.enrolment.traveller.id for back in group], now)
+        moves = [PlannedMove(back.enrolment.traveller, _landing(back, now)) for back in group]
+        written = apply_moves(
+            conn,
+            cohort,
+            moves,
+            now,
+            locked={back.enrolment.traveller.id: back.enrolment.traveller.revision for back in group},
         )
-        wakes += [*went.wakes, cohort_id]
-    return wakes + _take_up(conn, ended, now)
+        wakes += [*written.wakes, cohort_id]
+    return wakes + _reopen(conn, ended, now)
 
 
 def landings_of_returns(
     conn: Connection, compiled: CompiledPlan, group: Sequence[RestingEnrolment], now: Millis
 ) -> dict[int, Landing]:
-    """Where those of a group go who go back when they leave where they are (`BACK`); the others are left out."""
-    back = [one for one in group if (one.outcome or "").startswith(BACK)]
-    if not back:
+    """Where those of a group go who go back when they leave where they are (`GOES_BACK`); the others are left out."""
+    returning = [traveller for traveller in group if (traveller.outcome or "").startswith(GOES_BACK)]
+    if not returning:
         return {}
-    ways = routes_taken(conn, [one.id for one in back])
-    found: dict[int, Landing] = {}
-    for one, (zone, contact) in zip(back, _places(conn, compiled, back, now), strict=True):
-        wait = (one.outcome or "").removeprefix(BACK)
-        due_at = moment_of_due(_due(_waits(compiled)[wait], now, zone, one.properties or {}, contact))
-        visits = _visits(one, ways.get(one.id, ()), one.step, wait)
+    ways = routes_taken(conn, [traveller.id for traveller in returning])
+    landings: dict[int, Landing] = {}
+    for traveller, (zone, contact) in zip(returning, _places(conn, compiled, returning, now), strict=True):
+        wait = (traveller.outcome or "").removeprefix(GOES_BACK)
+        due_at = moment_of_due(_due(_waits(compiled)[wait], now, zone, traveller.properties or {}, contact))
+        visits = _visits(traveller, ways.get(traveller.id, ()), traveller.step, wait)
         # It may have passed while the message was sent: then it is missed.
         missed = due_at is None or due_at <= now
-        found[one.id] = _at_wait(one.step, wait, now if due_at is None else due_at, visits, now)._replace(
-            outcome="missed" if missed else None
-        )
-    return found
+        landings[traveller.id] = _at_wait(
+            traveller.step, wait, now if due_at is None else due_at, visits, now
+        )._replace(outcome="missed" if missed else None)
+    return landings
 
 
 def _of_version(
@@ -138,42 +144,44 @@ def _of_version(
     ended: bool,
     now: Millis,
 ) -> list[ReturnToWait]:
-    people = [one.traveller for one, _ in group]
+    people = [enrolment.traveller for enrolment, _ in group]
     ahead: list[tuple[ActiveEnrolment, dict[str, Millis]]] = []
-    for (one, properties), (zone, contact) in zip(group, _places(conn, compiled, people, now), strict=True):
+    for (enrolment, properties), (zone, contact) in zip(group, _places(conn, compiled, people, now), strict=True):
         moved: dict[str, Millis] = {}
         for step_id, wait in waits.items():
-            before = moment_of_due(_due(wait, now, zone, one.traveller.properties or {}, contact))
+            before = moment_of_due(_due(wait, now, zone, enrolment.traveller.properties or {}, contact))
             after = _due(wait, now, zone, properties, contact)
             if isinstance(after, At) and after.at > now and after.at != before:
                 moved[step_id] = after.at
         if moved:
-            ahead.append((one, moved))
+            ahead.append((enrolment, moved))
     # Most updates move no date, and nobody's way need be read for them.
-    ways = routes_taken(conn, [one.traveller.id for one, _ in ahead]) if ahead else {}
-    going: list[ReturnToWait] = []
-    for one, moved in ahead:
-        traveller = one.traveller
+    ways = routes_taken(conn, [enrolment.traveller.id for enrolment, _ in ahead]) if ahead else {}
+    returns: list[ReturnToWait] = []
+    for enrolment, moved in ahead:
+        traveller = enrolment.traveller
         way = ways.get(traveller.id, ())
         here = None if ended else traveller.step
         step_id = next((step_id for step_id in passed_waits(way, here, waits) if step_id in moved), None)
         if step_id is not None:
-            going.append(ReturnToWait(one, step_id, moved[step_id], _visits(traveller, way, here, step_id), ended))
-    return going
+            returns.append(
+                ReturnToWait(enrolment, step_id, moved[step_id], _visits(traveller, way, here, step_id), ended)
+            )
+    return returns
 
 
 def passed_waits(way: Sequence[RouteHop], here: str | None, waits: Mapping[str, WaitRelative]) -> list[str]:
     """The waits among these that were passed on a way and are behind whoever is here, in the order they were first come
     to. What was passed before somebody went back, and lies ahead again, is not behind them."""
-    found: list[str] = []
+    passed: list[str] = []
     back = False
     for step_id, outcome in [*((hop.step, hop.outcome) for hop in way), (here, None)]:
-        if back and step_id in found:
-            del found[found.index(step_id) :]
+        if back and step_id in passed:
+            del passed[passed.index(step_id) :]
         back = outcome == MOVED
-        if not back and step_id is not None and outcome is not None and step_id in waits and step_id not in found:
-            found.append(step_id)
-    return found[: found.index(here)] if here in found else found
+        if not back and step_id is not None and outcome is not None and step_id in waits and step_id not in passed:
+            passed.append(step_id)
+    return passed[: passed.index(here)] if here in passed else passed
 
 
 def _waits(compiled: CompiledPlan) -> dict[str, WaitRelative]:
@@ -191,8 +199,8 @@ def _waits(compiled: CompiledPlan) -> dict[str, WaitRelative]:
 def _places(
     conn: Connection, compiled: CompiledPlan, people: Sequence[RestingEnrolment], now: Millis
 ) -> list[tuple[Zone, Mapping[str, Any]]]:
-    known = load_facts(conn, people, Reads(), now, zone=True)
-    return [(zone_of(compiled, one.facts.contact)[0], one.facts.contact) for one in known]
+    people_known = load_facts(conn, people, Reads(), now, zone=True)
+    return [(zone_of(compiled, known.facts.contact)[0], known.facts.contact) for known in people_known]
 
 
 def _due(wait: WaitRelative, now: Millis, zone: Zone, event: Properties, contact: Mapping[str, Any]) -> Due:
@@ -204,20 +212,30 @@ def still_upcoming(
 ) -> list[ActiveEnrolment]:
     """Those of these for whom a date that they have waited for is not long ago."""
     by_version: dict[int, list[ActiveEnrolment]] = defaultdict(list)
-    for one in ended:
-        by_version[one.version_id].append(one)
-    kept: list[ActiveEnrolment] = []
+    for enrolment in ended:
+        by_version[enrolment.version_id].append(enrolment)
+    upcoming: list[ActiveEnrolment] = []
     for version_id, group in sorted(by_version.items()):
         compiled = context.plans.get(conn, version_id)
         dates = [replace(wait, offset=_ZERO) for wait in _waits(compiled).values()]
-        people = [one.traveller for one in group]
-        for one, (zone, contact) in zip(
+        people = [enrolment.traveller for enrolment in group]
+        for enrolment, (zone, contact) in zip(
             group, _places(conn, compiled, people, now) if dates else (), strict=bool(dates)
         ):
-            moments = (moment_of_due(_due(date, now, zone, one.traveller.properties or {}, contact)) for date in dates)
+            moments = (
+                moment_of_due(_due(date, now, zone, enrolment.traveller.properties or {}, contact)) for date in dates
+            )
             if any(moment is not None and moment >= now - OVER_AFTER for moment in moments):
-                kept.append(one)
-    return kept
+                upcoming.append(enrolment)
+    return upcoming
+
+
+def as_written(back: ReturnToWait) -> ReturnToWait:
+    """As it is after the enrolment's properties were written, which counts its revision."""
+    traveller = back.enrolment.traveller
+    return back._replace(
+        enrolment=back.enrolment._replace(traveller=traveller._replace(revision=traveller.revision + 1))
+    )
 
 
 def _visits(traveller: RestingEnrolment, way: Sequence[RouteHop], here: str | None, wait: str) -> dict[str, int]:
@@ -228,18 +246,18 @@ def _visits(traveller: RestingEnrolment, way: Sequence[RouteHop], here: str | No
     return {step_id: max(n, (traveller.visits or {}).get(step_id, 0)) for step_id, n in sorted(counted.items())}
 
 
-def _landing(again: ReturnToWait, now: Millis) -> Landing:
-    return _at_wait(again.one.traveller.step, again.wait, again.due_at, again.visits, now)
+def _landing(back: ReturnToWait, now: Millis) -> Landing:
+    return _at_wait(back.enrolment.traveller.step, back.wait, back.due_at, back.visits, now)
 
 
 def _at_wait(left: str, wait: str, due_at: Millis, visits: dict[str, int], now: Millis) -> Landing:
     return Landing(
         step=wait,
         visit=visits[wait],
-        rest="wait",
+        rest=Rest.WAIT,
         due_at=due_at,
         entered_at=now,
-        status="active",
+        status=EnrolmentStatus.ACTIVE,
         note=None,
         hops=(RouteHop(left, MOVED, Reason.DATE_MOVED),),
         visits=tuple(sorted(visits.items())),
@@ -247,20 +265,23 @@ def _at_wait(left: str, wait: str, due_at: Millis, visits: dict[str, int], now: 
     )
 
 
-def _take_up(conn: Connection, ended: Sequence[ReturnToWait], now: Millis) -> list[int]:
+def _reopen(conn: Connection, ended: Sequence[ReturnToWait], now: Millis) -> list[int]:
     """Takes those up again who had come to the end: each into a shared cohort of those who are due with it."""
     wakes: list[int] = []
     by_place: dict[tuple[int, Millis], list[ReturnToWait]] = defaultdict(list)
-    for one in ended:
-        by_place[one.one.version_id, one.due_at].append(one)
+    for back in ended:
+        by_place[back.enrolment.version_id, back.due_at].append(back)
     for (version_id, due_at), group in sorted(by_place.items()):
         cohort_id, needs_wake = waiting_cohort(conn, version_id, due_at, len(group), False, now)
-        rows = [ReopenedEnrolment(one.one.traveller, one.wait, one.due_at, one.visits, cohort_id) for one in group]
+        rows = [
+            ReopenedEnrolment(back.enrolment.traveller, back.wait, back.due_at, back.visits, cohort_id)
+            for back in group
+        ]
         reopen(conn, rows, Reason.DATE_MOVED, MOVED, now)
         tally = Counter[tuple[str, str, str]]()
-        for one in group:
-            tally[one.wait, "entered", ""] += 1
-            tally[one.wait, "here", ""] += 1
+        for back in group:
+            tally[back.wait, StepMetric.ENTERED, ""] += 1
+            tally[back.wait, StepMetric.HERE, ""] += 1
         add_counts(conn, version_id, tally)
         if needs_wake:
             wakes.append(cohort_id)

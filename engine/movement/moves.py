@@ -37,11 +37,11 @@ class MoveOutcome(NamedTuple):
     wakes: tuple[int, ...]
     """Waiting cohorts that must look at their clocks."""
     waiting_for: tuple[int, ...] = ()
-    """Enrolments that came to a `wait_for`: after the commit they look back (`matching.look_back`)."""
+    """Enrolments that came to a `wait_for`: after the commit, events from before count too."""
     noted: tuple[int, ...] = ()
     """The note that they have to."""
     changed: tuple[FollowUp, ...] = ()
-    """What follows for other passages from what steps changed of contacts: done after the commit (`people.follow`)."""
+    """What follows for other passages from what steps changed of contacts, after the commit."""
 
 
 NO_MOVES = MoveOutcome((), ())

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from engine.rules.conditions.merge_patch import merged, without
 from engine.rules.time.instants import DAY, MINUTE, Millis
 from engine.store.enrolments.active_enrolments import ActiveEnrolment
-from engine.store.events.events import TimedEvent, events_between, registrations
+from engine.store.events.events import ReceivedEvent, events_between, registrations
 
 CLOCK_SKEW: Final[Millis] = 5 * MINUTE
 """How far ahead of ours a sender's clock may be: what Kerberos allows (RFC 4120, 5.2.3). An event of a later time is
@@ -31,49 +31,53 @@ KEPT_UNTIMED: Final[Millis] = DAY
 and not what was said about an earlier date under the same key."""
 
 KeyOf = Callable[[dict[str, Any]], str | None]
+"""The key of an event with these properties."""
 
 
 def effective(
-    conn: Connection, found: Sequence[ActiveEnrolment], event: TimedEvent, key: str, key_of: KeyOf
+    conn: Connection, enrolments: Sequence[ActiveEnrolment], event: ReceivedEvent, key: str, key_of: KeyOf
 ) -> list[tuple[ActiveEnrolment, dict[str, Any]]]:
-    """Those of these enrolments that an update has something to say to, each with what of it is not older than what is
-    known."""
+    """Those of these enrolments that an update changes something of, each with what of the update is not older than
+    what is known."""
     newer = [
         other
         for other in events_between(
             conn,
             {event.name},
-            [one.traveller.contact_id for one in found],
+            [enrolment.traveller.contact_id for enrolment in enrolments],
             happened_after=event.occurred_at,
             received_after=event.occurred_at - CLOCK_SKEW,
         )
         if other.event_id != event.event_id and key_of(other.properties) == key
     ]
-    entries = later_registrations(conn, found, event)
-    kept: list[tuple[ActiveEnrolment, dict[str, Any]]] = []
-    for one in found:
-        said = event.properties
-        entry = entries.get(one.traveller.id)
+    entries = later_registrations(conn, enrolments, event)
+    changed: list[tuple[ActiveEnrolment, dict[str, Any]]] = []
+    for enrolment in enrolments:
+        properties = event.properties
+        entry = entries.get(enrolment.traveller.id)
         for other in newer:
-            if other.contact_id in (None, one.traveller.contact_id):
-                said = without(said, other.properties)
+            if other.contact_id in (None, enrolment.traveller.contact_id):
+                properties = without(properties, other.properties)
         if entry is not None:
-            said = without(said, entry.properties)
-        if said:
-            kept.append((one, said))
-    return kept
+            properties = without(properties, entry.properties)
+        if properties:
+            changed.append((enrolment, properties))
+    return changed
 
 
-def later_registrations(conn: Connection, found: Sequence[ActiveEnrolment], event: TimedEvent) -> dict[int, TimedEvent]:
+def later_registrations(
+    conn: Connection, enrolments: Sequence[ActiveEnrolment], event: ReceivedEvent
+) -> dict[int, ReceivedEvent]:
     """Enrolment -> the event that enrolled it, of those that happened after this one, when both say when they did."""
     if event.occurred_at >= event.received_at:
         return {}
-    entries = registrations(conn, [one.traveller.id for one in found], happened_after=event.occurred_at)
-    return {enrolment_id: entry for enrolment_id, entry in entries.items() if _is_timed(entry)}
+    ids = [enrolment.traveller.id for enrolment in enrolments]
+    entries = registrations(conn, ids, happened_after=event.occurred_at)
+    return {enrolment_id: entry for enrolment_id, entry in entries.items() if entry.is_timed}
 
 
 def kept_for(
-    conn: Connection, updated_by: str | None, cancelled_by: str | None, entries: Sequence[TimedEvent], key_of: KeyOf
+    conn: Connection, updated_by: str | None, cancelled_by: str | None, entries: Sequence[ReceivedEvent], key_of: KeyOf
 ) -> dict[tuple[int, int | None], dict[str, Any] | None]:
     """What was kept for these registrations: by event and contact, their properties as later updates have them, or None
     for one that was called off before it came. Those for which nothing was kept are left out."""
@@ -90,27 +94,27 @@ def kept_for(
         received_after=first - KEPT_FOR,
         mentioning=_as_stored({key for _, key in keyed}),
     )
-    by_key: dict[str | None, list[TimedEvent]] = defaultdict(list)
+    by_key: dict[str | None, list[ReceivedEvent]] = defaultdict(list)
     for other in kept:
         by_key[key_of(other.properties)].append(other)
-    found: dict[tuple[int, int | None], dict[str, Any] | None] = {}
+    changed: dict[tuple[int, int | None], dict[str, Any] | None] = {}
     for entry, key in keyed:
         place = entry.event_id, entry.contact_id
         properties: Mapping[str, Any] = entry.properties
         for other in by_key.get(key, ()):
             if other.event_id >= entry.event_id or other.contact_id not in (None, entry.contact_id):
                 continue
-            if other.name == cancelled_by and _is_timed(entry) and other.occurred_at >= entry.occurred_at:
-                found[place] = None
+            if other.name == cancelled_by and entry.is_timed and other.occurred_at >= entry.occurred_at:
+                changed[place] = None
                 break
             if other.name == updated_by and _is_meant_for(other, entry):
                 properties = merged(properties, other.properties)
-                found[place] = dict(properties)
-    return found
+                changed[place] = dict(properties)
+    return changed
 
 
 _FEW: Final = 5
-"""Keys that are looked for in the text of what was kept; for more, reading all of it is quicker."""
+"""Keys that are looked for in the stored text of events; for more, reading all the events is quicker."""
 _PLAIN: Final = re.compile(r"[A-Za-z0-9 _.:@/-]{1,100}", re.ASCII)
 _MAYBE_EXPONENT: Final = re.compile(r"-?\d[\d.]*e[-+]?\d+|-?\d{16,}", re.ASCII)
 
@@ -122,12 +126,7 @@ def _as_stored(keys: AbstractSet[str]) -> AbstractSet[str]:
     return keys if plain and len(keys) <= _FEW else frozenset()
 
 
-def _is_meant_for(update: TimedEvent, entry: TimedEvent) -> bool:
-    if _is_timed(entry):
+def _is_meant_for(update: ReceivedEvent, entry: ReceivedEvent) -> bool:
+    if entry.is_timed:
         return update.occurred_at >= entry.occurred_at
     return update.received_at >= entry.received_at - KEPT_UNTIMED
-
-
-def _is_timed(event: TimedEvent) -> bool:
-    """Whether its sender said when it happened."""
-    return event.occurred_at != event.received_at

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from engine.movement.going_back import apply_returns, find_returns
+from engine.movement.going_back import apply_returns, as_written, find_returns
 from engine.movement.transitions import REVISIT_GAP, UNDATED_LASTS, why_undated, zone_of
+from engine.rules.states import Rest
 from engine.rules.time.instants import Millis
 from engine.rules.waits import (
     At,
@@ -33,24 +34,18 @@ from engine.rules.waits import (
 from engine.runtime.compiled_plan import CompiledStep
 from engine.runtime.context import Context
 from engine.store.contacts.contacts import ZONE
-from engine.store.enrolments.active_enrolments import (
-    ActiveEnrolment,
-    EnrolmentChange,
-    sleeping_past,
-    write_changes,
-    write_properties,
-)
-from engine.store.enrolments.cohorts import due_earlier
+from engine.store.enrolments.active_enrolments import ActiveEnrolment, EnrolmentChange, write_changes, write_properties
+from engine.store.enrolments.cohorts import bring_forward
 from engine.store.enrolments.positions import UNDATED
 from engine.store.segments.facts import load_facts
 
 Properties = dict[str, Any]
 
 
-class _Here(NamedTuple):
+class _Waiting(NamedTuple):
     """Somebody who rests at a wait, with what its time is decided by."""
 
-    one: ActiveEnrolment
+    enrolment: ActiveEnrolment
     step: CompiledStep
     zone: Zone
     note: str | None
@@ -59,25 +54,25 @@ class _Here(NamedTuple):
 
     def is_due(self, now: Millis) -> bool:
         """Whether its time has come, and it has only not been moved on yet."""
-        traveller = self.one.traveller
+        traveller = self.enrolment.traveller
         return traveller.outcome is None and traveller.due_at is not None and traveller.due_at <= now
 
     def due(self, since: Millis, properties: Mapping[str, Any] | None = None) -> Due:
         """When the wait is over for somebody who came to it then."""
         assert self.step.wait is not None  # noqa: S101 (only waits are looked at; narrows for the type checker)
-        event = self.one.traveller.properties if properties is None else properties
+        event = self.enrolment.traveller.properties if properties is None else properties
         return wait_due(self.step.wait, since, self.zone, event or {}, self.contact)
 
     def moved(self, due: Due, now: Millis) -> EnrolmentChange | None:
         """The row with another time; None when whoever is due stays due."""
-        traveller = self.one.traveller
+        traveller = self.enrolment.traveller
         match due:
-            case At(at=at, note=said):
+            case At(at=at, note=note):
                 if traveller.visit > 1 and self.step.in_cycle:
                     at = max(at, traveller.entered_at + REVISIT_GAP)
                 if at == traveller.due_at and traveller.outcome is None:
                     return None
-                return EnrolmentChange(traveller.id, traveller.properties, at, None, said or self.note)
+                return EnrolmentChange(traveller.id, traveller.properties, at, None, note or self.note)
             case Missing():
                 lasts = traveller.due_at if traveller.outcome == UNDATED else now + UNDATED_LASTS
                 return EnrolmentChange(traveller.id, traveller.properties, lasts, UNDATED, why_undated(due))
@@ -88,82 +83,79 @@ class _Here(NamedTuple):
 
 
 def rearm_for_event(
-    conn: Connection, context: Context, found: Sequence[tuple[ActiveEnrolment, Properties]], now: Millis
+    conn: Connection, context: Context, updated: Sequence[tuple[ActiveEnrolment, Properties]], now: Millis
 ) -> list[int]:
     """Writes these enrolments with their new properties, and the waits that are counted from a date among them which
     has changed; whoever has passed one that lies ahead again goes back. The cohorts that would otherwise sleep too
     long. The rows are locked by the caller."""
-    back = {one.one.traveller.id: one for one in find_returns(conn, context, found, now)}
-    write_properties(conn, [(one.traveller.id, properties) for one, properties in found])
-    after = {one.traveller.id: properties for one, properties in found}
-    revised = [one._replace(one=as_written(one.one)) for one in back.values()]
+    returns = find_returns(conn, context, updated, now)
+    returning = {back.enrolment.traveller.id for back in returns}
+    write_properties(conn, [(enrolment.traveller.id, properties) for enrolment, properties in updated])
+    new_properties = {enrolment.traveller.id: properties for enrolment, properties in updated}
 
-    def decide(here: _Here) -> EnrolmentChange | None:
-        traveller = here.one.traveller
-        properties = after[traveller.id]
+    def decide(waiting: _Waiting) -> EnrolmentChange | None:
+        traveller = waiting.enrolment.traveller
+        properties = new_properties[traveller.id]
         # Both as somebody saw them who came when this one did, so that nothing but the date tells them apart.
-        before, then = here.due(traveller.entered_at), here.due(traveller.entered_at, properties)
-        if moment_of_due(before) == moment_of_due(then) and not isinstance(then, Missing):
+        before, after = waiting.due(traveller.entered_at), waiting.due(traveller.entered_at, properties)
+        if moment_of_due(before) == moment_of_due(after) and not isinstance(after, Missing):
             return None
-        change = here.moved(here.due(now, properties), now)
+        change = waiting.moved(waiting.due(now, properties), now)
         return None if change is None else change._replace(properties=properties)
 
-    staying = [one for one, _ in found if one.traveller.id not in back]
-    stay = _decide_each(conn, context, staying, _counts_from_event, decide, now)
-    return stay + apply_returns(conn, context, revised, now)
-
-
-def as_written(one: ActiveEnrolment) -> ActiveEnrolment:
-    """As it is after its properties were written."""
-    return one._replace(traveller=one.traveller._replace(revision=one.traveller.revision + 1))
+    staying = [enrolment for enrolment, _ in updated if enrolment.traveller.id not in returning]
+    wakes = _decide_each(conn, context, staying, _counts_from_event, decide, now)
+    return wakes + apply_returns(conn, context, [as_written(back) for back in returns], now)
 
 
 def rearm_for_contacts(
     conn: Connection,
     context: Context,
-    found: Sequence[ActiveEnrolment],
+    enrolments: Sequence[ActiveEnrolment],
     touched: Mapping[int, frozenset[str] | None],
     now: Millis,
 ) -> list[int]:
     """Moves the waits that depend on what was changed of their contacts; `touched` has its names by contact (None:
     whatever it was). The cohorts that would otherwise sleep too long. The rows are locked by the caller."""
 
-    def decide(here: _Here) -> EnrolmentChange | None:
-        traveller, wait = here.one.traveller, here.step.wait
+    def decide(waiting: _Waiting) -> EnrolmentChange | None:
+        traveller, wait = waiting.enrolment.traveller, waiting.step.wait
         names = touched.get(traveller.contact_id)
         field = _contact_field(wait)
         date_too = field is not None and (names is None or field in names)
         if names is not None and not date_too and ZONE not in names:
             return None
-        since_arrival = here.due(traveller.entered_at)
+        since_arrival = waiting.due(traveller.entered_at)
         if traveller.outcome is None and moment_of_due(since_arrival) == traveller.due_at:
             return None
         if date_too:
-            return here.moved(here.due(now), now)
-        if here.is_due(now) or isinstance(since_arrival, Missing):
+            return waiting.moved(waiting.due(now), now)
+        if waiting.is_due(now) or isinstance(since_arrival, Missing):
             return None
         if isinstance(wait, WaitAt):
             # The next time the clocks show it there: it may have shown it since the contact came.
-            return here.moved(here.due(max(now, traveller.entered_at)), now)
+            return waiting.moved(waiting.due(max(now, traveller.entered_at)), now)
         # The date is what it was, and it was not past when the contact came: by other clocks it is due sooner or later.
-        return here.moved(At(since_arrival.at, since_arrival.note), now)
+        return waiting.moved(At(since_arrival.at, since_arrival.note), now)
 
-    return _decide_each(conn, context, found, _depends_on_contact, decide, now)
+    return _decide_each(conn, context, enrolments, _depends_on_contact, decide, now)
 
 
-def miss_passed_dates(conn: Connection, context: Context, found: Sequence[ActiveEnrolment], now: Millis) -> list[int]:
+def miss_passed_dates(
+    conn: Connection, context: Context, enrolments: Sequence[ActiveEnrolment], now: Millis
+) -> list[int]:
     """For those whose waits came due while nothing moved, and who go on as if that time had not been: a date that is
     past by now was missed, a time of day comes again. The cohorts that would otherwise sleep too long."""
 
-    def decide(here: _Here) -> EnrolmentChange | None:
-        if not here.is_due(now):
+    def decide(waiting: _Waiting) -> EnrolmentChange | None:
+        if not waiting.is_due(now):
             return None
-        if isinstance(here.step.wait, WaitAt):
-            return here.moved(here.due(now), now)
-        traveller = here.one.traveller
+        if isinstance(waiting.step.wait, WaitAt):
+            return waiting.moved(waiting.due(now), now)
+        traveller = waiting.enrolment.traveller
         return EnrolmentChange(traveller.id, traveller.properties, now, "missed", None)
 
-    return _decide_each(conn, context, found, is_dated, decide, now)
+    return _decide_each(conn, context, enrolments, is_dated, decide, now)
 
 
 def is_dated(step: CompiledStep) -> bool:
@@ -189,16 +181,16 @@ def _contact_field(wait: WaitSpec | None) -> str | None:
 def _decide_each(
     conn: Connection,
     context: Context,
-    found: Iterable[ActiveEnrolment],
+    enrolments: Iterable[ActiveEnrolment],
     concerned: Callable[[CompiledStep], bool],
-    decide: Callable[[_Here], EnrolmentChange | None],
+    decide: Callable[[_Waiting], EnrolmentChange | None],
     now: Millis,
 ) -> list[int]:
     """Writes what is decided for each who rests at a wait that is concerned."""
     by_step: dict[tuple[int, str], list[ActiveEnrolment]] = defaultdict(list)
-    for one in found:
-        if one.traveller.rest == "wait" and one.traveller.outcome in (None, UNDATED):
-            by_step[one.version_id, one.traveller.step].append(one)
+    for enrolment in enrolments:
+        if enrolment.traveller.rest == Rest.WAIT and enrolment.traveller.outcome in (None, UNDATED):
+            by_step[enrolment.version_id, enrolment.traveller.step].append(enrolment)
     changes: list[EnrolmentChange] = []
     earliest: dict[int, Millis] = {}
     for (version_id, step_id), group in sorted(by_step.items()):
@@ -206,25 +198,21 @@ def _decide_each(
         step = compiled.steps.get(step_id)
         if step is None or not concerned(step):
             continue
-        people = load_facts(conn, [one.traveller for one in group], step.step.reads, now, zone=True)
-        for one, known in zip(group, people, strict=True):
+        people = load_facts(conn, [enrolment.traveller for enrolment in group], step.step.reads, now, zone=True)
+        for enrolment, known in zip(group, people, strict=True):
             zone, note = zone_of(compiled, known.facts.contact)
-            change = decide(_Here(one, step, zone, note, known.facts.contact))
+            change = decide(_Waiting(enrolment, step, zone, note, known.facts.contact))
             if change is not None:
                 changes.append(change)
                 due = now if change.due_at is None else change.due_at
-                earliest[one.cohort_id] = min(due, earliest.get(one.cohort_id, due))
+                earliest[enrolment.cohort_id] = min(due, earliest.get(enrolment.cohort_id, due))
     write_changes(conn, changes)
-    return wake_by(conn, earliest)
+    return _bring_each_forward(conn, earliest)
 
 
-def wake_by(conn: Connection, earliest: Mapping[int, Millis]) -> list[int]:
-    """Notes when somebody in these cohorts is due; those of them that would sleep past it."""
-    wakes: list[int] = []
+def _bring_each_forward(conn: Connection, earliest: Mapping[int, Millis]) -> list[int]:
+    """Notes when somebody in each of these cohorts is due; those of them that would sleep past it."""
     by_due: dict[Millis, list[int]] = defaultdict(list)
     for cohort_id, due in earliest.items():
         by_due[due].append(cohort_id)
-    for due, cohorts in sorted(by_due.items()):
-        wakes.extend(sleeping_past(conn, cohorts, due))
-        due_earlier(conn, cohorts, due)
-    return wakes
+    return [cohort for due, cohorts in sorted(by_due.items()) for cohort in bring_forward(conn, cohorts, due)]

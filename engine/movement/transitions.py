@@ -20,6 +20,7 @@ from engine.rules.conditions.conditions import Facts
 from engine.rules.conditions.contact_fields import set_fields
 from engine.rules.conditions.scores import added
 from engine.rules.reasons import Reason
+from engine.rules.states import EnrolmentStatus, Rest
 from engine.rules.time.instants import DAY, Millis
 from engine.rules.time.zones import Zone, add_duration, resolve_zone, zone_named
 from engine.rules.waits import At, Missing, Past, WaitFor, wait_due
@@ -78,7 +79,7 @@ def transition(
             return _Way(traveller.visits, [], facts).end(missed, now)
         outlet, reason = missed.outcome, missed.reason
     elif outlet == UNDATED:
-        ended = _End("completed", Reason.NO_DATE_CAME, RouteHop(left, "ended", Reason.NO_DATE_CAME))
+        ended = _End(EnrolmentStatus.COMPLETED, Reason.NO_DATE_CAME, RouteHop(left, "ended", Reason.NO_DATE_CAME))
         return _Way(traveller.visits, [], facts).end(ended, now)
     elif (late := _left_too_late(compiled, traveller, outlet, facts, now)) is not None:
         missed = _too_late(compiled.steps[left], late)
@@ -92,7 +93,7 @@ def transition(
         here = compiled.steps[target]
         visit = way.visit(here)
         if compiled.goal is not None and here.step.rests and compiled.goal(way.facts):
-            return way.end(_End("converted", Reason.GOAL_REACHED), now)
+            return way.end(_End(EnrolmentStatus.CONVERTED, Reason.GOAL_REACHED), now)
         arrived = _arrive(compiled, here, way.facts, _Who(external_id, traveller.key, arms), moments, visit)
         if isinstance(arrived, _Rest):
             return way.rest(target, visit, arrived, now)
@@ -106,7 +107,7 @@ def transition(
             way.change(here.step.data)
         way.hops.append(arrived)
         target = here.step.target(arrived.outcome)
-    return way.end(_End("completed", None), now)
+    return way.end(_End(EnrolmentStatus.COMPLETED, None), now)
 
 
 def wait_for_start(
@@ -119,10 +120,10 @@ def wait_for_start(
     return Landing(
         step=traveller.step,
         visit=traveller.visit,
-        rest="wait_for",
+        rest=Rest.WAIT_FOR,
         due_at=add_duration(asked_at, timeout, zone_of(compiled, contact)[0]),
         entered_at=asked_at,
-        status="active",
+        status=EnrolmentStatus.ACTIVE,
         note=None,
         hops=(RouteHop(traveller.step, "asked"),),
         visits=None if traveller.visits is None else tuple(sorted(traveller.visits.items())),
@@ -155,7 +156,7 @@ class _Who(NamedTuple):
 class _Rest(NamedTuple):
     """Stops here."""
 
-    rest: str
+    rest: Rest
     due_at: Millis
     note: str | None = None
     since: Millis | None = None
@@ -172,7 +173,7 @@ class _Over(NamedTuple):
 class _End(NamedTuple):
     """Leaves the journey here."""
 
-    status: str
+    status: EnrolmentStatus
     note: str | None
     hop: RouteHop | None = None
 
@@ -208,7 +209,7 @@ class _Way:
             rest.rest,
             rest.due_at,
             entered_at,
-            "active",
+            EnrolmentStatus.ACTIVE,
             rest.note,
             tuple(self.hops),
             visits,
@@ -236,20 +237,22 @@ def _arrive(
         case UpdateContactData():
             return RouteHop(step.id, "next")
         case ExitData(reason=why):
-            return _End("exited", why, RouteHop(step.id, "exit", why))
+            return _End(EnrolmentStatus.EXITED, why, RouteHop(step.id, "exit", why))
         case WaitData() | WaitForData() if step.only_sms_ahead and facts.consent.get("sms") == "opted_out":
-            return _End("completed", Reason.ONLY_SMS_AHEAD, RouteHop(step.id, "ended", Reason.ONLY_SMS_AHEAD))
+            return _End(
+                EnrolmentStatus.COMPLETED, Reason.ONLY_SMS_AHEAD, RouteHop(step.id, "ended", Reason.ONLY_SMS_AHEAD)
+            )
         case WaitData() as wait:
             return _at_wait(compiled, here, wait, facts, moments, visit)
         case WaitForData(timeout=timeout):
             due = add_duration(moments.then, timeout, zone_of(compiled, facts.contact)[0])
-            return _Rest("wait_for", max(due, moments.now), since=moments.since)
+            return _Rest(Rest.WAIT_FOR, max(due, moments.now), since=moments.since)
         case AskOptInData() if facts.consent.get("sms") == "opted_in":
             return RouteHop(step.id, "opted_in")
         case AskOptInData() if facts.consent.get("sms") == "opted_out":
             return RouteHop(step.id, "timed_out", Reason.OPTED_OUT)
         case _:
-            return _Rest("dispatch", moments.now, since=moments.since)
+            return _Rest(Rest.DISPATCH, moments.now, since=moments.since)
 
 
 def _at_wait(
@@ -274,11 +277,11 @@ def _at_wait(
             case Past():
                 return _missed(here, wait)
             case Missing():
-                return _Rest("wait", moments.now + UNDATED_LASTS, why_undated(due), moments.then, UNDATED)
+                return _Rest(Rest.WAIT, moments.now + UNDATED_LASTS, why_undated(due), moments.then, UNDATED)
     if visit > 1 and here.in_cycle:
         at = max(at, moments.then + REVISIT_GAP)
     if at > moments.now:
-        return _Rest("wait", at, note, since=moments.then)
+        return _Rest(Rest.WAIT, at, note, since=moments.then)
     if here.lateness is not None:
         limit = here.lateness.limit(at, zone_of(compiled, facts.contact)[0], facts)
         if limit is not None and moments.now > limit.at:
@@ -291,7 +294,7 @@ def _left_too_late(
 ) -> Reason | None:
     """Why somebody whose wait is over does not go on by `next` any more; None when they do."""
     here = compiled.steps.get(traveller.step)
-    waited = traveller.rest == "wait" and outlet == "next" and traveller.due_at is not None
+    waited = traveller.rest == Rest.WAIT and outlet == "next" and traveller.due_at is not None
     if here is None or here.wait is None or here.lateness is None or not waited:
         return None
     limit = here.lateness.limit(traveller.due_at or now, zone_of(compiled, facts.contact)[0], facts)
@@ -301,7 +304,7 @@ def _left_too_late(
 def _too_late(here: CompiledStep, reason: str) -> RouteHop | _End:
     """Through `missed` when it is connected, else the end."""
     hop = RouteHop(here.step.id, "missed", reason)
-    return hop if here.step.target("missed") is not None else _End("completed", reason, hop)
+    return hop if here.step.target("missed") is not None else _End(EnrolmentStatus.COMPLETED, reason, hop)
 
 
 def why_undated(due: Missing) -> Reason:
@@ -315,7 +318,7 @@ def _missed(here: CompiledStep, wait: object) -> RouteHop | _End:
         return RouteHop(here.step.id, "missed", Reason.MISSED)
     if isinstance(wait, WaitData) and wait.if_past == "continue":
         return RouteHop(here.step.id, "next", Reason.MISSED)
-    return _End("completed", Reason.MISSED, RouteHop(here.step.id, "missed", Reason.MISSED))
+    return _End(EnrolmentStatus.COMPLETED, Reason.MISSED, RouteHop(here.step.id, "missed", Reason.MISSED))
 
 
 def _arm(split: SplitData, step_id: str, who: _Who) -> str:

@@ -13,7 +13,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from engine.admission.enrolling import NotEnrollable
+from engine.admission.admission import places_left, version_to_enter
+from engine.admission.launch import next_of_audience
 from engine.journey.parts.triggers import AudienceTrigger
 from engine.journey.steps.send_sms import SendSmsData
 from engine.movement.transitions import transition, zone_of
@@ -22,6 +23,7 @@ from engine.rules.addresses.whereabouts import STATE
 from engine.rules.conditions.conditions import Reads
 from engine.rules.liquid.template import template_reads
 from engine.rules.reasons import Reason, sentence
+from engine.rules.states import Rest
 from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
@@ -31,10 +33,8 @@ from engine.sending.number_states import NumberStates, number_states
 from engine.settings.account import AccountSettings
 from engine.store.account import accounts
 from engine.store.account.senders import find_sender
-from engine.store.contacts.audience import Candidate, contacts_after
-from engine.store.enrolments.admissions import held_places
+from engine.store.enrolments.admissions import Entrant
 from engine.store.enrolments.positions import RestingEnrolment
-from engine.store.events.events import live_versions
 from engine.store.journeys.journey_names import journey_name
 from engine.store.messages.messages import numbers
 from engine.store.segments.facts import ContactFacts, load_facts
@@ -89,21 +89,13 @@ class _Outcome:
 def preview_launch(context: Context, journey_id: int, now: Millis) -> LaunchForecast:
     """Looks at everybody who matches now; raises NotEnrollable when the journey has no audience or takes nobody."""
     with context.db.read() as conn:
-        live_version = next((one for one in live_versions(conn) if one.journey_id == journey_id), None)
-        if live_version is None:
-            raise NotEnrollable(
-                "the journey takes no new contacts: it is not published yet, was cancelled or was archived"
-            )
-        compiled = context.plans.get(conn, live_version.version_id)
-        if not isinstance(compiled.plan.trigger, AudienceTrigger):
-            kind = compiled.plan.trigger.kind
-            raise NotEnrollable(f'the journey\'s trigger is "{kind}"; only an audience is launched')
+        _, compiled = version_to_enter(conn, context, journey_id, AudienceTrigger)
         outcome = _Outcome()
         matching: list[int] = []
         for chunk in _matching(conn, compiled, now):
-            entering = _let_in(conn, journey_id, compiled, chunk)
+            entering = places_left(conn, journey_id, compiled, chunk)
             outcome.skipped[str(Reason.ALREADY_ENROLLED)] += len(chunk) - len(entering)
-            matching.extend(entering)
+            matching.extend(entrant.contact_id for entrant in entering)
         every = max(1, -(-len(matching) // _WALKED))
         name = journey_name(conn, journey_id)
         account = accounts.load_settings(conn)
@@ -115,24 +107,11 @@ def preview_launch(context: Context, journey_id: int, now: Millis) -> LaunchFore
         return replace(told, notes=notes)
 
 
-def _matching(conn: Connection, compiled: CompiledPlan, now: Millis) -> Iterator[list[int]]:
-    where = compiled.trigger_where
-    last = 0
-    while candidates := contacts_after(conn, last, _CHUNK):
-        last = candidates[-1].contact_id
-        if where is None:
-            yield [one.contact_id for one in candidates]
-            continue
-        people = load_facts(conn, candidates, compiled.plan.trigger_reads, now)
-        yield [one.contact_id for one, known in zip(candidates, people, strict=True) if where(known.facts)]
-
-
-def _let_in(conn: Connection, journey_id: int, compiled: CompiledPlan, contacts: list[int]) -> list[int]:
-    rule = compiled.plan.settings.re_entry
-    if rule == "always" or not contacts:
-        return contacts
-    held = held_places(conn, journey_id, contacts, for_good=rule == "never")
-    return [contact_id for contact_id in contacts if (contact_id, "") not in held]
+def _matching(conn: Connection, compiled: CompiledPlan, now: Millis) -> Iterator[list[Entrant]]:
+    after_id = 0
+    while (part := next_of_audience(conn, compiled, after_id, _CHUNK, now)) is not None:
+        after_id = part.last_id
+        yield part.matching
 
 
 def _walk(
@@ -145,7 +124,7 @@ def _walk(
     outcome: _Outcome,
     now: Millis,
 ) -> None:
-    candidates = [Candidate(contact_id) for contact_id in contacts]
+    candidates = [Entrant(contact_id) for contact_id in contacts]
     reads = _reads(compiled).union(STATE) if account.quiet_hours.by_state else _reads(compiled)
     known = load_facts(conn, candidates, reads, now, zone=True, external_id=True)
     if page_links.MERGE_FIELD in reads.contact:
@@ -206,7 +185,7 @@ def _reads(compiled: CompiledPlan) -> Reads:
 def _first_sms(compiled: CompiledPlan, contact_id: int, known: ContactFacts, now: Millis) -> tuple[str | None, str]:
     """The step of the first SMS on the contact's way as things are now; or why there is none."""
     traveller = RestingEnrolment(
-        0, contact_id, "", compiled.plan.trigger_id, 1, 0, "start", now, now, None, None, None, None, False
+        0, contact_id, "", compiled.plan.trigger_id, 1, 0, Rest.START, now, now, None, None, None, None, False
     )
     outlet = "next"
     for _ in range(_FURTHEST):

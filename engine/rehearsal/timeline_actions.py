@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from engine.admission.admission import IncomingEvent, receive_events
-from engine.admission.enrolling import NotEnrollable, enrol_contacts
+from engine.admission.admission import NotEnrollable
+from engine.admission.event_intake import receive_events
+from engine.admission.incoming_event import IncomingEvent
 from engine.admission.launch import launch
+from engine.admission.named_contacts import enrol_contacts
 from engine.control.control import (
     EnrolmentCancelled,
     NotPossible,
@@ -135,9 +137,9 @@ class TimelineActions:
 def _receive(simulation: Simulation, entry: RehearsalEventEntry) -> None:
     incoming = IncomingEvent(entry.contact, entry.name, dict(entry.properties), entry.occurred_at, entry.id)
     received = receive_events(simulation.context, [incoming], simulation.clock.now)
-    refused = received.receipts[0].refused
-    if refused is not None:
-        simulation.refuse(entry.do, refused)
+    refusal = received.receipts[0].refusal
+    if refusal is not None:
+        simulation.refuse(entry.do, str(refusal))
     simulation.wake((*received.urgent, *received.opened, *received.woken))
 
 

@@ -5,6 +5,7 @@ these ends in `assert_never`, so that a new member shows every place that has to
 """
 
 from enum import StrEnum
+from typing import Final
 
 
 class JourneyStatus(StrEnum):
@@ -14,11 +15,18 @@ class JourneyStatus(StrEnum):
     """Never published."""
     LIVE = "live"
     PAUSED = "paused"
-    """Takes nobody and moves nobody until it is resumed."""
+    """Takes contacts and holds them with everybody in it: nobody moves until it is resumed."""
     CANCELLED = "cancelled"
     """Whoever was in it has left it, and nothing more is sent."""
     ARCHIVED = "archived"
     """Takes nobody new; those in it finish."""
+
+
+ADMITTING: Final = (JourneyStatus.LIVE, JourneyStatus.PAUSED)
+"""Journeys that take new contacts."""
+
+RUNNING: Final = (JourneyStatus.LIVE, JourneyStatus.ARCHIVED)
+"""Journeys whose enrolments move on."""
 
 
 class EnrolmentStatus(StrEnum):

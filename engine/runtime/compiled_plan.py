@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import networkx as nx
 
@@ -18,7 +19,8 @@ from engine.journey.steps.split import SplitData
 from engine.journey.steps.wait import WaitData
 from engine.journey.steps.wait_for import WaitForData
 from engine.journey.steps.webhook import WebhookData
-from engine.rules.conditions.conditions import Condition, Facts, Reads, compile_condition
+from engine.rules.conditions.conditions import Condition, Facts, Reads, compile_condition, look_up
+from engine.rules.states import MessageClass
 from engine.rules.time.instants import from_rfc3339
 from engine.rules.waits import WaitRelative, WaitSpec, needs_zone, wait_at, wait_for, wait_relative
 from engine.rules.waits import WaitUntil as WaitUntilInstant
@@ -29,6 +31,8 @@ Holds = Callable[[Facts], bool]
 
 SENDS = (SendSmsData, SendEmailData, WebhookData, AskOptInData)
 
+
+_LONGEST_KEY = 500
 
 _NOTHING = Reads()
 
@@ -142,12 +146,34 @@ class CompiledPlan:
         return None if where is None else compile_condition(where)
 
     @cached_property
-    def trigger_key(self) -> tuple[str, ...] | None:
+    def key_path(self) -> tuple[str, ...] | None:
         """The path of the event property that is the key; None when the trigger has no key."""
         trigger = self.plan.trigger
         if not isinstance(trigger, EventTrigger) or trigger.key is None:
             return None
         return tuple(trigger.key.removeprefix("event.").split("."))
+
+    def key_of(self, properties: Mapping[str, Any]) -> str | None:
+        """The key of an event for this journey; None when the journey has no key or the event lacks it.
+
+        Numbers are keys by their value: 100, 100.0 and 1e2 are one. Text is taken as it is: "100.0" is not "100"; which
+        spelling a system uses for its ids is its own affair.
+        """
+        if self.key_path is None:
+            return None
+        value = look_up(properties, ".".join(self.key_path), self.key_path)
+        if value is None or value == "":
+            return None
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, float):
+            return (str(int(value)) if value.is_integer() else repr(value))[:_LONGEST_KEY]
+        return str(value)[:_LONGEST_KEY]
+
+    @property
+    def urgent(self) -> bool:
+        """Whether its messages are transactional, and so go before all others."""
+        return self.plan.settings.message_class == MessageClass.TRANSACTIONAL
 
     def _needs_from(self, starts: list[str]) -> Needs:
         """The needs of every step that can be reached from these without resting, and of arriving at the rests."""

@@ -17,6 +17,7 @@ from engine.movement.advance import RUNNING
 from engine.movement.ending import end_and_count
 from engine.movement.moves import NO_MOVES, MoveOutcome, apply_moves, hold_at_dispatch
 from engine.rules.reasons import Reason
+from engine.rules.states import EnrolmentStatus
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.sending.after_send import leave_send
@@ -85,7 +86,7 @@ def claim(context: Context, batch: Batch, granted: int, now: Millis) -> ClaimOut
         held = [one for one in standing if isinstance(one.verdict, Hold)]
         asked_before = [one for one in standing if isinstance(one.verdict, AlreadyAsked)]
         reached = [one.traveller.id for one in standing if isinstance(one.verdict, GoalReached)]
-        end_and_count(conn, reached, "converted", Reason.GOAL_REACHED, now)
+        end_and_count(conn, reached, EnrolmentStatus.CONVERTED, Reason.GOAL_REACHED, now)
         before = messages_at(conn, [one.traveller.id for one in standing], batch.step_id)
         bound, called_off = _called_off([*going, *held], before)
         bound, doubled = _one_per_number(conn, batch, bound)

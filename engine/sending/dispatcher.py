@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
+from engine.movement.awaited_events import match_past_events
 from engine.movement.contact_writes import follow_all
-from engine.movement.matching import match_past_events
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Clock, Context

@@ -14,8 +14,8 @@ from engine.journey.steps.ask_opt_in import AskOptInData
 from engine.journey.steps.send_sms import SendSmsData
 from engine.journey.steps.webhook import WebhookData
 from engine.movement.advance import RUNNING
+from engine.movement.awaited_events import match_past_events
 from engine.movement.contact_writes import follow, follow_all
-from engine.movement.matching import match_past_events
 from engine.movement.moves import MoveOutcome, apply_moves, hold_at_dispatch
 from engine.rules.consent.consent import ConsentState, Evidence, Source, SourceKind
 from engine.rules.liquid.template import sendable

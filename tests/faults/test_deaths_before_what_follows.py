@@ -14,7 +14,8 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import OperationalError
 
 from activities.housekeeping import Housekeeping
-from engine.admission.admission import IncomingEvent, receive_events
+from engine.admission.event_intake import receive_events
+from engine.admission.incoming_event import IncomingEvent
 from engine.control.recovery import complete_follow_up, postpone_follow_up, unfinished_follow_ups
 from engine.inbound.receipts import CarrierReceipt, receive_receipt
 from engine.movement.advance import decide

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from activities.carriers.sandbox import SandboxCarrier
-from engine.admission.admission import IncomingEvent, receive_events
+from engine.admission.event_intake import receive_events
+from engine.admission.incoming_event import IncomingEvent
 from engine.inbound.replies import InboundMessage
 from engine.inbound.reply_desk import take_reply
 from tests.support.account_for import assert_no_trouble, assert_numbers_true, handed_over

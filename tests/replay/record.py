@@ -21,7 +21,8 @@ from typing import Any, cast
 from temporalio.client import Client, WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 
-from engine.admission.admission import IncomingEvent, receive_events
+from engine.admission.event_intake import receive_events
+from engine.admission.incoming_event import IncomingEvent
 from engine.control.control import pause, resume
 from engine.rules.time.instants import HOUR, MINUTE, to_rfc3339
 from engine.runtime.context import Context

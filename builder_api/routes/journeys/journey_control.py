@@ -34,8 +34,9 @@ from builder_api.web.errors import (
     answers,
 )
 from builder_api.web.strict_route import room
-from engine.admission.enrolling import Admitted, NotEnrollable, enrol_contacts
+from engine.admission.admission import NotEnrollable
 from engine.admission.launch import JUST_NOW, LaunchedBefore, launch
+from engine.admission.named_contacts import EnrolOutcome, enrol_contacts
 from engine.control import control
 from engine.preview.launch_preview import preview_launch
 from engine.rules.time.instants import Millis
@@ -104,7 +105,7 @@ async def enrol(journey_id: JourneyId, body: NewEnrolments, services: ServicesDe
     return Enrolled(enrolled=len(admitted.enrolments), enrolments=list(admitted.enrolments), skipped=admitted.skipped)
 
 
-def _enrol(services: ApiServices, journey_id: str, external_ids: list[str], now: Millis) -> Admitted:
+def _enrol(services: ApiServices, journey_id: str, external_ids: list[str], now: Millis) -> EnrolOutcome:
     row_id = _published_id(services.database, journey_id)
     with services.database.read() as conn:
         known = contacts.ids_of(conn, external_ids)

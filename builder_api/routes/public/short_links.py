@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from builder_api.dependencies import ServicesDep
 from builder_api.pages.page import page
-from engine.admission.admission import IncomingEvent
+from engine.admission.incoming_event import IncomingEvent
 from engine.inbound.clicks import destination, record_click
 from engine.rules.links.clicks import LinkRequest
 from engine.store.messages.links import FollowedLink

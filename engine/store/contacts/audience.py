@@ -7,21 +7,14 @@ from sqlalchemy import Connection, func, insert, select, update
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import locked
+from engine.store.enrolments.admissions import Entrant
 
 
-class Candidate(NamedTuple):
-    """A contact that an audience's condition is asked about."""
-
-    contact_id: int
-    id: int = 0
-    properties: dict[str, Any] | None = None
-
-
-def contacts_after(conn: Connection, after_id: int, limit: int) -> list[Candidate]:
+def contacts_after(conn: Connection, after_id: int, limit: int) -> list[Entrant]:
     """The next contacts in order of id."""
     c = t.contact.c
     query = select(c.id).where(c.id > after_id).order_by(c.id).limit(limit)
-    return [Candidate(row) for row in conn.execute(query).scalars()]
+    return [Entrant(contact_id) for contact_id in conn.execute(query).scalars()]
 
 
 def contact_count(conn: Connection) -> int:
@@ -93,3 +86,8 @@ def note_launch(
 def finish_launch(conn: Connection, launch_id: int, now: Millis) -> None:
     """The launch has looked at everybody."""
     conn.execute(update(t.launch).where(t.launch.c.id == launch_id).values(finished_at=now, seen_at=now))
+
+
+def wait_for_launches(conn: Connection, journey_id: int) -> None:
+    """Two launches of one journey that come together take turns: the second sees the first."""
+    conn.execute(locked(conn, select(t.journey.c.id).where(t.journey.c.id == journey_id)))

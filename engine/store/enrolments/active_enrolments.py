@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from engine.rules.states import EnrolmentStatus, Rest
 from engine.rules.time.instants import Millis
@@ -170,17 +170,6 @@ def resting_at(
     return [active_enrolment(row) for row in conn.execute(locked(conn, query.order_by(e.id).limit(limit)))]
 
 
-def sleeping_past(conn: Connection, cohort_ids: Iterable[int], due_at: Millis) -> list[int]:
-    """Those of these cohorts that would sleep beyond that time: they need a wake."""
-    c = t.cohort.c
-    query = select(c.id).where(
-        among(conn, c.id, sorted(set(cohort_ids))),
-        c.ended_at.is_(None),
-        (c.next_due_at.is_(None)) | (c.next_due_at > due_at),
-    )
-    return sorted(conn.execute(query).scalars())
-
-
 def waiting_at(conn: Connection, version_id: int, steps: Iterable[str]) -> list[int]:
     """Who waits for an event at these steps of a version, in order of id."""
     e, c = t.enrolment.c, t.cohort.c
@@ -213,31 +202,3 @@ def contacts_with_key(conn: Connection, journey_id: int, key: str) -> list[int]:
         e.journey_id == journey_id, e.key == key, t.HAS_KEY, e.status != EnrolmentStatus.CANCELLED
     )
     return list(conn.execute(query.distinct().order_by(e.contact_id)).scalars())
-
-
-class PastEvent(NamedTuple):
-    """An event that was received before somebody waited for it."""
-
-    event_id: int
-    contact_id: int | None
-    name: str
-    properties: dict[str, Any]
-    received_at: Millis
-
-
-def events_since(conn: Connection, contact_ids: Iterable[int], names: Iterable[str], since: Millis) -> list[PastEvent]:
-    """Events of these contacts, and of no contact, by these names that were received since then, in order of receipt.
-
-    All that are written down: one may be of a later moment than whoever asks decided at, or of a clock that is ahead.
-    """
-    e = t.event.c
-    query = (
-        select(e.id, e.contact_id, e.name, e.properties, e.received_at)
-        .where(
-            or_(among(conn, e.contact_id, sorted(set(contact_ids))), e.contact_id.is_(None)),
-            e.name.in_(sorted(set(names))),
-            e.received_at >= since,
-        )
-        .order_by(e.received_at, e.id)
-    )
-    return [PastEvent._make(row) for row in conn.execute(query)]

@@ -1,7 +1,7 @@
 """Letting contacts into journeys: the rows, and the places that re-entry rules leave."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, literal, not_, or_, select, true, update
 
@@ -13,14 +13,30 @@ from engine.store.database.dialect import among, each_of, insert, inserted, take
 
 
 class Entrant(NamedTuple):
-    """One contact about to be let in."""
+    """A contact about to be admitted."""
 
     contact_id: int
-    key: str
-    slot: int
-    """0 for the one place under `never` and `after_exit`; else what makes the cause of an `always` unique."""
-    cause_id: int | None
-    properties: dict[str, Any] | None
+    key: str = ""
+    cause_id: int | None = None
+    """The event that it is admitted for."""
+    properties: dict[str, Any] | None = None
+    """The event's properties."""
+    id: int = 0
+    """Stands for the enrolment, which it has none of yet, where its facts are asked for."""
+
+
+ONE_PLACE: Final = 0
+"""The slot of an enrolment where the re-entry rule leaves a contact one place for a key."""
+
+
+def slot_of_event(event_id: int) -> int:
+    """The slot of an enrolment that may stand beside others of its contact, one for each event."""
+    return -2 * event_id
+
+
+def slot_of_cohort(cohort_id: int) -> int:
+    """The slot of an enrolment that may stand beside others of its contact, one for each call: calls open cohorts."""
+    return -2 * cohort_id - 1
 
 
 def held_places(
@@ -46,7 +62,7 @@ def free_places(conn: Connection, journey_id: int, contact_ids: Sequence[int], *
     left = not_(_holds_for_good(e)) if for_good else e.status != EnrolmentStatus.ACTIVE
     conn.execute(
         update(t.enrolment)
-        .where(e.journey_id == journey_id, among(conn, e.contact_id, contact_ids), e.slot == 0, left)
+        .where(e.journey_id == journey_id, among(conn, e.contact_id, contact_ids), e.slot == ONE_PLACE, left)
         .values(slot=e.id)
     )
 
@@ -80,11 +96,14 @@ def _shared(admission: Admission) -> dict[str, Any]:
     }
 
 
-def insert_entrants(conn: Connection, admission: Admission, entrants: Sequence[Entrant]) -> dict[int, int]:
-    """Inserts those whose place is still free: index in `entrants` -> enrolment id. Who lost a race is left out."""
+def insert_entrants(
+    conn: Connection, admission: Admission, entrants: Sequence[Entrant], slots: Sequence[int]
+) -> list[tuple[Entrant, int]]:
+    """Inserts those whose place is still free, each in its slot; with their enrolments' ids. Who lost a race is left
+    out."""
     ids = take_ids(conn, t.enrolment, len(entrants))
     if not ids:
-        return {}
+        return []
     shared = _shared(admission)
     rows = [
         shared
@@ -92,16 +111,20 @@ def insert_entrants(conn: Connection, admission: Admission, entrants: Sequence[E
             "id": enrolment_id,
             "contact_id": entrant.contact_id,
             "key": entrant.key,
-            "slot": entrant.slot,
+            "slot": slot,
             "cause_id": entrant.cause_id,
             "properties": entrant.properties,
         }
-        for enrolment_id, entrant in zip(ids, entrants, strict=True)
+        for enrolment_id, entrant, slot in zip(ids, entrants, slots, strict=True)
     ]
     conn.execute(insert(conn, t.enrolment).on_conflict_do_nothing().inline(), rows)
     e = t.enrolment.c
     inserted_ids = set(conn.execute(select(e.id).where(among(conn, e.id, ids))).scalars())
-    return {index: enrolment_id for index, enrolment_id in enumerate(ids) if enrolment_id in inserted_ids}
+    return [
+        (entrant, enrolment_id)
+        for entrant, enrolment_id in zip(entrants, ids, strict=True)
+        if enrolment_id in inserted_ids
+    ]
 
 
 def insert_contacts(conn: Connection, admission: Admission, contact_ids: Sequence[int], slot: int) -> int:

@@ -150,6 +150,18 @@ def due_earlier(conn: Connection, cohort_ids: Iterable[int], due_at: Millis) -> 
     conn.execute(update(t.cohort).where(among(conn, c.id, ids), later).values(next_due_at=due_at))
 
 
+def bring_forward(conn: Connection, cohort_ids: Iterable[int], due_at: Millis) -> list[int]:
+    """Notes that somebody in these cohorts is due by then; those of them that would sleep beyond it and need a wake."""
+    c = t.cohort.c
+    wanted = sorted(set(cohort_ids))
+    query = select(c.id).where(
+        among(conn, c.id, wanted), c.ended_at.is_(None), or_(c.next_due_at.is_(None), c.next_due_at > due_at)
+    )
+    sleeping = sorted(conn.execute(query).scalars())
+    due_earlier(conn, wanted, due_at)
+    return sleeping
+
+
 def overdue_cohorts(conn: Connection, now: Millis, silence: Millis, limit: int = 500) -> list[tuple[int, bool]]:
     """Cohorts that were due and have given no sign of life for so long, or whose workflow was never started:
     (id, urgent), the longest neglected first. Those of paused journeys rest; those of cancelled ones have to end."""

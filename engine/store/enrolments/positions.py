@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from engine.rules.states import EnrolmentStatus, Rest
 from engine.rules.time.instants import Millis
 
 
@@ -14,7 +15,7 @@ class RestingEnrolment(NamedTuple):
     step: str
     visit: int
     revision: int
-    rest: str
+    rest: Rest
     due_at: int | None
     entered_at: int
     visits: dict[str, int] | None
@@ -47,10 +48,10 @@ class Landing(NamedTuple):
 
     step: str | None
     visit: int
-    rest: str | None
+    rest: Rest | None
     due_at: Millis | None
     entered_at: Millis
-    status: str
+    status: EnrolmentStatus
     note: str | None
     hops: tuple[RouteHop, ...]
     visits: tuple[tuple[str, int], ...] | None

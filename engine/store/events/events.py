@@ -1,31 +1,13 @@
-"""Events as they were received, and which live journeys they start."""
+"""Events as they were received."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Text, bindparam, cast, insert, or_, select, update
 
-from engine.rules.states import JourneyStatus
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, take_ids
-
-TAKING = (JourneyStatus.LIVE, JourneyStatus.PAUSED)
-"""Statuses of journeys that take enrolments."""
-
-
-class LiveVersion(NamedTuple):
-    """A journey that takes enrolments, and the version they travel on."""
-
-    journey_id: int
-    version_id: int
-
-
-def live_versions(conn: Connection) -> list[LiveVersion]:
-    """The journeys that take enrolments, in order of id. A paused one takes them and holds them."""
-    j = t.journey.c
-    query = select(j.id, j.version_id).where(j.status.in_(TAKING), j.version_id.is_not(None)).order_by(j.id)
-    return [LiveVersion._make(row) for row in conn.execute(query)]
 
 
 def contact_ids(conn: Connection, external_ids: Iterable[str]) -> dict[str, int]:
@@ -84,16 +66,46 @@ class ReceivedEvent(NamedTuple):
 
     event_id: int
     contact_id: int | None
+    """None for one that names no contact."""
     name: str
     properties: dict[str, Any]
+    occurred_at: Millis
+    """When it happened: as its sender says, else when it was received."""
     received_at: Millis
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether its sender said when it happened."""
+        return self.occurred_at != self.received_at
+
+
+_e = t.event.c
+_RECEIVED = (_e.id, _e.contact_id, _e.name, _e.properties, _e.occurred_at, _e.received_at)
 
 
 def read_events(conn: Connection, event_ids: Iterable[int]) -> list[ReceivedEvent]:
     """These events, in order of receipt."""
-    e = t.event.c
-    query = select(e.id, e.contact_id, e.name, e.properties, e.received_at).where(among(conn, e.id, event_ids))
-    return [ReceivedEvent._make(row) for row in conn.execute(query.order_by(e.received_at, e.id))]
+    query = select(*_RECEIVED).where(among(conn, _e.id, event_ids)).order_by(_e.received_at, _e.id)
+    return [ReceivedEvent._make(row) for row in conn.execute(query)]
+
+
+def events_since(
+    conn: Connection, contact_ids: Iterable[int], names: Iterable[str], since: Millis
+) -> list[ReceivedEvent]:
+    """Events of these contacts, and of no contact, by these names that were received since then, in order of receipt.
+
+    All that are written down: one may be of a later moment than whoever asks decided at, or of a clock that is ahead.
+    """
+    query = (
+        select(*_RECEIVED)
+        .where(
+            or_(among(conn, _e.contact_id, sorted(set(contact_ids))), _e.contact_id.is_(None)),
+            _e.name.in_(sorted(set(names))),
+            _e.received_at >= since,
+        )
+        .order_by(_e.received_at, _e.id)
+    )
+    return [ReceivedEvent._make(row) for row in conn.execute(query)]
 
 
 def note_enrolments(conn: Connection, enrolments: Mapping[int, list[int]]) -> None:
@@ -101,21 +113,6 @@ def note_enrolments(conn: Connection, enrolments: Mapping[int, list[int]]) -> No
     if enrolments:
         statement = update(t.event).where(t.event.c.id == bindparam("_id")).values(enrolments=bindparam("enrolments"))
         conn.execute(statement, [{"_id": event_id, "enrolments": ids} for event_id, ids in sorted(enrolments.items())])
-
-
-class TimedEvent(NamedTuple):
-    """An event with when it happened: as its sender says, else when it was received."""
-
-    event_id: int
-    contact_id: int | None
-    name: str
-    properties: dict[str, Any]
-    occurred_at: Millis
-    received_at: Millis
-
-
-_e = t.event.c
-_TIMED = (_e.id, _e.contact_id, _e.name, _e.properties, _e.occurred_at, _e.received_at)
 
 
 def events_between(
@@ -126,7 +123,7 @@ def events_between(
     happened_after: Millis,
     received_after: Millis,
     mentioning: Collection[str] = (),
-) -> list[TimedEvent]:
+) -> list[ReceivedEvent]:
     """Events by these names, of these contacts or of nobody, that happened and were received after these times; in the
     order in which they happened. Of nobody's, that can be very many, only those whose properties have one of these
     texts anywhere, when some are given."""
@@ -135,21 +132,23 @@ def events_between(
     received = _e.received_at > received_after
     # One by one, so that each goes by an index of its own. Nobody's are found by when they happened alone: by when they
     # were received, each of thousands of updates would look at all that came just before it.
-    of_nobody = select(*_TIMED).where(_e.contact_id.is_(None), *happened)
+    of_nobody = select(*_RECEIVED).where(_e.contact_id.is_(None), *happened)
     if mentioning:
         written = cast(_e.properties, Text)
         of_nobody = of_nobody.where(or_(*(written.contains(text, autoescape=True) for text in sorted(mentioning))))
-    of_contacts = select(*_TIMED).where(among(conn, _e.contact_id, sorted(set(contacts))), *happened, received)
-    rows = [TimedEvent._make(row) for query in (of_nobody, of_contacts) for row in conn.execute(query)]
+    of_contacts = select(*_RECEIVED).where(among(conn, _e.contact_id, sorted(set(contacts))), *happened, received)
+    rows = [ReceivedEvent._make(row) for query in (of_nobody, of_contacts) for row in conn.execute(query)]
     return sorted(rows, key=lambda event: (event.occurred_at, event.event_id))
 
 
-def registrations(conn: Connection, enrolment_ids: Iterable[int], *, happened_after: Millis) -> dict[int, TimedEvent]:
+def registrations(
+    conn: Connection, enrolment_ids: Iterable[int], *, happened_after: Millis
+) -> dict[int, ReceivedEvent]:
     """Enrolment -> the event that enrolled it, where that happened after this time."""
     n = t.enrolment.c
     query = (
-        select(n.id, *_TIMED)
+        select(n.id, *_RECEIVED)
         .join(t.event, _e.id == n.cause_id)
         .where(among(conn, n.id, sorted(set(enrolment_ids))), _e.occurred_at > happened_after)
     )
-    return {row[0]: TimedEvent._make(row[1:]) for row in conn.execute(query)}
+    return {row[0]: ReceivedEvent._make(row[1:]) for row in conn.execute(query)}

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from engine.admission.admission import IncomingEvent, Received, receive_events
-from engine.admission.enrolling import enrol_contacts
+from engine.admission.event_intake import Received, receive_events
+from engine.admission.incoming_event import IncomingEvent
 from engine.admission.launch import continue_launch
+from engine.admission.named_contacts import enrol_contacts
 from tests.support.account_for import assert_numbers_true
 from tests.support.deaths import CommitsLeft, MortalDatabase, ProcessDied
 from tests.support.drawn import AUDIENCE, MANUAL, chain, leave, on_event, wait

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.admission.admission import IncomingEvent, receive_events
+from engine.admission.event_intake import receive_events
+from engine.admission.incoming_event import IncomingEvent
 from engine.inbound.after_reply import follow_reply
 from engine.inbound.replies import InboundMessage, receive_reply
 from engine.rules.time.instants import HOUR

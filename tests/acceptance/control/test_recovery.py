@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from activities.housekeeping import Housekeeping
-from engine.admission.admission import IncomingEvent, receive_events
+from engine.admission.event_intake import receive_events
+from engine.admission.incoming_event import IncomingEvent
 from engine.control.housekeeping import SILENCE
 from engine.inbound.after_reply import follow_reply
 from engine.inbound.replies import InboundMessage, receive_reply

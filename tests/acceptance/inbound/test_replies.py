@@ -58,7 +58,7 @@ class Desk:
             return consents.history(conn, "sms", number, before_id=None, limit=50)[::-1]
 
     def enrol(self, journey: PublishedJourney, *contacts: int) -> None:
-        from engine.admission.enrolling import enrol_contacts
+        from engine.admission.named_contacts import enrol_contacts
 
         enrol_contacts(self.process.context, journey.id, contacts, self.world.clock())
         self.process.travel()

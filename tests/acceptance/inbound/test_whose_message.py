@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from engine.admission.admission import receive_events
-from engine.admission.enrolling import enrol_contacts
+from engine.admission.event_intake import receive_events
+from engine.admission.named_contacts import enrol_contacts
 from engine.inbound.clicks import destination, record_click
 from engine.inbound.receipts import CarrierReceipt, receive_receipt
 from engine.inbound.replies import InboundMessage

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.admission.admission import IncomingEvent, receive_events
+from engine.admission.event_intake import receive_events
+from engine.admission.incoming_event import IncomingEvent
 from engine.movement.advance import advance
 from engine.rules.time.instants import Millis
 from tests.support.drawn import chain, sms

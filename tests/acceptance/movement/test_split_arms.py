@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.admission.enrolling import enrol_contacts
+from engine.admission.named_contacts import enrol_contacts
 from engine.rules.time.instants import DAY
 from engine.store.database import core as t
 from tests.support.documents import document, sms, wait

@@ -12,7 +12,8 @@ import pytest
 from temporalio.testing import ActivityEnvironment, WorkflowEnvironment
 
 from activities.cohort_activities import CohortActivities
-from engine.admission.admission import IncomingEvent, receive_events
+from engine.admission.event_intake import receive_events
+from engine.admission.incoming_event import IncomingEvent
 from engine.control.control import pause, resume
 from engine.rules.time.instants import HOUR, MINUTE, SECOND, Millis, to_rfc3339
 from engine.runtime.context import Context

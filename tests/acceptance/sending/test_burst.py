@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.admission.admission import IncomingEvent, receive_events
+from engine.admission.event_intake import receive_events
+from engine.admission.incoming_event import IncomingEvent
 from engine.movement.contact_writes import put_people
 from engine.rules.time.instants import HOUR, SECOND, Millis, to_rfc3339
 from engine.store.contacts.contacts import ContactInput, PhoneReader
@@ -36,7 +37,7 @@ Wakes = tuple[int, ...]
 def post(worker: WorkerProcess, *events: IncomingEvent) -> tuple[Wakes, Wakes]:
     """Events as the API takes them in: the cohorts to start, and to wake."""
     received = receive_events(worker.services.context, events, wall_clock())
-    assert all(one.refused is None for one in received.receipts)
+    assert all(one.refusal is None for one in received.receipts)
     return (*received.urgent, *received.opened), received.woken
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.admission.enrolling import enrol_contacts
+from engine.admission.named_contacts import enrol_contacts
 from engine.rules.time.instants import DAY
 from tests.support.drawn import MANUAL, chain, sms, wait
 from tests.support.worlds import World, world_at

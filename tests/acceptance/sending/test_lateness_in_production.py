@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from engine.admission.admission import IncomingEvent, receive_events
+from engine.admission.event_intake import receive_events
+from engine.admission.incoming_event import IncomingEvent
 from engine.rules.time.instants import HOUR, MINUTE, to_rfc3339
 from engine.store.database import core as t
 from tests.support.drawn import chain, on_event, sms

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, text
 
-from engine.admission.admission import IncomingEvent, receive_events
+from engine.admission.event_intake import receive_events
+from engine.admission.incoming_event import IncomingEvent
 from engine.control.control import cancel_message
 from engine.rules.time.instants import DAY, HOUR
 from engine.sending import batches, claims

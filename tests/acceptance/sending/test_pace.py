@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.admission.admission import IncomingEvent, receive_events
+from engine.admission.event_intake import receive_events
+from engine.admission.incoming_event import IncomingEvent
 from engine.rules.time.instants import Millis
 from engine.store.account.senders import AHEAD, URGENT_AHEAD, Slots, ensure_sandbox, take_slots
 from engine.store.database.database import Database

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from builder_api.intake.intake import Intake
-from engine.admission.admission import IncomingEvent
+from engine.admission.incoming_event import IncomingEvent
 from engine.runtime.context import Context
 from engine.store.contacts.contacts import ContactInput, PhoneReader, write_contacts
 from engine.store.database.database import Database
@@ -71,7 +71,9 @@ async def test_each_caller_gets_the_receipt_of_its_own_event(database: Database)
     )
     await intake.close()
 
-    assert [receipt.code for receipt in receipts] == [None if number % 3 else "unknown_contact" for number in range(30)]
+    assert [receipt.refusal and receipt.refusal.code for receipt in receipts] == [
+        None if number % 3 else "unknown_contact" for number in range(30)
+    ]
 
 
 async def test_a_caller_that_gives_up_does_not_disturb_the_others(database: Database) -> None:
@@ -99,5 +101,6 @@ async def test_one_event_that_breaks_its_transaction_takes_no_other_with_it(data
     done = await asyncio.gather(*(intake.take(each) for each in events))
     await intake.close()
 
-    assert [receipt.refused is None for receipt in done] == [True] * 6 + [False]
-    assert done[-1].code == "event_refused"
+    assert [receipt.refusal is None for receipt in done] == [True] * 6 + [False]
+    assert done[-1].refusal is not None
+    assert done[-1].refusal.code == "event_refused"

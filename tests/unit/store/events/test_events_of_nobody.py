@@ -11,7 +11,7 @@ from sqlalchemy import event
 from engine.movement.precedence import kept_for
 from engine.store.database.database import Database
 from engine.store.enrolments.active_enrolments import with_key
-from engine.store.events.events import EventRow, TimedEvent, insert_events
+from engine.store.events.events import EventRow, ReceivedEvent, insert_events
 from engine.store.migrations.migrate import upgrade
 
 NOW = 1_767_225_600_000
@@ -58,7 +58,7 @@ def test_an_update_is_kept_for_its_registration_whatever_its_key_is(database: Da
     with database.write() as conn:
         said = [{"id": key, "date": f"of {key!r}"} for key in KEYS]
         insert_events(conn, [EventRow(None, "moved", one, NOW, None) for one in said], NOW)
-    entries = [TimedEvent(10_000 + n, 1, "registered", {"id": key}, NOW, NOW) for n, key in enumerate(KEYS)]
+    entries = [ReceivedEvent(10_000 + n, 1, "registered", {"id": key}, NOW, NOW) for n, key in enumerate(KEYS)]
     for start in range(0, len(entries), together):
         asked = entries[start : start + together]
         with database.read() as conn:
@@ -80,7 +80,7 @@ def test_one_registration_reads_only_what_may_be_about_it(database: Database) ->
         return key_of(properties)
 
     with database.read() as conn:
-        kept_for(conn, "moved", None, [TimedEvent(10_000, 1, "registered", {"id": "o-107"}, NOW, NOW)], looking)
+        kept_for(conn, "moved", None, [ReceivedEvent(10_000, 1, "registered", {"id": "o-107"}, NOW, NOW)], looking)
     assert len(looked_at) == 2
 
 

@@ -1,5 +1,5 @@
-"""Followers: the journeys that an event does something to after their trigger, and so whom it is about when it names no
-contact."""
+"""Affected journeys: those that an event does something to after their trigger, and so whom it is about when it names
+no contact."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from engine.movement.matching import key_of
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.store.enrolments.active_enrolments import contacts_with_key, versions_in_use
-from engine.store.events.events import LiveVersion
+from engine.store.journeys.live_versions import LiveVersion
 
 
 @dataclass
@@ -24,13 +23,13 @@ class AffectedJourneys:
 
     conn: Connection
     context: Context
-    taking: Sequence[tuple[LiveVersion, CompiledPlan]]
+    admitting: Sequence[tuple[LiveVersion, CompiledPlan]]
 
     @cached_property
     def _journeys(self) -> list[tuple[int, CompiledPlan]]:
-        versions = {*versions_in_use(self.conn), *(live_version.version_id for live_version, _ in self.taking)}
+        versions = {*versions_in_use(self.conn), *(version.version_id for version, _ in self.admitting)}
         plans = self.context.plans
-        return [(plans.journey_of(self.conn, one), plans.get(self.conn, one)) for one in sorted(versions)]
+        return [(plans.journey_of(self.conn, version), plans.get(self.conn, version)) for version in sorted(versions)]
 
     def _of(self, name: str) -> list[tuple[int, CompiledPlan]]:
         return [(journey_id, compiled) for journey_id, compiled in self._journeys if name in compiled.follows]
@@ -41,16 +40,16 @@ class AffectedJourneys:
 
     def keyed(self, name: str, properties: dict[str, Any]) -> bool:
         """Whether such an event carries the key of one of them at least."""
-        return any(key_of(compiled, properties) is not None for _, compiled in self._of(name))
+        return any(compiled.key_of(properties) is not None for _, compiled in self._of(name))
 
     def concerned(self, name: str, properties: dict[str, Any]) -> list[int]:
         """The contacts that an event without a contact is about: who is, or was, in such a journey with its key. In
         order of id."""
-        keys = {(journey_id, key_of(compiled, properties)) for journey_id, compiled in self._of(name)}
-        found = {
+        keys = {(journey_id, compiled.key_of(properties)) for journey_id, compiled in self._of(name)}
+        contacts = {
             contact_id
             for journey_id, key in keys
             if key is not None
             for contact_id in contacts_with_key(self.conn, journey_id, key)
         }
-        return sorted(found)
+        return sorted(contacts)
