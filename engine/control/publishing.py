@@ -13,6 +13,7 @@ from engine.journey.compiler import compile_plan
 from engine.journey.document.library_messages import templates_named, templates_named_in
 from engine.journey.document.named_fields import asks_for_own_fields
 from engine.journey.findings import Finding
+from engine.journey.reading.reading import Reading
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.settings.reply_settings import reply_settings
@@ -61,12 +62,13 @@ def publish(context: Context, journey_id: str, now: Millis) -> PublishOutcome | 
         return PublishOutcome(version.number, found.findings)
 
 
-def review_here(conn: Connection, document: object, now: Millis) -> Review:
-    """Everything there is to say about a document in this installation: with its senders, library and segments."""
+def review_here(conn: Connection, document: object, now: Millis, reading: Reading | None = None) -> Review:
+    """Everything there is to say about a document in this installation: with its senders, library and segments.
+    `reading` is what came of reading it, where that has been done."""
     library = templates.pinned(conn, templates_named_in(document))
     account = accounts.load_settings(conn)
     return review(
-        document,
+        document if reading is None else reading,
         now=now,
         senders=sender_ids(conn),
         templates=library,

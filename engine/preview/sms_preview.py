@@ -37,7 +37,7 @@ class SmsWarning:
 
 
 @dataclass(frozen=True, slots=True)
-class SmsPreview:
+class SmsReading:
     """A body as it would be sent."""
 
     measured: MeasuredBody
@@ -72,7 +72,7 @@ def preview(
     now: Millis,
     address: str = "",
     around: MergeContext = _NOTHING,
-) -> SmsPreview:
+) -> SmsReading:
     """What a body comes to for a contact (its columns and attributes in one); never raises. `address` is where this
     installation is reached, for short links.
 
@@ -102,7 +102,7 @@ def preview(
     warnings.extend(_wording(body, reply_settings(account)))
     with_clause = measure(append_clause(text, clause))
     sent = measure(append_clause(linked, clause)) if linked else with_clause
-    return SmsPreview(measured, with_clause, sent, short_links, tuple(warnings), missing)
+    return SmsReading(measured, with_clause, sent, short_links, tuple(warnings), missing)
 
 
 def _linked(

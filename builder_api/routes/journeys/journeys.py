@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import orjson
 from fastapi import Body, Query
@@ -50,13 +50,12 @@ from builder_api.web.heavy import heavy
 from builder_api.web.strict_route import room
 from engine.control.control import NotPossible
 from engine.control.publishing import publish, review_here
-from engine.journey.checks.all_checks import Review
 from engine.journey.document.diff import JourneyDiff, diff_documents
 from engine.journey.document.document import Document
-from engine.journey.reading.reading import parse_document
+from engine.journey.reading.reading import Reading, read_document
 from engine.preview.body_ranges import body_ranges
 from engine.rules.conditions.json_equality import same_json
-from engine.rules.time.instants import Millis, to_rfc3339
+from engine.rules.time.instants import to_rfc3339
 from engine.store.journeys import journeys
 
 router = room("journeys")
@@ -83,9 +82,9 @@ AnyJson = Annotated[JsonValue, Body()]
 )
 def create_journey(document: AnyJson, database: DatabaseDep, now: NowDep) -> Response:
     """Creates a journey with this document as its draft. It may have errors, as long as it can be read."""
-    draft, name = _draft(document)
+    draft = _draft(document)
     with database.write() as conn:
-        row = journeys.create(conn, draft, name, now)
+        row = journeys.create(conn, draft.content, draft.name, now)
     return _answer(_told(row, []), row, 201)
 
 
@@ -110,7 +109,7 @@ def list_journeys(
 def check_journey(document: AnyJson, database: DatabaseDep, now: NowDep) -> Findings:
     """Everything there is to say about a document, also a broken one."""
     with database.read() as conn:
-        return Findings(findings=list(reviewed(conn, document, now).findings))
+        return Findings(findings=list(review_here(conn, document, now).findings))
 
 
 @router.get("/journeys/{journey_id}", response_model=Journey, responses=answers(NotFound))
@@ -130,7 +129,7 @@ def save_draft(
     journey_id: JourneyId, document: AnyJson, database: DatabaseDep, now: NowDep, if_match: IfMatch = None
 ) -> Response:
     """Saves a draft. With `If-Match`, only when nobody has saved another one since."""
-    draft, name = _draft(document)
+    draft = _draft(document)
     with database.write(urgent=True) as conn:
         row = found_journey(conn, journey_id, lock=True)
         if if_match is not None and not _matches(if_match, row):
@@ -140,8 +139,8 @@ def save_draft(
                 etag=_etag(row),
                 current=row.draft,
             )
-        saved = journeys.save_draft(conn, row.id, draft, name, now)
-        findings = reviewed(conn, draft, now).findings
+        saved = journeys.save_draft(conn, row.id, draft.content, draft.name, now)
+        findings = review_here(conn, draft.content, now, draft.reading).findings
         return _whole(conn, saved, {"findings": [finding.model_dump(mode="json") for finding in findings]})
 
 
@@ -228,23 +227,28 @@ def found_journey(conn: Connection, journey_id: str, *, lock: bool = False) -> j
     return row
 
 
-def reviewed(conn: Connection, document: object, now: Millis) -> Review:
-    """Everything there is to say about a document, in this account."""
-    return review_here(conn, document, now)
-
-
 def _no_journey(journey_id: str) -> NotFound:
     return NotFound(f'there is no journey "{journey_id}"; GET /api/v1/journeys lists them')
 
 
-def _draft(document: JsonValue) -> tuple[dict[str, JsonValue], str]:
-    """A draft and its name; raises JourneyHasErrors for what can't be read as a journey."""
-    found = parse_document(document)
-    if not isinstance(found, Document) or not isinstance(document, dict):
-        findings = [] if isinstance(found, Document) else found
-        told = "; ".join(str(finding) for finding in findings[:3])
-        raise JourneyHasErrors(f"the document can't be read: {told}", findings=findings)
-    return document, found.name
+class _Draft(NamedTuple):
+    """A document that can be kept as a draft."""
+
+    content: dict[str, JsonValue]
+    """As it was sent."""
+    name: str
+    reading: Reading
+    """Read once: the checks go on from it."""
+
+
+def _draft(content: JsonValue) -> _Draft:
+    """A draft; raises JourneyHasErrors for what can't be read as a journey."""
+    reading = read_document(content)
+    document = reading.document
+    if document is None or not isinstance(content, dict):
+        reasons = "; ".join(str(finding) for finding in reading.findings[:3])
+        raise JourneyHasErrors(f"the document can't be read: {reasons}", findings=reading.findings)
+    return _Draft(content, document.name, reading)
 
 
 def _published(conn: Connection, row: journeys.JourneyRow, number: int) -> journeys.PublishedDocument:

@@ -26,7 +26,7 @@ from engine.journey.document.document import Document
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding
 from engine.journey.parts.pinned import Pinned
-from engine.journey.reading.reading import read_document
+from engine.journey.reading.reading import Reading, read_document
 from engine.journey.supported import SUPPORTED, Supported
 from engine.rules.replies.keywords import DEFAULT_SETTINGS, ReplySettings
 from engine.rules.time.instants import Millis
@@ -131,7 +131,7 @@ def check(
 
 
 def review(
-    raw: object,
+    raw: object | Reading,
     supported: Supported = SUPPORTED,
     now: Millis | None = None,
     *,
@@ -143,8 +143,9 @@ def review(
     quiet: QuietRules | None = None,
     account_named: bool = True,
 ) -> Review:
-    """All findings about whatever JSON came in; never raises. What can't be read is told, the rest is checked."""
-    reading = read_document(raw)
+    """All findings about whatever JSON came in, or about what came of reading it before; never raises. What can't be
+    read is a finding, the rest is checked."""
+    reading = raw if isinstance(raw, Reading) else read_document(raw)
     found = list(reading.findings)
     if reading.outline.types or reading.document is not None:
         told = Circumstances(supported, now, templates, senders, segments, known, replies, quiet, account_named)
