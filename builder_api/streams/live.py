@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
 from anyio.to_thread import run_sync
+from fastapi.sse import ServerSentEvent
 
 from builder_api.models.journeys import Live, ReasonCount, StepNumbers
 from engine.rules.reasons import sentence
@@ -17,8 +18,6 @@ from engine.store.journeys import counts, journeys
 
 _EVERY: Final = 0.5
 """Seconds between two looks."""
-_HEARTBEAT: Final = 15.0
-"""Seconds of silence after which a comment tells proxies, and us, that the line is open."""
 _ASK_EVERY: Final = 1.0
 """Seconds between two looks whether the watcher is still signed in."""
 _SLOW_READER: Final = 4
@@ -83,8 +82,11 @@ class LiveFeeds:
         """The journeys that somebody watches now."""
         return frozenset(self._feeds)
 
-    async def watch(self, journey_id: str, first: Live, still: Callable[[], Awaitable[bool]]) -> AsyncIterator[bytes]:
-        """Server-sent events, until the watcher leaves, or may no longer watch."""
+    async def watch(
+        self, journey_id: str, first: Live, still: Callable[[], Awaitable[bool]]
+    ) -> AsyncGenerator[ServerSentEvent]:
+        """Server-sent events, until the watcher leaves, or may no longer watch. In silence, FastAPI tells every 15
+        seconds that the line is open."""
         feed = self._feeds.setdefault(journey_id, _Feed(first.model_dump_json()))
         queue: asyncio.Queue[str] = asyncio.Queue(_SLOW_READER)
         feed.queues.add(queue)
@@ -93,19 +95,18 @@ class LiveFeeds:
         try:
             yield _event(first.model_dump_json())
             loop = asyncio.get_running_loop()
-            spoken = asked = loop.time()
+            asked = loop.time()
             while True:
-                told: str | None = None
+                numbers: str | None = None
                 with suppress(TimeoutError):
                     async with asyncio.timeout(_ASK_EVERY):
-                        told = await queue.get()
+                        numbers = await queue.get()
                 if loop.time() - asked >= _ASK_EVERY:
                     asked = loop.time()
                     if not await still():
                         return
-                if told is not None or loop.time() - spoken >= _HEARTBEAT:
-                    spoken = loop.time()
-                    yield b": still here\n\n" if told is None else _event(told)
+                if numbers is not None:
+                    yield _event(numbers)
         finally:
             feed.queues.discard(queue)
             if not feed.queues:
@@ -118,15 +119,15 @@ class LiveFeeds:
             live = await run_sync(read_live, self._database, journey_id)
             if live is None:
                 continue
-            told = live.model_dump_json()
-            if told != feed.last:
-                feed.last = told
+            numbers = live.model_dump_json()
+            if numbers != feed.last:
+                feed.last = numbers
                 for queue in feed.queues:
                     if queue.full():
                         # A slow reader needs the newest numbers, not all of them.
                         queue.get_nowait()
-                    queue.put_nowait(told)
+                    queue.put_nowait(numbers)
 
 
-def _event(told: str) -> bytes:
-    return f"event: live\ndata: {told}\n\n".encode()
+def _event(numbers: str) -> ServerSentEvent:
+    return ServerSentEvent(event="live", raw_data=numbers)

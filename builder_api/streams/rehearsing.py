@@ -9,6 +9,7 @@ from typing import Any, Final
 import orjson
 from anyio import create_task_group, sleep
 from anyio.to_thread import run_sync
+from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
@@ -19,7 +20,7 @@ from engine.refusal import Refusal
 from engine.rehearsal import OnProgress, RehearsalResult, RehearsalStopped
 from engine.rules.time.instants import Millis, to_rfc3339
 
-EVENT_STREAM: Final = "text/event-stream"
+EVENT_STREAM: Final = EventSourceResponse.media_type
 _TOLD_EVERY: Final = 0.25
 """Seconds between two `progress` events."""
 
@@ -96,7 +97,13 @@ async def played(work: Work, span: Span, receive: Receive, tell: Tell | None = N
 
 
 class RehearsalStream(Response):
-    """A rehearsal as server-sent events: `progress` again and again, and at last `result`, or `problem`."""
+    """A rehearsal as server-sent events: `progress` again and again, and at last `result`, or `problem`.
+
+    FastAPI's own streams (`EventSourceResponse`) answer with events whatever the client accepts, and begin before it
+    is known that somebody listens; this one is chosen by `Accept`, waits for a turn, and ends the rehearsal with its
+    client.
+    The events are written by FastAPI's encoder.
+    """
 
     media_type = EVENT_STREAM
 
@@ -107,7 +114,7 @@ class RehearsalStream(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        await send(_part(b": waiting for a turn\n\n"))
+        await send(_part(format_sse_event(comment="waiting for a turn")))
 
         async def tell(progress: RehearsalProgress) -> None:
             await send(_event("progress", orjson.dumps(progress.model_dump())))
@@ -124,7 +131,7 @@ class RehearsalStream(Response):
 
 
 def _event(name: str, data: bytes) -> Message:
-    return _part(b"event: " + name.encode() + b"\ndata: " + data + b"\n\n")
+    return _part(format_sse_event(event=name, data_str=data.decode()))
 
 
 def _part(body: bytes) -> Message:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from functools import partial
+from typing import Annotated
 
 from anyio import from_thread
 from anyio.to_thread import run_sync
-from fastapi import Request
-from starlette.responses import StreamingResponse
+from fastapi import Depends, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from builder_api.access.access import Access
 from builder_api.dependencies import CallerDep, ContextDep, DatabaseDep, JourneyId, NowDep, ServicesDep
@@ -26,6 +28,7 @@ from builder_api.models.journeys import (
 from builder_api.routes.journeys.journeys import found_journey
 from builder_api.services import ApiServices
 from builder_api.streams.live import LiveFeeds, read_live
+from builder_api.streams.rehearsing import EVENT_STREAM
 from builder_api.web.errors import (
     WITH_BODY,
     NotFound,
@@ -160,21 +163,26 @@ async def archive_journey(journey_id: JourneyId, services: ServicesDep, now: Now
     return await _control(services, journey_id, now, control.archive)
 
 
-_STREAM = {200: {"content": {"text/event-stream": {"schema": {"$ref": "#/components/schemas/Live"}}}}}
+async def _numbers_now(journey_id: JourneyId, services: ServicesDep) -> Live:
+    """The first numbers of a stream: read before it begins, since a stream that has begun can't answer 404."""
+    live = await run_sync(read_live, services.database, journey_id)
+    if live is None:
+        raise NotFound(f'there is no journey "{journey_id}"; GET /api/v1/journeys lists them')
+    return live
 
 
-@router.get("/journeys/{journey_id}/live", response_model=Live, responses={**_STREAM, **answers(NotFound)})
+_STREAM = {200: {"content": {EVENT_STREAM: {"schema": {"$ref": "#/components/schemas/Live"}}}, "model": Live}}
+
+
+@router.get(
+    "/journeys/{journey_id}/live", response_class=EventSourceResponse, responses={**_STREAM, **answers(NotFound)}
+)
 async def watch_journey(
-    journey_id: JourneyId, request: Request, services: ServicesDep, caller: CallerDep
-) -> StreamingResponse:
+    journey_id: JourneyId, first: Annotated[Live, Depends(_numbers_now)], request: Request, caller: CallerDep
+) -> AsyncGenerator[ServerSentEvent]:
     """Live numbers per step as server-sent events (`event: live`): at once, and whenever they change."""
     feeds: LiveFeeds = request.app.state.live
     access: Access = request.app.state.access
-    first = await run_sync(read_live, services.database, journey_id)
-    if first is None:
-        raise NotFound(f'there is no journey "{journey_id}"; GET /api/v1/journeys lists them')
-    return StreamingResponse(
-        feeds.watch(journey_id, first, partial(access.still, caller)),
-        media_type="text/event-stream",
-        headers={"X-Accel-Buffering": "no"},
-    )
+    async with aclosing(feeds.watch(journey_id, first, partial(access.still, caller))) as events:
+        async for event in events:
+            yield event
