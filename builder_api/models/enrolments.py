@@ -8,7 +8,8 @@ from pydantic import JsonValue
 
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.rules.reasons import sentence
-from engine.store.enrolments.lists import EnrolmentRow, MessageRow, PassedStep
+from engine.store.enrolments.lists import EnrolmentRow, PassedStep
+from engine.store.messages.lists import MessageRow
 
 EnrolmentStatus = Literal["active", "completed", "exited", "converted", "cancelled"]
 MessageState = Literal[

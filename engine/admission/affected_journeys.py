@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
-from engine.store.enrolments.active_enrolments import contacts_with_key, versions_in_use
+from engine.store.enrolments.active_enrolments import contacts_with_key
+from engine.store.enrolments.cohorts import versions_in_use
 from engine.store.journeys.live_versions import LiveVersion
 
 

@@ -22,13 +22,13 @@ from engine.refusal import Refusal
 from engine.rules.conditions.json_equality import same_json
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
+from engine.store.contacts.contacts import ids_of
 from engine.store.database.conflicts import again_on_conflict, is_its_own_fault
-from engine.store.enrolments.active_enrolments import versions_in_use
+from engine.store.enrolments.cohorts import versions_in_use
 from engine.store.events.events import (
     DuplicateEvent,
     EventRow,
     ReceivedEvent,
-    contact_ids,
     duplicate_events,
     insert_events,
     note_enrolments,
@@ -134,7 +134,7 @@ def _receive(conn: Connection, context: Context, incoming: Sequence[IncomingEven
     admitting = [(version, context.plans.get(conn, version.version_id)) for version in live_versions(conn)]
     triggered = triggered_by_events(admitting)
     affected = AffectedJourneys(conn, context, admitting)
-    contacts = contact_ids(conn, (event.contact for event in incoming if event.contact is not None))
+    contacts = ids_of(conn, (event.contact for event in incoming if event.contact is not None))
     sorted_out = _sort_out(conn, incoming, contacts, triggered, affected, now)
     written = _insert(conn, incoming, sorted_out.new, contacts, now)
     current = [event for index, event in written.items() if not incoming[index].is_history(now)]

@@ -31,8 +31,9 @@ from engine.store.contacts.audience import (
 )
 from engine.store.database.conflicts import again_on_conflict
 from engine.store.enrolments.admissions import Entrant
-from engine.store.enrolments.cohorts import LARGEST, journey_status
+from engine.store.enrolments.cohorts import LARGEST
 from engine.store.journeys.live_versions import LiveVersion
+from engine.store.journeys.status import journey_status
 from engine.store.segments.facts import load_facts
 
 SILENT: Millis = 15 * SECOND

@@ -18,24 +18,25 @@ from engine.rules.states import EnrolmentStatus
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.enrolments.active_enrolments import resting_at
-from engine.store.enrolments.cohorts import due_earlier, journey_status, open_cohorts
-from engine.store.enrolments.enrolments import lock_active
-from engine.store.journeys.control import (
-    ControlledJourney,
+from engine.store.enrolments.cohorts import due_earlier, open_cohorts
+from engine.store.enrolments.control import (
     active_ids,
-    cancel_messages_of,
-    cancelled_with_active,
     cohorts_of,
     find_enrolment,
-    find_message_enrolment,
-    lock_journey,
-    lock_message,
     release_held,
-    set_status,
     shift_waits,
     skip_next_sends,
+)
+from engine.store.enrolments.enrolments import lock_active
+from engine.store.journeys.status import (
+    ControlledJourney,
+    cancelled_with_active,
+    journey_status,
+    lock_journey,
+    set_status,
     versions_of,
 )
+from engine.store.messages.cancelling import cancel_messages_of, find_message_enrolment, lock_message
 from engine.store.messages.messages import LEFT, messages_of
 
 CHUNK = 2_000

@@ -21,7 +21,7 @@ from engine.store import library as templates
 from engine.store.account import accounts
 from engine.store.database import core as t
 from engine.store.journeys import journeys
-from engine.store.journeys.control import set_status
+from engine.store.journeys.status import set_status
 from engine.store.segments import segments
 from engine.store.segments.known_names import known_names
 

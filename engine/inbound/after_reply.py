@@ -18,7 +18,8 @@ from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.contacts.contacts_by_number import contacts_with_number, ensure_contact_for
 from engine.store.events.follow_ups import FollowChanges
-from engine.store.inbound.inbound import InboundRow, find_inbound, followed, replied_message, unfollowed
+from engine.store.inbound.inbound import InboundRow, find_inbound, followed, unfollowed
+from engine.store.messages.replied import replied_message
 
 EVENTS = {"opt_out": "sms.opted_out", "opt_in": "sms.opted_in"}
 """The built-in event of a change of consent; every reply is also an `sms.replied`."""

@@ -19,9 +19,9 @@ from engine.sending.page_links import contact_values
 from engine.store import library as templates
 from engine.store.account import accounts
 from engine.store.account.senders import find_sender
+from engine.store.consent.numbers import numbers
 from engine.store.contacts import contacts
 from engine.store.inbound import inbox
-from engine.store.messages.messages import numbers
 from engine.store.messages.service_messages import note_answer, plan_service_message
 
 

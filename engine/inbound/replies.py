@@ -18,15 +18,12 @@ from engine.settings.account import AccountSettings
 from engine.settings.reply_settings import answer_text, reply_settings
 from engine.store.account import accounts
 from engine.store.consent.consent_changes import ConsentChange, change_consents
+from engine.store.consent.numbers import numbers
+from engine.store.contacts.contacts_by_number import language_of
 from engine.store.database.conflicts import again_on_conflict
-from engine.store.inbound.inbound import (
-    insert_inbound,
-    language_of,
-    last_message_to,
-    note_reply,
-)
+from engine.store.inbound.inbound import insert_inbound
 from engine.store.journeys.counts import add_counts
-from engine.store.messages.messages import numbers
+from engine.store.messages.replied import last_message_to, note_reply
 from engine.store.messages.service_messages import plan_service_message
 
 CHUNK = 500

@@ -21,9 +21,10 @@ from engine.runtime.compiled_plan import CompiledPlan, Needs
 from engine.runtime.context import Clock, Context
 from engine.runtime.quarantine import isolate_failure
 from engine.store.database.conflicts import is_its_own_fault
-from engine.store.enrolments.cohorts import cohort_row, journey_status, lock_cohort, record_sign_of_life
+from engine.store.enrolments.cohorts import cohort_row, lock_cohort, record_sign_of_life
 from engine.store.enrolments.enrolments import RemainingMembers, due_enrolments, outlets_taken, remaining_members
 from engine.store.enrolments.positions import Landing, RestingEnrolment
+from engine.store.journeys.status import journey_status
 from engine.store.segments.facts import load_facts
 
 _log = logging.getLogger(__name__)

@@ -30,11 +30,10 @@ from engine.store.enrolments.active_enrolments import (
     by_ids,
     of_contacts,
     senders_of,
-    versions_in_use,
     waiting_at,
     write_changes,
 )
-from engine.store.enrolments.cohorts import bring_forward
+from engine.store.enrolments.cohorts import bring_forward, versions_in_use
 from engine.store.events.events import ReceivedEvent, events_since
 from engine.store.events.follow_ups import delete_notes
 from engine.store.segments.facts import load_facts

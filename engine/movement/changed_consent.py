@@ -13,8 +13,8 @@ from engine.runtime.context import Context
 from engine.store.database.conflicts import again_on_conflict
 from engine.store.enrolments.active_enrolments import HEARD_EVERYTHING, EnrolmentChange, by_ids, write_changes
 from engine.store.enrolments.cohorts import due_earlier
+from engine.store.enrolments.control import active_with_number, cohorts_of, count_revision, resting_for_dispatch
 from engine.store.events.follow_ups import delete_notes
-from engine.store.journeys.control import active_with_number, cohorts_of, count_revision, resting_for_dispatch
 
 CHUNK = 500
 

@@ -12,8 +12,8 @@ from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.database.conflicts import again_on_conflict
 from engine.store.enrolments.active_enrolments import ActiveEnrolment, of_contacts
+from engine.store.enrolments.control import count_revision
 from engine.store.events.follow_ups import delete_notes
-from engine.store.journeys.control import count_revision
 
 CHUNK = 1_000
 

@@ -10,12 +10,12 @@ from engine.movement.changed_contacts import contacts_changed
 from engine.movement.moves import MoveOutcome
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
+from engine.store.consent.numbers import numbers as numbers_of
 from engine.store.contacts.change_notes import note_contact_changes
 from engine.store.contacts.contacts import ContactInput, PhoneReader, WrittenContact, write_contacts
 from engine.store.database.conflicts import again_on_conflict
+from engine.store.enrolments.control import numbers_with_active
 from engine.store.events.follow_ups import SAID_AS, FollowChanges, FollowUp, OptChange
-from engine.store.journeys.control import numbers_with_active
-from engine.store.messages.messages import numbers as numbers_of
 
 
 def put_people(

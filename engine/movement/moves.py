@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 from engine.rules.time.instants import HOUR, MINUTE, Millis
 from engine.store.contacts.contact_changes import change_contacts
 from engine.store.enrolments.cohorts import CohortRow, waiting_cohort
+from engine.store.enrolments.dispatching import hold
 from engine.store.enrolments.enrolments import Move, left_counts, lock_active, write_moves
 from engine.store.enrolments.positions import Landing, RestingEnrolment
 from engine.store.events.follow_ups import FollowChanges, FollowUp, MatchPastEvents, note
 from engine.store.journeys.counts import add_counts
-from engine.store.messages.messages import hold
 
 COMPANY = 100
 """A cohort smaller than this has little company: whoever rests in it for long is handed to a shared one."""

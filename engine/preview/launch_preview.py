@@ -33,10 +33,10 @@ from engine.sending.number_states import NumberStates, number_states
 from engine.settings.account import AccountSettings
 from engine.store.account import accounts
 from engine.store.account.senders import find_sender
+from engine.store.consent.numbers import numbers
 from engine.store.enrolments.admissions import Entrant
 from engine.store.enrolments.positions import RestingEnrolment
 from engine.store.journeys.journey_names import journey_name
-from engine.store.messages.messages import numbers
 from engine.store.segments.facts import ContactFacts, load_facts
 
 _CHUNK: Final = 5_000

@@ -36,11 +36,11 @@ from engine.sending.number_states import NumberStates, number_states
 from engine.settings.account import AccountSettings
 from engine.store.account import accounts
 from engine.store.account.senders import SANDBOX, SenderRow, find_sender, take_slots
+from engine.store.consent.numbers import numbers
 from engine.store.enrolments.cohorts import CohortRow, cohort_row
 from engine.store.enrolments.enrolments import due_enrolments
 from engine.store.enrolments.positions import RestingEnrolment
 from engine.store.journeys.journey_names import journey_name
-from engine.store.messages.messages import numbers
 from engine.store.segments.facts import ContactFacts, load_facts
 
 _log = logging.getLogger(__name__)

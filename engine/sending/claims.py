@@ -25,20 +25,19 @@ from engine.sending.batches import Batch, BatchMember
 from engine.sending.gate import AlreadyAsked, Gate, GoalReached, Hold, Send, Skip, Verdict
 from engine.sending.number_states import number_states
 from engine.store.account import accounts
+from engine.store.consent.numbers import clause_given, numbers
+from engine.store.contacts.contacts_by_number import current_phones
 from engine.store.database.conflicts import again_on_conflict
-from engine.store.enrolments.cohorts import journey_status
+from engine.store.enrolments.dispatching import mark_sending
 from engine.store.enrolments.enrolments import lock_active
 from engine.store.events.follow_ups import FollowUp
 from engine.store.journeys.counts import Tally, add_counts
+from engine.store.journeys.status import journey_status
 from engine.store.messages.links import LinkCodes, write_links
 from engine.store.messages.messages import (
     ClaimedMessage,
-    clause_given,
-    current_phones,
     drop_planned,
-    mark_sending,
     messages_at,
-    numbers,
     numbers_reached_by_launch,
     rewrite_messages,
     write_messages,

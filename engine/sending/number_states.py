@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from engine.rules.messages.frequency_caps import CapWindow
 from engine.sending.gate import Gate, NumberState
-from engine.store.messages.messages import NumberRow, marketing_dues
+from engine.store.consent.numbers import NumberRow
+from engine.store.messages.messages import marketing_dues
 
 UNKNOWN_NUMBER = NumberState()
 

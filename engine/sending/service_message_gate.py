@@ -10,7 +10,7 @@ from engine.rules.consent.conversation import answer_refusal
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.store.account import accounts
-from engine.store.messages.messages import numbers
+from engine.store.consent.numbers import numbers
 from engine.store.messages.service_messages import read_planned, skip_planned
 
 

@@ -26,21 +26,16 @@ from engine.runtime.context import Context
 from engine.sending.after_send import leave_send, outlet_after
 from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Rejected, Throttled, Unknowable
 from engine.store.consent.consent_changes import ConsentChange, change_consents
+from engine.store.consent.numbers import clause_not_given, numbers
 from engine.store.database.conflicts import again_on_conflict, is_its_own_fault
-from engine.store.enrolments.cohorts import CohortRow, cohort_row, journey_status
+from engine.store.enrolments.cohorts import CohortRow, cohort_row
+from engine.store.enrolments.dispatching import enrolment_places, leave_later
 from engine.store.enrolments.enrolments import active_enrolments, lock_active
 from engine.store.enrolments.positions import RestingEnrolment
 from engine.store.events.follow_ups import FollowChanges, FollowUp, note
 from engine.store.journeys.counts import Tally, add_counts
-from engine.store.messages.messages import (
-    ClaimedMessage,
-    clause_not_given,
-    enrolment_places,
-    leave_later,
-    numbers,
-    rewrite_messages,
-    still_claimed,
-)
+from engine.store.journeys.status import journey_status
+from engine.store.messages.messages import ClaimedMessage, rewrite_messages, still_claimed
 
 GIVE_UP_AFTER: Millis = DAY
 """A carrier that takes nothing for so long has refused the message."""

@@ -31,6 +31,7 @@ from engine.rules.addresses.external_ids import plain_id
 from engine.store.contacts import contacts
 from engine.store.enrolments import lists
 from engine.store.journeys import journeys
+from engine.store.messages import lists as message_lists
 
 router = room("travel")
 
@@ -131,8 +132,8 @@ def list_messages(
         if journey_id == _NOBODY or (contact is not None and found is None):
             return MessagePage(items=[], next_cursor=None)
         person = None if found is None else (found["id"], found["phone"])
-        wanted = lists.MessageFilter(journey_id, person, state, step)
-        rows = lists.messages(conn, wanted, before_id=before, limit=limit + 1)
+        wanted = message_lists.MessageFilter(journey_id, person, state, step)
+        rows = message_lists.messages(conn, wanted, before_id=before, limit=limit + 1)
     page, following = cursors.cut(rows, limit, lambda row: [row.id])
     return MessagePage.model_construct(items=[message_of(row) for row in page], next_cursor=following)
 
@@ -141,7 +142,7 @@ def list_messages(
 def get_message(message_id: RowId, database: DatabaseDep) -> Message:
     """One message and its life."""
     with database.read() as conn:
-        row = lists.message(conn, message_id)
+        row = message_lists.message(conn, message_id)
     if row is None:
         raise _no_message(message_id)
     return message_of(row)

@@ -1,13 +1,15 @@
-"""Contacts found by the number a message came from, or by an address."""
+"""Contacts found by a phone number or an e-mail address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
-from engine.store.database.dialect import among, insert
+from engine.store.database.dialect import among, insert, listed
+
+_c = t.contact.c
 
 
 def contacts_with_number(conn: Connection, number: str) -> dict[str, int]:
@@ -48,3 +50,20 @@ def ensure_contact_for(conn: Connection, number: str, now: Millis) -> None:
         "updated_at": now,
     }
     conn.execute(insert(conn, t.contact).values(row).on_conflict_do_nothing(index_elements=["external_id"]))
+
+
+def current_phones(conn: Connection, contact_ids: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
+    """(phone, what keeps it from being texted) of each contact, kept from changing until the transaction ends."""
+    return {row[0]: (row[1], row[2]) for row in conn.execute(_PHONES, {"ids": contact_ids})}
+
+
+_PHONES = (
+    select(_c.id, _c.phone, _c.phone_problem).where(listed(_c.id, "ids")).order_by(_c.id).with_for_update(read=True)
+)
+
+
+def language_of(conn: Connection, number: str) -> str | None:
+    """The language of the contact with this number, when one is known."""
+    c = t.contact.c
+    query = select(c.language).where(c.phone == number, c.language.is_not(None)).order_by(c.id).limit(1)
+    return conn.execute(query).scalar_one_or_none()

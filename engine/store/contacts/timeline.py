@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection, Select, and_, or_, select
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among
-from engine.store.enrolments.lists import of_contact
+from engine.store.messages.lists import of_contact
 
 
 class TimelinePlace(NamedTuple):

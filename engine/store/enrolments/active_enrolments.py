@@ -1,4 +1,4 @@
-"""Enrolments under way, found by what may change them: a key, a contact, an awaited event."""
+"""Active enrolments, found by what may change them: a key, a contact, an awaited event."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -37,14 +37,6 @@ def active_enrolment(row: Sequence[Any]) -> ActiveEnrolment:
     """A row of `COLUMNS`."""
     n = len(_TRAVELLER)
     return ActiveEnrolment(RestingEnrolment._make(row[:n]), *row[n:])
-
-
-def versions_in_use(conn: Connection) -> list[int]:
-    """The versions that somebody may be travelling on, in order of id."""
-    c = t.cohort.c
-    return list(
-        conn.execute(select(c.version_id).where(c.ended_at.is_(None)).distinct().order_by(c.version_id)).scalars()
-    )
 
 
 def with_key(

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 from engine.rules.states import JourneyStatus
 from engine.rules.time.instants import HOUR, Millis
 from engine.store.database import core as t
-from engine.store.database.dialect import among, is_sqlite, stand_in_line
+from engine.store.database.dialect import among, is_sqlite
 
 LARGEST = 5_000
 """Enrolments a cohort takes before another is opened: a handful of history events for thousands of contacts."""
@@ -40,18 +40,6 @@ _COHORT_ROW = (
     .join(t.journey, _j.id == _v.journey_id)
     .where(_c.id == bindparam("cohort_id"))
 )
-
-
-def journey_status(conn: Connection, journey_id: int) -> str:
-    """The journey's status, kept from changing until the transaction ends: a pause waits, then holds. Who comes after
-    the pause waits for it, so that it waits for nobody but those who are at it now."""
-    stand_in_line(conn, JOURNEYS, journey_id, share=True)
-    return conn.execute(_JOURNEY_STATUS, {"journey_id": journey_id}).scalar_one()
-
-
-JOURNEYS = 0x6A726E79
-"""The line at a journey's status: "jrny"."""
-_JOURNEY_STATUS = select(_j.status).where(_j.id == bindparam("journey_id")).with_for_update(read=True)
 
 
 def open_cohort(conn: Connection, version_id: int, size: int, urgent: bool, now: Millis) -> int:
@@ -197,3 +185,11 @@ def open_cohorts(conn: Connection, journey_id: int) -> list[int]:
 def open_count(conn: Connection) -> int:
     """How many cohorts are open: about as many workflows."""
     return conn.execute(select(func.count()).where(t.cohort.c.ended_at.is_(None))).scalar_one()
+
+
+def versions_in_use(conn: Connection) -> list[int]:
+    """The versions that somebody may be travelling on, in order of id."""
+    c = t.cohort.c
+    return list(
+        conn.execute(select(c.version_id).where(c.ended_at.is_(None)).distinct().order_by(c.version_id)).scalars()
+    )

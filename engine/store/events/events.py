@@ -10,14 +10,6 @@ from engine.store.database import core as t
 from engine.store.database.dialect import among, take_ids
 
 
-def contact_ids(conn: Connection, external_ids: Iterable[str]) -> dict[str, int]:
-    """external id -> contact id, of those that exist."""
-    c = t.contact.c
-    sorted_ids = sorted(set(external_ids))
-    rows = conn.execute(select(c.external_id, c.id).where(among(conn, c.external_id, sorted_ids)))
-    return {row[0]: row[1] for row in rows}
-
-
 class DuplicateEvent(NamedTuple):
     """An event that was received under the same idempotency id."""
 

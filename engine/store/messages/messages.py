@@ -1,4 +1,4 @@
-"""Messages at the carrier's door: who stands there, claiming, and writing down what became of them."""
+"""Messages of enrolments: planned, claimed, and written down with what became of them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Integer, Update, bindparam, insert, or_, select, update
 
 from engine.rules.reasons import Reason
-from engine.rules.states import MessageClass, MessageState, Rest
+from engine.rules.states import MessageClass, MessageState
 from engine.rules.time.instants import MINUTE, Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, listed, take_ids
@@ -20,35 +20,6 @@ LEFT = (
     MessageState.UNKNOWN,
 )
 """States of a message that is, or may be, on its way: it can't be cancelled any more, and it counts for a cap."""
-
-
-class NumberRow(NamedTuple):
-    """One number's consent row."""
-
-    address: str
-    state: str
-    changed_at: Millis
-    clause_at: Millis | None
-
-
-def numbers(
-    conn: Connection, channel: str, addresses: Iterable[str], *, lock: bool = False, exclusive: bool = False
-) -> dict[str, NumberRow]:
-    """The consent rows of these numbers, locked in order of number when asked: a STOP then waits for this
-    transaction, or this transaction has seen the STOP. `exclusive` where messages to a number are counted."""
-    query = _NUMBERS if not lock else _NUMBERS_EXCLUSIVE if exclusive else _NUMBERS_SHARED
-    rows = conn.execute(query, {"channel": channel, "addresses": sorted(set(addresses))})
-    return {row[0]: NumberRow._make(row) for row in rows}
-
-
-_k = t.consent.c
-_NUMBERS = (
-    select(_k.address, _k.state, _k.changed_at, _k.clause_at)
-    .where(_k.channel == bindparam("channel"), listed(_k.address, "addresses"))
-    .order_by(_k.address)
-)
-_NUMBERS_SHARED = _NUMBERS.with_for_update(read=True)
-_NUMBERS_EXCLUSIVE = _NUMBERS.with_for_update()
 
 
 def marketing_dues(conn: Connection, addresses: Iterable[str], since: Millis) -> dict[str, list[Millis]]:
@@ -68,17 +39,6 @@ def marketing_dues(conn: Connection, addresses: Iterable[str], since: Millis) ->
     for address, due_at in conn.execute(query):
         dues.setdefault(address, []).append(due_at)
     return dues
-
-
-def current_phones(conn: Connection, contact_ids: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
-    """(phone, what keeps it from being texted) of each contact, kept from changing until the transaction ends."""
-    return {row[0]: (row[1], row[2]) for row in conn.execute(_PHONES, {"ids": contact_ids})}
-
-
-_c = t.contact.c
-_PHONES = (
-    select(_c.id, _c.phone, _c.phone_problem).where(listed(_c.id, "ids")).order_by(_c.id).with_for_update(read=True)
-)
 
 
 class EarlierMessage(NamedTuple):
@@ -144,53 +104,7 @@ def _rewrite(names: tuple[str, ...]) -> Update:
     return update(t.message).where(_m.id == bindparam("_id")).values(values)
 
 
-def mark_sending(conn: Connection, enrolment_ids: Sequence[int], deadline_at: Millis) -> None:
-    """These enrolments' messages are claimed; at the deadline their outcome must be known or settled."""
-    conn.execute(_RESTS, {"ids": enrolment_ids, "rest": Rest.SENDING, "due_at": deadline_at, "note": None})
-
-
 _e = t.enrolment.c
-_RESTS = (
-    update(t.enrolment)
-    .where(listed(_e.id, "ids"))
-    .values(rest=bindparam("rest"), due_at=bindparam("due_at"), note=bindparam("note"), revision=_e.revision + 1)
-)
-
-
-def hold(
-    conn: Connection, enrolment_ids: Sequence[int], until: Millis, reason: str | None, cohort_id: int | None = None
-) -> None:
-    """These enrolments stay at the door until then; in another cohort, when one is given."""
-    parameters = {"ids": enrolment_ids, "rest": Rest.DISPATCH, "due_at": until, "note": reason}
-    if cohort_id is None:
-        conn.execute(_RESTS, parameters)
-    else:
-        conn.execute(_RESTS_ELSEWHERE, parameters | {"cohort_id": cohort_id})
-
-
-_RESTS_ELSEWHERE = _RESTS.values(cohort_id=bindparam("cohort_id"))
-
-
-def clause_given(conn: Connection, addresses: Iterable[str], now: Millis) -> None:
-    """The opt-out clause goes to these numbers with a message claimed now."""
-    sorted_addresses = sorted(set(addresses))
-    if sorted_addresses:
-        conn.execute(_CLAUSE_GIVEN, {"addresses": sorted_addresses, "now": now})
-
-
-_CLAUSE_GIVEN = (
-    update(t.consent).where(_k.channel == "sms", listed(_k.address, "addresses")).values(clause_at=bindparam("now"))
-)
-
-
-def clause_not_given(conn: Connection, addresses: Iterable[str]) -> None:
-    """Messages with the opt-out clause did not reach these numbers: the next one has to tell."""
-    missed = sorted(set(addresses))
-    if missed:
-        conn.execute(_CLAUSE_NOT_GIVEN, {"addresses": missed})
-
-
-_CLAUSE_NOT_GIVEN = update(t.consent).where(_k.channel == "sms", listed(_k.address, "addresses")).values(clause_at=None)
 
 
 class ClaimedMessage(NamedTuple):
@@ -251,29 +165,6 @@ def still_claimed(conn: Connection, ids: Sequence[int], owner: str | None, now: 
 _STILL_CLAIMED = select(_m.id, _m.attempts).where(listed(_m.id, "ids"), t.IS_CLAIMED).order_by(_m.id).with_for_update()
 _CLAIMED_TOO_LONG = _STILL_CLAIMED.where(_m.deadline_at <= bindparam("now"))
 _CLAIMED_BY = _STILL_CLAIMED.where(_m.owner == bindparam("owner"))
-
-
-def enrolment_places(conn: Connection, enrolment_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """enrolment -> (its cohort, its journey)."""
-    return {row[0]: (row[1], row[2]) for row in conn.execute(_PLACES, {"ids": enrolment_ids})}
-
-
-_PLACES = select(_e.id, _e.cohort_id, _e.journey_id).where(listed(_e.id, "ids"))
-
-
-def leave_later(conn: Connection, outlets: Mapping[int, str], now: Millis) -> None:
-    """These enrolments' messages are settled while their journey is paused: they stay, and leave by these outlets
-    when it goes on."""
-    e = t.enrolment.c
-    by_outlet: dict[str, list[int]] = {}
-    for enrolment_id, outlet in outlets.items():
-        by_outlet.setdefault(outlet, []).append(enrolment_id)
-    for outlet, group in sorted(by_outlet.items()):
-        conn.execute(
-            update(t.enrolment)
-            .where(among(conn, e.id, group))
-            .values(rest=Rest.WAIT, due_at=now, outcome=outlet, note=None, revision=e.revision + 1)
-        )
 
 
 def messages_of(conn: Connection, enrolment_id: int, states: Sequence[str]) -> list[int]:

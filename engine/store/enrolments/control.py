@@ -1,40 +1,14 @@
-"""Journeys being paused, resumed, cancelled and archived; rows found and marked, under the journey's lock."""
+"""Enrolments that a person pauses, resumes, cancels or moves, or that a STOP ends: found and marked in bulk."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, case, select, update
 
-from engine.rules.states import JourneyStatus, MessageState, Rest
+from engine.rules.states import Rest
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
-from engine.store.database.dialect import among, locked, stand_in_line
-from engine.store.enrolments.cohorts import JOURNEYS
-
-
-class ControlledJourney(NamedTuple):
-    """A journey's state."""
-
-    id: int
-    status: str
-    version_id: int | None
-    paused_at: Millis | None
-
-
-def lock_journey(conn: Connection, journey_id: int) -> ControlledJourney | None:
-    """The journey, locked: what claims in its name has committed before, or will see the new status."""
-    stand_in_line(conn, JOURNEYS, journey_id, share=False)
-    j = t.journey.c
-    query = select(j.id, j.status, j.version_id, j.paused_at).where(j.id == journey_id)
-    row = conn.execute(locked(conn, query)).one_or_none()
-    return None if row is None else ControlledJourney._make(row)
-
-
-def set_status(conn: Connection, journey_id: int, status: str, paused_at: Millis | None, now: Millis) -> None:
-    """Writes the journey's status."""
-    conn.execute(
-        update(t.journey).where(t.journey.c.id == journey_id).values(status=status, paused_at=paused_at, updated_at=now)
-    )
+from engine.store.database.dialect import among
 
 
 def active_ids(conn: Connection, journey_id: int, limit: int) -> list[int]:
@@ -74,12 +48,6 @@ def shift_waits(conn: Connection, version_id: int, steps: Sequence[str], length:
     ).rowcount
 
 
-def versions_of(conn: Connection, journey_id: int) -> list[int]:
-    """The ids of a journey's versions, oldest first."""
-    v = t.version.c
-    return list(conn.execute(select(v.id).where(v.journey_id == journey_id).order_by(v.number)).scalars())
-
-
 class ControlledEnrolment(NamedTuple):
     """What control needs to know of an enrolment."""
 
@@ -95,48 +63,6 @@ def find_enrolment(conn: Connection, enrolment_id: int) -> ControlledEnrolment |
     return None if row is None else ControlledEnrolment._make(row)
 
 
-class ControlledMessage(NamedTuple):
-    """What control needs to know of a message."""
-
-    id: int
-    state: str
-    enrolment_id: int | None
-    step: str | None
-    visit: int
-
-
-def lock_message(conn: Connection, message_id: int) -> ControlledMessage | None:
-    """The message, locked: a claim of it has committed before, or will see it cancelled."""
-    m = t.message.c
-    query = select(m.id, m.state, m.enrolment_id, m.step, m.visit).where(m.id == message_id)
-    row = conn.execute(locked(conn, query)).one_or_none()
-    return None if row is None else ControlledMessage._make(row)
-
-
-def find_message_enrolment(conn: Connection, message_id: int) -> int | None:
-    """The enrolment a message belongs to."""
-    return conn.execute(select(t.message.c.enrolment_id).where(t.message.c.id == message_id)).scalar_one_or_none()
-
-
-def cancel_messages_of(conn: Connection, message: ControlledMessage, now: Millis) -> int | None:
-    """Cancels a planned message and lets its enrolment come to the door now, where it is skipped; its cohort."""
-    e = t.enrolment.c
-    conn.execute(
-        update(t.message)
-        .where(t.message.c.id == message.id)
-        .values(state=MessageState.CANCELLED, reason="message_cancelled", settled_at=now)
-    )
-    standing = and_(
-        e.id == message.enrolment_id,
-        t.IS_ACTIVE,
-        e.rest == Rest.DISPATCH,
-        e.step == message.step,
-        e.visit == message.visit,
-    )
-    conn.execute(update(t.enrolment).where(standing).values(due_at=now, revision=e.revision + 1))
-    return conn.execute(select(e.cohort_id).where(standing)).scalar_one_or_none()
-
-
 def resting_for_dispatch(conn: Connection, enrolment_ids: Sequence[int], now: Millis) -> None:
     """Those of these enrolments that are held at the door are judged again now."""
     e = t.enrolment.c
@@ -149,21 +75,6 @@ def release_held(conn: Connection, journey_id: int, now: Millis) -> None:
     e = t.enrolment.c
     stood = and_(e.journey_id == journey_id, t.IS_ACTIVE, e.rest == Rest.DISPATCH, e.due_at < now)
     conn.execute(update(t.enrolment).where(stood).values(due_at=now, revision=e.revision + 1))
-
-
-def cancelled_with_active(conn: Connection, limit: int) -> list[int]:
-    """Cancelled journeys that still have enrolments under way: a cancel that was interrupted."""
-    j, e = t.journey.c, t.enrolment.c
-    query = (
-        select(j.id)
-        .where(
-            j.status == JourneyStatus.CANCELLED,
-            select(e.id).where(e.journey_id == j.id, t.IS_ACTIVE).exists(),
-        )
-        .order_by(j.id)
-        .limit(limit)
-    )
-    return list(conn.execute(query).scalars())
 
 
 def active_with_number(conn: Connection, number: str, limit: int, after_id: int) -> list[tuple[int, int, str, str]]:
