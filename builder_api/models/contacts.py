@@ -196,7 +196,7 @@ class StepsPassedEntry(_Passage):
 
 
 class EndedEntry(_Passage, _Reasoned):
-    """The contact's passage through a journey ended."""
+    """The contact's enrolment in a journey ended."""
 
     kind: Literal["ended"]
     status: str

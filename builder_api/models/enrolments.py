@@ -26,7 +26,7 @@ MessageState = Literal[
 
 
 class Enrolment(Answer):
-    """One contact's passage through one version of a journey."""
+    """One contact's enrolment through one version of a journey."""
 
     id: int
     journey: str

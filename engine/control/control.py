@@ -134,7 +134,7 @@ def archive(context: Context, journey_id: int, now: Millis) -> ControlOutcome:
 
 
 def cancel_journey(context: Context, journey_id: int, now: Millis) -> ControlOutcome:
-    """Ends everybody's passage. From the first moment on nothing more is claimed; the rows follow in chunks."""
+    """Ends everybody's enrolment. From the first moment on nothing more is claimed; the rows follow in chunks."""
     with context.db.write(urgent=True) as conn:
         row = _journey(conn, journey_id)
         if row.status == "draft":
@@ -183,7 +183,7 @@ class EnrolmentAlreadyEnded:
 def cancel_enrolment(
     context: Context, enrolment_id: int, now: Millis
 ) -> EnrolmentCancelled | EnrolmentAlreadyEnded | None:
-    """Cancels one contact's passage; None when there is no such enrolment.
+    """Cancels one contact's enrolment; None when there is no such enrolment.
 
     The row's lock is the one a claim takes: whatever is not among `dispatched` will never be sent.
     """

@@ -131,7 +131,7 @@ class LaunchEntry(_TimedEntry):
 
 
 class CancelEntry(_TimedEntry):
-    """A contact's passages are cancelled; without a contact, the journey is."""
+    """A contact's enrolments are cancelled; without a contact, the journey is."""
 
     do: Literal["cancel"]
     contact: ContactId | None = None
@@ -256,7 +256,7 @@ class ExpectedHop(_Given):
 
 
 class ExpectedEnrolment(_Given):
-    """A passage through the journey that must come of it."""
+    """An enrolment in the journey that must come of it."""
 
     contact: ContactId | None = None
     status: Literal["active", "completed", "exited", "converted", "cancelled"] | None = None

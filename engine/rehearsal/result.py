@@ -72,7 +72,7 @@ class RehearsedHop(_Told):
 
 
 class RehearsedEnrolment(_Told):
-    """One contact's passage."""
+    """One contact's enrolment."""
 
     id: int
     contact: str

@@ -225,7 +225,7 @@ _SENTENCES: dict[Reason, str] = {
     ),
     Reason.DATE_MOVED: "The date was moved, so the contact went back to a wait that lies ahead again.",
     Reason.NO_DATE_CAME: "There was no date to wait for, and none came within a year.",
-    Reason.CANCELLED: "Somebody cancelled the contact's passage through the journey.",
+    Reason.CANCELLED: "Somebody cancelled the contact's enrolment.",
     Reason.CANCELLED_BY_EVENT: "An event cancelled it, such as the webinar being called off.",
     Reason.MESSAGE_CANCELLED: "Somebody cancelled the message before it was handed to the carrier.",
     Reason.NOT_ASKED: (

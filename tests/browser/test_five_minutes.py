@@ -88,7 +88,7 @@ def draw_a_webinar_reminder(builder: Builder) -> None:
     builder.expect_problem("event").click()
     builder.field("Event").fill("webinar.registered")
     builder.details.get_by_role("button", name="When the thing itself moves or is called off").click()
-    builder.field("One passage per").fill("event.webinar_id")
+    builder.field("One enrolment per").fill("event.webinar_id")
     builder.field("The event must carry").fill("starts_at")
     keys.press("Enter")
     builder.field("Moved by").fill("webinar.rescheduled")

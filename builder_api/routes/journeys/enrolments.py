@@ -103,7 +103,7 @@ def _no_enrolment(enrolment_id: int) -> NotFound:
 async def cancel_enrolment(
     enrolment_id: RowId, context: ContextDep, services: ServicesDep, now: NowDep
 ) -> CancelledEnrolment:
-    """Cancels one contact's passage. Whatever is not among `dispatched` will never be sent."""
+    """Cancels one contact's enrolment. Whatever is not among `dispatched` will never be sent."""
     match await run_sync(control.cancel_enrolment, context, enrolment_id, now):
         case None:
             raise _no_enrolment(enrolment_id)

@@ -153,7 +153,7 @@ async def resume_journey(
 
 @router.post("/journeys/{journey_id}/cancel", responses=answers(NotFound, control.NotPossible))
 async def cancel_journey(journey_id: JourneyId, services: ServicesDep, now: NowDep) -> Controlled:
-    """Ends everybody's passage through the journey, for good."""
+    """Ends everybody's enrolment in the journey, for good."""
     return await _control(services, journey_id, now, control.cancel_journey)
 
 

@@ -134,7 +134,7 @@ function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
         <div className={classes["stack"]}>
           <Autocomplete
             size="xs"
-            label="One passage per"
+            label="One enrolment per"
             data={properties}
             value={on.key ?? ""}
             placeholder="event.webinar_id"

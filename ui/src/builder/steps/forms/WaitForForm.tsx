@@ -40,7 +40,7 @@ export function WaitForForm({ step }: { step: StepOf<"wait_for"> }) {
       {(own || key) && (
         <Checkbox
           size="xs"
-          label={own ? "Only about messages of this passage" : `Only about the same ${key?.replace(/^event\./, "")}`}
+          label={own ? "Only about messages of this enrolment" : `Only about the same ${key?.replace(/^event\./, "")}`}
           description={own ? "A reply belongs to the message that it answers." : undefined}
           checked={form.data.match_key ?? false}
           disabled={form.readOnly}

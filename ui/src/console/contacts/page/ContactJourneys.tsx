@@ -45,7 +45,7 @@ export function ContactJourneys({ contact, zone, chosen }: { contact: Contact; z
         ))}
       </ul>
       <ListingFoot
-        shown={plural(rows.length, "passage")}
+        shown={plural(rows.length, "enrolment")}
         more={enrolments.hasNextPage ? () => void enrolments.fetchNextPage() : null}
         loading={enrolments.isFetchingNextPage}
       />
