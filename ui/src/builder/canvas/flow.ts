@@ -47,7 +47,7 @@ export function flowNode(step: Step, selected: boolean): StepFlowNode {
       })),
     ],
     // The focusable card inside says what it is.
-    domAttributes: { "aria-roledescription": undefined as never },
+    domAttributes: { "aria-roledescription": undefined },
   };
   nodes.set(step, { ...known, [slot]: node });
   return node;

@@ -11,7 +11,7 @@ export function ExitForm({ step }: { step: StepOf<"exit"> }) {
       placeholder="has bought"
       disabled={form.readOnly}
       description="Shown in the contact's history."
-      onChange={(event) => form.set({ reason: event.currentTarget.value === "" ? (undefined as never) : event.currentTarget.value })}
+      onChange={(event) => form.set({ reason: event.currentTarget.value === "" ? undefined : event.currentTarget.value })}
     />
   );
 }

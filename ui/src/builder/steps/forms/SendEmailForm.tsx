@@ -35,9 +35,9 @@ export function SendEmailForm({ step }: { step: StepOf<"send_email"> }) {
         placeholder="the account's address"
         disabled={form.readOnly}
         error={form.errorOf("from")}
-        onChange={(event) => form.set({ from: event.currentTarget.value === "" ? (undefined as never) : event.currentTarget.value })}
+        onChange={(event) => form.set({ from: event.currentTarget.value === "" ? undefined : event.currentTarget.value })}
       />
-      <SendLimit value={form.data.not_later_than} error={form.errorOf("not_later_than")} disabled={form.readOnly} onChange={(limit) => form.set({ not_later_than: limit as never })} />
+      <SendLimit value={form.data.not_later_than} error={form.errorOf("not_later_than")} disabled={form.readOnly} onChange={(limit) => form.set({ not_later_than: limit })} />
     </>
   );
 }

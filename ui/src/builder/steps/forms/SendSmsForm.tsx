@@ -33,7 +33,7 @@ export function SendSmsForm({ step }: { step: StepOf<"send_sms"> }) {
           { value: "library", label: "From the library" },
         ]}
         onChange={(next) =>
-          form.set(next === "library" ? { body: undefined as never, template_id: "" } : { body: "", template_id: undefined as never }, "source")
+          form.set(next === "library" ? { body: undefined, template_id: "" } : { body: "", template_id: undefined }, "source")
         }
       />
       {stored === undefined ? (
@@ -60,7 +60,7 @@ export function SendSmsForm({ step }: { step: StepOf<"send_sms"> }) {
           error={form.errorOf("template_id")}
           disabled={form.readOnly}
           onChoose={(id) => form.set({ template_id: id })}
-          onCopy={(text) => form.set({ body: text, template_id: undefined as never }, "source")}
+          onCopy={(text) => form.set({ body: text, template_id: undefined }, "source")}
         />
       )}
       {marketing && (
@@ -81,7 +81,7 @@ export function SendSmsForm({ step }: { step: StepOf<"send_sms"> }) {
           value={sender}
           disabled={form.readOnly}
           error={form.errorOf("sender")}
-          onChange={(event) => form.set({ sender: event.currentTarget.value === "" ? (undefined as never) : event.currentTarget.value })}
+          onChange={(event) => form.set({ sender: event.currentTarget.value === "" ? undefined : event.currentTarget.value })}
         />
       )}
       <NativeSelect
@@ -96,7 +96,7 @@ export function SendSmsForm({ step }: { step: StepOf<"send_sms"> }) {
         disabled={form.readOnly}
         onChange={(event) => form.set({ on_unknown: event.currentTarget.value as "hold" | "resend" })}
       />
-      <SendLimit value={form.data.not_later_than} error={form.errorOf("not_later_than")} disabled={form.readOnly} onChange={(limit) => form.set({ not_later_than: limit as never })} />
+      <SendLimit value={form.data.not_later_than} error={form.errorOf("not_later_than")} disabled={form.readOnly} onChange={(limit) => form.set({ not_later_than: limit })} />
     </>
   );
 }

@@ -114,7 +114,7 @@ function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
         disabled={form.readOnly}
         error={form.errorOf("on.requires")}
         description="Without these it is refused. A wait needs its date here."
-        onChange={(requires) => set(requires.length === 0 ? { requires: undefined as never } : { requires }, "requires")}
+        onChange={(requires) => set(requires.length === 0 ? { requires: undefined } : { requires }, "requires")}
       />
       <LatestInput
         label="Events of the past"
@@ -166,7 +166,7 @@ function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
               ]}
               description="When the new date puts a wait ahead again, people go back to it."
               onChange={(event) =>
-                set({ when_moved: event.currentTarget.value === "again" ? (undefined as never) : "waits_only" }, "when_moved")
+                set({ when_moved: event.currentTarget.value === "again" ? undefined : "waits_only" }, "when_moved")
               }
             />
           )}

@@ -22,7 +22,7 @@ export function UpdateContactForm({ step }: { step: StepOf<"update_contact"> }) 
         rows={Object.entries(form.data.set ?? {}).map(([name, value]): Row => [name, writeValue(value)])}
         disabled={form.readOnly}
         onChange={(rows) =>
-          form.set({ set: rows.length === 0 ? (undefined as never) : Object.fromEntries(rows.map(([name, value]) => [name, readValue(value)])) }, "set")
+          form.set({ set: rows.length === 0 ? undefined : Object.fromEntries(rows.map(([name, value]) => [name, readValue(value)])) }, "set")
         }
       />
       <TagsInput label="Add tags" data={tags} value={form.data.add_tags ?? []} disabled={form.readOnly} onChange={(value) => form.set({ add_tags: list(value) }, "add_tags")} />
@@ -33,10 +33,10 @@ export function UpdateContactForm({ step }: { step: StepOf<"update_contact"> }) 
         value={form.data.add_score ?? 0}
         disabled={form.readOnly}
         description="Less than nothing takes points away."
-        onChange={(value) => form.set({ add_score: Number(value) === 0 ? (undefined as never) : Number(value) }, "add_score")}
+        onChange={(value) => form.set({ add_score: Number(value) === 0 ? undefined : Number(value) }, "add_score")}
       />
     </>
   );
 }
 
-const list = (value: string[]) => (value.length === 0 ? (undefined as never) : value);
+const list = (value: string[]) => (value.length === 0 ? undefined : value);

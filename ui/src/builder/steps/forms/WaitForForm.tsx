@@ -34,7 +34,7 @@ export function WaitForForm({ step }: { step: StepOf<"wait_for"> }) {
           value={form.data.where ?? { combinator: "and", rules: [] }}
           groups={conditionFields(fields, document, { of: "wait_for", event: form.data.event })}
           disabled={form.readOnly}
-          onChange={(where) => form.set({ where: where.rules.length === 0 && !where.not ? undefined : where } as never, "where")}
+          onChange={(where) => form.set({ where: where.rules.length === 0 && !where.not ? undefined : where }, "where")}
         />
       </div>
       {(own || key) && (

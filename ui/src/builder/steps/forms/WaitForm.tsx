@@ -16,7 +16,7 @@ type WaitKind = "for" | "at" | "relative" | "until";
 const kindOf = (data: WaitData): WaitKind =>
   data.relative ? "relative" : data.at ? "at" : data.until !== undefined ? "until" : "for";
 
-const EMPTY = { for: undefined, at: undefined, relative: undefined, until: undefined } as unknown as Partial<WaitData>;
+const EMPTY: Partial<WaitData> = { for: undefined, at: undefined, relative: undefined, until: undefined };
 
 const FIRST: Record<WaitKind, () => Partial<WaitData>> = {
   for: () => ({ for: "P1D" }),
@@ -43,8 +43,8 @@ export function WaitForm({ step }: { step: StepOf<"wait"> }) {
         disabled={form.readOnly}
         onChange={(next) => {
           // Only a wait around a date has an event to be too late for.
-          const limit = form.data.not_later_than === "event" ? { not_later_than: undefined as never } : {};
-          form.set({ ...EMPTY, if_past: undefined as never, ...limit, ...FIRST[next as WaitKind]() }, "kind");
+          const limit = form.data.not_later_than === "event" ? { not_later_than: undefined } : {};
+          form.set({ ...EMPTY, if_past: undefined, ...limit, ...FIRST[next as WaitKind]() }, "kind");
         }}
         data={[
           { value: "for", label: "For" },
@@ -64,7 +64,7 @@ export function WaitForm({ step }: { step: StepOf<"wait"> }) {
         value={form.data.not_later_than}
         error={form.errorOf("not_later_than")}
         disabled={form.readOnly}
-        onChange={(limit) => form.set({ not_later_than: limit as never })}
+        onChange={(limit) => form.set({ not_later_than: limit })}
       />
     </>
   );

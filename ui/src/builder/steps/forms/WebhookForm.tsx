@@ -37,7 +37,7 @@ export function WebhookForm({ step }: { step: StepOf<"webhook"> }) {
           disabled={form.readOnly}
           error={form.errorOf("body")}
           description="Merge fields work here as in a message."
-          onChange={(event) => form.set({ body: event.currentTarget.value === "" ? (undefined as never) : event.currentTarget.value })}
+          onChange={(event) => form.set({ body: event.currentTarget.value === "" ? undefined : event.currentTarget.value })}
         />
       )}
       <PairRows
@@ -46,7 +46,7 @@ export function WebhookForm({ step }: { step: StepOf<"webhook"> }) {
         names={["Authorization", "Content-Type", "X-Api-Key"]}
         rows={Object.entries(form.data.headers ?? {})}
         disabled={form.readOnly}
-        onChange={(rows) => form.set({ headers: rows.length === 0 ? (undefined as never) : Object.fromEntries(rows) }, "headers")}
+        onChange={(rows) => form.set({ headers: rows.length === 0 ? undefined : Object.fromEntries(rows) }, "headers")}
       />
       <span className={classes["description"]}>Tried again when it fails for a passing reason; then people leave by “Failed”, or go on.</span>
     </>
