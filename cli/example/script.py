@@ -12,8 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from builder_api.services import EXAMPLES_FOLDER
 from cli.files.data_files import read_data_file
 from engine.rules.time.instants import Millis, to_rfc3339
-from engine.rules.time.zones import UTC_ZONE
-from engine.rules.waits import add_duration
+from engine.rules.time.zones import UTC_ZONE, add_duration
 
 SAMPLE_CONTACTS: Final = EXAMPLES_FOLDER / "sample-contacts.csv"
 

@@ -19,13 +19,15 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection
 
 from engine.journey.parts.triggers import EventTrigger
+from engine.journey.timing.waits import At, Due, WaitRelative, moment_of_due, wait_due
 from engine.movement.moves import PlannedMove, apply_moves
 from engine.movement.transitions import zone_of
 from engine.rules.conditions.conditions import Reads
 from engine.rules.reasons import Reason
 from engine.rules.states import EnrolmentStatus, Rest, StepMetric
+from engine.rules.time.durations import parse_duration
 from engine.rules.time.instants import DAY, Millis
-from engine.rules.waits import At, Due, WaitRelative, Zone, moment_of_due, parse_duration, wait_due
+from engine.rules.time.zones import Zone
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.store.enrolments.active_enrolments import ActiveEnrolment, decide_outcomes

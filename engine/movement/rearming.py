@@ -13,11 +13,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from engine.movement.going_back import apply_returns, as_written, find_returns
-from engine.movement.transitions import REVISIT_GAP, UNDATED_LASTS, why_undated, zone_of
-from engine.rules.states import Rest
-from engine.rules.time.instants import Millis
-from engine.rules.waits import (
+from engine.journey.definition.arrival import UNDATED
+from engine.journey.steps.wait import REVISIT_GAP, UNDATED_LASTS, why_undated
+from engine.journey.timing.waits import (
     At,
     Due,
     Missing,
@@ -26,17 +24,20 @@ from engine.rules.waits import (
     WaitRelative,
     WaitSpec,
     WaitUntil,
-    Zone,
     moment_of_due,
     needs_zone,
     wait_due,
 )
+from engine.movement.going_back import apply_returns, as_written, find_returns
+from engine.movement.transitions import zone_of
+from engine.rules.states import Rest
+from engine.rules.time.instants import Millis
+from engine.rules.time.zones import Zone
 from engine.runtime.compiled_plan import CompiledStep
 from engine.runtime.context import Context
 from engine.store.contacts.contacts import ZONE
 from engine.store.enrolments.active_enrolments import ActiveEnrolment, EnrolmentChange, write_changes, write_properties
 from engine.store.enrolments.cohorts import bring_forward
-from engine.store.enrolments.positions import UNDATED
 from engine.store.segments.facts import load_facts
 
 Properties = dict[str, Any]

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from engine.journey.findings import Finding, FindingCode, warning
-from engine.journey.parts.limits import NO_LIMIT
 from engine.journey.steps.send_email import SendEmailData
 from engine.journey.steps.send_sms import SendSmsData
+from engine.journey.timing.limits import NO_LIMIT
 from engine.journey.wording.phrases import listed, named
 from engine.movement.transitions import zone_of
 from engine.rules.reasons import Reason

@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import networkx as nx
 
+from engine.journey.definition.arrival import Decisions, Holds
+from engine.journey.definition.definition import StepDefinition
 from engine.journey.parts.triggers import BUILT_IN_EVENTS, EventTrigger
 from engine.journey.plan import Plan, Step
-from engine.journey.steps.ask_opt_in import AskOptInData
-from engine.journey.steps.branch import BranchData
-from engine.journey.steps.send_email import SendEmailData
-from engine.journey.steps.send_sms import SendSmsData
-from engine.journey.steps.split import SplitData
-from engine.journey.steps.wait import WaitData
-from engine.journey.steps.wait_for import WaitForData
-from engine.journey.steps.webhook import WebhookData
+from engine.journey.step_types import definition_of
+from engine.journey.timing.lateness import Lateness
+from engine.journey.timing.waits import WaitRelative, WaitSpec
 from engine.rules.conditions.conditions import Condition, Facts, Reads, compile_condition, look_up
 from engine.rules.states import MessageClass
-from engine.rules.time.instants import from_rfc3339
-from engine.rules.waits import WaitRelative, WaitSpec, needs_zone, wait_at, wait_for, wait_relative
-from engine.rules.waits import WaitUntil as WaitUntilInstant
 from engine.runtime import lateness
-from engine.runtime.lateness import Lateness
-
-Holds = Callable[[Facts], bool]
-
-SENDS = (SendSmsData, SendEmailData, WebhookData, AskOptInData)
-
 
 _LONGEST_KEY = 500
 
 _NOTHING = Reads()
+_SMS_CONSENT = Reads(consent=("sms",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +61,32 @@ class CompiledStep:
 
     step: Step
     in_cycle: bool
-    paths: tuple[tuple[str, Holds], ...] = ()
-    """A branch's outlets and conditions, in order."""
-    wait: WaitSpec | None = None
-    where: Holds | None = None
-    """A `wait_for`'s condition on the awaited event."""
-    lateness: Lateness | None = None
+    definition: StepDefinition[Any]
+    """Its type's."""
+    decisions: Decisions
+    lateness: Lateness | None
     """How late a send may be, or a wait be left; None for as late as it gets."""
     needs: Needs = field(default_factory=Needs)
     """What the run from here to the next rests needs, this step included."""
 
     @property
     def sends(self) -> bool:
-        return isinstance(self.step.data, SENDS)
+        """Whether it hands something over to the outside."""
+        return self.definition.dispatch is not None
+
+    @property
+    def wait(self) -> WaitSpec | None:
+        """What a wait waits for."""
+        return self.decisions.wait
+
+    @property
+    def where(self) -> Holds | None:
+        """A `wait_for`'s condition on the awaited event."""
+        return self.decisions.where
+
+    def is_connected(self, outlet: str) -> bool:
+        """Whether an outlet leads to another step."""
+        return self.step.target(outlet) is not None
 
 
 class CompiledPlan:
@@ -117,9 +119,14 @@ class CompiledPlan:
         }
 
     @cached_property
+    def _awaited(self) -> frozenset[str]:
+        events = (step.definition.awaits(step.step.data) for step in self.steps.values())
+        return frozenset(event for event in events if event is not None)
+
+    @cached_property
     def listens_to(self) -> frozenset[str]:
         """Names of events that somebody under way may wait for, or that the goal asks about."""
-        awaited = {step.data.event for step in self.plan.steps if isinstance(step.data, WaitForData)}
+        awaited = self._awaited
         goal = self.plan.goal_reads
         # What a goal knows of messages changes with Postroad's own events.
         own = BUILT_IN_EVENTS if goal.messages or goal.behaviour or goal.segments else ()
@@ -129,7 +136,7 @@ class CompiledPlan:
     def follows(self) -> frozenset[str]:
         """Names of events, other than Postroad's own, that do something to those who are under way."""
         trigger = self.plan.trigger
-        names = {step.data.event for step in self.plan.steps if isinstance(step.data, WaitForData)}
+        names = set(self._awaited)
         if isinstance(trigger, EventTrigger):
             names |= {name for name in (trigger.updated_by, trigger.cancelled_by) if name is not None}
         return frozenset(names.difference(BUILT_IN_EVENTS))
@@ -187,31 +194,22 @@ class CompiledPlan:
             seen.add(step_id)
             here = self.steps[step_id]
             step = here.step
-            passes = not step.rests or isinstance(step.data, (WaitData, AskOptInData))
-            if here.wait is not None:
-                reads = step.reads
-                if step.only_sms_ahead:
-                    reads = reads.union(Reads(consent=("sms",)))
-                found.append(Needs(reads, needs_zone(here.wait) or _late_by_zone(here)))
-            elif isinstance(step.data, WaitForData):
-                reads = Reads(consent=("sms",)) if step.only_sms_ahead else Reads()
-                found.append(Needs(reads, zone=True))
-            elif isinstance(step.data, AskOptInData):
-                found.append(Needs(Reads(consent=("sms",))))
-            elif not step.rests:
-                found.append(Needs(step.reads, splits=frozenset({step.id} if isinstance(step.data, SplitData) else ())))
-            if passes:
-                # A wait that is over on arrival is passed in the same run.
+            needs = here.definition.arrival_needs(step.data, here.decisions)
+            asks_consent = needs.sms_consent or (here.definition.ends_for_opted_out and step.only_sms_ahead)
+            found.append(
+                Needs(
+                    (step.reads if needs.own_reads else _NOTHING).union(_SMS_CONSENT if asks_consent else _NOTHING),
+                    needs.zone,
+                    frozenset({step.id} if needs.arm else ()),
+                )
+            )
+            if needs.passes:
                 waiting.extend(target for _, target in step.outlets)
         return Needs().union(found)
 
 
 def _needs_to_leave(here: CompiledStep) -> Needs:
-    return Needs(here.step.reads, zone=here.wait is not None and _late_by_zone(here))
-
-
-def _late_by_zone(here: CompiledStep) -> bool:
-    return here.lateness is not None and here.lateness.needs_zone
+    return Needs(here.step.reads, zone=here.decisions.lateness is not None and here.decisions.lateness.needs_zone)
 
 
 def _goal(plan: Plan) -> tuple[Holds | None, Reads]:
@@ -230,30 +228,9 @@ def _goal(plan: Plan) -> tuple[Holds | None, Reads]:
 
 
 def _compile(step: Step, in_cycle: bool) -> CompiledStep:
-    compiled = CompiledStep(step, in_cycle)
-    match step.data:
-        case BranchData(paths=paths):
-            compiled.paths = tuple((path.id, compile_condition(path.where)) for path in paths)
-        case WaitData() as wait:
-            compiled.wait = _wait_spec(wait)
-            compiled.lateness = lateness.of_wait(wait)
-        case WaitForData(where=where):
-            compiled.where = None if where is None else compile_condition(where)
-        case _:
-            pass
-    return compiled
-
-
-def _wait_spec(wait: WaitData) -> WaitSpec:
-    if wait.for_ is not None:
-        return wait_for(wait.for_)
-    if wait.until is not None:
-        return WaitUntilInstant(from_rfc3339(wait.until))
-    if wait.at is not None:
-        return wait_at(wait.at.time, wait.at.weekdays)
-    if wait.relative is not None:
-        return wait_relative(wait.relative.to, wait.relative.offset, yearly=wait.relative.yearly)
-    raise ValueError("a wait without a time was published")
+    definition = definition_of(step.data)
+    decisions = definition.decisions(step.data)
+    return CompiledStep(step, in_cycle, definition, decisions, decisions.lateness)
 
 
 def _steps_in_cycles(plan: Plan) -> set[str]:

@@ -7,80 +7,17 @@ therefore not sent, unless its step says `no_limit`; a step can set a shorter li
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from engine.journey.checks.paths import nearest_before
-from engine.journey.parts.limits import EVENT_LIMIT, NO_LIMIT
 from engine.journey.plan import Plan
-from engine.journey.steps.send_email import SendEmailData
-from engine.journey.steps.send_sms import SendSmsData
-from engine.journey.steps.wait import WaitData
-from engine.rules.conditions.conditions import Facts
-from engine.rules.conditions.facts import Reads
-from engine.rules.reasons import Reason
+from engine.journey.step_types import definition_of
+from engine.journey.steps.wait import WaitData, date_of
+from engine.journey.timing.lateness import Lateness
+from engine.journey.timing.limits import EVENT_LIMIT, NO_LIMIT
+from engine.journey.timing.waits import WaitRelative
 from engine.rules.time.durations import Duration, parse_duration
-from engine.rules.time.instants import Millis
-from engine.rules.time.zones import Zone, add_duration
-from engine.rules.waits import At, Past, WaitRelative, wait_due, wait_relative
 
 _AT_THE_DATE = Duration(1, 0, 0, 0)
-
-
-class Limit(NamedTuple):
-    """The last moment at which it is not too late, and the reason afterwards."""
-
-    at: Millis
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class Lateness:
-    """How late one step may be."""
-
-    length: Duration | None = None
-    """After the time it was due."""
-    dates: tuple[WaitRelative, ...] = ()
-    """The dates it may not be after."""
-    only_before: bool = True
-    """A date counts only where the step was due before it: what is due afterwards speaks of something else."""
-
-    @property
-    def reads(self) -> Reads:
-        """The dates' fields."""
-        return Reads.of(
-            {
-                root: [date.to.partition(".")[2] for date in self.dates if date.to.startswith(f"{root}.")]
-                for root in ("event", "contact")
-            }
-        )
-
-    @property
-    def needs_zone(self) -> bool:
-        """Whether the zone matters."""
-        return bool(self.dates) or (self.length is not None and not self.length.is_exact)
-
-    def limit(self, due_at: Millis, zone: Zone, facts: Facts) -> Limit | None:
-        """The last moment for what was due then; None when there is no end. A date that is missing sets none."""
-        found: list[Limit] = []
-        if self.length is not None:
-            found.append(Limit(add_duration(due_at, self.length, zone), Reason.TOO_LATE))
-        for date in self.dates:
-            match wait_due(date, due_at, zone, facts.event, facts.contact):
-                case At(at=at) | Past(at=at) if at > due_at or not self.only_before:
-                    found.append(Limit(at, Reason.EVENT_PASSED))
-                case _:
-                    pass
-        return min(found, default=None)
-
-
-def of_wait(wait: WaitData) -> Lateness | None:
-    """How late a wait may be left; None for as late as it gets."""
-    if wait.not_later_than is None:
-        return None
-    if wait.not_later_than != EVENT_LIMIT:
-        return Lateness(parse_duration(wait.not_later_than))
-    return None if wait.relative is None else Lateness(None, (_date(wait),), only_before=False)
 
 
 def of_send(said: str | None, waits_before: Iterable[WaitData]) -> Lateness | None:
@@ -102,13 +39,7 @@ def _is_before(wait: WaitData) -> bool:
 
 
 def _dates(waits: Iterable[WaitData]) -> tuple[WaitRelative, ...]:
-    return tuple(dict.fromkeys(_date(wait) for wait in waits))
-
-
-def _date(wait: WaitData) -> WaitRelative:
-    """What the wait counts from, as a wait for the date itself."""
-    assert wait.relative is not None  # noqa: S101 (only dated waits are asked; narrows for the type checker)
-    return wait_relative(wait.relative.to, "PT0S", yearly=wait.relative.yearly)
+    return tuple(dict.fromkeys(date_of(wait.relative) for wait in waits if wait.relative is not None))
 
 
 def of_sends(plan: Plan) -> Mapping[str, Lateness]:
@@ -116,8 +47,9 @@ def of_sends(plan: Plan) -> Mapping[str, Lateness]:
     found: dict[str, Lateness] = {}
     sources = _sources(plan)
     for step in plan.steps:
-        if isinstance(step.data, SendSmsData | SendEmailData):
-            late = of_send(step.data.not_later_than, _waits_before(plan, step.id, sources))
+        limit_of = definition_of(step.data).message_limit
+        if limit_of is not None:
+            late = of_send(limit_of(step.data), _waits_before(plan, step.id, sources))
             if late is not None:
                 found[step.id] = late
     return found

@@ -16,6 +16,7 @@ from engine.journey.plan import Step
 from engine.journey.steps.send_email import SendEmailData
 from engine.journey.steps.send_sms import SendSmsData
 from engine.journey.steps.webhook import WebhookData
+from engine.journey.timing.lateness import Limit
 from engine.movement.advance import RUNNING
 from engine.movement.transitions import zone_of
 from engine.rules.addresses.whereabouts import STATE
@@ -27,7 +28,6 @@ from engine.rules.time.instants import Millis
 from engine.rules.time.zones import Zone
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
-from engine.runtime.lateness import Limit
 from engine.runtime.quarantine import QUARANTINE_TIME
 from engine.sending import page_links
 from engine.sending.gate import Gate, GoalReached, Hold, NumberState, Send, Skip, Verdict

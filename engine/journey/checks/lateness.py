@@ -11,12 +11,12 @@ from engine.journey.checks.paths import nearest_before
 from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
-from engine.journey.parts.limits import EVENT_LIMIT, NO_LIMIT
 from engine.journey.parts.part import StepData
 from engine.journey.parts.triggers import EventTrigger
 from engine.journey.steps.send_email import SendEmailData
 from engine.journey.steps.send_sms import SendSmsData
 from engine.journey.steps.wait import RelativeTime, WaitData
+from engine.journey.timing.limits import EVENT_LIMIT, NO_LIMIT
 from engine.journey.wording.durations import duration_words
 from engine.journey.wording.phrases import listed, named, quoted
 from engine.rules.time.durations import Duration, parse_duration

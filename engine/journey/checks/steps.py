@@ -17,10 +17,10 @@ from engine.journey.steps.split import SplitData
 from engine.journey.steps.wait import RelativeTime, WaitData
 from engine.journey.steps.wait_for import WaitForData
 from engine.journey.steps.webhook import WebhookData
+from engine.journey.timing.waits import parse_clock_time
 from engine.journey.wording.phrases import listed, named, quoted
 from engine.rules.time.durations import Duration, parse_duration
 from engine.rules.time.instants import DAY, Millis, from_rfc3339
-from engine.rules.waits import parse_clock_time
 
 LONGEST_OPT_IN: Final = 30 * DAY
 """How long an asked number stays pending."""

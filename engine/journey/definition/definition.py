@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from engine.journey.definition.arrival import Arrival, ArrivalNeeds, Arriving, Decisions
 from engine.journey.parts.part import Node, StepData
 from engine.rules.conditions.conditions import Condition, reads
 from engine.rules.conditions.facts import Reads
@@ -67,6 +68,18 @@ def _no_reads(_: Any) -> Reads:
     return Reads()
 
 
+def _no_decisions(_: Any) -> Decisions:
+    return Decisions()
+
+
+def _no_needs(_: Any, __: Decisions) -> ArrivalNeeds:
+    return ArrivalNeeds()
+
+
+def _nothing_awaited(_: Any) -> None:
+    return None
+
+
 def _nothing_ahead(_: Any) -> OptedOutAhead:
     return OptedOutAhead.NOTHING
 
@@ -82,6 +95,8 @@ class StepDefinition(Generic[Data]):
     """The type as a sentence names it where nothing more is known: `Wait for an event`."""
     sentence: Callable[[Data], str]
     """What the step does. Never raises, also when it is only half filled in."""
+    arrive: Callable[[Data, Arriving], Arrival]
+    """What happens when an enrolment comes to the step."""
 
     outlets: tuple[str, ...] | None = ("next",)
     """The outlets of every step of the type, in the order they are drawn; None when each step has its own."""
@@ -113,6 +128,14 @@ class StepDefinition(Generic[Data]):
     """The conditions in its data."""
     decides_on: Callable[[Data], Reads] = _no_reads
     """What it reads of the facts besides its conditions and texts."""
+    decisions: Callable[[Data], Decisions] = _no_decisions
+    """What the step decides by, compiled."""
+    arrival_needs: Callable[[Data, Decisions], ArrivalNeeds] = _no_needs
+    """What has to be known of who comes to the step."""
+    awaits: Callable[[Data], str | None] = _nothing_awaited
+    """The event that who rests here waits for."""
+    message_limit: Callable[[Data], str | None] | None = None
+    """`not_later_than` of a step that sends a message; None when steps of the type have none."""
     asks_consent: Callable[[Data], bool] | None = None
     """Whether a step asks who opted in to SMS; None when steps of the type can't."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from engine.journey.definition.arrival import ArrivalNeeds, Arriving, Decisions, Passes
 from engine.journey.definition.condition_roots import TRAVEL_ROOTS
 from engine.journey.definition.definition import StepCondition, StepDefinition
 from engine.journey.parts.part import DocumentPart, Identifier, Node, StepData
 from engine.journey.wording.conditions import condition_sentence
 from engine.journey.wording.phrases import quoted
-from engine.rules.conditions.conditions import Condition, reads
+from engine.rules.conditions.conditions import Condition, compile_condition, reads
 
 
 class BranchPath(DocumentPart):
@@ -62,11 +63,27 @@ def _asks_consent(data: BranchData) -> bool:
     return any("sms" in reads(path.where).consent for path in data.paths)
 
 
+def _decisions(data: BranchData) -> Decisions:
+    return Decisions(paths=tuple((path.id, compile_condition(path.where)) for path in data.paths))
+
+
+def _arrival_needs(_: BranchData, __: Decisions) -> ArrivalNeeds:
+    return ArrivalNeeds(own_reads=True, passes=True)
+
+
+def _arrive(_: BranchData, arriving: Arriving) -> Passes:
+    paths = arriving.decisions.paths
+    return Passes(next((outlet for outlet, holds in paths if holds(arriving.facts)), "else"))
+
+
 BRANCH = StepDefinition(
     data=BranchData,
     node=BranchNode,
     title="Branch",
     sentence=_sentence,
+    arrive=_arrive,
+    decisions=_decisions,
+    arrival_needs=_arrival_needs,
     outlets=None,
     own_outlets=_outlets,
     outlet_labels=_outlet_labels,

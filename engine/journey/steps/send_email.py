@@ -6,9 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from engine.journey.definition.arrival import Arriving, Rests, rests_for_dispatch
 from engine.journey.definition.definition import Dispatch, OptedOutAhead, StepDefinition
-from engine.journey.parts.limits import limit_words
 from engine.journey.parts.part import Node, StepData
+from engine.journey.timing.limits import limit_words
 from engine.journey.wording.phrases import with_words
 from engine.rules.states import MessageChannel
 
@@ -35,11 +36,21 @@ def _ahead(_: SendEmailData) -> OptedOutAhead:
     return OptedOutAhead.MORE
 
 
+def _message_limit(data: SendEmailData) -> str | None:
+    return data.not_later_than
+
+
+def _arrive(_: SendEmailData, arriving: Arriving) -> Rests:
+    return rests_for_dispatch(arriving)
+
+
 SEND_EMAIL = StepDefinition(
     data=SendEmailData,
     node=SendEmailNode,
     title="Send e-mail",
     sentence=_sentence,
+    arrive=_arrive,
+    message_limit=_message_limit,
     outlets=("next", "not_sent"),
     optional_outlets=frozenset({"not_sent"}),
     rests=True,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from engine.journey.definition.arrival import Arriving, Rests, rests_for_dispatch
 from engine.journey.definition.definition import Dispatch, OptedOutAhead, StepDefinition
-from engine.journey.parts.limits import limit_words
 from engine.journey.parts.part import Node, StepData
+from engine.journey.timing.limits import limit_words
 from engine.journey.wording.phrases import with_words
 from engine.rules.states import MessageChannel
 
@@ -45,11 +46,21 @@ def _library_message(data: SendSmsData) -> str | None:
     return data.template_id or None
 
 
+def _message_limit(data: SendSmsData) -> str | None:
+    return data.not_later_than
+
+
+def _arrive(_: SendSmsData, arriving: Arriving) -> Rests:
+    return rests_for_dispatch(arriving)
+
+
 SEND_SMS = StepDefinition(
     data=SendSmsData,
     node=SendSmsNode,
     title="Send SMS",
     sentence=_sentence,
+    arrive=_arrive,
+    message_limit=_message_limit,
     outlets=("next", "not_sent"),
     optional_outlets=frozenset({"not_sent"}),
     rests=True,

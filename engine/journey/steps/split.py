@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Literal
 
+from engine.journey.definition.arrival import ArrivalNeeds, Arriving, Decisions, Passage, Passes
 from engine.journey.definition.definition import StepDefinition
 from engine.journey.parts.part import DocumentPart, Identifier, Node, StepData
 
@@ -39,11 +41,37 @@ def _outlet_labels(data: SplitData) -> dict[str, str]:
     return {arm.id: arm.label or f"{arm.percent:g} %" for arm in data.arms}
 
 
+def _arrival_needs(_: SplitData, __: Decisions) -> ArrivalNeeds:
+    return ArrivalNeeds(arm=True, passes=True)
+
+
+def _arrive(data: SplitData, arriving: Arriving) -> Passes:
+    return Passes(_arm(data, arriving.step_id, arriving.passage))
+
+
+def _arm(split: SplitData, step_id: str, passage: Passage) -> str:
+    """The arm of this contact at this step: the one this passage took before, else drawn from the contact, the step and
+    the key alone, so that it is the same every time, whatever else the journey's versions change."""
+    before = passage.arms.get(step_id)
+    if any(arm.id == before for arm in split.arms):
+        return str(before)
+    seed = "\x1f".join((step_id, passage.external_id, passage.key))
+    drawn = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8]) / 2**64 * 100
+    reached = 0.0
+    for arm in split.arms:
+        reached += arm.percent
+        if drawn < reached:
+            return arm.id
+    return split.arms[-1].id
+
+
 SPLIT = StepDefinition(
     data=SplitData,
     node=SplitNode,
     title="Split",
     sentence=_sentence,
+    arrive=_arrive,
+    arrival_needs=_arrival_needs,
     outlets=None,
     own_outlets=_outlets,
     outlet_labels=_outlet_labels,

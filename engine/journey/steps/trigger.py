@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from engine.journey.definition.arrival import Arriving, Passes
 from engine.journey.definition.condition_roots import CONTACT_ROOTS, ENTRY_ROOTS
 from engine.journey.definition.definition import StepCondition, StepDefinition
 from engine.journey.parts.part import Node, StepData
@@ -36,11 +37,16 @@ def _asks_consent(data: TriggerData) -> bool:
     return any("sms" in reads(place.condition).consent for place in _conditions(data))
 
 
+def _arrive(_: TriggerData, __: Arriving) -> Passes:
+    return Passes("next")
+
+
 TRIGGER = StepDefinition(
     data=TriggerData,
     node=TriggerNode,
     title="Trigger",
     sentence=_sentence,
+    arrive=_arrive,
     conditions=_conditions,
     asks_consent=_asks_consent,
 )

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, JsonValue
 
+from engine.journey.definition.arrival import ArrivalNeeds, Arriving, Decisions, Passes, StepUpdate
 from engine.journey.definition.definition import OptedOutAhead, StepDefinition
 from engine.journey.parts.part import Node, StepData
 from engine.journey.wording.conditions import value_words
@@ -38,10 +39,20 @@ def _ahead(_: UpdateContactData) -> OptedOutAhead:
     return OptedOutAhead.MORE
 
 
+def _arrival_needs(_: UpdateContactData, __: Decisions) -> ArrivalNeeds:
+    return ArrivalNeeds(own_reads=True, passes=True)
+
+
+def _arrive(data: UpdateContactData, _: Arriving) -> Passes:
+    return Passes("next", update=StepUpdate(data.set, data.add_tags, data.remove_tags, data.add_score))
+
+
 UPDATE_CONTACT = StepDefinition(
     data=UpdateContactData,
     node=UpdateContactNode,
     title="Update contact",
     sentence=_sentence,
+    arrive=_arrive,
+    arrival_needs=_arrival_needs,
     ahead=_ahead,
 )

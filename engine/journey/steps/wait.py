@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal, assert_never
 
 from pydantic import Field
 
+from engine.journey.definition.arrival import UNDATED, Arrival, ArrivalNeeds, Arriving, Decisions, Ends, Passes, Rests
 from engine.journey.definition.definition import StepDefinition
-from engine.journey.parts.limits import limit_words
 from engine.journey.parts.part import DocumentPart, Node, StepData
+from engine.journey.timing.lateness import Lateness
+from engine.journey.timing.limits import EVENT_LIMIT, limit_words
+from engine.journey.timing.waits import (
+    At,
+    Missing,
+    Past,
+    WaitFor,
+    WaitRelative,
+    WaitSpec,
+    WaitUntil,
+    needs_zone,
+    wait_at,
+    wait_due,
+    wait_for,
+    wait_relative,
+)
 from engine.journey.wording.durations import duration_words
 from engine.journey.wording.phrases import listed, quoted
 from engine.rules.conditions.facts import Reads
+from engine.rules.reasons import Reason
+from engine.rules.states import EnrolmentStatus, Rest
 from engine.rules.time.durations import parse_duration
-from engine.rules.time.instants import from_rfc3339, to_datetime
+from engine.rules.time.instants import DAY, Millis, from_rfc3339, to_datetime
 
 
 class LocalTime(DocumentPart):
@@ -125,11 +143,114 @@ def _decides_on(data: WaitData) -> Reads:
     return Reads(event=(name,)) if root == "event" else Reads(contact=(name,))
 
 
+REVISIT_GAP: Final[Millis] = 60_000
+"""A step of a cycle is never due again sooner than this after it was left: no loop can spin."""
+
+UNDATED_LASTS: Final[Millis] = 365 * DAY
+"""How long somebody waits for a date that there is none of: an event that is put off without a new date rarely comes
+back after a year, and nobody rests in a journey for ever."""
+
+
+def date_of(relative: RelativeTime) -> WaitRelative:
+    """What a wait counts from, as a wait for the date itself."""
+    return wait_relative(relative.to, "PT0S", yearly=relative.yearly)
+
+
+def missed(data: WaitData, *, is_connected: bool) -> Passes | Ends:
+    """How a wait whose date is past is left: through `missed` when it is connected, else through `next` if the step
+    says so, else it is the end."""
+    if is_connected:
+        return Passes("missed", Reason.MISSED)
+    if data.if_past == "continue":
+        return Passes("next", Reason.MISSED)
+    return Ends(EnrolmentStatus.COMPLETED, Reason.MISSED, "missed", Reason.MISSED)
+
+
+def too_late(reason: Reason, *, is_connected: bool) -> Passes | Ends:
+    """How somebody leaves a wait too late: through `missed` when it is connected, else it is the end."""
+    return Passes("missed", reason) if is_connected else Ends(EnrolmentStatus.COMPLETED, reason, "missed", reason)
+
+
+def why_undated(due: Missing) -> Reason:
+    """Why somebody rests at a wait without a date."""
+    return Reason.WAIT_DATE_UNREADABLE if due.unreadable else Reason.WAIT_DATE_MISSING
+
+
+def _decisions(data: WaitData) -> Decisions:
+    return Decisions(wait=_wait_spec(data), lateness=_lateness(data))
+
+
+def _wait_spec(data: WaitData) -> WaitSpec:
+    if data.for_ is not None:
+        return wait_for(data.for_)
+    if data.until is not None:
+        return WaitUntil(from_rfc3339(data.until))
+    if data.at is not None:
+        return wait_at(data.at.time, data.at.weekdays)
+    if data.relative is not None:
+        return wait_relative(data.relative.to, data.relative.offset, yearly=data.relative.yearly)
+    raise ValueError("a wait without a time was published")
+
+
+def _lateness(data: WaitData) -> Lateness | None:
+    """How late the wait may be left; None for as late as it gets."""
+    if data.not_later_than is None:
+        return None
+    if data.not_later_than != EVENT_LIMIT:
+        return Lateness(parse_duration(data.not_later_than))
+    return None if data.relative is None else Lateness(None, (date_of(data.relative),), only_before=False)
+
+
+def _arrival_needs(_: WaitData, decisions: Decisions) -> ArrivalNeeds:
+    late_by_zone = decisions.lateness is not None and decisions.lateness.needs_zone
+    zone = late_by_zone or (decisions.wait is not None and needs_zone(decisions.wait))
+    return ArrivalNeeds(own_reads=True, zone=zone, passes=True)
+
+
+def _arrive(data: WaitData, arriving: Arriving) -> Arrival:
+    """Rests until due, passes at once when it is due already, or goes the way of the missed."""
+    moments, facts, lateness = arriving.moments, arriving.facts, arriving.decisions.lateness
+    wait = arriving.decisions.wait or _wait_spec(data)
+    connected = arriving.is_connected("missed")
+    note = None
+    if isinstance(wait, WaitFor) and wait.duration.is_exact:
+        at = moments.then + wait.duration.exact_ms
+    else:
+        zone, note = arriving.contact_zone()
+        due = wait_due(wait, moments.then, zone, facts.event, facts.contact)
+        match due:
+            case At(at=at, note=dated):
+                note = dated or note
+            case Past(at=at):
+                if lateness is None or data.if_past != "continue":
+                    return missed(data, is_connected=connected)
+                limit = lateness.limit(at, zone, facts)
+                if limit is not None and moments.now > limit.at:
+                    return too_late(limit.reason, is_connected=connected)
+                return Passes("next", Reason.MISSED)
+            case Missing():
+                return Rests(Rest.WAIT, moments.now + UNDATED_LASTS, why_undated(due), moments.then, UNDATED)
+            case _:
+                assert_never(due)
+    if arriving.comes_round:
+        at = max(at, moments.then + REVISIT_GAP)
+    if at > moments.now:
+        return Rests(Rest.WAIT, at, note, since=moments.then)
+    if lateness is not None:
+        limit = lateness.limit(at, arriving.contact_zone()[0], facts)
+        if limit is not None and moments.now > limit.at:
+            return too_late(limit.reason, is_connected=connected)
+    return Passes("next", note, due_at=at)
+
+
 WAIT = StepDefinition(
     data=WaitData,
     node=WaitNode,
     title="Wait",
     sentence=_sentence,
+    arrive=_arrive,
+    decisions=_decisions,
+    arrival_needs=_arrival_needs,
     outlets=("next", "missed"),
     optional_outlets=frozenset({"missed"}),
     rests=True,

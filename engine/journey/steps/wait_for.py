@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from engine.journey.definition.arrival import ArrivalNeeds, Arriving, Decisions, Rests
 from engine.journey.definition.condition_roots import AWAITED_ROOTS
 from engine.journey.definition.definition import OptedOutAhead, StepCondition, StepDefinition
 from engine.journey.parts.part import Node, StepData
 from engine.journey.wording.durations import duration_words
-from engine.rules.conditions.conditions import Condition
+from engine.rules.conditions.conditions import Condition, compile_condition
+from engine.rules.states import Rest
+from engine.rules.time.zones import add_duration
 
 
 class WaitForData(StepData):
@@ -43,16 +46,38 @@ def _ahead(data: WaitForData) -> OptedOutAhead:
     return OptedOutAhead.RETURN if data.event == "sms.opted_in" else OptedOutAhead.NOTHING
 
 
+def _decisions(data: WaitForData) -> Decisions:
+    return Decisions(where=None if data.where is None else compile_condition(data.where))
+
+
+def _arrival_needs(_: WaitForData, __: Decisions) -> ArrivalNeeds:
+    return ArrivalNeeds(zone=True)
+
+
+def _arrive(data: WaitForData, arriving: Arriving) -> Rests:
+    now, then, since = arriving.moments
+    due = add_duration(then, data.timeout, arriving.contact_zone()[0])
+    return Rests(Rest.WAIT_FOR, max(due, now), since=since)
+
+
+def _awaits(data: WaitForData) -> str:
+    return data.event
+
+
 WAIT_FOR = StepDefinition(
     data=WaitForData,
     node=WaitForNode,
     title="Wait for an event",
     sentence=_sentence,
+    arrive=_arrive,
+    decisions=_decisions,
+    arrival_needs=_arrival_needs,
     outlets=("happened", "timed_out"),
     rests=True,
     steers=True,
     may_take_time=True,
     ends_for_opted_out=True,
     ahead=_ahead,
+    awaits=_awaits,
     conditions=_conditions,
 )

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
+from engine.journey.definition.arrival import Arriving, Rests, rests_for_dispatch
 from engine.journey.definition.definition import Dispatch, OptedOutAhead, StepDefinition
 from engine.journey.parts.part import Node, StepData
 from engine.journey.wording.phrases import quoted
@@ -41,11 +42,16 @@ def _ahead(_: WebhookData) -> OptedOutAhead:
     return OptedOutAhead.MORE
 
 
+def _arrive(_: WebhookData, arriving: Arriving) -> Rests:
+    return rests_for_dispatch(arriving)
+
+
 WEBHOOK = StepDefinition(
     data=WebhookData,
     node=WebhookNode,
     title="Webhook",
     sentence=_sentence,
+    arrive=_arrive,
     outlets=("next", "failed"),
     rests=True,
     dispatch=Dispatch(MessageChannel.WEBHOOK, not_sent="failed"),

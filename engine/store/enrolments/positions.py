@@ -58,7 +58,3 @@ class Landing(NamedTuple):
     changes: tuple[ContactUpdate, ...]
     outcome: str | None = None
     """By which outlet it leaves when it is due, when that is known on arrival (`UNDATED`)."""
-
-
-UNDATED = "undated"
-"""The outcome of whoever rests at a wait that has no date to count from: should none come, they end there."""

@@ -15,13 +15,13 @@ from engine.journey.steps.ask_opt_in import AskOptInData
 from engine.journey.steps.send_email import SendEmailData
 from engine.journey.steps.send_sms import SendSmsData
 from engine.journey.steps.wait import WaitData
+from engine.journey.timing.waits import parse_clock_time
 from engine.journey.wording.phrases import named, quoted
 from engine.rules.addresses.email_senders import is_no_sender
 from engine.rules.links.links import public_shorteners_in
 from engine.rules.liquid.template import template_problems, template_reads
 from engine.rules.messages.clause import has_clause
 from engine.rules.time.quiet_hours import quiet_window
-from engine.rules.waits import parse_clock_time
 
 _PAGE: Final = "preferences_url"
 """The merge field `contact.preferences_url`: the address of the contact's own page."""

@@ -13,39 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final, Literal, assert_never, cast, get_args
 
 from engine.rules.conditions.conditions import look_up
 from engine.rules.time.dates import instant_in, read_date
 from engine.rules.time.durations import Duration, parse_duration
 from engine.rules.time.instants import FIRST, LAST, Millis
-from engine.rules.time.quiet_hours import quiet_until
-from engine.rules.time.zones import Zone, add_duration, local_to_ms, resolve_zone, to_local
-
-__all__ = [
-    "At",
-    "Due",
-    "Missing",
-    "Past",
-    "WaitAt",
-    "WaitFor",
-    "WaitRelative",
-    "WaitSpec",
-    "WaitUntil",
-    "Zone",
-    "add_duration",
-    "moment_of_due",
-    "needs_zone",
-    "parse_clock_time",
-    "parse_duration",
-    "parse_weekdays",
-    "quiet_until",
-    "resolve_zone",
-    "wait_at",
-    "wait_due",
-    "wait_for",
-    "wait_relative",
-]
+from engine.rules.time.zones import Zone, add_duration, local_to_ms, to_local
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: Final[tuple[Weekday, ...]] = get_args(Weekday)
@@ -184,6 +158,8 @@ def _due(wait: WaitSpec, entered_at: Millis, zone: Zone, event: Mapping[str, Any
             return _next_clock_time(wait, entered_at, zone)
         case WaitRelative():
             return _relative(wait, entered_at, zone, event, contact)
+        case _:
+            assert_never(wait)
 
 
 def moment_of_due(due: Due) -> Millis | None:
@@ -198,8 +174,10 @@ def needs_zone(wait: WaitSpec) -> bool:
             return not duration.is_exact
         case WaitUntil():
             return False
-        case _:
+        case WaitAt() | WaitRelative():
             return True
+        case _:
+            assert_never(wait)
 
 
 @lru_cache(maxsize=4096)

@@ -9,9 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.time.instants import DAY, HOUR, from_rfc3339, to_rfc3339
-from engine.rules.time.zones import local_to_ms, to_local, zone_named, zone_names
-from engine.rules.waits import (
+from engine.journey.timing.waits import (
     At,
     Due,
     Missing,
@@ -25,6 +23,8 @@ from engine.rules.waits import (
     wait_for,
     wait_relative,
 )
+from engine.rules.time.instants import DAY, HOUR, from_rfc3339, to_rfc3339
+from engine.rules.time.zones import local_to_ms, to_local, zone_named, zone_names
 
 
 def due(

@@ -1,0 +1,1 @@
+"""Time in journeys: when a wait is over, and how late is too late."""
