@@ -25,8 +25,8 @@ help:
 	@echo "make bench   the benchmarks"
 	@echo "make soak    pull the plug 20 times with 5,000 contacts on their way, and account for everybody"
 	@echo "make setup   only the installing"
-	@echo "make api-types  write anew what the UI knows of the API: its description, and the types made of it"
-	@echo "make lock    pin anew what pyproject.toml asks for"
+	@echo "make api-types  update the API's description and the UI's types made of it"
+	@echo "make lock    update the lock files from pyproject.toml"
 
 up: $(STAMPS)/runtime ui/dist/index.html
 	@exec $(BIN)/postroad up

@@ -243,13 +243,13 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
             Bound("messages judged, claimed and handed over at a time", "engine.sending.batches:BATCH_SIZE", entries),
             Bound("a claim", "engine.sending.claims:CLAIM_DURATION", length, "settled by somebody else"),
             Bound(
-                "a carrier's time for a slice",
+                "a carrier's time for a batch",
                 "engine.sending.dispatcher:HAND_OVER_TIMEOUT",
                 seconds,
                 "`unknown`, or asked",
             ),
             Bound(
-                "in the air at once, where a carrier can't be asked",
+                "in flight at once, at a carrier that can't be asked afterwards",
                 "engine.sending.in_flight:IN_FLIGHT_UNASKABLE",
                 plain("messages for each worker"),
             ),
@@ -262,11 +262,11 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
         ),
     ),
     (
-        "Travel",
+        "Movement",
         (
             Bound("enrolments of one cohort", "engine.store.enrolments.cohorts:LARGEST", entries, "another cohort"),
             Bound(
-                "until somebody who was set aside is tried again", "engine.runtime.quarantine:QUARANTINE_TIME", length
+                "between two tries of an enrolment in quarantine", "engine.runtime.quarantine:QUARANTINE_TIME", length
             ),
             Bound("enrolments moved in one transaction", "engine.movement.advance:CHUNK", entries),
             Bound(

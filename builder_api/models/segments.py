@@ -23,7 +23,7 @@ class SegmentIn(Body):
 
 
 class Segment(Answer):
-    """A segment. Who is in it is asked anew whenever it is used."""
+    """A segment. Who is in it is evaluated each time it is used."""
 
     id: str
     """Conditions name it as `segment.<id>`."""

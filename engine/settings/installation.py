@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     """Where people reach this installation from outside (`https://sms.example.com`): short links and preference pages
     lead there. Unset: the address it listens on. Read `address`."""
     housekeeping: bool = True
-    """Whether this process picks up what others left lying. Off, travel runs on Temporal's timers alone."""
+    """Whether this process finishes what dead processes left undone. Off, contacts move by Temporal's timers alone."""
     admin_key: SecretStr | None = None
     """An API key with all rights; generated into the data folder when unset. Use `read_admin_key`."""
 

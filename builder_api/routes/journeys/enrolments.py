@@ -140,7 +140,7 @@ def list_messages(
 
 @router.get("/messages/{message_id}", responses=answers(NotFound))
 def get_message(message_id: RowId, database: DatabaseDep) -> Message:
-    """One message and its life."""
+    """One message and everything that happened to it."""
     with database.read() as conn:
         row = message_lists.message(conn, message_id)
     if row is None:
