@@ -18,18 +18,13 @@ from engine.journey.plan import Step
 from engine.journey.steps.ask_opt_in import AskOptInData
 from engine.journey.steps.send_sms import SendSmsData
 from engine.movement.transitions import zone_of
-from engine.rules.conditions.conditions import Reads
-from engine.rules.liquid.template import template_reads
 from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
-from engine.sending import page_links
 from engine.sending.gate import Gate, NumberState, Send, Skip
-from engine.settings.account import QuietHoursSetting
-from engine.store.account import accounts
+from engine.sending.step_gates import StepGates, load_gate_facts
 from engine.store.database import core as t
-from engine.store.journeys.journey_names import journey_name
-from engine.store.segments.facts import ContactFacts, load_facts
+from engine.store.segments.facts import ContactFacts
 
 SAMPLE: Final = 1_000
 """People that each body is rendered for."""
@@ -78,13 +73,11 @@ def body_ranges(context: Context, version_id: int, journey_id: int, now: Millis)
         if not steps:
             return []
         people = _people(conn, compiled, now)
-        reads = _reads(compiled, steps)
-        known = load_facts(conn, people, reads, now, zone=True, external_id=True)
-        if page_links.MERGE_FIELD in reads.contact:
-            known = page_links.with_urls(conn, context.address, [one.contact_id for one in people], known)
+        gates = StepGates.read(conn, compiled, journey_id, context.address).for_any_time()
+        reads = gates.reads(*steps).union(compiled.plan.trigger_reads)
+        known = load_gate_facts(conn, context.address, people, reads, now, external_id=True)
         known = _matching(compiled, known)
-        gates = [(step, _gate(conn, context, compiled, step, journey_id)) for step in steps]
-    return [_range(compiled, step, gate, known, now) for step, gate in gates]
+    return [_range(compiled, step, gates.gate(step, None), known, now) for step in steps]
 
 
 def _people(conn: Connection, compiled: CompiledPlan, now: Millis) -> list[_SampledContact]:
@@ -110,26 +103,9 @@ def _people(conn: Connection, compiled: CompiledPlan, now: Millis) -> list[_Samp
     return [_SampledContact(contact_id) for contact_id in conn.execute(query).scalars()]
 
 
-def _reads(compiled: CompiledPlan, steps: Sequence[Step]) -> Reads:
-    fixed = Reads(contact=("country", "email", "language", "phone", "phone_problem", "timezone"))
-    bodies = (template_reads(body) for step in steps for body in step.bodies)
-    return fixed.union(compiled.plan.trigger_reads, *bodies)
-
-
 def _matching(compiled: CompiledPlan, known: list[ContactFacts]) -> list[ContactFacts]:
     where = compiled.trigger_where
     return (known if where is None else [one for one in known if where(one.facts)])[:SAMPLE]
-
-
-def _gate(conn: Connection, context: Context, compiled: CompiledPlan, step: Step, journey_id: int) -> Gate:
-    account = accounts.load_settings(conn)
-    open_account = account.model_copy(
-        update={"quiet_hours": QuietHoursSetting(), "frequency_cap": None, "sms_enabled": True}
-    )
-    settings = compiled.plan.settings.model_copy(update={"quiet_hours": None, "frequency_cap": None})
-    name = journey_name(conn, journey_id)
-    data: Any = step.data
-    return Gate(open_account, settings, name, data, step.said, account.links.rules(name, context.address))
 
 
 _AGREED: Final = NumberState("opted_in")

@@ -19,25 +19,20 @@ from engine.journey.parts.triggers import AudienceTrigger
 from engine.journey.steps.send_sms import SendSmsData
 from engine.movement.transitions import transition, zone_of
 from engine.preview.launch_notes import untaken_columns
-from engine.rules.addresses.whereabouts import STATE
 from engine.rules.conditions.conditions import Reads
-from engine.rules.liquid.template import template_reads
 from engine.rules.reasons import Reason, sentence
 from engine.rules.states import Rest
 from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
-from engine.sending import page_links
-from engine.sending.gate import Gate, Send, Skip
+from engine.sending.gate import Send, Skip
 from engine.sending.number_states import NumberStates, number_states
+from engine.sending.step_gates import StepGates, load_gate_facts, verdict_by_sender
 from engine.settings.account import AccountSettings
-from engine.store.account import accounts
 from engine.store.account.senders import find_sender
-from engine.store.consent.numbers import numbers
 from engine.store.enrolments.admissions import Entrant
 from engine.store.enrolments.positions import RestingEnrolment
-from engine.store.journeys.journey_names import journey_name
-from engine.store.segments.facts import ContactFacts, load_facts
+from engine.store.segments.facts import ContactFacts
 
 _CHUNK: Final = 5_000
 _WALKED: Final = 20_000
@@ -97,13 +92,12 @@ def preview_launch(context: Context, journey_id: int, now: Millis) -> LaunchFore
             outcome.skipped[str(Reason.ALREADY_ENROLLED)] += len(chunk) - len(entering)
             matching.extend(entrant.contact_id for entrant in entering)
         every = max(1, -(-len(matching) // _WALKED))
-        name = journey_name(conn, journey_id)
-        account = accounts.load_settings(conn)
+        gates = StepGates.read(conn, compiled, journey_id, context.address)
         walked = matching[::every]
         for start in range(0, len(walked), _CHUNK):
-            _walk(conn, compiled, walked[start : start + _CHUNK], account, name, context.address, outcome, now)
+            _walk(conn, compiled, walked[start : start + _CHUNK], gates, outcome, now)
         notes = untaken_columns(conn, walked, unreached=outcome.reach < len(walked))
-        told = _told(conn, outcome, account, len(matching), len(matching) / max(1, len(walked)))
+        told = _told(conn, outcome, gates.account, len(matching), len(matching) / max(1, len(walked)))
         return replace(told, notes=notes)
 
 
@@ -118,34 +112,22 @@ def _walk(
     conn: Connection,
     compiled: CompiledPlan,
     contacts: Sequence[int],
-    account: AccountSettings,
-    name: str,
-    address: str,
+    step_gates: StepGates,
     outcome: _Outcome,
     now: Millis,
 ) -> None:
     candidates = [Entrant(contact_id) for contact_id in contacts]
-    reads = _reads(compiled).union(STATE) if account.quiet_hours.by_state else _reads(compiled)
-    known = load_facts(conn, candidates, reads, now, zone=True, external_id=True)
-    if page_links.MERGE_FIELD in reads.contact:
-        known = page_links.with_urls(conn, address, contacts, known)
-    phones = {one.facts.contact.get("phone") for one in known} - {None, ""}
-    gates: dict[str, Gate] = {}
-    no_sender: set[str] = set()
-    for step in compiled.plan.steps:
-        if isinstance(step.data, SendSmsData):
-            sender = find_sender(conn, step.data.sender or account.sender)
-            links = account.links.rules(name, address)
-            served = None if sender is None else sender.countries
-            gates[step.id] = Gate(account, compiled.plan.settings, name, step.data, step.said, links, served)
-            if sender is None:
-                no_sender.add(step.id)
+    steps = [step for step in compiled.plan.steps if isinstance(step.data, SendSmsData)]
+    reads = step_gates.reads(*steps).union(_reads(compiled))
+    known = load_gate_facts(conn, step_gates.address, candidates, reads, now, external_id=True)
+    senders = {step.id: find_sender(conn, step_gates.sender_id(step)) for step in steps}
+    gates = {step.id: step_gates.gate(step, senders[step.id]) for step in steps}
     # The cap is the journey's, so any of its gates has it.
     gate = next(iter(gates.values()), None)
-    rows = numbers(conn, "sms", [str(phone) for phone in phones])
     zones = [zone_of(compiled, one.facts.contact)[0] for one in known]
     windows = [None if gate is None else gate.window(now, zone) for zone in zones]
-    states = NumberStates({}, {}) if gate is None else number_states(conn, gate, rows, windows)
+    phones = [one.facts.contact.get("phone") for one in known]
+    states = NumberStates({}, {}) if gate is None else number_states(conn, gate, phones, windows)
     for contact_id, one, zone, window in zip(contacts, known, zones, windows, strict=True):
         step_id, reason = _first_sms(compiled, contact_id, one, now)
         if step_id is None:
@@ -153,8 +135,7 @@ def _walk(
             continue
         number = states.of(one.facts.contact.get("phone"), window)
         verdict = gates[step_id].judge(one.facts, number, False, zone, now)
-        if isinstance(verdict, Send) and step_id in no_sender:
-            verdict = Skip(Reason.NO_SENDER)
+        verdict = verdict_by_sender(verdict, senders[step_id])
         if isinstance(verdict, Skip):
             outcome.skipped[str(verdict.reason)] += 1
             continue
@@ -165,20 +146,13 @@ def _walk(
         outcome.reached.add(phone)
         outcome.reach += 1
         outcome.segments += verdict.segments if isinstance(verdict, Send) else 1
-        data = gates[step_id].data
-        outcome.senders[(data.sender if isinstance(data, SendSmsData) else None) or account.sender] += 1
+        outcome.senders[step_gates.sender_id(compiled.steps[step_id].step)] += 1
 
 
 def _reads(compiled: CompiledPlan) -> Reads:
-    """Whatever any step decides on, and what the bodies and the gate name."""
-    fixed = Reads(
-        contact=("country", "email", "language", "phone", "phone_problem", "timezone"), consent=("email", "sms")
-    )
-    bodies = [body for step in compiled.plan.steps for body in step.bodies]
-    return fixed.union(
-        compiled.entry_needs.reads,
-        *(compiled.needs_after(step.id).reads for step in compiled.plan.steps),
-        *(template_reads(body) for body in bodies),
+    """Whatever any step decides on."""
+    return Reads(consent=("email", "sms")).union(
+        compiled.entry_needs.reads, *(compiled.needs_after(step.id).reads for step in compiled.plan.steps)
     )
 
 

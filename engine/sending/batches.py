@@ -8,22 +8,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
-from engine.journey.plan import Step
-from engine.journey.steps.send_email import SendEmailData
-from engine.journey.steps.send_sms import SendSmsData
-from engine.journey.steps.webhook import WebhookData
 from engine.journey.timing.lateness import Limit
 from engine.movement.advance import RUNNING
 from engine.movement.transitions import zone_of
-from engine.rules.addresses.whereabouts import STATE
 from engine.rules.conditions.conditions import Reads
-from engine.rules.liquid.template import template_reads
 from engine.rules.messages.frequency_caps import CapWindow, counted_at
 from engine.rules.reasons import Reason
+from engine.rules.states import MessageChannel, Rest
 from engine.rules.time.instants import Millis
 from engine.rules.time.zones import Zone
 from engine.runtime.compiled_plan import CompiledPlan
@@ -32,16 +26,13 @@ from engine.runtime.quarantine import QUARANTINE_TIME
 from engine.sending import page_links
 from engine.sending.gate import Gate, GoalReached, Hold, NumberState, Send, Skip, Verdict
 from engine.sending.in_flight import IN_FLIGHT_UNASKABLE
-from engine.sending.number_states import NumberStates, number_states
-from engine.settings.account import AccountSettings
-from engine.store.account import accounts
+from engine.sending.number_states import number_states
+from engine.sending.step_gates import StepGates, load_gate_facts, verdict_by_sender
 from engine.store.account.senders import SANDBOX, SenderRow, find_sender, take_slots
-from engine.store.consent.numbers import numbers
 from engine.store.enrolments.cohorts import CohortRow, cohort_row
 from engine.store.enrolments.enrolments import due_enrolments
 from engine.store.enrolments.positions import RestingEnrolment
-from engine.store.journeys.journey_names import journey_name
-from engine.store.segments.facts import ContactFacts, load_facts
+from engine.store.segments.facts import ContactFacts
 
 _log = logging.getLogger(__name__)
 
@@ -93,13 +84,13 @@ class Batch:
     @property
     def carrier(self) -> str:
         """The name of the carrier that it goes to."""
-        if self.gate.channel != "sms":
-            return self.gate.channel
+        if self.gate.channel is not MessageChannel.SMS:
+            return self.gate.channel.value
         return SANDBOX if self.sender is None else self.sender.carrier
 
     @property
     def paced(self) -> bool:
-        return self.sender is not None and self.sender.rate is not None and self.gate.channel == "sms"
+        return self.sender is not None and self.sender.rate is not None and self.gate.channel is MessageChannel.SMS
 
 
 def prepare(
@@ -120,14 +111,14 @@ def prepare(
         cohort = cohort_row(conn, cohort_id)
         if cohort is None or cohort.ended_at is not None or cohort.journey_status not in RUNNING:
             return None
-        waiting = due_enrolments(conn, cohort_id, ("dispatch",), now, limit, but_not_at=closed)
+        waiting = due_enrolments(conn, cohort_id, (Rest.DISPATCH,), now, limit, but_not_at=closed)
         if not waiting:
             return None
         compiled = context.plans.get(conn, cohort.version_id)
         step_id = waiting[0].step
         group = [one for one in waiting if one.step == step_id]
-        account = accounts.load_settings(conn)
-        return _judge_group(conn, cohort, compiled, step_id, group, account, unaskable, context.address, now)
+        gates = StepGates.read(conn, compiled, cohort.journey_id, context.address)
+        return _judge_group(conn, cohort, compiled, step_id, group, gates, unaskable, now)
 
 
 def _judge_group(
@@ -136,37 +127,21 @@ def _judge_group(
     compiled: CompiledPlan,
     step_id: str,
     group: list[RestingEnrolment],
-    account: AccountSettings,
+    gates: StepGates,
     unaskable: frozenset[str],
-    address: str,
     now: Millis,
 ) -> Batch:
     step = compiled.steps[step_id].step
-    data: Any = step.data
-    name = journey_name(conn, cohort.journey_id)
-    sender_id = data.sender if isinstance(data, SendSmsData) and data.sender else account.sender
-    sender = find_sender(conn, sender_id)
-    gate = Gate(
-        account,
-        compiled.plan.settings,
-        name,
-        data,
-        step.said,
-        account.links.rules(name, address),
-        None if sender is None else sender.countries,
-    )
+    sender = find_sender(conn, gates.sender_id(step))
+    gate = gates.gate(step, sender)
     group = group[: _at_once(gate, sender, unaskable)]
     late = compiled.steps[step_id].lateness
-    reads = _reads(step).union(compiled.goal_reads, Reads() if late is None else late.reads)
-    if gate.asks_state:
-        reads = reads.union(STATE)
-    people = load_facts(conn, group, reads, now, zone=True)
-    if page_links.MERGE_FIELD in reads.contact:
-        people = page_links.with_urls(conn, address, [one.contact_id for one in group], people)
+    reads = gates.reads(step).union(compiled.goal_reads, Reads() if late is None else late.reads)
+    people = load_gate_facts(conn, gates.address, group, reads, now)
     zones = [zone_of(compiled, known.facts.contact)[0] for known in people]
     counted = [counted_at(one.entered_at, one.due_at or now) for one in group]
     windows = [gate.window(at, zone) for at, zone in zip(counted, zones, strict=True)]
-    known_numbers = _numbers(conn, gate, [known.facts.contact.get("phone") for known in people], windows)
+    known_numbers = number_states(conn, gate, [known.facts.contact.get("phone") for known in people], windows)
     judged: list[BatchMember] = []
     for one, known, zone, at, window in zip(group, people, zones, counted, windows, strict=True):
         number = known_numbers.of(known.facts.contact.get("phone"), window)
@@ -178,10 +153,12 @@ def _judge_group(
             # Whatever of one contact's data broke it, the others of the slice go on.
             _log.exception("enrolment %d at step %s is set aside", one.id, step_id)
             verdict = Hold(now + QUARANTINE_TIME, Reason.SET_ASIDE)
-        if isinstance(verdict, Send) and verdict.channel == "sms" and sender is None:
-            verdict = Skip(Reason.NO_SENDER)
-        judged.append(BatchMember(one, verdict, number, known, at, window, limit))
-    unsubscribe = page_links.unsubscribing(conn, address) if gate.channel == "email" and gate.marketing else None
+        judged.append(BatchMember(one, verdict_by_sender(verdict, sender), number, known, at, window, limit))
+    unsubscribe = (
+        page_links.unsubscribing(conn, gates.address)
+        if gate.channel is MessageChannel.EMAIL and gate.marketing
+        else None
+    )
     return Batch(cohort, compiled, step_id, gate, sender, tuple(judged), now, unsubscribe)
 
 
@@ -208,32 +185,10 @@ def _judge(
 
 def _at_once(gate: Gate, sender: SenderRow | None, unaskable: frozenset[str]) -> int:
     """How many are judged at a time: no more than can leave soon, or may hang in the air."""
-    if gate.channel != "sms" or sender is None:
+    if gate.channel is not MessageChannel.SMS or sender is None:
         return IN_FLIGHT_UNASKABLE
     limit = IN_FLIGHT_UNASKABLE if sender.carrier in unaskable else BATCH_SIZE
     return limit if sender.rate is None else min(limit, max(5, int(sender.rate)))
-
-
-def _reads(step: Step) -> Reads:
-    """What the gate looks at, and what the bodies name."""
-    bodies = list(step.bodies)
-    consent: tuple[str, ...] = ()
-    if isinstance(step.data, SendEmailData):
-        bodies += [step.data.body, step.data.subject]
-        consent = ("email",)
-    elif isinstance(step.data, WebhookData):
-        bodies.append(step.data.body or "")
-    fixed = Reads(contact=("country", "email", "language", "phone", "phone_problem", "timezone"), consent=consent)
-    return fixed.union(*(template_reads(body) for body in bodies))
-
-
-def _numbers(
-    conn: Connection, gate: Gate, addresses: Sequence[str | None], windows: Sequence[CapWindow | None]
-) -> NumberStates:
-    if gate.channel != "sms":
-        return NumberStates({}, {})
-    wanted = {address for address in addresses if address}
-    return number_states(conn, gate, numbers(conn, "sms", wanted), windows)
 
 
 def grant_slots(context: Context, batch: Batch, room: int, now: Millis) -> tuple[int, Millis]:

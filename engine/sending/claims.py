@@ -25,7 +25,7 @@ from engine.sending.batches import Batch, BatchMember
 from engine.sending.gate import AlreadyAsked, Gate, GoalReached, Hold, Send, Skip, Verdict
 from engine.sending.number_states import number_states
 from engine.store.account import accounts
-from engine.store.consent.numbers import clause_given, numbers
+from engine.store.consent.numbers import clause_given
 from engine.store.contacts.contacts_by_number import current_phones
 from engine.store.database.conflicts import again_on_conflict
 from engine.store.enrolments.dispatching import mark_sending
@@ -108,12 +108,11 @@ def _still_standing(conn: Connection, batch: Batch, now: Millis) -> tuple[list[B
     # Who has become too late while waiting for a slot is judged again.
     judged = tuple(one for one in batch.judged if not _became_late(one, now))
     if gate.channel == "sms":
-        wanted = {address for one in judged if (address := one.known.facts.contact.get("phone"))}
+        wanted = [one.known.facts.contact.get("phone") for one in judged]
         # Who writes to a number's row (the clause) or counts by it must hold it alone from the start: two that share
         # it and both want more would wait for each other.
         alone = gate.cap is not None or any(isinstance(one.verdict, Send) and one.verdict.clause for one in judged)
-        rows = numbers(conn, "sms", wanted, lock=True, exclusive=alone)
-        current = number_states(conn, gate, rows, [one.window for one in judged])
+        current = number_states(conn, gate, wanted, [one.window for one in judged], lock=True, exclusive=alone)
         phones = current_phones(conn, [one.traveller.contact_id for one in judged])
         judged = tuple(
             one

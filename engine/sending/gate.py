@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, assert_never
 
 from engine.journey.parts.pinned import Pinned
 from engine.journey.parts.settings import FrequencyCap, JourneySettings
@@ -27,6 +27,7 @@ from engine.rules.messages.clause import append_clause, clause_due, has_clause
 from engine.rules.messages.encoding import measure
 from engine.rules.messages.frequency_caps import CapWindow, cap_window
 from engine.rules.reasons import Reason
+from engine.rules.states import MessageChannel, MessageClass
 from engine.rules.time.instants import DAY, Millis
 from engine.rules.time.quiet_hours import QuietWindow, quiet_until, quiet_window
 from engine.rules.time.zones import Zone
@@ -54,7 +55,7 @@ class NumberState:
 class Send:
     """May go: everything that the claim writes down."""
 
-    channel: str
+    channel: MessageChannel
     to: str
     body: str
     encoding: str | None
@@ -115,28 +116,30 @@ class Gate:
     """Countries that the sender texts, two letters each; None is all."""
 
     @property
-    def channel(self) -> str:
+    def channel(self) -> MessageChannel:
         match self.data:
+            case SendSmsData() | AskOptInData():
+                return MessageChannel.SMS
             case SendEmailData():
-                return "email"
+                return MessageChannel.EMAIL
             case WebhookData():
-                return "webhook"
+                return MessageChannel.WEBHOOK
             case _:
-                return "sms"
+                assert_never(self.data)
 
     @property
     def marketing(self) -> bool:
-        return self.journey.message_class == "marketing"
+        return self.journey.message_class == MessageClass.MARKETING
 
     @property
     def asks_state(self) -> bool:
         """Whether the contact's state decides on its quiet hours."""
-        return self.marketing and self.channel == "sms" and self.account.quiet_hours.by_state
+        return self.marketing and self.channel is MessageChannel.SMS and self.account.quiet_hours.by_state
 
     @property
     def cap(self) -> FrequencyCap | None:
         """The journey's frequency cap, else the account's; none for transactional messages."""
-        if not self.marketing or self.channel != "sms":
+        if not self.marketing or self.channel is not MessageChannel.SMS:
             return None
         return self.journey.frequency_cap or self.account.frequency_cap
 
@@ -151,15 +154,17 @@ class Gate:
             return Skip(Reason.PAUSED)
         match self.data:
             case SendSmsData():
-                return self._judge_sms(facts, number, zone, now)
+                return self._judge_sms(self.data, facts, number, zone, now)
             case AskOptInData():
-                return self._judge_question(facts, number, zone, now)
+                return self._judge_question(self.data, facts, number, zone, now)
             case SendEmailData():
-                return self._judge_email(facts, zone, now)
+                return self._judge_email(self.data, facts, zone, now)
             case WebhookData():
                 return self._write(self.data.url, self.data.body or "", None, facts, zone, now, clause=None)
+            case _:
+                assert_never(self.data)
 
-    def _judge_sms(self, facts: Facts, number: NumberState, zone: Zone, now: Millis) -> Verdict:
+    def _judge_sms(self, data: SendSmsData, facts: Facts, number: NumberState, zone: Zone, now: Millis) -> Verdict:
         problem = self._phone_problem(facts.contact)
         if problem is not None:
             return Skip(problem)
@@ -177,15 +182,17 @@ class Gate:
         opens = self._quiet_until(facts.contact, zone, now)
         if opens is not None:
             return Hold(opens, Reason.QUIET_HOURS)
-        body = (self.data.body or "") if self.said is None else self.said.body(facts.contact.get("language"))
-        clause = self._clause(facts, number, now)
+        body = (data.body or "") if self.said is None else self.said.body(facts.contact.get("language"))
+        clause = self._clause(data, facts, number, now)
         if self.links is None or not self.marketing:
             return self._write(facts.contact["phone"], body, None, facts, zone, now, clause=clause)
         prepared = prepare_links(body, self.links)
         verdict = self._write(facts.contact["phone"], prepared.body, None, facts, zone, now, clause=clause)
         return replace(verdict, targets=prepared.targets) if isinstance(verdict, Send) else verdict
 
-    def _judge_question(self, facts: Facts, number: NumberState, zone: Zone, now: Millis) -> Verdict:
+    def _judge_question(
+        self, data: AskOptInData, facts: Facts, number: NumberState, zone: Zone, now: Millis
+    ) -> Verdict:
         """The one message that asks for consent: to numbers that have said nothing, or were asked before."""
         problem = self._phone_problem(facts.contact)
         if problem is not None:
@@ -198,35 +205,35 @@ class Gate:
                 return AlreadyAsked()
             case "leave":
                 return Skip(Reason.OPTED_OUT)
+            case _ as never:
+                assert_never(never)
         opens = self._quiet_until(facts.contact, zone, now)
         if opens is not None:
             return Hold(opens, Reason.QUIET_HOURS)
-        body = self.data.body or ""
-        return self._write(facts.contact["phone"], body, None, facts, zone, now, clause=None)
+        return self._write(facts.contact["phone"], data.body or "", None, facts, zone, now, clause=None)
 
-    def _judge_email(self, facts: Facts, zone: Zone, now: Millis) -> Verdict:
+    def _judge_email(self, data: SendEmailData, facts: Facts, zone: Zone, now: Millis) -> Verdict:
         address = facts.contact.get("email")
         problem = email_problem(address)
         if problem is not None:
             return Skip(problem)
         if facts.consent.get("email") == "opted_out":
             return Skip(Reason.EMAIL_OPTED_OUT)
-        assert isinstance(self.data, SendEmailData)  # noqa: S101 (narrows the union for the type checker)
-        if is_no_sender(self.data.from_):
+        if is_no_sender(data.from_):
             return Skip(Reason.EMAIL_SENDER_NOT_VALID)
-        return self._write(
-            trimmed_email(str(address)), self.data.body, self.data.subject, facts, zone, now, clause=None
-        )
+        return self._write(trimmed_email(str(address)), data.body, data.subject, facts, zone, now, clause=None)
 
-    def _written_in(self, body: str) -> TextFormat:
+    def _format_of(self, body: str) -> TextFormat:
         """How values are escaped in a body of this step."""
         match self.data:
             case SendEmailData():
                 return email_format(body)
             case WebhookData(headers=headers, method=method):
                 return "plain" if method == "GET" else webhook_format(body, headers)
-            case _:
+            case SendSmsData() | AskOptInData():
                 return "plain"
+            case _:
+                assert_never(self.data)
 
     def _phone_problem(self, contact: Mapping[str, Any]) -> str | None:
         if not self.account.sms_enabled:
@@ -252,8 +259,8 @@ class Gate:
             windows = own
         return quiet_until(now, zone, windows) if windows else None
 
-    def _clause(self, facts: Facts, number: NumberState, now: Millis) -> str | None:
-        if not self.marketing or not isinstance(self.data, SendSmsData) or self.data.opt_out_clause == "never":
+    def _clause(self, data: SendSmsData, facts: Facts, number: NumberState, now: Millis) -> str | None:
+        if not self.marketing or data.opt_out_clause == "never":
             return None
         setting = self.account.opt_out_clause
         due = clause_due(number.clause_at, now, every=setting.every_days * DAY, always=setting.always)
@@ -266,7 +273,7 @@ class Gate:
         journey = {"name": self.journey_name}
         account = {"name": self.account.name}
         try:
-            form = self._written_in(body)
+            form = self._format_of(body)
             written = compile_template(body, form).render(facts.contact, facts.event, journey, account, zone, now)
             head = (
                 None
@@ -279,12 +286,12 @@ class Gate:
         notes = written.missing if head is None else (*written.missing, *head.missing)
         if self.account.name is None and "account.name" in notes:
             return Skip(Reason.ACCOUNT_UNNAMED)
-        if self.channel != "sms":
+        if self.channel is not MessageChannel.SMS:
             if len(text) > LONGEST_OTHER_BODY:
                 return Skip(Reason.BODY_REFUSED)
             if form == "json" and text.strip() and not is_json(text):
                 return Skip(Reason.BODY_NOT_JSON)
-            if self.channel == "email" and form == "plain":
+            if self.channel is MessageChannel.EMAIL and form == "plain":
                 text = kept_plain(text)
             # A header is one line: a value with a newline in it must not begin another (RFC 5322, 2.2).
             subject = None if head is None else " ".join(head.text.split())
@@ -298,4 +305,4 @@ class Gate:
         if len(with_clause) > LONGEST_BODY:
             return Skip(Reason.BODY_TOO_LONG)
         measured = measure(with_clause)
-        return Send("sms", to, with_clause, measured.encoding, measured.segments, carries, notes)
+        return Send(MessageChannel.SMS, to, with_clause, measured.encoding, measured.segments, carries, notes)

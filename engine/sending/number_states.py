@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from engine.rules.messages.frequency_caps import CapWindow
+from engine.rules.states import MessageChannel
 from engine.sending.gate import Gate, NumberState
-from engine.store.consent.numbers import NumberRow
+from engine.store.consent.numbers import NumberRow, numbers
 from engine.store.messages.messages import marketing_dues
 
 UNKNOWN_NUMBER = NumberState()
@@ -33,9 +34,19 @@ class NumberStates:
 
 
 def number_states(
-    conn: Connection, gate: Gate, rows: Mapping[str, NumberRow], windows: Iterable[CapWindow | None]
+    conn: Connection,
+    gate: Gate,
+    phones: Iterable[str | None],
+    windows: Iterable[CapWindow | None],
+    *,
+    lock: bool = False,
+    exclusive: bool = False,
 ) -> NumberStates:
-    """These numbers, with all that counts within any of the windows."""
+    """These numbers, with all that counts within any of the windows; none where the gate's channel has no numbers.
+    `lock` and `exclusive` as in `numbers`."""
+    if gate.channel is not MessageChannel.SMS:
+        return NumberStates({}, {})
+    rows = numbers(conn, MessageChannel.SMS, {phone for phone in phones if phone}, lock=lock, exclusive=exclusive)
     starts = [window.start for window in windows if window is not None]
     if gate.cap is None or not starts:
         return NumberStates(rows, {})
