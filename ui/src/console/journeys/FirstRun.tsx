@@ -3,7 +3,7 @@ import { IconFileImport, IconPlus } from "@tabler/icons-react";
 import { Gallery } from "../templates/Gallery";
 import { SampleNote } from "../templates/SampleNote";
 import classes from "./Journeys.module.css";
-import type { useCreate } from "./useCreate";
+import type { useCreate } from "../templates/useCreate";
 
 /** An account without journeys: the way to the first one. */
 export function FirstRun({

@@ -12,9 +12,8 @@ import {
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
-import { archive } from "~/api/journeys/journeys";
+import { archive, listJourneys } from "~/api/journeys/journeys";
 import { loadJourney } from "~/journey/loading/journeys";
-import { listJourneys } from "~/api/journeys/journeys";
 import type { JourneyRow } from "~/api/types";
 import { emptyDocument } from "~/journey/document/document";
 import { accountQuery, useAccountZone } from "~/shared/account";
@@ -33,7 +32,7 @@ import { journeySaid } from "../parts/words";
 import { FirstRun } from "./FirstRun";
 import { copyName, fileName, fileText, readJourney } from "./journeyFile";
 import classes from "./Journeys.module.css";
-import { useCreate } from "./useCreate";
+import { useCreate } from "../templates/useCreate";
 
 type Shown = "current" | "archived";
 

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { PageFrame } from "~/shared/page/Page";
-import { useCreate } from "../journeys/useCreate";
+import { useCreate } from "./useCreate";
 import { Gallery } from "./Gallery";
 import { SampleNote } from "./SampleNote";
 import classes from "../contacts/page/ContactPage.module.css";
