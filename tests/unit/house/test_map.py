@@ -1,9 +1,10 @@
-"""The map for developers is true: its drawings are the import rules."""
+"""The map for developers is true: its drawings are the import rules, and every folder is on it."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ IMPORT_RULES: dict[str, Any] = PROJECT["tool"]["importlinter"]
 HOUSE, ENGINE = re.findall(r"^```mermaid$(.*?)^```$", MAP, re.MULTILINE | re.DOTALL)
 
 Arrow = tuple[str, str]
+
+MADE = {"__pycache__", "node_modules", "dist", "data", "test-results"}
+EVERY_FOLDER_OF = ("engine", "workflows", "activities", "builder_api", "cli", "ui/src")
+"""Rooms whose folders are on the map one by one; of the others the top is."""
 
 
 def _layers(name: str) -> list[list[str]]:
@@ -67,3 +72,20 @@ def test_no_arrow_of_the_house_runs_up() -> None:
     height = {room: place for place, layer in enumerate(_layers("the house: imports run downwards")) for room in layer}
     assert set(height) == set(IMPORT_RULES["root_packages"])
     assert [arrow for arrow in _arrows(HOUSE) if height[arrow[0]] >= height[arrow[1]]] == []
+
+
+def _folders() -> Iterator[str]:
+    """Every folder that somebody has to find, from the top of the tree."""
+    for folder in ROOT.iterdir():
+        if folder.is_dir() and not folder.name.startswith(".") and folder.name not in MADE:
+            yield folder.name
+    for top in EVERY_FOLDER_OF:
+        for folder in (ROOT / top).rglob("*/"):
+            if folder.is_dir() and not MADE & set(folder.parts) and any(path.is_file() for path in folder.rglob("*.*")):
+                yield folder.relative_to(ROOT).as_posix()
+
+
+def test_every_folder_is_on_the_map_and_the_map_names_no_other() -> None:
+    named = {path for path in re.findall(r"^\| `([\w./-]+)` \|", MAP, re.MULTILINE) if not path.startswith(".")}
+    assert set(_folders()) - named == set(), "folders that docs/development/map.md does not tell of"
+    assert named - set(_folders()) == set(), "docs/development/map.md tells of folders that are not there"
