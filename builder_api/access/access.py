@@ -102,19 +102,19 @@ class Access:
         if hmac.compare_digest(key, self._admin):
             return Caller("admin", _ADMIN, "key")
         digest = hashlib.sha256(key).hexdigest()
-        found = await self._look_up(digest)
-        return None if found is None else Caller(found.name, found.id, "key")
+        row = await self._look_up(digest)
+        return None if row is None else Caller(row.name, row.id, "key")
 
     async def _look_up(self, digest: str) -> api_keys.ApiKeyRow | None:
         now = self._services.now()
-        seen = self._seen.get(digest)
-        if seen is not None and now - seen[0] < _FRESH:
-            return seen[1]
-        found = await run_sync(self._read_key, digest)
+        known = self._seen.get(digest)
+        if known is not None and now - known[0] < _FRESH:
+            return known[1]
+        key = await run_sync(self._read_key, digest)
         if len(self._seen) > 1_000:
             self._seen.clear()
-        self._seen[digest] = (now, found)
-        return found
+        self._seen[digest] = (now, key)
+        return key
 
     def _read_key(self, digest: str) -> api_keys.ApiKeyRow | None:
         with self._services.database.read() as conn:
@@ -134,10 +134,10 @@ class Access:
             key_id = sessions.key_of(conn, digest, self._services.now())
             if key_id is None:
                 return None
-            found = None if key_id == _ADMIN else api_keys.with_id(conn, key_id)
+            key = None if key_id == _ADMIN else api_keys.with_id(conn, key_id)
         if key_id == _ADMIN:
             return Caller("admin", _ADMIN, "session", digest)
-        return None if found is None else Caller(found.name, found.id, "session", digest)
+        return None if key is None else Caller(key.name, key.id, "session", digest)
 
     def _read_key_by_id(self, key_id: int) -> api_keys.ApiKeyRow | None:
         with self._services.database.read() as conn:

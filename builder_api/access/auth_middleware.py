@@ -43,7 +43,7 @@ class AuthMiddleware:
         in_api = path == API or path.startswith(f"{API}/")
         added = _API_HEADERS if in_api else _OTHER_HEADERS
 
-        async def told(message: Message) -> None:
+        async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message["headers"])
                 named = {name for name, _ in headers}
@@ -58,9 +58,9 @@ class AuthMiddleware:
                 if (scope["method"], path) not in OPEN:
                     scope[CALLER] = await self._access.caller(scope["method"], dict(scope["headers"]))
         except Refusal as refusal:
-            await problem_response(refusal)(scope, receive, told)
+            await problem_response(refusal)(scope, receive, with_headers)
             return
-        await self._app(scope, receive, told)
+        await self._app(scope, receive, with_headers)
 
 
 _STREAMS: Final = "/live"

@@ -22,9 +22,9 @@ _told: set[str] = set()
 def visitor_address(request: Request) -> str:
     """The IP address of whoever asks; empty when there is none."""
     address = "" if request.client is None else request.client.host
-    forwarded = {one.strip() for one in request.headers.get("x-forwarded-for", "").split(",")} - {""}
+    forwarded = {hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")} - {""}
     with_port = (f"{address}:", f"[{address}]")
-    if forwarded and not any(one == address or one.startswith(with_port) for one in forwarded):
+    if forwarded and not any(hop == address or hop.startswith(with_port) for hop in forwarded):
         _tell_once(address)
     return address
 
@@ -43,8 +43,8 @@ def _tell_once(proxy: str) -> None:
 
 def trusted_proxies_problem(environment: Mapping[str, str]) -> str | None:
     """What is wrong with the setting: whatever is no address would be trusted by nobody, silently."""
-    for one in environment.get(VARIABLE, "").split(","):
-        word = one.strip()
+    for entry in environment.get(VARIABLE, "").split(","):
+        word = entry.strip()
         if word in ("", "*"):
             continue
         try:

@@ -35,12 +35,12 @@ def read_mapping_text(text: str | None) -> FileMapping:
         value: Any = orjson.loads(text) if text.lstrip().startswith("{") else yaml.load(text, yaml.BaseLoader)  # noqa: S506 (it makes texts, lists and mappings only)
         return read_mapping(value)
     except MappingRefused as refusal:
-        said, _, remedy = str(refusal).rpartition("; ")
-        told = (said, remedy) if said else (remedy, "mend it there")
-        raise parameter_problem("body", "mapping", *told) from None
+        message, _, remedy = str(refusal).rpartition("; ")
+        problem = (message, remedy) if message else (remedy, "mend it there")
+        raise parameter_problem("body", "mapping", *problem) from None
     except (orjson.JSONDecodeError, yaml.YAMLError, RecursionError) as error:
-        said = str(error).splitlines()[0]
-        raise parameter_problem("body", "mapping", f"is neither JSON nor YAML: {said}", "mend it there") from None
+        reason = str(error).splitlines()[0]
+        raise parameter_problem("body", "mapping", f"is neither JSON nor YAML: {reason}", "mend it there") from None
 
 
 def preview_file(head: bytes, mapping: FileMapping, whole: bool) -> ImportPreview:
@@ -71,7 +71,7 @@ def preview_file(head: bytes, mapping: FileMapping, whole: bool) -> ImportPrevie
 
 def _shown(column: Column, rows: list[list[str]]) -> PreviewColumn:
     samples = (value_in(row[column.index]) for row in rows if column.index < len(row))
-    found = list(itertools.islice(dict.fromkeys(sample[:_LONGEST_SAMPLE] for sample in samples if sample), _SAMPLES))
+    shown = list(itertools.islice(dict.fromkeys(sample[:_LONGEST_SAMPLE] for sample in samples if sample), _SAMPLES))
     return PreviewColumn(
         index=column.index,
         heading=column.heading,
@@ -79,33 +79,33 @@ def _shown(column: Column, rows: list[list[str]]) -> PreviewColumn:
         name=column.name,
         guessed=column.guessed,
         looks_like=column.looks_like,
-        samples=found,
+        samples=shown,
     )
 
 
 def _undocumented(columns: Columns, mapping: FileMapping) -> list[ImportNote]:
     if mapping.consent_source:
         return []
-    found: list[ImportNote] = []
+    notes: list[ImportNote] = []
     for channel in ("sms", "email"):
         places = columns.of(f"{channel}_consent")
         if places and not columns.of(f"{channel}_consent_source"):
-            told = (
+            sentence = (
                 f'"{columns.columns[places[0]].heading}" claims consent, and nothing in the file says where it was '
                 "given. Give a source for the whole file; opt-ins without one are not taken over."
             )
-            found.append(ImportNote(code="consent_source_missing", sentence=told))
-    return found
+            notes.append(ImportNote(code="consent_source_missing", sentence=sentence))
+    return notes
 
 
 def _as_mapping(columns: Columns, mapping: FileMapping) -> dict[str, Any]:
     """The mapping that says what would be done, to be changed and sent with the file."""
-    told: dict[str, str] = {}
+    targets: dict[str, str] = {}
     for column in columns.columns:
         if column.heading:
-            heading = column.heading if column.heading not in told else column.name
-            told[heading] = f"attribute.{column.name}" if column.becomes == "attribute" else column.becomes
-    found: dict[str, Any] = {"columns": told}
+            heading = column.heading if column.heading not in targets else column.name
+            targets[heading] = f"attribute.{column.name}" if column.becomes == "attribute" else column.becomes
+    content: dict[str, Any] = {"columns": targets}
     if mapping.consent_source or mapping.consent_date:
-        found["consent"] = {"source": mapping.consent_source, "date": mapping.consent_date}
-    return found
+        content["consent"] = {"source": mapping.consent_source, "date": mapping.consent_date}
+    return content

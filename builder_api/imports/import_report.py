@@ -39,8 +39,8 @@ class SpooledReport:
 
     def _add(self, name: str, row: int, reason: str, sentence: str) -> None:
         file = self._lists[name]
-        told = orjson.dumps({"row": row, "reason": str(reason), "sentence": sentence})
-        file.write(b"," + told if file.tell() else told)
+        line = orjson.dumps({"row": row, "reason": str(reason), "sentence": sentence})
+        file.write(b"," + line if file.tell() else line)
 
     def json(self, imported: ImportCounts) -> Generator[bytes]:
         """The whole result, in pieces."""

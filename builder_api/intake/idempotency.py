@@ -76,9 +76,9 @@ class Once:
         """
         give_up = asyncio.get_running_loop().time() + _PATIENCE
         while True:
-            found = await run_sync(self._try_claim, fingerprint)
-            if found is None or found.status is not None:
-                return found
+            kept = await run_sync(self._try_claim, fingerprint)
+            if kept is None or kept.status is not None:
+                return kept
             if asyncio.get_running_loop().time() > give_up:
                 raise StillWorking(
                     f"the first request with this {HEADER} is still being worked on; try again in a moment",
@@ -95,8 +95,8 @@ class Once:
 
     async def keep(self, fingerprint: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
         """Keeps the answer."""
-        told = {name: headers[name] for name in _KEPT_HEADERS if name in headers}
-        await run_sync(self._keep, fingerprint, status, idempotency.told(told, body))
+        kept_headers = {name: headers[name] for name in _KEPT_HEADERS if name in headers}
+        await run_sync(self._keep, fingerprint, status, idempotency.told(kept_headers, body))
 
     async def forget(self) -> None:
         """There is no answer: the next request with the key is done."""
@@ -106,9 +106,9 @@ class Once:
         with self._services.database.write(urgent=True) as conn:
             return idempotency.claim(conn, self.key, fingerprint, self._services.now())
 
-    def _keep(self, fingerprint: str, status: int, told: str) -> None:
+    def _keep(self, fingerprint: str, status: int, answer: str) -> None:
         with self._services.database.write(urgent=True) as conn:
-            idempotency.keep(conn, self.key, fingerprint, status, told)
+            idempotency.keep(conn, self.key, fingerprint, status, answer)
 
     def _forget(self) -> None:
         with self._services.database.write(urgent=True) as conn:

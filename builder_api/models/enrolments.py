@@ -186,8 +186,8 @@ class Replied(Answer):
 
 def enrolment_of(row: EnrolmentRow) -> Enrolment:
     """An enrolment as it is shown."""
-    told: dict[str, Any] = row._asdict() | {"properties": row.properties or {}, "sentence": _words(row.reason)}
-    return Enrolment.model_construct(**told)
+    values: dict[str, Any] = row._asdict() | {"properties": row.properties or {}, "sentence": _words(row.reason)}
+    return Enrolment.model_construct(**values)
 
 
 def path_of(hops: list[PassedStep]) -> list[PathEntry]:
@@ -202,16 +202,16 @@ def path_of(hops: list[PassedStep]) -> list[PathEntry]:
 
 def message_of(row: MessageRow) -> Message:
     """A message as it is shown."""
-    told: dict[str, Any] = row._asdict()
-    times: dict[str, Any] = {name: told.pop(f"{name}_at") for name in MessageTimes.model_fields}
-    told |= {
+    values: dict[str, Any] = row._asdict()
+    times: dict[str, Any] = {name: values.pop(f"{name}_at") for name in MessageTimes.model_fields}
+    values |= {
         "notes": row.notes or [],
         "node_id": row.step,
         "sender": row.sender_id,
         "sentence": _words(row.reason),
         "times": MessageTimes.model_construct(**times),
     }
-    return Message.model_construct(**told)
+    return Message.model_construct(**values)
 
 
 def _words(reason: str | None) -> str | None:

@@ -45,20 +45,20 @@ class EventIn(Body):
 
     @field_validator("name")
     @classmethod
-    def _not_about_our_messages(cls, said: str) -> str:
-        if said.strip().casefold().startswith(OUR_EVENTS):
+    def _not_about_our_messages(cls, text: str) -> str:
+        if text.strip().casefold().startswith(OUR_EVENTS):
             raise ValueError(
                 f'events that begin with "{OUR_EVENTS}" tell what became of messages, and Postroad alone tells them; '
                 "give yours another name"
             )
-        return said
+        return text
 
     @field_validator("id")
     @classmethod
-    def _not_ours(cls, said: str | None) -> str | None:
-        if said is not None and said.startswith(OUR_IDS):
+    def _not_ours(cls, text: str | None) -> str | None:
+        if text is not None and text.startswith(OUR_IDS):
             raise ValueError(f'ids that begin with "{OUR_IDS}" are for events that Postroad makes; use one of your own')
-        return said
+        return text
 
     def at(self) -> Millis | None:
         """The instant it happened, when it was said."""

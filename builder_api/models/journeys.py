@@ -123,20 +123,20 @@ class BodyRanges(Answer):
     items: list[BodyRange]
 
 
-def range_of(found: Found) -> BodyRange:
+def range_of(lengths: Found) -> BodyRange:
     """A range as it is told."""
     return BodyRange(
-        node_id=found.step,
-        looked_at=found.looked_at,
-        fewest_segments=min(found.by_segments, default=0),
-        most_segments=max(found.by_segments, default=0),
-        by_segments={str(segments): n for segments, n in sorted(found.by_segments.items())},
-        ucs2=found.ucs2,
-        longest=found.longest,
-        missing=dict(sorted(found.missing.items())),
+        node_id=lengths.step,
+        looked_at=lengths.looked_at,
+        fewest_segments=min(lengths.by_segments, default=0),
+        most_segments=max(lengths.by_segments, default=0),
+        by_segments={str(segments): n for segments, n in sorted(lengths.by_segments.items())},
+        ucs2=lengths.ucs2,
+        longest=lengths.longest,
+        missing=dict(sorted(lengths.missing.items())),
         skipped=[
             ReasonCount(reason=reason, sentence=sentence(reason), count=n)
-            for reason, n in sorted(found.skipped.items(), key=lambda each: (-each[1], each[0]))
+            for reason, n in sorted(lengths.skipped.items(), key=lambda each: (-each[1], each[0]))
         ],
     )
 

@@ -20,14 +20,16 @@ _COMPLETES: Final = {"first_name": "given-name", "last_name": "family-name", "em
 
 
 def form_page(
-    form: FormRow, problem: str | None = None, field: str | None = None, said: Mapping[str, str] | None = None,
+    form: FormRow, problem: str | None = None, field: str | None = None, entered: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:  # fmt: skip
     """The hosted page; after a refusal with what is wrong, and what was typed."""
     shown = form.set
-    told = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
+    notice = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
     intro = "".join(f"<p>{escape(line)}</p>" for line in shown.intro.splitlines() if line.strip())
-    inside = f'{told}{intro}<form method="post" action="/f/{form.public_id}">{_fields(form, field, said or {})}</form>'
+    inside = (
+        f'{notice}{intro}<form method="post" action="/f/{form.public_id}">{_fields(form, field, entered or {})}</form>'
+    )
     return html_page(shown.title or form_words(shown.language).title, inside, status, language=shown.language)
 
 
@@ -36,15 +38,15 @@ def snippet(form: FormRow, url: str) -> str:
     return f'<form method="post" action="{escape(url)}">\n{_fields(form, None, {}, apart=chr(10))}\n</form>'
 
 
-def _fields(form: FormRow, wrong: str | None, said: Mapping[str, str], apart: str = "") -> str:
+def _fields(form: FormRow, wrong: str | None, entered: Mapping[str, str], apart: str = "") -> str:
     shown: FormSettings = form.set
     words = form_words(shown.language)
     labels = {"first_name": words.first_name, "last_name": words.last_name, "email": words.email}
     parts = [
         f'<input type="hidden" name="wording" value="{form.wording}">',
-        _input("phone", shown.phone_label or words.phone_label, "tel", "tel", wrong, said, required=True),
+        _input("phone", shown.phone_label or words.phone_label, "tel", "tel", wrong, entered, required=True),
         *(
-            _input(name, labels[name], "email" if name == "email" else "text", _COMPLETES[name], wrong, said)
+            _input(name, labels[name], "email" if name == "email" else "text", _COMPLETES[name], wrong, entered)
             for name in shown.asks
         ),
         _trap(),
@@ -76,7 +78,7 @@ def _input(
     kind: str,
     completes: str,
     wrong: str | None,
-    said: Mapping[str, str],
+    entered: Mapping[str, str],
     *,
     required: bool = False,
 ) -> str:
@@ -84,7 +86,7 @@ def _input(
     return (
         f'<label for="pr-{name}">{escape(label)}</label>'
         f'<input id="pr-{name}" name="{name}" type="{kind}" autocomplete="{completes}" maxlength="254" '
-        f'value="{escape(said.get(name, ""))}"{marks}>'
+        f'value="{escape(entered.get(name, ""))}"{marks}>'
     )
 
 

@@ -55,11 +55,11 @@ def page(title: str, text: str, status: int = 200, *, language: str = "en") -> R
 
 def html_page(title: str, inside: str, status: int = 200, *, language: str = "en", wide: bool = False) -> Response:
     """A page around what is inside, which must be escaped already."""
-    said = escape(title)
+    heading = escape(title)
     main = '<main class="wide">' if wide else "<main>"
     text = (
-        f'<!doctype html>\n<html lang="{escape(language)}"><head><meta charset="utf-8"><title>{said}</title>'
+        f'<!doctype html>\n<html lang="{escape(language)}"><head><meta charset="utf-8"><title>{heading}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{_STYLE}</style></head><body>{main}<h1>{said}</h1>{inside}</main></body></html>\n"
+        f"<style>{_STYLE}</style></head><body>{main}<h1>{heading}</h1>{inside}</main></body></html>\n"
     )
     return Response(text, status, _HEADERS, media_type="text/html")

@@ -42,8 +42,8 @@ class EventLane:
         self._owner = owner
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        ours = scope["type"] == "http" and scope["path"] == _EVENTS and scope["method"] == "POST"
-        if not ours or scope["query_string"] or any(name == _KEY for name, _ in scope["headers"]):
+        is_event = scope["type"] == "http" and scope["path"] == _EVENTS and scope["method"] == "POST"
+        if not is_event or scope["query_string"] or any(name == _KEY for name, _ in scope["headers"]):
             await self._app(scope, receive, send)
             return
         request = StrictRequest(scope, receive, EVENT_BOUNDS)

@@ -183,10 +183,10 @@ class _Batch:
         await self._take([rest])
         await self._write()
         self._refused.sort(key=lambda refused: refused.line)
-        told = BatchReceipt(
+        receipt = BatchReceipt(
             accepted=self._accepted, enrolled=self._enrolled, refused_count=self._refused_count, refused=self._refused
         )
-        return Response(told.model_dump_json(), 202, media_type="application/json")
+        return Response(receipt.model_dump_json(), 202, media_type="application/json")
 
     async def _take(self, lines: list[bytes]) -> None:
         """Reads the lines of a chunk where it holds nobody up, and writes what is enough for a transaction."""
@@ -211,8 +211,8 @@ class _Batch:
         if not line or not line.strip():
             return
         if len(line) > EVENT_LIMIT:
-            said = f"the line is longer than {EVENT_LIMIT // 1_000_000} MB; send less of it"
-            self._refuse(self._line, TooLarge.code, said)
+            detail = f"the line is longer than {EVENT_LIMIT // 1_000_000} MB; send less of it"
+            self._refuse(self._line, TooLarge.code, detail)
             return
         try:
             event = EVENT.validate_python(read_json(line, MOST_EVENT_VALUES))

@@ -56,9 +56,9 @@ def get_form_words(database: DatabaseDep, language: Annotated[str, Query(max_len
         account = accounts.load_settings(conn)
         sender = find_sender(conn, account.sender)
     number = None if sender is None else sender.number
-    told = {name: getattr(words, name) for name in FormWords.model_fields if name not in ("again", "question")}
+    texts = {name: getattr(words, name) for name in FormWords.model_fields if name not in ("again", "question")}
     return FormWords(
-        **told,
+        **texts,
         again=words.again if number is None else words.again_to.format(number=number),
         question=opt_in_question(account.name or "...", language) or "",
     )
@@ -126,5 +126,5 @@ def _plain(row: forms.FormRow) -> dict[str, Any]:
 
 def _whole(conn: Connection, context: Context, row: forms.FormRow) -> Form:
     url = f"{context.address}/f/{row.public_id}"
-    told = {"url": url, "snippet": snippet(row, url), "submissions": forms.outcomes(conn, row.id)}
-    return Form.model_validate(_plain(row) | told)
+    more = {"url": url, "snippet": snippet(row, url), "submissions": forms.outcomes(conn, row.id)}
+    return Form.model_validate(_plain(row) | more)

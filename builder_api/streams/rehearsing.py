@@ -58,26 +58,26 @@ class Span:
 async def played(work: Work, span: Span, receive: Receive, tell: Tell | None = None) -> RehearsalResult:
     """The result. Raises RehearsalStopped when the client went away, and what `work` raises; nothing of it goes on
     after that."""
-    gone = threading.Event()
-    far: list[tuple[Millis, int]] = []
+    client_left = threading.Event()
+    progress: list[tuple[Millis, int]] = []
     failed: list[Exception] = []
     results: list[RehearsalResult] = []
 
     def on_progress(at: Millis, messages: int) -> None:
-        far[:] = [(at, messages)]
-        if gone.is_set():
+        progress[:] = [(at, messages)]
+        if client_left.is_set():
             raise RehearsalStopped
 
     async def until_gone() -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
-        gone.set()
+        client_left.set()
 
     async def telling() -> None:
         while tell is not None:
             await sleep(_TOLD_EVERY)
-            if far:
-                await tell(span.progress(*far[0]))
+            if progress:
+                await tell(span.progress(*progress[0]))
 
     try:
         async with create_task_group() as group:
@@ -90,7 +90,7 @@ async def played(work: Work, span: Span, receive: Receive, tell: Tell | None = N
             group.cancel_scope.cancel()
     finally:
         # Also when the server stops: the thread ends at its next virtual moment.
-        gone.set()
+        client_left.set()
     if failed:
         raise failed[0]
     return results[0]

@@ -75,7 +75,7 @@ def _finish_operation(path: str, operation: dict[str, Any]) -> None:
         operation["security"] = [{"key": []}, {"session": []}]
     for status, response in operation["responses"].items():
         # Whatever a route answers with when all is well, a refusal is a problem document.
-        for told in response.get("content", {}).values():
-            if status[0] in "45" and told.get("schema", {}).get("$ref") == _PROBLEM:
-                response["content"] = {PROBLEM_JSON: told}
+        for content in response.get("content", {}).values():
+            if status[0] in "45" and content.get("schema", {}).get("$ref") == _PROBLEM:
+                response["content"] = {PROBLEM_JSON: content}
                 break

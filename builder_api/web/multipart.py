@@ -127,12 +127,13 @@ class _Form:
         if name == _FIELD and not self._found:
             self._ours = self._found = True
             self._upload.file_name = options.get(b"filename", b"").decode("utf-8", "replace")[:200] or None
-        elif self._upload.wants(told := name.decode("utf-8", "replace")):
+        elif self._upload.wants(field_name := name.decode("utf-8", "replace")):
             if self._taken > MAY_STILL_COME:
                 raise BadRequest(
-                    f"the form's {told} came after a large file, whose rows are imported as they come; send it first"
+                    f"the form's {field_name} came after a large file, whose rows are imported as they come; "
+                    "send it first"
                 )
-            self._field = (told, bytearray())
+            self._field = (field_name, bytearray())
 
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._ours:

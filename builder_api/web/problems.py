@@ -93,11 +93,11 @@ _PROGRAMS: Final = ("/api/", "/webhooks/")
 
 def _allowed(request: Request) -> frozenset[str]:
     """The methods that the address takes, by the API's own description; the framework names those of one route only."""
-    found: set[str] = set()
+    methods: set[str] = set()
     for path, operations in request.app.openapi()["paths"].items():
         if compile_path(path)[0].match(request.url.path):
-            found |= {method.upper() for method in operations}
-    return frozenset(found | {"HEAD"} if "GET" in found else found)
+            methods |= {method.upper() for method in operations}
+    return frozenset(methods | {"HEAD"} if "GET" in methods else methods)
 
 
 async def _validation(_request: Request, error: Exception) -> Response:
@@ -114,9 +114,9 @@ def database_problem(request: Request, error: Exception) -> Response:
     """The answer when the database failed: 503 when it did not answer, else 500."""
     if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
         log.error("the database did not answer %s %s: %s", request.method, request.url.path, error)
-        said = "the database did not answer" if isinstance(error, PoolTimeout) else str(explained(error))
+        reason = "the database did not answer" if isinstance(error, PoolTimeout) else str(explained(error))
         refusal = DatabaseUnavailable(
-            f"{said}; nothing was changed, try again in a moment",
+            f"{reason}; nothing was changed, try again in a moment",
             headers={"Retry-After": "2"},
         )
         return problem_response(refusal)

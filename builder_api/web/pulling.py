@@ -20,11 +20,11 @@ def pull(chunks: AsyncIterator[bytes]) -> Iterator[bytes]:
 
 def beginning(pulled: Iterator[bytes]) -> list[bytes]:
     """As much of a file as is looked at before anything is done with it; the form's fields have come by then."""
-    found: list[bytes] = []
+    chunks_read: list[bytes] = []
     size = 0
     for chunk in pulled:
-        found.append(chunk)
+        chunks_read.append(chunk)
         size += len(chunk)
         if size >= MAY_STILL_COME:
             break
-    return found
+    return chunks_read

@@ -127,10 +127,10 @@ def escape(key: str) -> str:
 
 
 def _refuse_large_numbers(without_texts: bytes) -> None:
-    for found in _LONG_NUMBERS.findall(without_texts):
+    for number in _LONG_NUMBERS.findall(without_texts):
         # More than 20 characters are beyond 64 bits anyway; int() would refuse more than 4,300 digits.
-        if found.lstrip(b"-").isdigit() and (len(found) > 20 or abs(int(found)) > _LARGEST):
-            shown = found[:24].decode() + ("..." if len(found) > 24 else "")
+        if number.lstrip(b"-").isdigit() and (len(number) > 20 or abs(int(number)) > _LARGEST):
+            shown = number[:24].decode() + ("..." if len(number) > 24 else "")
             raise _refused("", f"the number {shown} does not fit into 64 bits", "send it as text")
 
 

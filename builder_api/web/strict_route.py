@@ -83,8 +83,8 @@ class StrictRequest(Request):
 
 async def read_limited(request: Request, limit: int = BODY_LIMIT) -> bytes:
     """The body; raises TooLarge as soon as it is known to be, without reading on."""
-    told = request.headers.get("content-length", "0")
-    if told.isascii() and told.isdigit() and int(told[:20]) > limit:
+    length = request.headers.get("content-length", "0")
+    if length.isascii() and length.isdigit() and int(length[:20]) > limit:
         raise _too_large(limit)
     parts: list[bytes] = []
     size = 0
@@ -97,8 +97,8 @@ async def read_limited(request: Request, limit: int = BODY_LIMIT) -> bytes:
 
 
 def _too_large(limit: int) -> TooLarge:
-    said = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} KB"
-    return TooLarge(f"the body is larger than {said}; send less at once")
+    bound = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} KB"
+    return TooLarge(f"the body is larger than {bound}; send less at once")
 
 
 def require_json(request: Request) -> None:
@@ -107,8 +107,8 @@ def require_json(request: Request) -> None:
     kind, _, parameters = given.partition(";")
     kind = kind.strip().lower()
     if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
-        said = f'Content-Type "{given[:80]}"' if given else "no Content-Type"
-        raise UnsupportedMediaType(f"the request has {said}; send JSON with `Content-Type: application/json`")
+        kind_sent = f'Content-Type "{given[:80]}"' if given else "no Content-Type"
+        raise UnsupportedMediaType(f"the request has {kind_sent}; send JSON with `Content-Type: application/json`")
     charset = parameters.lower().partition("charset=")[2].strip(' "')
     if charset and charset not in ("utf-8", "utf8"):
         raise UnsupportedMediaType(f'the body is said to be "{charset[:40]}"; JSON is sent as UTF-8')
@@ -172,11 +172,11 @@ class StrictRoute(KnownQuery):
         has_body = self.body_field is not None
 
         async def strict(request: Request) -> Response:
-            ours = StrictRequest(request.scope, request.receive, bounds)
-            its_line = line or ("bodies" if has_body and len(await ours.body()) > LIGHT else None)
+            strict_request = StrictRequest(request.scope, request.receive, bounds)
+            its_line = line or ("bodies" if has_body and len(await strict_request.body()) > LIGHT else None)
             if its_line is None:
-                return await handler(ours)
+                return await handler(strict_request)
             async with turn(its_line):
-                return await handler(ours)
+                return await handler(strict_request)
 
         return strict

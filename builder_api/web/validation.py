@@ -76,9 +76,9 @@ def invalid_request(errors: Iterable[Any], place: str | None = None) -> InvalidR
     """The refusal for what pydantic reports. `place` is for models that were validated by hand."""
     every = list(errors)
     problems = [_field_problem(error, place) for error in every[:MOST_PROBLEMS]]
-    told = "; ".join(f"{_named(problem)}: {problem.message} ({problem.remedy})" for problem in problems[:_SHOWN])
+    detail = "; ".join(f"{_named(problem)}: {problem.message} ({problem.remedy})" for problem in problems[:_SHOWN])
     more = f" and {len(every) - _SHOWN:,} more" if len(every) > _SHOWN else ""
-    return InvalidRequest(f"{told}{more}", errors=problems)
+    return InvalidRequest(f"{detail}{more}", errors=problems)
 
 
 def refused_by_model(error: ValidationError) -> InvalidRequest:
@@ -112,8 +112,8 @@ def _words(error: Mapping[str, Any]) -> tuple[str, str]:
     context: Mapping[str, Any] = error.get("ctx") or {}
     if kind in ("value_error", "assertion_error"):
         # Ours say what is wrong, a semicolon, and what to do.
-        said, _, remedy = message.partition(", ")[2].rpartition("; ")
-        return (said, remedy) if said else (remedy or message, "correct it")
+        problem, _, remedy = message.partition(", ")[2].rpartition("; ")
+        return (problem, remedy) if problem else (remedy or message, "correct it")
     if kind in ("literal_error", "enum"):
         return "is none of the known values", f"use {context.get('expected', 'one of them')}"
     if kind in ("union_tag_invalid", "union_tag_not_found"):
@@ -122,9 +122,9 @@ def _words(error: Mapping[str, Any]) -> tuple[str, str]:
     if kind in _SHAPES:
         return f"is not {_SHAPES[kind]}", f"send {_SHAPES[kind]}"
     if kind in _BOUNDS:
-        name, said, remedy = _BOUNDS[kind]
+        name, problem, remedy = _BOUNDS[kind]
         bound = f"{context.get(name):,}" if isinstance(context.get(name), int | float) else str(context.get(name))
-        return said.format(bound), remedy.format(bound)
+        return problem.format(bound), remedy.format(bound)
     if kind == "string_pattern_mismatch":
         pattern = str(context.get("pattern"))
         return FORMS.get(pattern) or ("is not in the form it must have", f"write it to match {pattern}")

@@ -86,7 +86,8 @@ def _overlap(text: str) -> Millis:
 
 
 def _refused(problem: str) -> InvalidRequest:
-    told = "the secret was not replaced; mend the overlap"
+    detail = "the secret was not replaced; mend the overlap"
     return InvalidRequest(
-        told, errors=[FieldProblem(place="body", pointer="/overlap", message=problem, remedy="write it as P1D or PT6H")]
+        detail,
+        errors=[FieldProblem(place="body", pointer="/overlap", message=problem, remedy="write it as P1D or PT6H")],
     )

@@ -88,7 +88,7 @@ async def import_contacts_csv(
     if key is None:
         return await _answer(work, upload.chunks())
     once = Once(request, key)
-    return await once.streamed(upload.chunks(), partial(_answer_whole, work), work.said)
+    return await once.streamed(upload.chunks(), partial(_answer_whole, work), work.mapping_bytes)
 
 
 @previews.post(
@@ -106,8 +106,8 @@ async def preview_import(request: Request, services: ServicesDep, mapping: Mappi
             head += chunk
         else:
             whole = False
-    said = read_mapping_text(upload.fields.get("mapping", mapping))
-    return await to_thread.run_sync(preview_file, bytes(head), said, whole)
+    file_mapping = read_mapping_text(upload.fields.get("mapping", mapping))
+    return await to_thread.run_sync(preview_file, bytes(head), file_mapping, whole)
 
 
 class _Work:
@@ -119,7 +119,7 @@ class _Work:
         self.upload = upload
         self._mapping = mapping
 
-    def said(self) -> bytes:
+    def mapping_bytes(self) -> bytes:
         """The form's mapping, for the request's hash."""
         return self.upload.fields.get("mapping", "").encode()
 

@@ -60,7 +60,7 @@ def _put(context: Context, person: contacts.ContactInput, now: Millis) -> tuple[
         numbers = contacts.PhoneReader(accounts.load_settings(conn).number_plan)
     (written,), wakes = put_people(context, [person], numbers, now)
     with context.db.read() as conn:
-        (contact,) = told(conn, [written.row], now)
+        (contact,) = contacts_out(conn, [written.row], now)
     kept = [
         ClaimKept(channel=claim.channel, reason=decision.kept_reason, sentence=decision.kept_reason.sentence)
         for claim, decision in written.decisions
@@ -72,7 +72,7 @@ def _put(context: Context, person: contacts.ContactInput, now: Millis) -> tuple[
 def _person(external_id: str, body: ContactIn, caller: Caller) -> contacts.ContactInput:
     given = body.model_fields_set
     names = {"phone": "phone_raw"}
-    said = {names.get(name, name): getattr(body, name) for name in given if names.get(name, name) in contacts.SAID}
+    columns = {names.get(name, name): getattr(body, name) for name in given if names.get(name, name) in contacts.SAID}
     claims = [
         contacts.ContactConsentChange(
             channel, required_consent_cell(claim.state), _source(claim, caller), dict(claim.evidence)
@@ -82,7 +82,7 @@ def _person(external_id: str, body: ContactIn, caller: Caller) -> contacts.Conta
     ]
     return contacts.ContactInput(
         external_id,
-        said,
+        columns,
         dict(body.attributes),
         body.tags if "tags" in given else None,
         claims=tuple(claims),
@@ -98,13 +98,13 @@ def _source(claim: ConsentIn, caller: Caller) -> Source:
     return Source(kind, claim.source, Evidence(actor=caller.name))
 
 
-def told(conn: Connection, rows: Sequence[Mapping[str, Any]], now: Millis) -> list[Contact]:
+def contacts_out(conn: Connection, rows: Sequence[Mapping[str, Any]], now: Millis) -> list[Contact]:
     """Contacts as they are shown, with the consent of their numbers and addresses."""
     addresses: dict[Channel, list[str]] = {"sms": [], "email": []}
     for row in rows:
-        for channel, found in addresses.items():
+        for channel, of_channel in addresses.items():
             if (address := contacts.address_of(row, channel)) is not None:
-                found.append(address)
+                of_channel.append(address)
     sms, email = (consents.states(conn, channel, addresses[channel], now) for channel in ("sms", "email"))
     return [contact_of(row, sms, email) for row in rows]
 
@@ -130,7 +130,7 @@ def list_contacts(
             return members(conn, segment, search, now, limit, cursor)
         rows = contacts.search(conn, search, before_id=cursors.before_id(cursor), limit=limit + 1)
         page, following = cursors.cut(rows, limit, lambda row: [row["id"]])
-        return ContactPage.model_construct(items=told(conn, page, now), next_cursor=following)
+        return ContactPage.model_construct(items=contacts_out(conn, page, now), next_cursor=following)
 
 
 def members(
@@ -150,7 +150,7 @@ def fitting(
     ids, following = segments.fitting_before(
         conn, condition, now, cursors.before_id(cursor), limit, segments.ASKED, contacts.having(search)
     )
-    items = told(conn, contacts.by_ids(conn, ids), now)
+    items = contacts_out(conn, contacts.by_ids(conn, ids), now)
     return ContactPage.model_construct(
         items=items, next_cursor=None if following is None else cursors.encode(following)
     )
@@ -160,7 +160,7 @@ def fitting(
 def get_contact(external_id: ExternalId, database: DatabaseDep, now: NowDep) -> Contact:
     """One contact."""
     with database.read() as conn:
-        return told(conn, [found_contact(conn, external_id)], now)[0]
+        return contacts_out(conn, [found_contact(conn, external_id)], now)[0]
 
 
 def found_contact(conn: Connection, external_id: str) -> dict[str, Any]:

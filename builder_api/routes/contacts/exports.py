@@ -99,7 +99,7 @@ async def import_opt_out_list(
     upload = Upload(request)
     report = ListReport()
     done = await to_thread.run_sync(_import, services, caller, upload, upload.chunks(), report, name)
-    rejected = [RowProblem(row=row, reason=reason, sentence=told) for row, reason, told in report.rejects]
+    rejected = [RowProblem(row=row, reason=reason, sentence=sentence) for row, reason, sentence in report.rejects]
     return OptOutResult(rows=done.rows, opted_out=done.opted_out, already=done.already, rejected=rejected)
 
 

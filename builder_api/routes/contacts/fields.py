@@ -70,7 +70,10 @@ def get_fields(database: DatabaseDep) -> Fields:
             *_of_behaviour(recent),
         ],
         events=[
-            KnownEvent(name=name, properties=[_property(each, seen) for each, seen in sorted(properties.items())])
+            KnownEvent(
+                name=name,
+                properties=[_property(each, field) for each, field in sorted(properties.items())],
+            )
             for name, properties in sorted(known.events.items())
         ],
         timezones=sorted(zone_names().values()),
@@ -84,8 +87,8 @@ def _of_contacts(known: KnownFields) -> list[FieldInfo]:
     fields.append(_field("contact.score", "Score", "Contact", "number"))
     fields.append(_field("contact.created_at", "Contact since", "Contact", "datetime"))
     fields += [
-        _field(f"contact.{name}", _label(name), "Attributes", seen.kind, seen.common)
-        for name, seen in sorted(known.attributes.items())
+        _field(f"contact.{name}", _label(name), "Attributes", attribute.kind, attribute.common)
+        for name, attribute in sorted(known.attributes.items())
     ]
     return fields
 
@@ -124,8 +127,13 @@ def _field(name: str, label: str, group: str, kind: Kind, values: Sequence[str] 
     )
 
 
-def _property(name: str, seen: KnownField) -> Property:
-    return Property(name=name, kind=seen.kind, values=seen.common, operators=list(_OPERATORS[seen.kind]))
+def _property(name: str, field: KnownField) -> Property:
+    return Property(
+        name=name,
+        kind=field.kind,
+        values=field.common,
+        operators=list(_OPERATORS[field.kind]),
+    )
 
 
 def _label(name: str) -> str:

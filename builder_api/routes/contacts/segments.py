@@ -48,8 +48,8 @@ def count_segment(body: SegmentQuestion, database: DatabaseDep, now: NowDep) -> 
     """How many contacts fit a condition now; of very many contacts, an estimate from some all over them."""
     with database.read() as conn:
         sound(conn, body.condition)
-        found = segments.count(conn, body.condition, now, segments.ASKED)
-    return SegmentCount(count=found.fitting, of=found.of, exact=found.looked_at >= found.of)
+        counted = segments.count(conn, body.condition, now, segments.ASKED)
+    return SegmentCount(count=counted.fitting, of=counted.of, exact=counted.looked_at >= counted.of)
 
 
 @router.post("/segments/contacts", responses=answers(*WITH_BODY))
@@ -94,8 +94,8 @@ def count_segment_members(segment_id: SegmentId, database: DatabaseDep, now: Now
     """How many contacts are in a segment now; exact, however many there are."""
     with database.read() as conn:
         row = found_segment(conn, segment_id)
-        found = segments.count(conn, Condition.model_validate(row.condition), now)
-    return SegmentCount(count=found.fitting, of=found.of, exact=True)
+        counted = segments.count(conn, Condition.model_validate(row.condition), now)
+    return SegmentCount(count=counted.fitting, of=counted.of, exact=True)
 
 
 def found_segment(conn: Connection, segment_id: str) -> segments.SegmentRow:
@@ -131,8 +131,8 @@ def sound(conn: Connection, condition: Condition) -> None:
         message = f"has more than {MOST_RULES:,} rules, with those of the segments it names"
         errors = [FieldProblem(place="body", pointer="/condition", message=message, remedy="use fewer")]
     if errors:
-        said = "; ".join(f"{each.message} ({each.remedy})" for each in errors[:3])
-        raise InvalidRequest(f"the condition can't be asked: {said}", errors=errors)
+        reasons = "; ".join(f"{each.message} ({each.remedy})" for each in errors[:3])
+        raise InvalidRequest(f"the condition can't be asked: {reasons}", errors=errors)
 
 
 def _stored(condition: Condition) -> dict[str, Any]:

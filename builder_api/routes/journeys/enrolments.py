@@ -38,7 +38,7 @@ router = room("travel")
 JourneyFilter = Annotated[str | None, Query(max_length=60, description="Of this journey.")]
 ContactFilter = Annotated[
     str | None,
-    AfterValidator(lambda said: None if said is None else plain_id(said)),
+    AfterValidator(lambda text: None if text is None else plain_id(text)),
     Query(max_length=200, description="Of the contact of this external id."),
 ]
 StepFilter = Annotated[str | None, Query(max_length=200, description="At this step.")]
@@ -128,10 +128,10 @@ def list_messages(
     before = cursors.before_id(cursor)
     with database.read() as conn:
         journey_id = _journey_id(conn, journey)
-        found = None if contact is None else contacts.find(conn, contact)
-        if journey_id == _NOBODY or (contact is not None and found is None):
+        row = None if contact is None else contacts.find(conn, contact)
+        if journey_id == _NOBODY or (contact is not None and row is None):
             return MessagePage(items=[], next_cursor=None)
-        person = None if found is None else (found["id"], found["phone"])
+        person = None if row is None else (row["id"], row["phone"])
         wanted = message_lists.MessageFilter(journey_id, person, state, step)
         rows = message_lists.messages(conn, wanted, before_id=before, limit=limit + 1)
     page, following = cursors.cut(rows, limit, lambda row: [row.id])
@@ -157,10 +157,10 @@ async def cancel_message(
     message_id: RowId, context: ContextDep, services: ServicesDep, now: NowDep
 ) -> CancelledMessage:
     """Cancels one message, unless it has left. Its contact goes on."""
-    found = await run_sync(control.cancel_message, context, message_id, now)
-    if found is None:
+    cancelled = await run_sync(control.cancel_message, context, message_id, now)
+    if cancelled is None:
         raise _no_message(message_id)
-    outcome, wakes = found
+    outcome, wakes = cancelled
     if outcome == "already_dispatched":
         raise AlreadyDispatched("the message had been handed to the carrier already, or was about to be")
     if outcome == "already_settled":

@@ -184,8 +184,8 @@ def list_versions(journey_id: JourneyId, database: DatabaseDep) -> list[VersionS
     """The published versions, newest first."""
     with database.read() as conn:
         row = found_journey(conn, journey_id)
-        found = journeys.versions(conn, [row.id])[row.id]
-        return [VersionSummary.model_validate(_version(version, row)) for version in found]
+        versions = journeys.versions(conn, [row.id])[row.id]
+        return [VersionSummary.model_validate(_version(version, row)) for version in versions]
 
 
 @router.get("/journeys/{journey_id}/versions/{number}", response_model=Version, responses=answers(NotFound))
@@ -193,9 +193,9 @@ def get_version(journey_id: JourneyId, number: VersionNumber, database: Database
     """A published version with its document."""
     with database.read() as conn:
         row = found_journey(conn, journey_id)
-        found = _published(conn, row, number)
-    told = _version(found.version, row) | {"published_at": to_rfc3339(found.version.published_at)}
-    return _json(told | {"document": found.document})
+        published = _published(conn, row, number)
+    version = _version(published.version, row) | {"published_at": to_rfc3339(published.version.published_at)}
+    return _json(version | {"document": published.document})
 
 
 @router.get("/journeys/{journey_id}/versions/{before}/diff/{after}", responses=answers(NotFound))
@@ -252,10 +252,10 @@ def _draft(content: JsonValue) -> _Draft:
 
 
 def _published(conn: Connection, row: journeys.JourneyRow, number: int) -> journeys.PublishedDocument:
-    found = journeys.version_document(conn, row.id, number)
-    if found is None:
+    published = journeys.version_document(conn, row.id, number)
+    if published is None:
         raise NotFound(f'journey "{row.public_id}" has no version {number}')
-    return found
+    return published
 
 
 def _version(version: journeys.VersionRow, row: journeys.JourneyRow) -> dict[str, Any]:
@@ -269,9 +269,9 @@ def _version(version: journeys.VersionRow, row: journeys.JourneyRow) -> dict[str
 
 def _whole(conn: Connection, row: journeys.JourneyRow, more: Mapping[str, Any] | None = None) -> Response:
     current = journeys.current_document(conn, row)
-    told = _told(row, journeys.versions(conn, [row.id])[row.id])
-    told["changed"] = current is None or not same_json(current.document, row.draft)
-    return _answer(told | dict(more or {}), row)
+    content = _told(row, journeys.versions(conn, [row.id])[row.id])
+    content["changed"] = current is None or not same_json(current.document, row.draft)
+    return _answer(content | dict(more or {}), row)
 
 
 def _told(row: journeys.JourneyRow, versions: Sequence[journeys.VersionRow]) -> dict[str, Any]:
@@ -289,17 +289,17 @@ def _told(row: journeys.JourneyRow, versions: Sequence[journeys.VersionRow]) -> 
     }
 
 
-def _answer(told: dict[str, Any], row: journeys.JourneyRow, status: int = 200) -> Response:
-    response = _json(told, status)
+def _answer(content: dict[str, Any], row: journeys.JourneyRow, status: int = 200) -> Response:
+    response = _json(content, status)
     response.headers["ETag"] = _etag(row)
     if status == 201:
         response.headers["Location"] = f"/api/v1/journeys/{row.public_id}"
     return response
 
 
-def _json(told: dict[str, Any], status: int = 200) -> Response:
+def _json(content: dict[str, Any], status: int = 200) -> Response:
     """An answer that is sent as it stands: a document goes out as it came in, unread."""
-    return Response(orjson.dumps(told), status, media_type="application/json")
+    return Response(orjson.dumps(content), status, media_type="application/json")
 
 
 def _etag(row: journeys.JourneyRow) -> str:
@@ -313,7 +313,7 @@ def _matches(if_match: str, row: journeys.JourneyRow) -> bool:
 
 def _summary(row: journeys.ListedJourney) -> JourneySummary:
     journey, numbers = row.journey, row.numbers
-    told = {
+    values = {
         "id": journey.public_id,
         "name": journey.name,
         "status": journey.status,
@@ -323,4 +323,4 @@ def _summary(row: journeys.ListedJourney) -> JourneySummary:
         "created_at": journey.created_at,
         "updated_at": journey.updated_at,
     }
-    return JourneySummary.model_validate(told)
+    return JourneySummary.model_validate(values)

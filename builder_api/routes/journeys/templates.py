@@ -53,7 +53,7 @@ def list_templates(services: ServicesDep) -> Templates:
 
 
 def _templates(folder: Path) -> list[Template]:
-    found: list[Template] = []
+    starters: list[Template] = []
     for file in sorted(folder.rglob("*.json")):
         document = _document(file)
         if document is not None:
@@ -61,8 +61,8 @@ def _templates(folder: Path) -> list[Template]:
             template = Template.model_construct(
                 id=stem, name=document.name, description=_description(document), document=document
             )
-            found.append(template)
-    return found
+            starters.append(template)
+    return starters
 
 
 def _document(file: Path) -> Document | None:
@@ -70,8 +70,8 @@ def _document(file: Path) -> Document | None:
     raw: Any = orjson.loads(file.read_bytes())
     if not isinstance(raw, dict) or cast(dict[str, Any], raw).get("schema") != SCHEMA:
         return None
-    found = parse_document(cast(object, raw))
-    return found if isinstance(found, Document) else None
+    document = parse_document(cast(object, raw))
+    return document if isinstance(document, Document) else None
 
 
 def _description(document: Document) -> str:
@@ -107,10 +107,10 @@ def _load(services: ApiServices, file: Path, actor: str) -> tuple[ImportResult, 
         changed=lambda follow_up: wakes.extend(follow(services.context, follow_up, now)),
     )
     lists = {"rejected": report.rejects, "phone_problems": report.phone_problems, "notes": report.notes}
-    told = {
+    problems = {
         name: [RowProblem(row=row, reason=reason, sentence=sentence) for row, reason, sentence in rows]
         for name, rows in lists.items()
     }
     numbers = {name: getattr(imported, name) for name in imported.__dataclass_fields__}
     numbers["columns"] = [ImportedColumn.model_validate(column) for column in imported.columns]
-    return ImportResult.model_validate(numbers | told), wakes
+    return ImportResult.model_validate(numbers | problems), wakes

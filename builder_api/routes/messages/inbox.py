@@ -83,11 +83,11 @@ def _told(conn: Connection, rows: list[ReplyRow], now: Millis) -> list[InboxRepl
     people = inbox.contacts_of(conn, rows)
     written = inbox.answers_to(conn, [row.id for row in rows])
     states = consents.states(conn, "sms", [row.number for row in rows], now)
-    told: list[InboxReply] = []
+    replies: list[InboxReply] = []
     for row in rows:
         who = people.get(row.id)
         refused = answer_refusal(row.number, states.get(row.number, ConsentState.UNKNOWN), row.at, now)
-        found: dict[str, Any] = {
+        values: dict[str, Any] = {
             "id": row.id,
             "number": row.number,
             "contact": None if who is None else dict(zip(("external_id", "first_name", "last_name"), who, strict=True)),
@@ -99,8 +99,8 @@ def _told(conn: Connection, rows: list[ReplyRow], now: Millis) -> list[InboxRepl
             "answers": [each._asdict() for each in written.get(row.id, ())],
             "answerable": None if refused is None else sentence(refused),
         }
-        told.append(InboxReply.model_validate(found))
-    return told
+        replies.append(InboxReply.model_validate(values))
+    return replies
 
 
 def _message(row: ReplyRow) -> dict[str, Any]:

@@ -128,18 +128,20 @@ def preview_library_message(
         row = _found(conn, message_id)
         account = accounts.load_settings(conn)
         if body.contact is not None:
-            found = contacts.find(conn, body.contact)
-            if found is None:
+            person = contacts.find(conn, body.contact)
+            if person is None:
                 raise UnknownContact(f'there is no contact "{body.contact}"; choose another, or none')
-            contact = contact_values(conn, context.address, found)
+            contact = contact_values(conn, context.address, person)
     language = language_for(row.texts, row.fallback, body.language or contact.get("language"))
-    seen = preview(row.texts[language], contact, account, now, context.address, MergeContext(body.event, body.journey))
+    reading = preview(
+        row.texts[language], contact, account, now, context.address, MergeContext(body.event, body.journey)
+    )
     return LibraryPreview(
         language=language,
-        text=seen.measured.text,
-        encoding=seen.measured.encoding,
-        segments=seen.measured.segments,
-        missing=list(seen.missing),
+        text=reading.measured.text,
+        encoding=reading.measured.encoding,
+        segments=reading.measured.segments,
+        missing=list(reading.missing),
     )
 
 
@@ -174,8 +176,8 @@ def _sound(texts: Mapping[str, str]) -> None:
             for domain in public_shorteners_in(text)
         ]
     if errors:
-        told = "; ".join(f"{each.pointer}: {each.message} ({each.remedy})" for each in errors[:3])
-        raise InvalidRequest(told, errors=errors)
+        detail = "; ".join(f"{each.pointer}: {each.message} ({each.remedy})" for each in errors[:3])
+        raise InvalidRequest(detail, errors=errors)
 
 
 def _plain(row: templates.LibraryMessageRow) -> dict[str, Any]:

@@ -41,22 +41,22 @@ def preview_sms(body: PreviewRequest, context: ContextDep, now: NowDep) -> SmsPr
             if row is None:
                 raise UnknownContact(f'there is no contact "{body.contact}"; choose another, or none')
             contact = contact_values(conn, context.address, row)
-    found = preview(body.body, contact, account, now, context.address, MergeContext(body.event, body.journey))
-    measured = found.measured
+    reading = preview(body.body, contact, account, now, context.address, MergeContext(body.event, body.journey))
+    measured = reading.measured
     return SmsPreview(
         text=measured.text,
         encoding=measured.encoding,
         segments=measured.segments,
         units=measured.units,
-        clause=ClausePreview(text=found.with_clause.text, segments=found.with_clause.segments),
+        clause=ClausePreview(text=reading.with_clause.text, segments=reading.with_clause.segments),
         sent=SentPreview(
-            text=found.sent.text,
-            encoding=found.sent.encoding,
-            segments=found.sent.segments,
-            units=found.sent.units,
-            short_links=found.short_links,
+            text=reading.sent.text,
+            encoding=reading.sent.encoding,
+            segments=reading.sent.segments,
+            units=reading.sent.units,
+            short_links=reading.short_links,
         ),
-        warnings=[Warned.model_validate(each) for each in found.warnings],
+        warnings=[Warned.model_validate(each) for each in reading.warnings],
         culprits=[
             Culprit(
                 character=culprit.text,
@@ -66,7 +66,7 @@ def preview_sms(body: PreviewRequest, context: ContextDep, now: NowDep) -> SmsPr
             )
             for culprit in measured.culprits
         ],
-        missing=list(found.missing),
+        missing=list(reading.missing),
     )
 
 

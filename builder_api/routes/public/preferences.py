@@ -35,8 +35,8 @@ _WISHES: Final[dict[str, tuple[Channel, Wish]]] = {
 @router.get("/p/{token}/unsubscribe")
 async def show_preferences(token: str, services: ServicesDep) -> Response:
     """What the contact gets, with buttons to change it."""
-    found = await run_sync(read_preferences, services.context, token, services.now())
-    return _nobody() if found is None else _shown(token, found)
+    preferences = await run_sync(read_preferences, services.context, token, services.now())
+    return _nobody() if preferences is None else _shown(token, preferences)
 
 
 @router.post("/p/{token}")
@@ -81,23 +81,23 @@ async def _do(
     if wakes is None:
         return _nobody()
     services.waker.soon((), wakes)
-    found = await run_sync(read_preferences, services.context, token, services.now())
-    return _nobody() if found is None else _shown(token, found, done=True)
+    preferences = await run_sync(read_preferences, services.context, token, services.now())
+    return _nobody() if preferences is None else _shown(token, preferences, done=True)
 
 
 def _nobody() -> Response:
     return page("This page is not there", "The link may have been cut off. Try to copy all of it.", 404)
 
 
-def _shown(token: str, found: Preferences, *, done: bool = False) -> Response:
-    words = found.words
-    told = f'<p role="status"><strong>{escape(words.done)}</strong></p>' if done else ""
-    services: list[str] = []
-    if found.phone is not None:
-        services.append(_sms(token, words, found.phone, found.sms))
-    if found.email is not None:
-        services.append(_email(token, words, found.email, found.email_state))
-    inside = told + ("".join(services) or f"<p>{escape(words.nothing)}</p>")
+def _shown(token: str, preferences: Preferences, *, done: bool = False) -> Response:
+    words = preferences.words
+    notice = f'<p role="status"><strong>{escape(words.done)}</strong></p>' if done else ""
+    sections: list[str] = []
+    if preferences.phone is not None:
+        sections.append(_sms(token, words, preferences.phone, preferences.sms))
+    if preferences.email is not None:
+        sections.append(_email(token, words, preferences.email, preferences.email_state))
+    inside = notice + ("".join(sections) or f"<p>{escape(words.nothing)}</p>")
     return html_page(words.title, inside, language=words.language)
 
 

@@ -49,17 +49,17 @@ async def show_form(form_id: str, services: ServicesDep) -> Response:
 async def take_form(form_id: str, request: Request, services: ServicesDep) -> Response:
     """Takes a form in, from our own page or from somebody else's."""
     form = await run_sync(_find, services, form_id)
-    said: dict[str, str] = {}
+    fields: dict[str, str] = {}
     try:
         if form is None:
             raise FormRefused("There is no such form. Check the address you came by.", code="unknown_form")
-        said = await _read(request)
-        if said.get(TRAP):
+        fields = await _read(request)
+        if fields.get(TRAP):
             # Whoever filled in what nobody sees learns nothing from the answer.
             return thanks_page(form, await run_sync(_our_number, services))
-        taken = await run_sync(submit, services.context, _submission(form_id, said, request), services.now())
+        taken = await run_sync(submit, services.context, _submission(form_id, fields, request), services.now())
     except FormRefused as refused:
-        return _refusal(request, form, refused, said)
+        return _refusal(request, form, refused, fields)
     services.waker.soon((), taken.wakes)
     await request.app.state.intake.take(taken.event)
     if taken.question_id is not None and services.desk is not None:
@@ -88,30 +88,30 @@ async def _read(request: Request) -> dict[str, str]:
         raise FormRefused(
             "The form can't be read. Load the page again and sign up from there.", code="bad_request"
         ) from None
-    said = dict(pairs)
-    strange = sorted(set(said) - set(_KNOWN))
-    if strange or len(said) != len(pairs):
+    fields = dict(pairs)
+    strange = sorted(set(fields) - set(_KNOWN))
+    if strange or len(fields) != len(pairs):
         raise FormRefused("The form has a field that ours has not, or one of them twice.", code="unknown_field")
-    if any("\0" in value for value in said.values()):
+    if any("\0" in value for value in fields.values()):
         raise FormRefused("The form has a character that can't be typed.")
-    return said
+    return fields
 
 
-def _submission(form_id: str, said: dict[str, str], request: Request) -> Submission:
-    wording = said.get("wording", "")
+def _submission(form_id: str, fields: dict[str, str], request: Request) -> Submission:
+    wording = fields.get("wording", "")
     return Submission(
         form=form_id,
         wording=int(wording) if wording.isascii() and wording.isdigit() and len(wording) < 9 else 0,
-        agreed=said.get("agree") in ("yes", "on", "true", "1"),
-        phone=said.get("phone", ""),
+        agreed=fields.get("agree") in ("yes", "on", "true", "1"),
+        phone=fields.get("phone", ""),
         ip=visitor_address(request),
         user_agent=request.headers.get("user-agent"),
         page=request.headers.get("referer") or request.headers.get("origin"),
-        fields={name: said[name] for name in ("first_name", "last_name", "email") if name in said},
+        fields={name: fields[name] for name in ("first_name", "last_name", "email") if name in fields},
     )
 
 
-def _refusal(request: Request, form: FormRow | None, refused: FormRefused, said: dict[str, str]) -> Response:
+def _refusal(request: Request, form: FormRow | None, refused: FormRefused, fields: dict[str, str]) -> Response:
     status = answered(refused.code).status
     if "text/html" not in request.headers.get("accept", "text/html"):
         return ProblemResponse(
@@ -121,8 +121,8 @@ def _refusal(request: Request, form: FormRow | None, refused: FormRefused, said:
         return closed_page(form)
     if form is None or status not in (400, 422, 429):
         return page("The form was not taken", str(refused), status)
-    told = in_language(form.set.language, refused.code, str(refused))
-    return form_page(form, told, refused.field, said, status)
+    problem = in_language(form.set.language, refused.code, str(refused))
+    return form_page(form, problem, refused.field, fields, status)
 
 
 def _find(services: ApiServices, form_id: str) -> FormRow | None:

@@ -81,7 +81,7 @@ async def receive_twilio_message(request: Request, services: ServicesDep) -> Res
     form = await _signed_form(request, services)
     if services.desk is None:
         raise PartMissing("nothing takes replies in this process; start Postroad with `postroad up`")
-    told = form.get("OptOutType", "")
+    opt_out_type = form.get("OptOutType", "")
     inbound = InboundMessage(
         carrier="twilio",
         carrier_inbound_id=_field(form, "MessageSid"),
@@ -89,8 +89,8 @@ async def receive_twilio_message(request: Request, services: ServicesDep) -> Res
         body=form.get("Body", "").replace("\0", ""),
         sent_to=form.get("To") or None,
         # Twilio has answered a STOP, START or HELP itself, and says so; its account may have words of its own for them.
-        carrier_answered=bool(told),
-        carrier_word=twilio.carrier_word(told),
+        carrier_answered=bool(opt_out_type),
+        carrier_word=twilio.carrier_word(opt_out_type),
     )
     await services.desk.receive(inbound)
     return Response(_NOTHING, media_type="text/xml")
@@ -108,8 +108,8 @@ async def receive_twilio_status(
     state = twilio.receipt(_field(form, "MessageStatus"))
     if state is None:
         return
-    told = CarrierReceipt("twilio", message_id, _field(form, "MessageSid"), state, form.get("ErrorCode") or None)
-    receipted = await run_sync(receive_receipt, services.context, told, now)
+    receipt = CarrierReceipt("twilio", message_id, _field(form, "MessageSid"), state, form.get("ErrorCode") or None)
+    receipted = await run_sync(receive_receipt, services.context, receipt, now)
     if receipted.wakes:
         services.waker.soon((), receipted.wakes, urgent=True)
     if receipted.event is not None:
