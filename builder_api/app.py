@@ -15,8 +15,7 @@ from builder_api.routes import events, forms
 from builder_api.routes.account import account, api_keys, senders, session, webhook_secret
 from builder_api.routes.contacts import consent_proof, contact_import, contacts, exports, fields, segments
 from builder_api.routes.event_lane import EventLane
-from builder_api.routes.journeys import enrolments as travel
-from builder_api.routes.journeys import journey_control, journeys, rehearsals, templates
+from builder_api.routes.journeys import enrolments, journey_control, journeys, rehearsals, starter_journeys
 from builder_api.routes.messages import inbox, library, sms
 from builder_api.routes.public import contact_cards, health, preferences, public_forms, short_links, twilio
 from builder_api.routes.sandbox import mailbox, sandbox
@@ -75,15 +74,15 @@ def create_app(services: ApiServices) -> FastAPI:
         journeys.router,
         journey_control.creating,
         journey_control.router,
-        travel.router,
+        enrolments.router,
         sms.router,
         sandbox.creating,
         sandbox.router,
         mailbox.router,
         senders.router,
         fields.router,
-        templates.router,
-        templates.creating,
+        starter_journeys.router,
+        starter_journeys.creating,
         rehearsals.router,
         consent_proof.router,
         contact_cards.router,

@@ -15,7 +15,6 @@ from engine.rules.reasons import sentence
 
 Text = Annotated[str, Field(max_length=200)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
-State = Literal["opted_in", "opted_out", "pending", "unknown"]
 
 
 class ConsentIn(Body):
@@ -56,8 +55,8 @@ class ContactIn(Body):
 class Consent(Answer):
     """What the contact's number and address agreed to."""
 
-    sms: State
-    email: State
+    sms: ConsentState
+    email: ConsentState
 
 
 class Contact(Answer):
@@ -238,8 +237,8 @@ class ConsentEntry(_Entry):
     kind: Literal["consent"]
     channel: str
     address: str
-    before: State
-    after: State
+    before: ConsentState
+    after: ConsentState
     source: str
     actor: str | None
     evidence: dict[str, JsonValue]
@@ -268,8 +267,8 @@ class ConsentLogEntry(Answer):
     id: int
     channel: str
     address: str
-    before: State
-    after: State
+    before: ConsentState
+    after: ConsentState
     at: Instant
     source: str
     actor: str | None

@@ -10,19 +10,7 @@ from builder_api.models.common import Answer, Body, Instant, Page
 from engine.rules.reasons import sentence
 from engine.store.enrolments.lists import EnrolmentRow, PassedStep
 from engine.store.messages.lists import MessageRow
-
-EnrolmentStatus = Literal["active", "completed", "exited", "converted", "cancelled"]
-MessageState = Literal[
-    "planned",
-    "claimed",
-    "accepted",
-    "delivered",
-    "undelivered",
-    "rejected",
-    "unknown",
-    "skipped",
-    "cancelled",
-]
+from engine.rules.states import EnrolmentStatus, MessageState, Rest
 
 
 class Enrolment(Answer):
@@ -36,8 +24,8 @@ class Enrolment(Answer):
     status: EnrolmentStatus
     step: str | None
     """Where it rests; null when it has ended."""
-    rest: str | None
-    """`wait`, `wait_for`, `dispatch` (at a carrier's door), `sending` or `start`."""
+    rest: Rest | None
+    """How it rests there."""
     due_at: Instant | None
     entered_at: Instant
     """When it came to where it rests."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from builder_api.models.common import Answer, Body, Instant, Page
-
-ReplyKind = Literal["opt_out", "opt_in", "help", "other"]
+from engine.rules.states import InboundKind
 
 
 class InboxContact(Answer):
@@ -49,7 +48,7 @@ class InboxReply(Answer):
     contact: InboxContact | None
     body: str
     at: Instant
-    kind: ReplyKind
+    kind: InboundKind
     matched: str | None
     """`keyword`, `intent` where the words only meant it, or `carrier` where the carrier had decided."""
     to: AnsweredMessage | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StrictBool
 
@@ -12,8 +12,7 @@ from engine.journey.findings import Finding
 from engine.preview.body_ranges import BodyLengths as Found
 from engine.rules.addresses.external_ids import ContactId
 from engine.rules.reasons import sentence
-
-JourneyStatus = Literal["draft", "live", "paused", "cancelled", "archived"]
+from engine.rules.states import JourneyStatus, Overdue
 
 
 class VersionSummary(Answer):
@@ -195,7 +194,7 @@ class Enrolled(Answer):
 class Resume(Body):
     """What becomes of whatever came due in the pause."""
 
-    overdue: Literal["send", "skip", "shift"] = "send"
+    overdue: Overdue = Overdue.SEND
     """`send` goes on now. `skip` goes on too, but the next send of the overdue is skipped. `shift` moves `for` waits
     and timeouts by the length of the pause; dated waits never move."""
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -17,7 +17,8 @@ _DESCRIPTION: Final = (
     "Runs SMS journeys. Times are RFC 3339 with `Z`, durations ISO 8601, phone numbers E.164. Errors are "
     "problem+json (RFC 9457) with a stable `code`."
 )
-_PROBLEM: Final = "#/components/schemas/Problem"
+_COMPONENT: Final = "#/components/schemas/"
+_PROBLEM: Final = f"{_COMPONENT}Problem"
 _METHODS: Final = ("get", "put", "post", "patch", "delete")
 
 
@@ -49,11 +50,40 @@ def _finish(schema: dict[str, Any]) -> dict[str, Any]:
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     _add_rehearsal(schemas)
+    _one_name_each(schema)
     for path, operations in schema["paths"].items():
         for method in _METHODS:
             if operation := operations.get(method):
                 _finish_operation(path, operation)
     return schema
+
+
+def _one_name_each(schema: dict[str, Any]) -> None:
+    """A model that is sent and answered alike has one name. FastAPI gives it two, `X-Input` and `X-Output`, wherever an
+    answer has a computed field somewhere."""
+    schemas = schema["components"]["schemas"]
+    doubled = [name.removesuffix("-Input") for name in schemas if name.endswith("-Input")]
+    for name in doubled:
+        request_shape, response_shape = schemas.pop(f"{name}-Input"), schemas.pop(f"{name}-Output")
+        _rename(request_shape, name)
+        _rename(response_shape, name)
+        if request_shape != response_shape:
+            raise ValueError(f"{name} is sent and answered in two shapes; give each a class of its own")
+        schemas[name] = request_shape
+        _rename(schema, name)
+
+
+def _rename(part: Any, name: str) -> None:
+    """Makes every reference to either of a model's two names one to its only name."""
+    if isinstance(part, dict):
+        members = cast(dict[str, Any], part)
+        if members.get("$ref") in (f"{_COMPONENT}{name}-Input", f"{_COMPONENT}{name}-Output"):
+            members["$ref"] = _COMPONENT + name
+        for member in members.values():
+            _rename(member, name)
+    elif isinstance(part, list):
+        for member in cast(list[Any], part):
+            _rename(member, name)
 
 
 def _add_rehearsal(schemas: dict[str, Any]) -> None:

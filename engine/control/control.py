@@ -14,7 +14,7 @@ from engine.movement.ending import end_and_count
 from engine.movement.rearming import is_dated, miss_passed_dates
 from engine.refusal import Refusal
 from engine.rules.reasons import Reason
-from engine.rules.states import EnrolmentStatus
+from engine.rules.states import EnrolmentStatus, Overdue
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.enrolments.active_enrolments import resting_at
@@ -40,8 +40,6 @@ from engine.store.messages.cancelling import cancel_messages_of, find_message_en
 from engine.store.messages.messages import LEFT, messages_of
 
 CHUNK = 2_000
-
-Overdue = Literal["send", "skip", "shift"]
 
 
 class NotPossible(Refusal):

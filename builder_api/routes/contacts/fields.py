@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from builder_api.dependencies import DatabaseDep
-from builder_api.models.fields import FieldInfo, Fields, Kind, KnownEvent, Property
+from builder_api.models.conditions import FieldInfo, FieldKind, Fields, KnownEvent, Property
 from builder_api.web.strict_route import room
 from engine.rules.consent.consent import ConsentState
 from engine.rules.states import JourneyStatus
@@ -23,7 +23,7 @@ _TEXT: Final = (
     *("=", "!=", "contains", "doesNotContain", "beginsWith", "endsWith", "in", "notIn", "null", "notNull"),
     *("<", "<=", ">", ">="),
 )
-_OPERATORS: Final[Mapping[Kind, Sequence[str]]] = {
+_OPERATORS: Final[Mapping[FieldKind, Sequence[str]]] = {
     "text": _TEXT,
     "number": (*_ORDERED, "in", "notIn"),
     "boolean": ("=", "!=", "null", "notNull"),
@@ -121,7 +121,7 @@ def _of_behaviour(rows: Sequence[journeys.ListedJourney]) -> list[FieldInfo]:
     return fields
 
 
-def _field(name: str, label: str, group: str, kind: Kind, values: Sequence[str] = ()) -> FieldInfo:
+def _field(name: str, label: str, group: str, kind: FieldKind, values: Sequence[str] = ()) -> FieldInfo:
     return FieldInfo(
         name=name, label=label, group=group, kind=kind, values=list(values), operators=list(_OPERATORS[kind])
     )

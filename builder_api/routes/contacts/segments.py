@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from builder_api.dependencies import CursorText, DatabaseDep, Limit, NowDep
 from builder_api.intake.idempotency import creating_room
+from builder_api.models.conditions import Segment, SegmentCount, SegmentIn, SegmentPage, SegmentQuestion, SegmentSummary
 from builder_api.models.contacts import ContactPage
-from builder_api.models.segments import Segment, SegmentCount, SegmentIn, SegmentPage, SegmentQuestion, SegmentSummary
 from builder_api.routes.contacts.contacts import fitting
 from builder_api.web import cursors
 from builder_api.web.errors import WITH_BODY, FieldProblem, InvalidRequest, NotFound, answers

@@ -14,11 +14,9 @@ from builder_api.models.enrolments import (
     CancelledEnrolment,
     CancelledMessage,
     EnrolmentPage,
-    EnrolmentStatus,
     EnrolmentWithPath,
     Message,
     MessagePage,
-    MessageState,
     enrolment_of,
     message_of,
     path_of,
@@ -28,6 +26,7 @@ from builder_api.web.errors import AlreadyDispatched, AlreadyEnded, NotFound, an
 from builder_api.web.strict_route import room
 from engine.control import control
 from engine.rules.addresses.external_ids import plain_id
+from engine.rules.states import EnrolmentStatus, MessageState
 from engine.store.contacts import contacts
 from engine.store.enrolments import lists
 from engine.store.journeys import journeys

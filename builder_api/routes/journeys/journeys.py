@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import orjson
 from fastapi import Body, Query
@@ -55,6 +55,7 @@ from engine.journey.document.document import Document
 from engine.journey.reading.reading import Reading, read_document
 from engine.preview.body_ranges import body_ranges
 from engine.rules.conditions.json_equality import same_json
+from engine.rules.states import JourneyStatus
 from engine.rules.time.instants import to_rfc3339
 from engine.store.journeys import journeys
 
@@ -92,7 +93,7 @@ def create_journey(document: AnyJson, database: DatabaseDep, now: NowDep) -> Res
 def list_journeys(
     database: DatabaseDep,
     status: Annotated[
-        Literal["draft", "live", "paused", "cancelled", "archived"] | None,
+        JourneyStatus | None,
         Query(description="Only these; without it, all but the archived."),
     ] = None,
     limit: Limit = 50,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from builder_api.dependencies import CallerDep, CursorText, DatabaseDep, Limit, NowDep, RowId, ServicesDep
 from builder_api.intake.idempotency import creating_room
-from builder_api.models.inbox import InboxPage, InboxReply, NewAnswer, ReplyKind
+from builder_api.models.inbox import InboxPage, InboxReply, NewAnswer
 from builder_api.web import cursors
 from builder_api.web.errors import WITH_BODY, NotFound, answers
 from builder_api.web.strict_route import room
@@ -18,6 +18,7 @@ from engine.inbound.answering import AnswerDraft, AnswerRefused, answer_reply
 from engine.rules.consent.consent import ConsentState
 from engine.rules.consent.conversation import answer_refusal
 from engine.rules.reasons import sentence
+from engine.rules.states import InboundKind
 from engine.rules.time.instants import Millis
 from engine.store.consent import consents
 from engine.store.inbound import inbox
@@ -33,7 +34,7 @@ def list_replies(
     now: NowDep,
     journey: Annotated[str | None, Query(max_length=60, description="To messages of this journey.")] = None,
     node: Annotated[str | None, Query(max_length=200, description="To messages of this step.")] = None,
-    kind: Annotated[ReplyKind | None, Query(description="Only these.")] = None,
+    kind: Annotated[InboundKind | None, Query(description="Only these.")] = None,
     number: Annotated[str | None, Query(max_length=20, description="From this phone (E.164).")] = None,
     answered: Annotated[bool | None, Query(description="Only those that were, or were not, written back to.")] = None,
     limit: Limit = 50,

@@ -32,7 +32,7 @@ type Held<Shape> = Shape extends readonly (infer Item)[]
 
 /** Both may carry an id of the editor of conditions; it is taken off before saving. */
 export type Rule = Schemas["Rule"] & { id?: string };
-export interface Condition extends Pick<Fill<Schemas["Condition-Input"], "combinator">, "combinator" | "not"> {
+export interface Condition extends Pick<Fill<Schemas["Condition"], "combinator">, "combinator" | "not"> {
   id?: string;
   rules: (Rule | Condition)[];
 }

@@ -1,7 +1,7 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { listTemplates, type Template } from "~/api/journeys/starters";
+import { listStarterJourneys, type StarterJourney } from "~/api/journeys/starters";
 import { completed } from "~/journey/loading/completed";
 import { FailedState } from "~/shared/feedback/states";
 import classes from "./Gallery.module.css";
@@ -18,14 +18,14 @@ const ABOUT: Record<string, string> = {
 };
 const ORDER = Object.keys(ABOUT);
 
-const place = ({ id }: Template): number => (ORDER.includes(id) ? ORDER.indexOf(id) : ORDER.length);
+const place = ({ id }: StarterJourney): number => (ORDER.includes(id) ? ORDER.indexOf(id) : ORDER.length);
 
-const inOrder = (templates: readonly Template[]): Template[] =>
+const inOrder = (templates: readonly StarterJourney[]): StarterJourney[] =>
   templates.toSorted((a, b) => place(a) - place(b) || a.name.localeCompare(b.name, "en"));
 
 /** The journeys one can start from, each drawn small. */
-export function Gallery({ onUse, busy, level = "h2" }: { onUse: (template: Template) => void; busy: string | null; level?: "h2" | "h3" }) {
-  const templates = useQuery({ queryKey: ["templates"], queryFn: listTemplates, staleTime: Infinity });
+export function Gallery({ onUse, busy, level = "h2" }: { onUse: (template: StarterJourney) => void; busy: string | null; level?: "h2" | "h3" }) {
+  const templates = useQuery({ queryKey: ["templates"], queryFn: listStarterJourneys, staleTime: Infinity });
   if (templates.isPending) {
     return (
       <div className={classes["grid"]} role="status" aria-label="Loading the templates">
@@ -45,7 +45,7 @@ export function Gallery({ onUse, busy, level = "h2" }: { onUse: (template: Templ
   );
 }
 
-function Card({ template, onUse, busy, level: Heading }: { template: Template; onUse: () => void; busy: boolean; level: "h2" | "h3" }) {
+function Card({ template, onUse, busy, level: Heading }: { template: StarterJourney; onUse: () => void; busy: boolean; level: "h2" | "h3" }) {
   return (
     <li className={classes["card"]}>
       <div className={classes["canvas"]}>
@@ -62,7 +62,7 @@ function Card({ template, onUse, busy, level: Heading }: { template: Template; o
   );
 }
 
-function Drawing({ template }: { template: Template }) {
+function Drawing({ template }: { template: StarterJourney }) {
   const drawn = useMemo(() => sketch(completed(template.document)), [template]);
   return (
     <svg className={classes["drawing"]} data-goes-on={drawn.goesOn || undefined} viewBox={drawn.viewBox} aria-hidden focusable="false">

@@ -1,4 +1,5 @@
-"""Journeys one can start from, and contacts to try them on."""
+"""Starter journeys, which Postroad brings along (`/templates`), and contacts to try them on. The message library is
+another thing (`routes/messages/library.py`)."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ SAMPLE = "sample-contacts.csv"
 """In the examples' folder: invented people with numbers that nobody has."""
 
 
-class Template(Answer):
+class StarterJourney(Answer):
     """A journey one can start from."""
 
     id: str
@@ -40,28 +41,28 @@ class Template(Answer):
     document: Document
 
 
-class Templates(Answer):
+class StarterJourneys(Answer):
     """All of them, by id."""
 
-    items: list[Template]
+    items: list[StarterJourney]
 
 
 @router.get("/templates")
-def list_templates(services: ServicesDep) -> Templates:
+def list_starter_journeys(services: ServicesDep) -> StarterJourneys:
     """The journeys that Postroad brings along."""
-    return Templates(items=_templates(services.examples_folder))
+    return StarterJourneys(items=_starter_journeys(services.examples_folder))
 
 
-def _templates(folder: Path) -> list[Template]:
-    starters: list[Template] = []
+def _starter_journeys(folder: Path) -> list[StarterJourney]:
+    starters: list[StarterJourney] = []
     for file in sorted(folder.rglob("*.json")):
         document = _document(file)
         if document is not None:
             stem = file.stem if file.stem != "journey" else file.parent.name
-            template = Template.model_construct(
+            starter = StarterJourney.model_construct(
                 id=stem, name=document.name, description=_description(document), document=document
             )
-            starters.append(template)
+            starters.append(starter)
     return starters
 
 

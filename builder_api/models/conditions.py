@@ -1,14 +1,15 @@
-"""Segments of contacts."""
+"""Conditions: what they can ask of, and the segments that they make."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.rules.conditions.conditions import Condition
 
+FieldKind = Literal["text", "number", "boolean", "date", "datetime", "tags", "choice", "event"]
 SegmentName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
 
 
@@ -63,3 +64,41 @@ class SegmentCount(Answer):
     """Contacts there are."""
     exact: bool
     """False when evenly spread contacts were asked to stand for all."""
+
+
+class Property(Answer):
+    """A property of an event."""
+
+    name: str
+    kind: FieldKind
+    values: list[str]
+    """Those that occur, the most frequent first; none for free text."""
+    operators: list[str]
+
+
+class FieldInfo(Answer):
+    """A field that a condition can name."""
+
+    name: str
+    """As a condition writes it: `contact.plan`, `consent.sms`, `happened.purchase`."""
+    label: str
+    group: str
+    kind: FieldKind
+    values: list[str]
+    operators: list[str]
+    """Those that make sense for it."""
+
+
+class KnownEvent(Answer):
+    """An event that has come, or that a journey waits for."""
+
+    name: str
+    properties: list[Property]
+
+
+class Fields(Answer):
+    """Everything conditions and waits can ask of in this account."""
+
+    fields: list[FieldInfo]
+    events: list[KnownEvent]
+    timezones: list[str]
