@@ -8,9 +8,9 @@ from pydantic import JsonValue
 
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.rules.reasons import sentence
+from engine.rules.states import EnrolmentStatus, MessageState, Rest
 from engine.store.enrolments.lists import EnrolmentRow, PassedStep
 from engine.store.messages.lists import MessageRow
-from engine.rules.states import EnrolmentStatus, MessageState, Rest
 
 
 class Enrolment(Answer):

@@ -18,6 +18,7 @@ from typing_extensions import TypeAliasType
 
 from engine.rules.addresses.external_ids import ContactId
 from engine.rules.consent.consent_words import consent_code
+from engine.rules.states import Overdue
 from engine.rules.time.instants import Millis, from_rfc3339
 from engine.sending.carrier.codes import scripted
 from engine.settings.account import AccountSettings
@@ -155,7 +156,7 @@ class ResumeEntry(_TimedEntry):
     """The journey goes on."""
 
     do: Literal["resume"]
-    overdue: Literal["send", "skip", "shift"] = "send"
+    overdue: Overdue = Overdue.SEND
     """What becomes of whatever came due meanwhile."""
 
 
