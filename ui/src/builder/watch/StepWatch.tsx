@@ -1,10 +1,11 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconPlayerStop, IconRoute } from "@tabler/icons-react";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { cancelEnrolment, enrolmentsAt } from "~/api/journeys/enrolments";
 import type { Enrolment, Step } from "~/api/types";
 import { outletOf } from "~/journey/steps/registry";
+import { usePages } from "~/shared/paging/usePages";
 import { useAccountZone } from "~/shared/account";
 import { confirm } from "~/shared/feedback/confirm";
 import { notify, notifyFailure } from "~/shared/feedback/notify";
@@ -79,33 +80,26 @@ function Table({ title, rows }: { title: string; rows: [key: string, words: stri
 
 function PeopleHere({ step, here }: { step: Step; here: number }) {
   const journey = useJourney();
-  const list = useInfiniteQuery({
-    queryKey: ["journey", journey.id, "at", step.id],
-    queryFn: ({ pageParam }) => enrolmentsAt(journey.id, step.id, pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    // The numbers are live; the list follows at a calmer pace.
-    refetchInterval: 5_000,
-  });
-  const people = list.data?.pages.flatMap((page) => page.items) ?? [];
+  // The numbers are live; the list follows at a calmer pace.
+  const people = usePages(["journey", journey.id, "at", step.id], (cursor) => enrolmentsAt(journey.id, step.id, cursor), { every: 5_000, olderToo: true });
   return (
     <div>
       <h3 className={dialogs["section"]}>Who is here</h3>
-      {list.isPending ? (
+      {people.waiting ? (
         <p className={classes["quiet"]}>Looking…</p>
-      ) : list.error ? (
-        <p className={classes["quiet"]}>{list.error.message}</p>
-      ) : people.length === 0 ? (
+      ) : people.error ? (
+        <p className={classes["quiet"]}>{people.error.message}</p>
+      ) : people.nothing ? (
         <p className={classes["quiet"]}>{here === 0 ? "Nobody right now." : "They are just moving on."}</p>
       ) : (
         <ul className={classes["people"]}>
-          {people.map((enrolment) => (
+          {people.rows.map((enrolment) => (
             <Person key={enrolment.id} enrolment={enrolment} />
           ))}
         </ul>
       )}
-      {list.hasNextPage && (
-        <Button size="compact-xs" variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+      {people.more && (
+        <Button size="compact-xs" variant="subtle" loading={people.loadingMore} onClick={people.more}>
           More
         </Button>
       )}

@@ -1,7 +1,6 @@
 import { ActionIcon, Button, Menu, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconAddressBook, IconAlertTriangle, IconDotsVertical, IconDownload, IconFileImport, IconHandStop, IconPlus, IconSearch, IconUsers } from "@tabler/icons-react";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { listContacts } from "~/api/contacts/contacts";
@@ -9,9 +8,11 @@ import { saveExport } from "~/api/contacts/imports";
 import type { Contact } from "~/api/types";
 import { plural } from "~/shared/format";
 import { PageFrame } from "~/shared/page/Page";
-import { EmptyState, FailedState } from "~/shared/feedback/states";
+import { EmptyState } from "~/shared/feedback/states";
+import { usePages } from "~/shared/paging/usePages";
 import { Badge } from "../parts/states/Badge";
-import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/lists/Listing";
+import { type Column, Listing, RowLink, Second } from "../parts/lists/Listing";
+import { PagedList } from "../parts/lists/PagedList";
 import { consentSaid, nameOf } from "../parts/words";
 import { ContactDialog } from "./edit/ContactDialog";
 import classes from "./Contacts.module.css";
@@ -75,15 +76,7 @@ export function Page() {
     void navigate({ search: words.trim() === "" ? {} : { search: words.trim() }, replace: true });
   }, 250);
   const samples = useSamples();
-  const contacts = useInfiniteQuery({
-    queryKey: ["contacts", "list", search],
-    queryFn: ({ pageParam, signal }) => listContacts(search, pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    placeholderData: keepPreviousData,
-  });
-  const rows = contacts.data?.pages.flatMap((page) => page.items) ?? [];
-  const nobody = contacts.isSuccess && rows.length === 0;
+  const contacts = usePages(["contacts", "list", search], (cursor, signal) => listContacts(search, cursor, signal), { keepLast: true });
   const close = () => setOpen("none");
 
   return (
@@ -120,7 +113,7 @@ export function Page() {
         </>
       }
     >
-      {!(nobody && search === "") && (
+      {!(contacts.nothing && search === "") && (
         <TextInput
           type="search"
           className={classes["search"] ?? ""}
@@ -134,42 +127,38 @@ export function Page() {
           }}
         />
       )}
-      {contacts.isPending && <ListingSkeleton label="Loading the contacts" />}
-      {contacts.isError && rows.length === 0 && <FailedState error={contacts.error} retry={() => void contacts.refetch()} />}
-      {nobody && search !== "" && (
-        <EmptyState icon={IconSearch} title={`Nobody matches “${search}”`}>
-          Search by a part of a name, an id, an e-mail address or a number.
-        </EmptyState>
-      )}
-      {nobody && search === "" && (
-        <EmptyState
-          icon={IconAddressBook}
-          title="Nobody here yet"
-          actions={
-            <>
-              <Button size="xs" leftSection={<IconFileImport size={16} aria-hidden />} onClick={() => setOpen("import")}>
-                Import a CSV
-              </Button>
-              <Button variant="default" size="xs" leftSection={<IconUsers size={16} aria-hidden />} loading={samples.isPending} onClick={() => samples.mutate()}>
-                Load sample contacts
-              </Button>
-            </>
-          }
-        >
-          Import the people you know from a spreadsheet, or begin with sample contacts in several time zones,
-          whose phones live inside Postroad.
-        </EmptyState>
-      )}
-      {rows.length > 0 && (
-        <>
-          <Listing label="Contacts" columns={COLUMNS} rows={rows} keyOf={(contact) => contact.external_id} />
-          <ListingFoot
-            shown={contacts.hasNextPage ? `The newest ${plural(rows.length, "contact")}` : plural(rows.length, "contact")}
-            more={contacts.hasNextPage ? () => void contacts.fetchNextPage() : null}
-            loading={contacts.isFetchingNextPage}
-          />
-        </>
-      )}
+      <PagedList
+        list={contacts}
+        label="Loading the contacts"
+        counted={(rows) => plural(rows, "contact")}
+        empty={
+          search !== "" ? (
+            <EmptyState icon={IconSearch} title={`Nobody matches “${search}”`}>
+              Search by a part of a name, an id, an e-mail address or a number.
+            </EmptyState>
+          ) : (
+            <EmptyState
+              icon={IconAddressBook}
+              title="Nobody here yet"
+              actions={
+                <>
+                  <Button size="xs" leftSection={<IconFileImport size={16} aria-hidden />} onClick={() => setOpen("import")}>
+                    Import a CSV
+                  </Button>
+                  <Button variant="default" size="xs" leftSection={<IconUsers size={16} aria-hidden />} loading={samples.isPending} onClick={() => samples.mutate()}>
+                    Load sample contacts
+                  </Button>
+                </>
+              }
+            >
+              Import the people you know from a spreadsheet, or begin with sample contacts in several time zones,
+              whose phones live inside Postroad.
+            </EmptyState>
+          )
+        }
+      >
+        <Listing label="Contacts" columns={COLUMNS} rows={contacts.rows} keyOf={(contact) => contact.external_id} />
+      </PagedList>
       {open === "new" && <ContactDialog contact={null} onClose={close} />}
       {open === "opt-outs" && <OptOutDialog onClose={close} />}
       {open === "import" && <ImportDialog onClose={close} />}

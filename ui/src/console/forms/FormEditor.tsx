@@ -1,13 +1,14 @@
 import { Button, Checkbox, Group, Select, Switch, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { IconExternalLink } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useBlocker, useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import type { Account } from "~/api/account/account";
 import { createForm, type FormSettings, type OptInForm, readFormWords, saveForm } from "~/api/contacts/forms";
 import { confirm } from "~/shared/feedback/confirm";
-import { PageFrame } from "~/shared/page/Page";
 import { notify } from "~/shared/feedback/notify";
+import { Columns, EditorActions, EditorPage } from "../parts/pages/EditorPage";
+import { useLeaveGuard } from "../parts/pages/useLeaveGuard";
 import { Badge } from "../parts/states/Badge";
 import { Refusal } from "../parts/states/Refusal";
 import { languages, withCurrent } from "../parts/pickers/places";
@@ -43,12 +44,7 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
   const changed = !done && !same(draft, form === null ? before : draftOf(form));
   const problem = problemOf(draft);
   const reworded = form !== null && saved(draft).wording !== form.wording;
-  useBlocker({
-    shouldBlockFn: async () =>
-      changed && !(await confirm({ title: "Leave without saving?", body: "What you wrote here would be lost.", confirm: "Leave", cancel: "Stay here", danger: true })),
-    enableBeforeUnload: () => changed,
-    disabled: !changed,
-  });
+  useLeaveGuard(changed, "What you wrote here would be lost.");
   const keep = async (kept: OptInForm, message: string) => {
     queries.setQueryData(["forms", "one", kept.id], kept);
     await queries.invalidateQueries({ queryKey: ["forms", "list"] });
@@ -80,28 +76,15 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
     });
     if (yes) turn.mutate(of);
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (problem === null) save.mutate();
   };
   const title = form?.name ?? "New form";
   return (
-    <PageFrame
+    <EditorPage
       title={title}
-      documentTitle={title}
-      intro={
-        <>
-          <Link to="/forms" className={classes["back"]}>
-            Forms
-          </Link>
-          {form !== null && (
-            <>
-              {" / "}
-              {form.open ? <Badge tone="good">Open</Badge> : <Badge tone="plain">Closed</Badge>}
-            </>
-          )}
-        </>
-      }
+      list={{ to: "/forms", label: "Forms" }}
+      about={form === null ? undefined : form.open ? <Badge tone="good">Open</Badge> : <Badge tone="plain">Closed</Badge>}
       actions={
         form === null ? undefined : (
           <Button component="a" href={form.url} target="_blank" rel="noreferrer" size="xs" variant="default" leftSection={<IconExternalLink size={15} aria-hidden />}>
@@ -109,146 +92,145 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
           </Button>
         )
       }
-    >
-      <div className={classes["layout"]}>
-        <form onSubmit={submit} className={classes["edit"]} aria-label={title}>
-          <TextInput
-            label="Name"
-            description="For you, and in the proof of consent."
-            placeholder="Shop footer"
-            maxLength={100}
-            value={draft.name}
-            onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
-            required
-          />
-          <div>
-            <Textarea
-              label="What people agree to"
-              description="Beside a box they tick: who texts them, what and how often, that rates may apply, and how to stop."
-              autosize
-              minRows={4}
-              maxLength={5_000}
-              value={draft.wording}
-              onChange={(event) => setDraft({ ...draft, wording: event.currentTarget.value })}
-              required
-            />
-            {reworded && (
-              <p className={classes["note"]}>
-                Saved, this is another wording. Whoever agreed to version {form.wording_version} keeps that one as proof.
-              </p>
-            )}
-          </div>
-          <div className={classes["two"]}>
-            <Select
-              label="Language"
-              description="Of the form, and of whoever is new by it."
-              data={withCurrent(languages(), settings.language)}
-              value={settings.language}
-              onChange={(language) => set({ language: language ?? "en" })}
-              searchable
-            />
-            <TagsInput
-              label="Tags they get"
-              description="Such as where they signed up."
-              value={settings.tags}
-              onChange={(tags) => set({ tags })}
-              maxTags={20}
-              placeholder={settings.tags.length === 0 ? "Type and press Enter" : ""}
-            />
-          </div>
-          <Checkbox.Group
-            label="Asked beside the number"
-            description="Nobody has to answer it."
-            value={settings.asks}
-            onChange={(asks) => set({ asks: asks as FormSettings["asks"] })}
-          >
-            <Group gap="lg" mt={8}>
-              {ASKS.map((field) => (
-                <Checkbox key={field.value} size="xs" value={field.value} label={field.label} />
-              ))}
-            </Group>
-          </Checkbox.Group>
-          <fieldset className={classes["group"]}>
-            <legend>When it was sent</legend>
-            <Switch
-              label="Ask the number to reply START"
-              description={
-                settings.double_opt_in
-                  ? "Double opt-in: nothing else goes to the number before its START, so nobody can sign up somebody else."
-                  : "Off: whoever types a number opts it in, be it theirs or not."
-              }
-              checked={settings.double_opt_in}
-              onChange={(event) => set({ double_opt_in: event.currentTarget.checked })}
-            />
-            {settings.double_opt_in && (
-              <Textarea
-                label="The question"
-                placeholder={words.data?.question ?? ""}
-                autosize
-                minRows={2}
-                maxLength={320}
-                value={settings.question ?? ""}
-                onChange={(event) => set({ question: event.currentTarget.value })}
-              />
-            )}
-            <Textarea
-              label="Thanks"
-              placeholder="Said before what happens next"
-              autosize
-              minRows={1}
-              maxLength={2_000}
-              value={settings.thanks}
-              onChange={(event) => set({ thanks: event.currentTarget.value })}
-            />
-          </fieldset>
-          <fieldset className={classes["group"]}>
-            <legend>How the page says it</legend>
-            <TextInput label="Title" placeholder={words.data?.title ?? ""} maxLength={200} value={settings.title ?? ""} onChange={(event) => set({ title: event.currentTarget.value })} />
-            <Textarea
-              label="Introduction"
-              placeholder="Why it is worth it"
-              autosize
-              minRows={1}
-              maxLength={2_000}
-              value={settings.intro}
-              onChange={(event) => set({ intro: event.currentTarget.value })}
-            />
-            <div className={classes["two"]}>
-              <TextInput
-                label="Label of the number"
-                placeholder={words.data?.phone_label ?? ""}
-                maxLength={100}
-                value={settings.phone_label ?? ""}
-                onChange={(event) => set({ phone_label: event.currentTarget.value })}
-              />
-              <TextInput label="Button" placeholder={words.data?.button ?? ""} maxLength={60} value={settings.button ?? ""} onChange={(event) => set({ button: event.currentTarget.value })} />
-            </div>
-          </fieldset>
-          <Refusal error={save.error ?? turn.error} title="The form was not saved" />
-          <div className={classes["actions"]}>
-            <Button type="submit" size="xs" disabled={problem !== null || (form !== null && !changed)} loading={save.isPending}>
-              {form === null ? "Save and open it" : "Save"}
-            </Button>
-            {form !== null && changed && (
-              <Button variant="subtle" color="gray" size="xs" onClick={() => setDraft(draftOf(form))}>
-                Undo the changes
-              </Button>
-            )}
-            {form !== null && !changed && (
-              <Button variant="subtle" color="gray" size="xs" loading={turn.isPending} onClick={() => (form.open ? void close(form) : turn.mutate(form))}>
-                {form.open ? "Close the form" : "Open it again"}
-              </Button>
-            )}
-            {problem !== null && changed && <span className={classes["hint"]}>{problem}</span>}
-          </div>
-          {form !== null && <Wordings form={form} onUse={(wording) => setDraft({ ...draft, wording })} />}
-        </form>
-        <div className={classes["side"]}>
+      side={
+        <>
           <FormLook draft={saved(draft)} words={words.data} address={form?.url ?? null} />
           {form !== null && <Place form={form} />}
           {form !== null && <Outcomes form={form} />}
-        </div>
+        </>
+      }
+      width="wide"
+      onSubmit={submit}
+    >
+      <TextInput
+        label="Name"
+        description="For you, and in the proof of consent."
+        placeholder="Shop footer"
+        maxLength={100}
+        value={draft.name}
+        onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+        required
+      />
+      <div>
+        <Textarea
+          label="What people agree to"
+          description="Beside a box they tick: who texts them, what and how often, that rates may apply, and how to stop."
+          autosize
+          minRows={4}
+          maxLength={5_000}
+          value={draft.wording}
+          onChange={(event) => setDraft({ ...draft, wording: event.currentTarget.value })}
+          required
+        />
+        {reworded && (
+          <p className={classes["note"]}>
+            Saved, this is another wording. Whoever agreed to version {form.wording_version} keeps that one as proof.
+          </p>
+        )}
       </div>
-    </PageFrame>
+      <Columns>
+        <Select
+          label="Language"
+          description="Of the form, and of whoever is new by it."
+          data={withCurrent(languages(), settings.language)}
+          value={settings.language}
+          onChange={(language) => set({ language: language ?? "en" })}
+          searchable
+        />
+        <TagsInput
+          label="Tags they get"
+          description="Such as where they signed up."
+          value={settings.tags}
+          onChange={(tags) => set({ tags })}
+          maxTags={20}
+          placeholder={settings.tags.length === 0 ? "Type and press Enter" : ""}
+        />
+      </Columns>
+      <Checkbox.Group
+        label="Asked beside the number"
+        description="Nobody has to answer it."
+        value={settings.asks}
+        onChange={(asks) => set({ asks: asks as FormSettings["asks"] })}
+      >
+        <Group gap="lg" mt={8}>
+          {ASKS.map((field) => (
+            <Checkbox key={field.value} size="xs" value={field.value} label={field.label} />
+          ))}
+        </Group>
+      </Checkbox.Group>
+      <fieldset className={classes["group"]}>
+        <legend>When it was sent</legend>
+        <Switch
+          label="Ask the number to reply START"
+          description={
+            settings.double_opt_in
+              ? "Double opt-in: nothing else goes to the number before its START, so nobody can sign up somebody else."
+              : "Off: whoever types a number opts it in, be it theirs or not."
+          }
+          checked={settings.double_opt_in}
+          onChange={(event) => set({ double_opt_in: event.currentTarget.checked })}
+        />
+        {settings.double_opt_in && (
+          <Textarea
+            label="The question"
+            placeholder={words.data?.question ?? ""}
+            autosize
+            minRows={2}
+            maxLength={320}
+            value={settings.question ?? ""}
+            onChange={(event) => set({ question: event.currentTarget.value })}
+          />
+        )}
+        <Textarea
+          label="Thanks"
+          placeholder="Said before what happens next"
+          autosize
+          minRows={1}
+          maxLength={2_000}
+          value={settings.thanks}
+          onChange={(event) => set({ thanks: event.currentTarget.value })}
+        />
+      </fieldset>
+      <fieldset className={classes["group"]}>
+        <legend>How the page says it</legend>
+        <TextInput label="Title" placeholder={words.data?.title ?? ""} maxLength={200} value={settings.title ?? ""} onChange={(event) => set({ title: event.currentTarget.value })} />
+        <Textarea
+          label="Introduction"
+          placeholder="Why it is worth it"
+          autosize
+          minRows={1}
+          maxLength={2_000}
+          value={settings.intro}
+          onChange={(event) => set({ intro: event.currentTarget.value })}
+        />
+        <Columns>
+          <TextInput
+            label="Label of the number"
+            placeholder={words.data?.phone_label ?? ""}
+            maxLength={100}
+            value={settings.phone_label ?? ""}
+            onChange={(event) => set({ phone_label: event.currentTarget.value })}
+          />
+          <TextInput label="Button" placeholder={words.data?.button ?? ""} maxLength={60} value={settings.button ?? ""} onChange={(event) => set({ button: event.currentTarget.value })} />
+        </Columns>
+      </fieldset>
+      <Refusal error={save.error ?? turn.error} title="The form was not saved" />
+      <EditorActions hint={changed ? problem : null}>
+        <Button type="submit" size="xs" disabled={problem !== null || (form !== null && !changed)} loading={save.isPending}>
+          {form === null ? "Save and open it" : "Save"}
+        </Button>
+        {form !== null && changed && (
+          <Button variant="subtle" color="gray" size="xs" onClick={() => setDraft(draftOf(form))}>
+            Undo the changes
+          </Button>
+        )}
+        {form !== null && !changed && (
+          <Button variant="subtle" color="gray" size="xs" loading={turn.isPending} onClick={() => (form.open ? void close(form) : turn.mutate(form))}>
+            {form.open ? "Close the form" : "Open it again"}
+          </Button>
+        )}
+      </EditorActions>
+      {form !== null && <Wordings form={form} onUse={(wording) => setDraft({ ...draft, wording })} />}
+    </EditorPage>
   );
 }

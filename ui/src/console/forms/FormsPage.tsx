@@ -1,15 +1,17 @@
 import { Button, Skeleton } from "@mantine/core";
 import { IconForms, IconPlus } from "@tabler/icons-react";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormRow, listForms, readForm } from "~/api/contacts/forms";
 import { accountQuery } from "~/shared/account";
 import { plural } from "~/shared/format";
 import { PageFrame } from "~/shared/page/Page";
-import { EmptyState, FailedState } from "~/shared/feedback/states";
+import { EmptyState } from "~/shared/feedback/states";
+import { usePages } from "~/shared/paging/usePages";
 import { Badge } from "../parts/states/Badge";
 import { Failure } from "../parts/states/Failure";
-import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/lists/Listing";
+import { type Column, Listing, RowLink, Second } from "../parts/lists/Listing";
+import { PagedList } from "../parts/lists/PagedList";
 import { languageName } from "../parts/pickers/places";
 import { FormEditor } from "./FormEditor";
 import classes from "./Forms.module.css";
@@ -69,13 +71,7 @@ const COLUMNS: readonly Column<FormRow>[] = [
 
 function List() {
   const navigate = useNavigate({ from: "/forms" });
-  const forms = useInfiniteQuery({
-    queryKey: ["forms", "list"],
-    queryFn: ({ pageParam }) => listForms(pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-  });
-  const rows = forms.data?.pages.flatMap((page) => page.items) ?? [];
+  const forms = usePages(["forms", "list"], listForms);
   const fresh = () => void navigate({ search: { form: "new" } });
   return (
     <PageFrame
@@ -88,28 +84,28 @@ function List() {
         </Button>
       }
     >
-      {forms.isPending && <ListingSkeleton label="Loading the forms" rows={4} />}
-      {forms.isError && rows.length === 0 && <FailedState error={forms.error} retry={() => void forms.refetch()} />}
-      {forms.isSuccess && rows.length === 0 && (
-        <EmptyState
-          icon={IconForms}
-          title="No forms yet"
-          actions={
-            <Button size="xs" onClick={fresh}>
-              Make the first one
-            </Button>
-          }
-        >
-          Nobody gets marketing texts without having agreed to them. A form asks for a number and shows what is agreed to: on a page of its own to link
-          to, or inside your own site.
-        </EmptyState>
-      )}
-      {rows.length > 0 && (
-        <>
-          <Listing label="Forms" columns={COLUMNS} rows={rows} keyOf={(row) => row.id} />
-          <ListingFoot shown={plural(rows.length, "form")} more={forms.hasNextPage ? () => void forms.fetchNextPage() : null} loading={forms.isFetchingNextPage} />
-        </>
-      )}
+      <PagedList
+        list={forms}
+        label="Loading the forms"
+        bars={4}
+        counted={(rows) => plural(rows, "form")}
+        empty={
+          <EmptyState
+            icon={IconForms}
+            title="No forms yet"
+            actions={
+              <Button size="xs" onClick={fresh}>
+                Make the first one
+              </Button>
+            }
+          >
+            Nobody gets marketing texts without having agreed to them. A form asks for a number and shows what is agreed to: on a page of its own to link
+            to, or inside your own site.
+          </EmptyState>
+        }
+      >
+        <Listing label="Forms" columns={COLUMNS} rows={forms.rows} keyOf={(row) => row.id} />
+      </PagedList>
     </PageFrame>
   );
 }

@@ -6,10 +6,11 @@ import { plain } from "~/journey/steps/phrase";
 import { definitionOf, sentence } from "~/journey/steps/registry";
 import { useAccountZone } from "~/shared/account";
 import { plural } from "~/shared/format";
+import { usePages } from "~/shared/paging/usePages";
 import { PageFrame } from "~/shared/page/Page";
 import { EmptyState } from "~/shared/feedback/states";
 import { JourneyFilter } from "../parts/pickers/JourneyFilter";
-import { NewestList, useNewest } from "../parts/lists/Newest";
+import { NothingLike, PagedList } from "../parts/lists/PagedList";
 import { useDraft } from "../parts/useDocument";
 import { withCurrent } from "../parts/pickers/places";
 import classes from "./Inbox.module.css";
@@ -30,8 +31,10 @@ export function Page() {
   const zone = useAccountZone();
   const draft = useDraft(journey ?? null);
   const steps = (draft?.nodes ?? []).filter((step) => definitionOf(step.type).channel === "sms").map((step) => ({ value: step.id, label: plain(sentence(step)) }));
-  const replies = useNewest(["inbox", journey, node, kind, answered], (cursor, signal) =>
-    listReplies({ journey, node, kind, ...(answered === undefined ? {} : { answered: answered === "yes" }) }, cursor, signal),
+  const replies = usePages(
+    ["inbox", journey, node, kind, answered],
+    (cursor, signal) => listReplies({ journey, node, kind, ...(answered === undefined ? {} : { answered: answered === "yes" }) }, cursor, signal),
+    { every: 4_000, keepLast: true },
   );
   const narrow = (part: Partial<typeof search>) => void navigate({ search: { ...search, ...part }, replace: true });
   const filtered = Object.values(search).some((value) => value !== undefined);
@@ -70,23 +73,26 @@ export function Page() {
           />
         </div>
       )}
-      <NewestList
+      <PagedList
         list={replies}
         label="Loading the replies"
         counted={(rows) => plural(rows, "reply", "replies")}
-        unlike={filtered ? { title: "No reply like that", showAll: "Show all replies", onShowAll: () => void navigate({ search: {}, replace: true }) } : null}
         empty={
-          <EmptyState
-            icon={IconInbox}
-            title="Nobody has written yet"
-            actions={
-              <Button size="xs" variant="default" renderRoot={(props) => <Link to="/phones" {...props} />}>
-                Reply from a virtual phone
-              </Button>
-            }
-          >
-            Every text that comes back stands here, and can be answered as long as the person may be texted.
-          </EmptyState>
+          filtered ? (
+            <NothingLike title="No reply like that" showAll="Show all replies" onShowAll={() => void navigate({ search: {}, replace: true })} />
+          ) : (
+            <EmptyState
+              icon={IconInbox}
+              title="Nobody has written yet"
+              actions={
+                <Button size="xs" variant="default" renderRoot={(props) => <Link to="/phones" {...props} />}>
+                  Reply from a virtual phone
+                </Button>
+              }
+            >
+              Every text that comes back stands here, and can be answered as long as the person may be texted.
+            </EmptyState>
+          )
         }
       >
         <ul className={classes["list"]} aria-label="Replies">
@@ -94,7 +100,7 @@ export function Page() {
             <Reply key={reply.id} reply={reply} zone={zone} />
           ))}
         </ul>
-      </NewestList>
+      </PagedList>
     </PageFrame>
   );
 }

@@ -9,7 +9,7 @@ import {
   IconLayoutGrid,
   IconPlus,
 } from "@tabler/icons-react";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { archive, listJourneys } from "~/api/journeys/journeys";
@@ -20,14 +20,16 @@ import { accountQuery, useAccountZone } from "~/shared/account";
 import { confirm } from "~/shared/feedback/confirm";
 import { count, plural } from "~/shared/format";
 import { PageFrame } from "~/shared/page/Page";
-import { EmptyState, FailedState } from "~/shared/feedback/states";
+import { EmptyState } from "~/shared/feedback/states";
+import { usePages } from "~/shared/paging/usePages";
 import { agoWords, instantIn } from "~/shared/time/time";
 import { notify, notifyFailure } from "~/shared/feedback/notify";
 import { useNow } from "~/shared/time/useNow";
 import { When } from "~/shared/time/When";
 import { download } from "~/shared/download";
 import { Badge } from "../parts/states/Badge";
-import { Above, type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/lists/Listing";
+import { Above, type Column, Listing, RowLink, Second } from "../parts/lists/Listing";
+import { PagedList } from "../parts/lists/PagedList";
 import { journeySaid } from "../parts/words";
 import { FirstRun } from "./FirstRun";
 import { copyName, fileName, fileText, readJourney } from "./journeyFile";
@@ -38,17 +40,12 @@ type Shown = "current" | "archived";
 
 export function Page() {
   const [shown, setShown] = useState<Shown>("current");
-  const journeys = useInfiniteQuery({
-    queryKey: ["journeys", "list", shown],
-    queryFn: ({ pageParam }) => listJourneys(shown === "archived" ? "archived" : null, pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: 4_000,
+  const journeys = usePages(["journeys", "list", shown], (cursor) => listJourneys(shown === "archived" ? "archived" : null, cursor), {
+    every: 4_000,
+    olderToo: true,
   });
   const make = useMaking();
-  const rows = journeys.data?.pages.flatMap((page) => page.items) ?? [];
-  const nothing = journeys.isSuccess && rows.length === 0;
-  if (nothing && shown === "current") {
+  if (journeys.nothing && shown === "current") {
     return (
       <PageFrame title="Journeys" documentTitle="Journeys">
         <FirstRun onBlank={make.blank} onFile={make.file} create={make.create} />
@@ -75,23 +72,23 @@ export function Page() {
         </>
       }
     >
-      {journeys.isPending && <ListingSkeleton label="Loading the journeys" />}
-      {journeys.isError && rows.length === 0 && <FailedState error={journeys.error} retry={() => void journeys.refetch()} />}
-      {nothing && (
-        <EmptyState icon={IconArchive} title="Nothing is archived">
-          A journey that is over can be archived: it leaves the list, and its numbers and messages stay.
-        </EmptyState>
-      )}
-      {rows.length > 0 && (
-        <>
-          <Listing label="Journeys" columns={COLUMNS} rows={rows.map((row) => ({ row, names: rows.map((one) => one.name) }))} keyOf={({ row }) => row.id} />
-          <ListingFoot
-            shown={journeys.hasNextPage ? `The newest ${plural(rows.length, "journey")}` : plural(rows.length, "journey")}
-            more={journeys.hasNextPage ? () => void journeys.fetchNextPage() : null}
-            loading={journeys.isFetchingNextPage}
-          />
-        </>
-      )}
+      <PagedList
+        list={journeys}
+        label="Loading the journeys"
+        counted={(rows) => plural(rows, "journey")}
+        empty={
+          <EmptyState icon={IconArchive} title="Nothing is archived">
+            A journey that is over can be archived: it leaves the list, and its numbers and messages stay.
+          </EmptyState>
+        }
+      >
+        <Listing
+          label="Journeys"
+          columns={COLUMNS}
+          rows={journeys.rows.map((row) => ({ row, names: journeys.rows.map(({ name }) => name) }))}
+          keyOf={({ row }) => row.id}
+        />
+      </PagedList>
     </PageFrame>
   );
 }

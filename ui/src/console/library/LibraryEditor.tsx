@@ -1,8 +1,8 @@
 import { ActionIcon, Button, Select, Tabs, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useBlocker, useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { archiveLibraryMessage, createLibraryMessage, type LibraryKind, type LibraryMessage, type LibraryText, listLibraryVersions, saveLibraryMessage } from "~/api/messages/library";
 import { loadFields } from "~/api/contacts/fields";
 import { mergeFields } from "~/journey/fields/fields";
@@ -11,9 +11,10 @@ import { MessagePreview } from "~/journey/message/MessagePreview";
 import { accountQuery, useAccountZone } from "~/shared/account";
 import { confirm } from "~/shared/feedback/confirm";
 import { plural } from "~/shared/format";
-import { PageFrame } from "~/shared/page/Page";
 import { notify } from "~/shared/feedback/notify";
 import { When } from "~/shared/time/When";
+import { Columns, EditorActions, EditorPage } from "../parts/pages/EditorPage";
+import { useLeaveGuard } from "../parts/pages/useLeaveGuard";
 import { Refusal } from "../parts/states/Refusal";
 import { languageName, languages } from "../parts/pickers/places";
 import classes from "./Library.module.css";
@@ -36,12 +37,7 @@ export function LibraryEditor({ message }: { message: LibraryMessage | null }) {
   const before: LibraryText = { name: message?.name ?? "", texts: message?.texts ?? { [first]: "" }, fallback: first };
   const changed = !done && JSON.stringify(now) !== JSON.stringify(before);
   const empty = Object.entries(texts).find(([, text]) => text.trim() === "")?.[0];
-  useBlocker({
-    shouldBlockFn: async () =>
-      changed && !(await confirm({ title: "Leave without saving?", body: "What you wrote here would be lost.", confirm: "Leave", cancel: "Stay here", danger: true })),
-    enableBeforeUnload: () => changed,
-    disabled: !changed,
-  });
+  useLeaveGuard(changed, "What you wrote here would be lost.");
   const save = useMutation({
     mutationFn: () => (message === null ? createLibraryMessage(kind, now) : saveLibraryMessage(message.id, now)),
     onSuccess: async (saved) => {
@@ -68,8 +64,7 @@ export function LibraryEditor({ message }: { message: LibraryMessage | null }) {
       await navigate({ to: "/library", ignoreBlocker: true });
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (name.trim() !== "" && empty === undefined) save.mutate();
   };
   const ask = async () => {
@@ -91,102 +86,90 @@ export function LibraryEditor({ message }: { message: LibraryMessage | null }) {
   };
   const title = message?.name ?? "New message";
   return (
-    <PageFrame
+    <EditorPage
       title={title}
-      documentTitle={title}
-      intro={
-        <>
-          <Link to="/library" className={classes["back"]}>
-            Library
-          </Link>
-          {message !== null && ` / version ${message.version}`}
-        </>
-      }
+      list={{ to: "/library", label: "Library" }}
+      about={message === null ? undefined : `version ${message.version}`}
+      side={<MessagePreview body={texts[language] ?? ""} clause={kind === "message"} onReplace={(body) => setTexts({ ...texts, [language]: body })} />}
+      width="narrow"
+      onSubmit={submit}
     >
-      <form onSubmit={submit} className={classes["layout"]}>
-        <div className={classes["edit"]}>
-          <TextInput label="Name" placeholder="Welcome" maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} required />
-          {message === null && (
-            <Select
-              label="What it is for"
-              data={[
-                { value: "message", label: "To be sent by journeys" },
-                { value: "quick_response", label: "To answer replies" },
-              ]}
-              value={kind}
-              onChange={(value) => setKind((value ?? "message") as LibraryKind)}
-            />
-          )}
-          <Tabs value={language} onChange={(value) => value !== null && setLanguage(value)}>
-            <Tabs.List aria-label="Languages">
-              {Object.keys(texts).map((code) => (
-                <Tabs.Tab key={code} value={code}>
-                  {languageName(code)}
-                </Tabs.Tab>
-              ))}
-            </Tabs.List>
-            {Object.entries(texts).map(([code, text]) => (
-              <Tabs.Panel key={code} value={code} pt="sm">
-                <div className={classes["text"]}>
-                  <MergeTextarea
-                    label={`Text in ${languageName(code)}`}
-                    value={text}
-                    fields={fields.data ? mergeFields(fields.data, null) : []}
-                    onChange={(next) => setTexts({ ...texts, [code]: next })}
-                    minRows={5}
-                  />
-                  {code !== fallback && (
-                    <ActionIcon variant="subtle" color="gray" aria-label={`Remove ${languageName(code)}`} onClick={() => remove(code)}>
-                      <IconTrash size={15} />
-                    </ActionIcon>
-                  )}
-                </div>
-              </Tabs.Panel>
-            ))}
-          </Tabs>
-          <div className={classes["two"]}>
-            <Select
-              key={Object.keys(texts).length}
-              label="Add a language"
-              placeholder="Choose"
-              data={languages().filter((one) => !(one.value in texts))}
-              value={null}
-              searchable
-              onChange={(code) => code !== null && add(code)}
-            />
-            <Select
-              label="For everybody else"
-              description="Contacts whose language has no text."
-              inputWrapperOrder={["label", "input", "description", "error"]}
-              data={Object.keys(texts).map((code) => ({ value: code, label: languageName(code) }))}
-              value={fallback}
-              onChange={(code) => code !== null && setFallback(code)}
-            />
-          </div>
-          <Refusal error={save.error ?? drop.error} title="The message was not saved" />
-          <div className={classes["actions"]}>
-            <Button type="submit" size="xs" disabled={name.trim() === "" || empty !== undefined || (message !== null && !changed)} loading={save.isPending}>
-              {message === null ? "Save" : "Save as the next version"}
-            </Button>
-            {message !== null && message.archived_at === null && (
-              <Button variant="subtle" color="gray" size="xs" loading={drop.isPending} onClick={() => void ask()}>
-                Take out of the library
-              </Button>
-            )}
-            {empty !== undefined && name.trim() !== "" && <span className={classes["hint"]}>The text in {languageName(empty)} is empty.</span>}
-          </div>
-          {message !== null && <Uses message={message} />}
-          {message !== null && <Versions message={message} onUse={(version) => {
-            setTexts(version.texts);
-            setFallback(version.fallback);
-            setLanguage(version.fallback);
-          }} />}
-        </div>
-        <div className={classes["side"]}>
-          <MessagePreview body={texts[language] ?? ""} clause={kind === "message"} onReplace={(body) => setTexts({ ...texts, [language]: body })} />
-        </div>
-      </form>
-    </PageFrame>
+      <TextInput label="Name" placeholder="Welcome" maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} required />
+      {message === null && (
+        <Select
+          label="What it is for"
+          data={[
+            { value: "message", label: "To be sent by journeys" },
+            { value: "quick_response", label: "To answer replies" },
+          ]}
+          value={kind}
+          onChange={(value) => setKind((value ?? "message") as LibraryKind)}
+        />
+      )}
+      <Tabs value={language} onChange={(value) => value !== null && setLanguage(value)}>
+        <Tabs.List aria-label="Languages">
+          {Object.keys(texts).map((code) => (
+            <Tabs.Tab key={code} value={code}>
+              {languageName(code)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {Object.entries(texts).map(([code, text]) => (
+          <Tabs.Panel key={code} value={code} pt="sm">
+            <div className={classes["text"]}>
+              <MergeTextarea
+                label={`Text in ${languageName(code)}`}
+                value={text}
+                fields={fields.data ? mergeFields(fields.data, null) : []}
+                onChange={(next) => setTexts({ ...texts, [code]: next })}
+                minRows={5}
+              />
+              {code !== fallback && (
+                <ActionIcon variant="subtle" color="gray" aria-label={`Remove ${languageName(code)}`} onClick={() => remove(code)}>
+                  <IconTrash size={15} />
+                </ActionIcon>
+              )}
+            </div>
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+      <Columns>
+        <Select
+          key={Object.keys(texts).length}
+          label="Add a language"
+          placeholder="Choose"
+          data={languages().filter((one) => !(one.value in texts))}
+          value={null}
+          searchable
+          onChange={(code) => code !== null && add(code)}
+        />
+        <Select
+          label="For everybody else"
+          description="Contacts whose language has no text."
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          data={Object.keys(texts).map((code) => ({ value: code, label: languageName(code) }))}
+          value={fallback}
+          onChange={(code) => code !== null && setFallback(code)}
+        />
+      </Columns>
+      <Refusal error={save.error ?? drop.error} title="The message was not saved" />
+      <EditorActions hint={empty !== undefined && name.trim() !== "" ? `The text in ${languageName(empty)} is empty.` : null}>
+        <Button type="submit" size="xs" disabled={name.trim() === "" || empty !== undefined || (message !== null && !changed)} loading={save.isPending}>
+          {message === null ? "Save" : "Save as the next version"}
+        </Button>
+        {message !== null && message.archived_at === null && (
+          <Button variant="subtle" color="gray" size="xs" loading={drop.isPending} onClick={() => void ask()}>
+            Take out of the library
+          </Button>
+        )}
+      </EditorActions>
+      {message !== null && <Uses message={message} />}
+      {message !== null && <Versions message={message} onUse={(version) => {
+        setTexts(version.texts);
+        setFallback(version.fallback);
+        setLanguage(version.fallback);
+      }} />}
+    </EditorPage>
   );
 }
 

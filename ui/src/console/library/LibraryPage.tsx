@@ -1,15 +1,17 @@
 import { Button, SegmentedControl, Skeleton, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconBook2, IconPlus, IconSearch } from "@tabler/icons-react";
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { listLibrary, type LibraryRow, readLibraryMessage } from "~/api/messages/library";
 import { joined, plural } from "~/shared/format";
 import { PageFrame } from "~/shared/page/Page";
-import { EmptyState, FailedState } from "~/shared/feedback/states";
+import { EmptyState } from "~/shared/feedback/states";
+import { usePages } from "~/shared/paging/usePages";
 import { Failure } from "../parts/states/Failure";
-import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/lists/Listing";
+import { type Column, Listing, RowLink, Second } from "../parts/lists/Listing";
+import { PagedList } from "../parts/lists/PagedList";
 import { languageName } from "../parts/pickers/places";
 import classes from "./Library.module.css";
 import { LibraryEditor } from "./LibraryEditor";
@@ -60,15 +62,9 @@ function List() {
   const [shown, setShown] = useState<"current" | "archived">("current");
   const [search] = useDebouncedValue(text.trim(), 250);
   const navigate = useNavigate({ from: "/library" });
-  const messages = useInfiniteQuery({
-    queryKey: ["library", "list", search, shown],
-    queryFn: ({ pageParam }) => listLibrary({ search, archived: shown === "archived" }, pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    placeholderData: keepPreviousData,
+  const messages = usePages(["library", "list", search, shown], (cursor) => listLibrary({ search, archived: shown === "archived" }, cursor), {
+    keepLast: true,
   });
-  const rows = messages.data?.pages.flatMap((page) => page.items) ?? [];
-  const nothing = messages.isSuccess && rows.length === 0;
   const fresh = () => void navigate({ search: { message: "new" } });
   return (
     <PageFrame
@@ -93,7 +89,7 @@ function List() {
         </>
       }
     >
-      {!(nothing && search === "") && (
+      {!(messages.nothing && search === "") && (
         <TextInput
           type="search"
           className={classes["search"] ?? ""}
@@ -104,36 +100,33 @@ function List() {
           onChange={(event) => setText(event.currentTarget.value)}
         />
       )}
-      {messages.isPending && <ListingSkeleton label="Loading the library" rows={4} />}
-      {messages.isError && rows.length === 0 && <FailedState error={messages.error} retry={() => void messages.refetch()} />}
-      {nothing && (search !== "" || shown === "archived") && (
-        <EmptyState icon={IconSearch} title={search === "" ? "Nothing is archived" : `No message is called “${search}”`}>
-          {search === "" ? "A message that was taken out of the library stays here, and in the journeys that send it." : "Search by a part of its name."}
-        </EmptyState>
-      )}
-      {nothing && search === "" && shown === "current" && (
-        <EmptyState
-          icon={IconBook2}
-          title="The library is empty"
-          actions={
-            <Button size="xs" onClick={fresh}>
-              Write the first message
-            </Button>
-          }
-        >
-          A message kept here can be sent by any journey, in each contact's own language.
-        </EmptyState>
-      )}
-      {rows.length > 0 && (
-        <>
-          <Listing label="Library" columns={COLUMNS} rows={rows} keyOf={(row) => row.id} />
-          <ListingFoot
-            shown={plural(rows.length, "message")}
-            more={messages.hasNextPage ? () => void messages.fetchNextPage() : null}
-            loading={messages.isFetchingNextPage}
-          />
-        </>
-      )}
+      <PagedList
+        list={messages}
+        label="Loading the library"
+        bars={4}
+        counted={(rows) => plural(rows, "message")}
+        empty={
+          search !== "" || shown === "archived" ? (
+            <EmptyState icon={IconSearch} title={search === "" ? "Nothing is archived" : `No message is called “${search}”`}>
+              {search === "" ? "A message that was taken out of the library stays here, and in the journeys that send it." : "Search by a part of its name."}
+            </EmptyState>
+          ) : (
+            <EmptyState
+              icon={IconBook2}
+              title="The library is empty"
+              actions={
+                <Button size="xs" onClick={fresh}>
+                  Write the first message
+                </Button>
+              }
+            >
+              A message kept here can be sent by any journey, in each contact's own language.
+            </EmptyState>
+          )
+        }
+      >
+        <Listing label="Library" columns={COLUMNS} rows={messages.rows} keyOf={(row) => row.id} />
+      </PagedList>
     </PageFrame>
   );
 }

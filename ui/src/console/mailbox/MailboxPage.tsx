@@ -1,18 +1,19 @@
 import { Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconMail, IconMailOpened, IconMailShare, IconSearch } from "@tabler/icons-react";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { listMails, type MailRow } from "~/api/sandbox/mailbox";
 import { useAccountZone } from "~/shared/account";
 import { plural } from "~/shared/format";
+import { usePages } from "~/shared/paging/usePages";
 import { PageFrame } from "~/shared/page/Page";
 import { EmptyState, FailedState } from "~/shared/feedback/states";
 import { agoWords } from "~/shared/time/time";
 import { useNow } from "~/shared/time/useNow";
 import { When } from "~/shared/time/When";
-import { ListingFoot, ListingSkeleton } from "../parts/lists/Listing";
+import { ListingSkeleton } from "../parts/lists/Listing";
+import { PagedFoot } from "../parts/lists/PagedList";
 import panes from "../parts/lists/Panes.module.css";
 import { ReadMail } from "./Mail";
 import classes from "./Mailbox.module.css";
@@ -20,16 +21,9 @@ import classes from "./Mailbox.module.css";
 export function Page() {
   const { mail, to: search = "" } = useSearch({ from: "/mailbox" });
   const [text, setText] = useSearched(search);
-  const mails = useInfiniteQuery({
-    queryKey: ["mailbox", "list", search],
-    queryFn: ({ pageParam }) => listMails(search, pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    placeholderData: keepPreviousData,
-    refetchInterval: 3_000,
-  });
-  const rows = mails.data?.pages.flatMap((page) => page.items) ?? [];
-  const server = mails.data?.pages[0]?.mail_server ?? null;
+  const mails = usePages(["mailbox", "list", search], (cursor) => listMails(search, cursor), { every: 3_000, olderToo: true, keepLast: true });
+  const { rows } = mails;
+  const server = mails.newest?.mail_server ?? null;
   const untouched = search === "" && mail === undefined;
   return (
     <PageFrame
@@ -41,10 +35,10 @@ export function Page() {
           : "The mailbox inside Postroad, for e-mails while no mail server is set."
       }
     >
-      {mails.isPending && <ListingSkeleton label="Loading the mailbox" />}
-      {mails.isError && mails.data === undefined && <FailedState error={mails.error} retry={() => void mails.refetch()} />}
-      {mails.isSuccess && rows.length === 0 && untouched && (server === null ? <Nothing /> : <Elsewhere server={server} />)}
-      {mails.isSuccess && !(rows.length === 0 && untouched) && (
+      {mails.waiting && <ListingSkeleton label="Loading the mailbox" />}
+      {mails.error && mails.newest === undefined && <FailedState error={mails.error} retry={mails.retry} />}
+      {mails.nothing && untouched && (server === null ? <Nothing /> : <Elsewhere server={server} />)}
+      {mails.newest !== undefined && !(rows.length === 0 && untouched) && (
         <>
           {server !== null && <p className={classes["now"]}>E-mails go to the mail server {server} now. What is here came before.</p>}
           <div className={panes["layout"]} data-chosen={mail !== undefined || undefined}>
@@ -66,11 +60,7 @@ export function Page() {
                 ))}
               </ul>
               {rows.length > 0 && (
-                <ListingFoot
-                  shown={plural(rows.length, "e-mail")}
-                  more={mails.hasNextPage ? () => void mails.fetchNextPage() : null}
-                  loading={mails.isFetchingNextPage}
-                />
+                <PagedFoot list={mails} counted={(count) => plural(count, "e-mail")} />
               )}
             </div>
             <div className={panes["main"]}>

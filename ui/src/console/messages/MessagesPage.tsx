@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { listMessages, type SentMessage } from "~/api/messages/messages";
 import { useAccountZone } from "~/shared/account";
 import { plural } from "~/shared/format";
+import { usePages } from "~/shared/paging/usePages";
 import { PageFrame } from "~/shared/page/Page";
 import { EmptyState } from "~/shared/feedback/states";
 import { instantIn } from "~/shared/time/time";
@@ -12,7 +13,7 @@ import { Badge } from "../parts/states/Badge";
 import { ContactPicker } from "../parts/pickers/ContactPicker";
 import { JourneyFilter, useJourneyNames } from "../parts/pickers/JourneyFilter";
 import { type Column, Listing, RowButton, Second } from "../parts/lists/Listing";
-import { NewestList, useNewest } from "../parts/lists/Newest";
+import { NothingLike, PagedList } from "../parts/lists/PagedList";
 import { MESSAGE_STATES, messageSaid } from "../parts/words";
 import { told } from "./life";
 import { MessageDrawer } from "./MessageDrawer";
@@ -24,7 +25,10 @@ export function Page() {
   const { journey, state, contact, message } = search;
   const zone = useAccountZone();
   const names = useJourneyNames();
-  const messages = useNewest(["messages", "list", journey, state, contact], (cursor, signal) => listMessages({ journey, state, contact }, cursor, signal));
+  const messages = usePages(["messages", "list", journey, state, contact], (cursor, signal) => listMessages({ journey, state, contact }, cursor, signal), {
+    every: 4_000,
+    keepLast: true,
+  });
   const narrow = (part: Partial<typeof search>) => {
     const { message: _, ...rest } = { ...search, ...part };
     void navigate({ search: rest, replace: true });
@@ -55,27 +59,30 @@ export function Page() {
           <ContactPicker value={contact ?? null} onChange={(value) => narrow({ contact: value ?? undefined })} placeholder="Any contact" />
         </div>
       )}
-      <NewestList
+      <PagedList
         list={messages}
         label="Loading the messages"
         counted={(rows) => plural(rows, "message")}
-        unlike={filtered ? { title: "No message like that", showAll: "Show all messages", onShowAll: () => void navigate({ search: {}, replace: true }) } : null}
         empty={
-          <EmptyState
-            icon={IconMessage}
-            title="Nothing has been sent yet"
-            actions={
-              <Button size="xs" renderRoot={(props) => <Link to="/journeys" {...props} />}>
-                Go to the journeys
-              </Button>
-            }
-          >
-            As soon as somebody comes to a send step, the message stands here: sent, or skipped with the reason.
-          </EmptyState>
+          filtered ? (
+            <NothingLike title="No message like that" showAll="Show all messages" onShowAll={() => void navigate({ search: {}, replace: true })} />
+          ) : (
+            <EmptyState
+              icon={IconMessage}
+              title="Nothing has been sent yet"
+              actions={
+                <Button size="xs" renderRoot={(props) => <Link to="/journeys" {...props} />}>
+                  Go to the journeys
+                </Button>
+              }
+            >
+              As soon as somebody comes to a send step, the message stands here: sent, or skipped with the reason.
+            </EmptyState>
+          )
         }
       >
-        <Listing label="Messages" columns={columnsWith(zone, names, open)} rows={messages.rows} keyOf={(one) => one.id} />
-      </NewestList>
+        <Listing label="Messages" columns={columnsWith(zone, names, open)} rows={messages.rows} keyOf={(row) => row.id} />
+      </PagedList>
       {message !== undefined && <MessageDrawer id={message} names={names} onClose={() => open(null)} />}
     </PageFrame>
   );

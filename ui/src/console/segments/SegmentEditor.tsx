@@ -1,8 +1,8 @@
 import { Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useBlocker, useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { contactsWhere, countWhere, createSegment, deleteSegment, saveSegment, type Segment } from "~/api/contacts/segments";
 import { loadFields } from "~/api/contacts/fields";
 import type { Condition } from "~/api/types";
@@ -11,9 +11,10 @@ import { ConditionEditor } from "~/journey/conditionEditor/ConditionEditor";
 import { conditionFields } from "~/journey/fields/fields";
 import { confirm } from "~/shared/feedback/confirm";
 import { capital, count, joined, percent, plural } from "~/shared/format";
-import { PageFrame } from "~/shared/page/Page";
 import { FailedState, LoadingState } from "~/shared/feedback/states";
 import { notify } from "~/shared/feedback/notify";
+import { EditorActions, EditorPage } from "../parts/pages/EditorPage";
+import { useLeaveGuard } from "../parts/pages/useLeaveGuard";
 import { Badge } from "../parts/states/Badge";
 import { Refusal } from "../parts/states/Refusal";
 import { consentSaid, nameOf } from "../parts/words";
@@ -30,19 +31,7 @@ export function SegmentEditor({ segment }: { segment: Segment | null }) {
   const queries = useQueryClient();
   const changed =
     !done && (name !== (segment?.name ?? "") || JSON.stringify(condition) !== JSON.stringify(before));
-  useBlocker({
-    shouldBlockFn: async () =>
-      changed &&
-      !(await confirm({
-        title: "Leave without saving?",
-        body: "What you changed in this segment would be lost.",
-        confirm: "Leave",
-        cancel: "Stay here",
-        danger: true,
-      })),
-    enableBeforeUnload: () => changed,
-    disabled: !changed,
-  });
+  useLeaveGuard(changed, "What you changed in this segment would be lost.");
   const leave = async (message: string) => {
     setDone(true);
     await Promise.all([queries.invalidateQueries({ queryKey: ["segments"] }), queries.invalidateQueries({ queryKey: ["fields"] })]);
@@ -57,8 +46,7 @@ export function SegmentEditor({ segment }: { segment: Segment | null }) {
     mutationFn: () => deleteSegment(segment?.id ?? ""),
     onSuccess: () => leave(`${segment?.name ?? "The segment"} is deleted.`),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (name.trim() !== "") save.mutate();
   };
   const ask = async () => {
@@ -67,52 +55,43 @@ export function SegmentEditor({ segment }: { segment: Segment | null }) {
   };
   const title = segment?.name ?? "New segment";
   return (
-    <PageFrame
+    <EditorPage
       title={title}
-      documentTitle={title}
-      intro={
-        <>
-          <Link to="/segments" className={classes["back"]}>
-            Segments
-          </Link>
-          {segment !== null && segment.used_by.length > 0 && <> / used by {joined(segment.used_by)}</>}
-        </>
-      }
+      list={{ to: "/segments", label: "Segments" }}
+      about={segment !== null && segment.used_by.length > 0 ? `used by ${joined(segment.used_by)}` : undefined}
+      side={<Reach condition={condition} />}
+      width="narrow"
+      onSubmit={submit}
     >
-      <form onSubmit={submit} className={classes["layout"]}>
-        <div className={classes["edit"]}>
-          <TextInput label="Name" placeholder="Pro customers who click" maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} required />
-          <div>
-            <span className={classes["label"]}>Contacts for whom this holds</span>
-            {fields.data !== undefined && (
-              <ConditionEditor
-                label="Contacts for whom this holds"
-                value={condition}
-                groups={conditionFields(fields.data, null, { of: "audience" }).map((group) => ({
-                  ...group,
-                  fields: group.fields.filter((field) => field.name !== `segment.${segment?.id}`),
-                }))}
-                onChange={setCondition}
-              />
-            )}
-            {fields.isPending && <LoadingState label="Loading the fields" />}
-            {fields.isError && <FailedState error={fields.error} retry={() => void fields.refetch()} />}
-          </div>
-          <Refusal error={save.error ?? drop.error} title={save.error ? "The segment was not saved" : "The segment was not deleted"} />
-          <div className={classes["actions"]}>
-            <Button type="submit" size="xs" disabled={name.trim() === "" || (segment !== null && !changed)} loading={save.isPending}>
-              Save
-            </Button>
-            {segment !== null && (
-              <Button variant="subtle" color="red" size="xs" loading={drop.isPending} onClick={() => void ask()}>
-                Delete
-              </Button>
-            )}
-          </div>
-        </div>
-        <Reach condition={condition} />
-      </form>
-    </PageFrame>
+      <TextInput label="Name" placeholder="Pro customers who click" maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} required />
+      <div>
+        <span className={classes["label"]}>Contacts for whom this holds</span>
+        {fields.data !== undefined && (
+          <ConditionEditor
+            label="Contacts for whom this holds"
+            value={condition}
+            groups={conditionFields(fields.data, null, { of: "audience" }).map((group) => ({
+              ...group,
+              fields: group.fields.filter((field) => field.name !== `segment.${segment?.id}`),
+            }))}
+            onChange={setCondition}
+          />
+        )}
+        {fields.isPending && <LoadingState label="Loading the fields" />}
+        {fields.isError && <FailedState error={fields.error} retry={() => void fields.refetch()} />}
+      </div>
+      <Refusal error={save.error ?? drop.error} title={save.error ? "The segment was not saved" : "The segment was not deleted"} />
+      <EditorActions>
+        <Button type="submit" size="xs" disabled={name.trim() === "" || (segment !== null && !changed)} loading={save.isPending}>
+          Save
+        </Button>
+        {segment !== null && (
+          <Button variant="subtle" color="red" size="xs" loading={drop.isPending} onClick={() => void ask()}>
+            Delete
+          </Button>
+        )}
+      </EditorActions>
+    </EditorPage>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Button, Skeleton } from "@mantine/core";
 import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { countMembers, listSegments, readSegment, type SegmentRow } from "~/api/contacts/segments";
 import { loadFields } from "~/api/contacts/fields";
@@ -9,9 +9,11 @@ import { completedCondition } from "~/journey/conditions/rules";
 import { conditionWords } from "~/journey/conditions/words";
 import { capital, count, plural } from "~/shared/format";
 import { PageFrame } from "~/shared/page/Page";
-import { EmptyState, FailedState } from "~/shared/feedback/states";
+import { EmptyState } from "~/shared/feedback/states";
+import { usePages } from "~/shared/paging/usePages";
 import { Failure } from "../parts/states/Failure";
-import { type Column, Listing, ListingFoot, ListingSkeleton, RowLink, Second } from "../parts/lists/Listing";
+import { type Column, Listing, RowLink, Second } from "../parts/lists/Listing";
+import { PagedList } from "../parts/lists/PagedList";
 import { SegmentEditor } from "./SegmentEditor";
 
 export function Page() {
@@ -39,13 +41,7 @@ function Existing({ id }: { id: string }) {
 function List() {
   const navigate = useNavigate({ from: "/segments" });
   const fields = useQuery({ queryKey: ["fields"], queryFn: loadFields, staleTime: 30_000 });
-  const segments = useInfiniteQuery({
-    queryKey: ["segments", "list"],
-    queryFn: ({ pageParam }) => listSegments(pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-  });
-  const rows = segments.data?.pages.flatMap((page) => page.items) ?? [];
+  const segments = usePages(["segments", "list"], listSegments);
   const byName = new Map((fields.data?.fields ?? []).map((field) => [field.name, field]));
   const fresh = () => void navigate({ search: { segment: "new" } });
   return (
@@ -59,31 +55,27 @@ function List() {
         </Button>
       }
     >
-      {segments.isPending && <ListingSkeleton label="Loading the segments" rows={4} />}
-      {segments.isError && rows.length === 0 && <FailedState error={segments.error} retry={() => void segments.refetch()} />}
-      {segments.isSuccess && rows.length === 0 && (
-        <EmptyState
-          icon={IconUsersGroup}
-          title="No segments yet"
-          actions={
-            <Button size="xs" onClick={fresh}>
-              Make the first one
-            </Button>
-          }
-        >
-          Such as “pro customers who opened a link in the last month”: made once, used as an audience and in branches.
-        </EmptyState>
-      )}
-      {rows.length > 0 && (
-        <>
-          <Listing label="Segments" columns={columnsWith((name) => byName.get(name))} rows={rows} keyOf={(row) => row.id} />
-          <ListingFoot
-            shown={plural(rows.length, "segment")}
-            more={segments.hasNextPage ? () => void segments.fetchNextPage() : null}
-            loading={segments.isFetchingNextPage}
-          />
-        </>
-      )}
+      <PagedList
+        list={segments}
+        label="Loading the segments"
+        bars={4}
+        counted={(rows) => plural(rows, "segment")}
+        empty={
+          <EmptyState
+            icon={IconUsersGroup}
+            title="No segments yet"
+            actions={
+              <Button size="xs" onClick={fresh}>
+                Make the first one
+              </Button>
+            }
+          >
+            Such as “pro customers who opened a link in the last month”: made once, used as an audience and in branches.
+          </EmptyState>
+        }
+      >
+        <Listing label="Segments" columns={columnsWith((name) => byName.get(name))} rows={segments.rows} keyOf={(row) => row.id} />
+      </PagedList>
     </PageFrame>
   );
 }

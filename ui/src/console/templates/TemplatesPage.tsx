@@ -1,9 +1,8 @@
-import { Link } from "@tanstack/react-router";
 import { PageFrame } from "~/shared/page/Page";
 import { useCreate } from "./useCreate";
 import { Gallery } from "./Gallery";
 import { SampleNote } from "./SampleNote";
-import classes from "../contacts/page/ContactPage.module.css";
+import { BackLink } from "../parts/pages/BackLink";
 
 export function Page() {
   const create = useCreate();
@@ -13,9 +12,7 @@ export function Page() {
       documentTitle="Templates"
       intro={
         <>
-          <Link to="/journeys" className={classes["back"]}>
-            Journeys
-          </Link>{" "}
+          <BackLink to="/journeys">Journeys</BackLink>{" "}
           / Each opens as a draft of your own; nothing is sent until you publish it.
         </>
       }

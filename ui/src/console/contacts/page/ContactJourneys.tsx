@@ -1,18 +1,19 @@
 import { Button } from "@mantine/core";
 import { IconMap, IconRoute } from "@tabler/icons-react";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { cancelEnrolment, loadEnrolment } from "~/api/journeys/enrolments";
-import { enrolmentsOfContact } from "~/api/journeys/enrolments";
+import { cancelEnrolment, enrolmentsOfContact, loadEnrolment } from "~/api/journeys/enrolments";
 import type { Contact, Enrolment } from "~/api/types";
 import { confirm } from "~/shared/feedback/confirm";
 import { plural } from "~/shared/format";
 import { EmptyState, FailedState } from "~/shared/feedback/states";
+import { usePages } from "~/shared/paging/usePages";
 import { instantIn } from "~/shared/time/time";
 import { notify, notifyFailure } from "~/shared/feedback/notify";
 import { When } from "~/shared/time/When";
 import { Badge } from "~/console/parts/states/Badge";
-import { ListingFoot, ListingSkeleton } from "~/console/parts/lists/Listing";
+import { ListingSkeleton } from "~/console/parts/lists/Listing";
+import { PagedList } from "~/console/parts/lists/PagedList";
 import { useDraft, useVersion } from "~/console/parts/useDocument";
 import { enrolmentSaid, nameOf } from "~/console/parts/words";
 import classes from "./ContactJourneys.module.css";
@@ -20,36 +21,29 @@ import { outcomeWords, stepWords } from "../timeline/entries";
 
 /** The journeys a contact is in or was in, and the way taken through each. */
 export function ContactJourneys({ contact, zone, chosen }: { contact: Contact; zone: string; chosen: string | null }) {
-  const enrolments = useInfiniteQuery({
-    queryKey: ["contacts", "one", contact.external_id, "enrolments"],
-    queryFn: ({ pageParam }) => enrolmentsOfContact(contact.external_id, pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: (query) => ((query.state.data?.pages.length ?? 1) === 1 ? 5_000 : false),
-  });
-  if (enrolments.isPending) return <ListingSkeleton label="Loading the journeys" rows={3} />;
-  if (enrolments.data === undefined) return <FailedState error={enrolments.error} retry={() => void enrolments.refetch()} />;
-  const rows = enrolments.data.pages.flatMap((page) => page.items);
-  if (rows.length === 0) {
-    return (
-      <EmptyState icon={IconRoute} title="In no journey yet">
-        {nameOf(contact)} enters one by an event, by a launch, by texting a keyword, or by hand.
-      </EmptyState>
-    );
-  }
+  const enrolments = usePages(
+    ["contacts", "one", contact.external_id, "enrolments"],
+    (cursor) => enrolmentsOfContact(contact.external_id, cursor),
+    { every: 5_000 },
+  );
   return (
-    <>
+    <PagedList
+      list={enrolments}
+      label="Loading the journeys"
+      bars={3}
+      counted={(rows) => plural(rows, "enrolment")}
+      empty={
+        <EmptyState icon={IconRoute} title="In no journey yet">
+          {nameOf(contact)} enters one by an event, by a launch, by texting a keyword, or by hand.
+        </EmptyState>
+      }
+    >
       <ul className={classes["list"]}>
-        {rows.map((enrolment) => (
+        {enrolments.rows.map((enrolment) => (
           <Passage key={enrolment.id} enrolment={enrolment} contact={contact} zone={zone} open={String(enrolment.id) === chosen} />
         ))}
       </ul>
-      <ListingFoot
-        shown={plural(rows.length, "enrolment")}
-        more={enrolments.hasNextPage ? () => void enrolments.fetchNextPage() : null}
-        loading={enrolments.isFetchingNextPage}
-      />
-    </>
+    </PagedList>
   );
 }
 

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { readContact } from "~/api/contacts/contacts";
 import type { Contact } from "~/api/types";
 import { useAccountZone } from "~/shared/account";
+import { BackLink } from "~/console/parts/pages/BackLink";
 import { PageFrame } from "~/shared/page/Page";
 import { knownZone } from "~/shared/time/time";
 import { Failure } from "~/console/parts/states/Failure";
@@ -54,9 +55,7 @@ function Person({ contact }: { contact: Contact }) {
       documentTitle={name}
       intro={
         <>
-          <Link to="/contacts" className={classes["back"]}>
-            Contacts
-          </Link>{" "}
+          <BackLink to="/contacts">Contacts</BackLink>{" "}
           / {contact.external_id}
         </>
       }

@@ -12,11 +12,11 @@ import {
   IconShieldCheck,
   IconUserPlus,
 } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { readTimeline, type TimelineEntry } from "~/api/contacts/contacts";
 import type { Contact } from "~/api/types";
 import { EmptyState, FailedState } from "~/shared/feedback/states";
+import { usePages } from "~/shared/paging/usePages";
 import { dayWords, timeIn } from "~/shared/time/time";
 import { useNow } from "~/shared/time/useNow";
 import { When } from "~/shared/time/When";
@@ -28,18 +28,12 @@ import classes from "./ContactTimeline.module.css";
 
 /** Everything that happened to a contact, newest first. */
 export function Timeline({ contact, zone }: { contact: Contact; zone: string }) {
-  const timeline = useInfiniteQuery({
-    queryKey: ["contacts", "one", contact.external_id, "timeline"],
-    queryFn: ({ pageParam }) => readTimeline(contact.external_id, pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    // Somebody may be travelling while one looks; older pages that were opened stay as they are.
-    refetchInterval: (query) => ((query.state.data?.pages.length ?? 1) === 1 ? 5_000 : false),
-  });
+  // Somebody may be travelling while one looks.
+  const timeline = usePages(["contacts", "one", contact.external_id, "timeline"], (cursor) => readTimeline(contact.external_id, cursor), { every: 5_000 });
   const now = useNow();
-  if (timeline.isPending) return <ListingSkeleton label="Loading the timeline" />;
-  if (timeline.data === undefined) return <FailedState error={timeline.error} retry={() => void timeline.refetch()} />;
-  const entries = worthTelling(timeline.data.pages.flatMap((page) => page.items));
+  if (timeline.waiting) return <ListingSkeleton label="Loading the timeline" />;
+  if (timeline.error) return <FailedState error={timeline.error} retry={timeline.retry} />;
+  const entries = worthTelling(timeline.rows);
   if (entries.length === 0) {
     return (
       <EmptyState icon={IconHistory} title="Nothing has happened yet">
@@ -59,8 +53,8 @@ export function Timeline({ contact, zone }: { contact: Contact; zone: string }) 
           </ol>
         </section>
       ))}
-      {timeline.hasNextPage && (
-        <Button variant="default" size="xs" loading={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>
+      {timeline.more && (
+        <Button variant="default" size="xs" loading={timeline.loadingMore} onClick={timeline.more}>
           Show what was before
         </Button>
       )}
