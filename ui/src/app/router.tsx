@@ -21,12 +21,12 @@ const page = <Path extends string, Search extends Record<string, unknown> = Reco
 const words =
   <Name extends string>(...names: Name[]) =>
   (search: Record<string, unknown>): { [Each in Name]?: string } => {
-    const said: { [Each in Name]?: string } = {};
+    const narrowed: { [Each in Name]?: string } = {};
     for (const name of names) {
       const value = search[name];
-      if (value !== undefined && value !== null && value !== "") said[name] = String(value);
+      if (value !== undefined && value !== null && value !== "") narrowed[name] = String(value);
     }
-    return said;
+    return narrowed;
   };
 
 const home = createRoute({

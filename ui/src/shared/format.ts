@@ -8,7 +8,7 @@ export const count = (value: number): string => full.format(value);
 export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
 
 /** A part of a whole as a percentage; a dash when there is no whole. */
-export const percent = (part: number, whole: number): string => (whole === 0 ? "–" : share.format(part / whole));
+export const percent = (part: number, total: number): string => (total === 0 ? "–" : share.format(part / total));
 
 /** Codes as people read them: `opted_out` is "opted out". */
 export const words = (code: string): string => code.replaceAll("_", " ");

@@ -13,7 +13,7 @@ import { usePages } from "~/shared/paging/usePages";
 import { Badge } from "../parts/states/Badge";
 import { type Column, Listing, RowLink, Second } from "../parts/lists/Listing";
 import { PagedList } from "../parts/lists/PagedList";
-import { consentSaid, nameOf } from "../parts/words";
+import { consentLabel, nameOf } from "../parts/words";
 import { ContactDialog } from "./edit/ContactDialog";
 import classes from "./Contacts.module.css";
 import { ImportDialog } from "./import/ImportDialog";
@@ -39,8 +39,8 @@ const COLUMNS: readonly Column<Contact>[] = [
     name: "Texts",
     kind: "tight",
     cell: (contact) => {
-      const said = consentSaid(contact.consent.sms);
-      return <Badge tone={said.tone}>{said.words}</Badge>;
+      const label = consentLabel(contact.consent.sms);
+      return <Badge tone={label.tone}>{label.words}</Badge>;
     },
   },
   {

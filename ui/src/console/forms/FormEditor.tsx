@@ -45,27 +45,27 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
   const problem = problemOf(draft);
   const reworded = form !== null && saved(draft).wording !== form.wording;
   useLeaveGuard(changed, "What you wrote here would be lost.");
-  const keep = async (kept: OptInForm, message: string) => {
-    queries.setQueryData(["forms", "one", kept.id], kept);
+  const keep = async (stored: OptInForm, message: string) => {
+    queries.setQueryData(["forms", "one", stored.id], stored);
     await queries.invalidateQueries({ queryKey: ["forms", "list"] });
     notify({ tone: "good", message });
   };
   const save = useMutation({
     mutationFn: () => (form === null ? createForm({ ...saved(draft), open: true }) : saveForm(form.id, { ...saved(draft), open: form.open })),
-    onSuccess: async (kept) => {
-      setDraft(draftOf(kept));
+    onSuccess: async (stored) => {
+      setDraft(draftOf(stored));
       if (form !== null) {
-        return keep(kept, kept.wording_version === form.wording_version ? `${kept.name} is saved.` : `${kept.name} is saved. People agree to version ${kept.wording_version} from now on.`);
+        return keep(stored, stored.wording_version === form.wording_version ? `${stored.name} is saved.` : `${stored.name} is saved. People agree to version ${stored.wording_version} from now on.`);
       }
       setDone(true);
-      await keep(kept, `${kept.name} is open for sign-ups.`);
-      return navigate({ to: "/forms", search: { form: kept.id }, replace: true, ignoreBlocker: true });
+      await keep(stored, `${stored.name} is open for sign-ups.`);
+      return navigate({ to: "/forms", search: { form: stored.id }, replace: true, ignoreBlocker: true });
     },
   });
   const turn = useMutation({
     // What is being written stays as it is; only what is saved is opened or closed.
     mutationFn: (of: OptInForm) => saveForm(of.id, { ...draftOf(of), open: !of.open }),
-    onSuccess: (kept) => keep(kept, kept.open ? `${kept.name} is open again.` : `${kept.name} is closed and takes no more sign-ups.`),
+    onSuccess: (stored) => keep(stored, stored.open ? `${stored.name} is open again.` : `${stored.name} is closed and takes no more sign-ups.`),
   });
   const close = async (of: OptInForm) => {
     const yes = await confirm({

@@ -64,4 +64,4 @@ export function problemOf(draft: FormDraft): string | null {
   return null;
 }
 
-export const same = (one: FormDraft, other: FormDraft): boolean => JSON.stringify(saved(one)) === JSON.stringify(saved(other));
+export const same = (a: FormDraft, b: FormDraft): boolean => JSON.stringify(saved(a)) === JSON.stringify(saved(b));

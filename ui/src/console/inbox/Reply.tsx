@@ -11,10 +11,10 @@ import { useNow } from "~/shared/time/useNow";
 import { When } from "~/shared/time/When";
 import { Badge } from "../parts/states/Badge";
 import { Refusal } from "../parts/states/Refusal";
-import { messageSaid, nameOf, type Said } from "../parts/words";
+import { messageLabel, nameOf, type StateLabel } from "../parts/words";
 import classes from "./Inbox.module.css";
 
-const KIND: Record<ReplyKind, Said | null> = {
+const KIND: Record<ReplyKind, StateLabel | null> = {
   opt_out: { words: "Asked to stop", tone: "bad" },
   opt_in: { words: "Asked to start", tone: "good" },
   help: { words: "Asked for help", tone: "warn" },
@@ -25,7 +25,7 @@ const KIND: Record<ReplyKind, Said | null> = {
 export function Reply({ reply, zone }: { reply: InboxReply; zone: string }) {
   const [writing, setWriting] = useState(false);
   const now = useNow();
-  const said = KIND[reply.kind];
+  const label = KIND[reply.kind];
   const who = reply.contact === null ? reply.number : nameOf(reply.contact);
   return (
     <li className={classes["reply"]}>
@@ -37,7 +37,7 @@ export function Reply({ reply, zone }: { reply: InboxReply; zone: string }) {
             {who}
           </Link>
         )}
-        {said !== null && <Badge tone={said.tone}>{said.words}</Badge>}
+        {label !== null && <Badge tone={label.tone}>{label.words}</Badge>}
         <span>
           <When at={reply.at} zone={zone} show={(at, where) => `${agoWords(at, now)}, ${instantIn(at, where)}`} />
         </span>
@@ -56,7 +56,7 @@ export function Reply({ reply, zone }: { reply: InboxReply; zone: string }) {
         <div key={answer.message_id} className={classes["answer"]}>
           <p className={classes["bubble"]}>{answer.body ?? "Nothing was written"}</p>
           <span>
-            {answer.actor}, <When at={answer.at} zone={zone} /> · {messageSaid(answer.state).words.toLowerCase()}
+            {answer.actor}, <When at={answer.at} zone={zone} /> · {messageLabel(answer.state).words.toLowerCase()}
           </span>
         </div>
       ))}
@@ -85,7 +85,7 @@ function Write({ reply, who, onDone }: { reply: InboxReply; who: string; onDone:
   const queries = useQueryClient();
   const library = useQuery({ queryKey: ["library", "quick"], queryFn: () => listLibrary({ kind: "quick_response" }, null), staleTime: 15_000 });
   const ready = library.data?.items ?? [];
-  const chosen = ready.find((one) => one.id === template);
+  const chosen = ready.find((message) => message.id === template);
   const send = useMutation({
     mutationFn: (answer: NewAnswer) => answerReply(reply.id, answer, key),
     onSuccess: async () => {
@@ -104,7 +104,7 @@ function Write({ reply, who, onDone }: { reply: InboxReply; who: string; onDone:
       {ready.length > 0 && (
         <Select
           label="Answer with"
-          data={[{ value: OWN, label: "Your own words" }, ...ready.map((one) => ({ value: one.id, label: one.name }))]}
+          data={[{ value: OWN, label: "Your own words" }, ...ready.map((message) => ({ value: message.id, label: message.name }))]}
           value={template}
           onChange={(value) => setTemplate(value ?? OWN)}
         />

@@ -30,7 +30,7 @@ import { download } from "~/shared/download";
 import { Badge } from "../parts/states/Badge";
 import { Above, type Column, Listing, RowLink, Second } from "../parts/lists/Listing";
 import { PagedList } from "../parts/lists/PagedList";
-import { journeySaid } from "../parts/words";
+import { journeyLabel } from "../parts/words";
 import { FirstRun } from "./FirstRun";
 import { copyName, fileName, fileText, readJourney } from "./journeyFile";
 import classes from "./Journeys.module.css";
@@ -173,8 +173,8 @@ const COLUMNS: readonly Column<Row>[] = [
     name: "Status",
     kind: "tight",
     cell: ({ row }) => {
-      const said = journeySaid(row.status);
-      return <Badge tone={said.tone}>{said.words}</Badge>;
+      const label = journeyLabel(row.status);
+      return <Badge tone={label.tone}>{label.words}</Badge>;
     },
   },
   { name: "On the way", kind: "number", wide: true, cell: ({ row }) => <Number value={row.enrolments.active} /> },

@@ -22,14 +22,14 @@ export function readJourney(text: string): JourneyDocument {
   } catch {
     throw new Error("The file is not JSON. Choose one that was exported from Postroad.");
   }
-  const found = raw as Partial<JourneyDocument> | null;
-  if (typeof found !== "object" || found === null || found.schema !== "postroad/journey@1") {
+  const document = raw as Partial<JourneyDocument> | null;
+  if (typeof document !== "object" || document === null || document.schema !== "postroad/journey@1") {
     throw new Error("The file is no journey: it does not begin with the schema postroad/journey@1.");
   }
-  if (!Array.isArray(found.nodes) || !Array.isArray(found.edges)) {
+  if (!Array.isArray(document.nodes) || !Array.isArray(document.edges)) {
     throw new Error("The journey in this file has no steps or no lines between them. Export it again.");
   }
-  return found as JourneyDocument;
+  return document as JourneyDocument;
 }
 
 /** A name that says it is another one: "Copy of Welcome", "Copy 2 of Welcome". */

@@ -138,7 +138,7 @@ export function LibraryEditor({ message }: { message: LibraryMessage | null }) {
           key={Object.keys(texts).length}
           label="Add a language"
           placeholder="Choose"
-          data={languages().filter((one) => !(one.value in texts))}
+          data={languages().filter((choice) => !(choice.value in texts))}
           value={null}
           searchable
           onChange={(code) => code !== null && add(code)}

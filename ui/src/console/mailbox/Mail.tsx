@@ -12,7 +12,7 @@ import { EmailBody } from "../parts/email/EmailBody";
 import { Failure } from "../parts/states/Failure";
 import { unsubscribeAddress } from "../parts/email/links";
 import panes from "../parts/lists/Panes.module.css";
-import { consentSaid, nameOf } from "../parts/words";
+import { consentLabel, nameOf } from "../parts/words";
 import classes from "./Mailbox.module.css";
 
 /** One e-mail, as its reader gets it. */
@@ -38,7 +38,7 @@ function Whole({ mail }: { mail: Mail }) {
     refetchInterval: 3_000,
   });
   const owner = owners.data?.items.find((contact) => contact.email?.toLowerCase() === mail.to.toLowerCase());
-  const consent = owner === undefined ? null : consentSaid(owner.consent.email);
+  const consent = owner === undefined ? null : consentLabel(owner.consent.email);
   return (
     <article className={classes["mail"]} aria-label={mail.subject}>
       <header>

@@ -83,16 +83,16 @@ export function Page() {
 function useSearched(search: string): [string, (text: string) => void] {
   const [text, setText] = useState(search);
   const [typed] = useDebouncedValue(text.trim(), 250);
-  const asked = useRef(search);
+  const inAddress = useRef(search);
   const navigate = useNavigate({ from: "/mailbox" });
   useEffect(() => {
-    if (typed === asked.current) return;
-    asked.current = typed;
+    if (typed === inAddress.current) return;
+    inAddress.current = typed;
     void navigate({ search: (last) => ({ ...last, to: typed === "" ? undefined : typed }), replace: true });
   }, [typed, navigate]);
   useEffect(() => {
-    if (search === asked.current) return;
-    asked.current = search;
+    if (search === inAddress.current) return;
+    inAddress.current = search;
     setText(search);
   }, [search]);
   return [text, setText];

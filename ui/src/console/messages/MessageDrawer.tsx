@@ -17,8 +17,8 @@ import { EmailBody } from "../parts/email/EmailBody";
 import { Failure } from "../parts/states/Failure";
 import { Refusal } from "../parts/states/Refusal";
 import { useDraft } from "../parts/useDocument";
-import { messageSaid } from "../parts/words";
-import { carrierName, life, waitingFor } from "./life";
+import { messageLabel } from "../parts/words";
+import { carrierName, messageHistory, waitingFor } from "./messageHistory";
 import classes from "./Messages.module.css";
 
 /** One message beside the list: what it says, its life, and where it came from. */
@@ -43,14 +43,14 @@ export function MessageDrawer({ id, names, onClose }: { id: string; names: Reado
 function Whole({ message, names }: { message: SentMessage; names: ReadonlyMap<string, string> }) {
   const zone = useAccountZone();
   const now = useNow();
-  const said = messageSaid(message.state);
+  const label = messageLabel(message.state);
   const waiting = waitingFor(message);
   const document = useDraft(message.journey);
-  const moments = life(message);
+  const moments = messageHistory(message);
   return (
     <div className={classes["drawer"]}>
       <div>
-        <Badge tone={said.tone}>{said.words}</Badge>
+        <Badge tone={label.tone}>{label.words}</Badge>
         {waiting !== null && <p className={classes["measure"]}>{waiting}</p>}
       </div>
       <div>

@@ -14,8 +14,8 @@ import { ContactPicker } from "../parts/pickers/ContactPicker";
 import { JourneyFilter, useJourneyNames } from "../parts/pickers/JourneyFilter";
 import { type Column, Listing, RowButton, Second } from "../parts/lists/Listing";
 import { NothingLike, PagedList } from "../parts/lists/PagedList";
-import { MESSAGE_STATES, messageSaid } from "../parts/words";
-import { told } from "./life";
+import { MESSAGE_STATES, messageLabel } from "../parts/words";
+import { shownAt } from "./messageHistory";
 import { MessageDrawer } from "./MessageDrawer";
 import classes from "./Messages.module.css";
 
@@ -50,7 +50,7 @@ export function Page() {
           <Select
             aria-label="State"
             placeholder="Any state"
-            data={MESSAGE_STATES.map((value) => ({ value, label: messageSaid(value).words }))}
+            data={MESSAGE_STATES.map((value) => ({ value, label: messageLabel(value).words }))}
             value={state ?? null}
             onChange={(value) => narrow({ state: value ?? undefined })}
             clearable
@@ -108,17 +108,17 @@ const columnsWith = (zone: string, names: ReadonlyMap<string, string>, open: (id
     name: "State",
     kind: "tight",
     cell: (message) => {
-      const said = messageSaid(message.state);
+      const label = messageLabel(message.state);
       return (
         <>
-          <Badge tone={said.tone}>{said.words}</Badge>
+          <Badge tone={label.tone}>{label.words}</Badge>
           <Second narrowOnly>
-            <When at={told(message)} zone={zone} />
+            <When at={shownAt(message)} zone={zone} />
           </Second>
         </>
       );
     },
   },
   { name: "Segments", kind: "number", wide: true, cell: (message) => (message.channel === "sms" && message.segments > 0 ? message.segments : "–") },
-  { name: "When", kind: "tight", wide: true, cell: (message) => <When at={told(message)} zone={zone} show={instantIn} /> },
+  { name: "When", kind: "tight", wide: true, cell: (message) => <When at={shownAt(message)} zone={zone} show={instantIn} /> },
 ];

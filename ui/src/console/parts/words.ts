@@ -4,36 +4,36 @@ import { capital, words } from "~/shared/format";
 /** What a state means for whoever looks: the only thing a colour says. */
 export type Tone = "plain" | "good" | "warn" | "bad" | "live";
 
-export interface Said {
+export interface StateLabel {
   words: string;
   tone: Tone;
 }
 
-const CONSENT: Record<ConsentState, Said> = {
+const CONSENT: Record<ConsentState, StateLabel> = {
   opted_in: { words: "Opted in", tone: "good" },
   opted_out: { words: "Opted out", tone: "bad" },
   pending: { words: "Asked, no answer yet", tone: "warn" },
   unknown: { words: "Not known", tone: "plain" },
 };
-export const consentSaid = (state: ConsentState): Said => CONSENT[state];
+export const consentLabel = (state: ConsentState): StateLabel => CONSENT[state];
 
-const JOURNEY: Record<JourneyStatus, Said> = {
+const JOURNEY: Record<JourneyStatus, StateLabel> = {
   draft: { words: "Draft", tone: "plain" },
   live: { words: "Live", tone: "live" },
   paused: { words: "Paused", tone: "warn" },
   cancelled: { words: "Cancelled", tone: "bad" },
   archived: { words: "Archived", tone: "plain" },
 };
-export const journeySaid = (status: JourneyStatus): Said => JOURNEY[status];
+export const journeyLabel = (status: JourneyStatus): StateLabel => JOURNEY[status];
 
-const ENROLMENT: Record<EnrolmentStatus, Said> = {
+const ENROLMENT: Record<EnrolmentStatus, StateLabel> = {
   active: { words: "On the way", tone: "live" },
   completed: { words: "Completed", tone: "good" },
   exited: { words: "Left", tone: "plain" },
   converted: { words: "Reached the goal", tone: "good" },
   cancelled: { words: "Cancelled", tone: "bad" },
 };
-export const enrolmentSaid = (status: string): Said =>
+export const enrolmentLabel = (status: string): StateLabel =>
   ENROLMENT[status as EnrolmentStatus] ?? { words: capital(words(status)), tone: "plain" };
 
 export const MESSAGE_STATES = [
@@ -49,7 +49,7 @@ export const MESSAGE_STATES = [
 ] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
-const MESSAGE: Record<MessageState, Said> = {
+const MESSAGE: Record<MessageState, StateLabel> = {
   planned: { words: "Planned", tone: "plain" },
   claimed: { words: "Being handed over", tone: "live" },
   accepted: { words: "Sent", tone: "good" },
@@ -60,7 +60,7 @@ const MESSAGE: Record<MessageState, Said> = {
   skipped: { words: "Skipped", tone: "warn" },
   cancelled: { words: "Cancelled", tone: "plain" },
 };
-export const messageSaid = (state: string): Said =>
+export const messageLabel = (state: string): StateLabel =>
   MESSAGE[state as MessageState] ?? { words: capital(words(state)), tone: "plain" };
 
 const SOURCES: Record<string, string> = {

@@ -14,7 +14,7 @@ import { useNow } from "~/shared/time/useNow";
 import { When } from "~/shared/time/When";
 import { Badge } from "../parts/states/Badge";
 import panes from "../parts/lists/Panes.module.css";
-import { consentSaid, nameOf } from "../parts/words";
+import { consentLabel, nameOf } from "../parts/words";
 import { Phones } from "./Phones";
 import classes from "./Phones.module.css";
 
@@ -70,7 +70,7 @@ function Phone({ number }: { number: string }) {
     }),
   );
   const last = phone.data?.at(-1);
-  const consent = owner === undefined ? null : consentSaid(owner.consent.sms);
+  const consent = owner === undefined ? null : consentLabel(owner.consent.sms);
   return (
     <div className={classes["phone"]} ref={frame}>
       <div className={classes["above"]}>

@@ -15,11 +15,11 @@ const list = phoneList(
 describe("the virtual phones", () => {
   it("have the names that the server knows, whoever is listed here", () => {
     const known = { ...phone("+12125550177"), names: ["Zoe Old", "Max"] };
-    expect(phoneList([known], []).map((one) => [one.owner, one.owners])).toEqual([["Zoe Old and 1 more", ["Zoe Old", "Max"]]]);
+    expect(phoneList([known], []).map(({ owner, owners }) => [owner, owners])).toEqual([["Zoe Old and 1 more", ["Zoe Old", "Max"]]]);
   });
 
   it("begin with those that have messages, then those of contacts that can be texted", () => {
-    expect(list.map((one) => [one.number, one.owner, one.last === null])).toEqual([
+    expect(list.map(({ number, owner, last }) => [number, owner, last === null])).toEqual([
       ["+14155550132", "Ben and 1 more", false],
       ["+12125550199", null, false],
       ["+12125550101", "Ann", true],

@@ -19,10 +19,10 @@ export const ownersWords = ([first, ...more]: readonly string[]): string | null 
 /** The phones with messages, the latest first, and then those of contacts that have none yet. */
 export function phoneList(phones: readonly PhoneSummary[], contacts: readonly Contact[]): ListedPhone[] {
   const owners = new Map<string, string[]>();
-  const seen = new Set<string>();
+  const listed = new Set<string>();
   for (const contact of contacts) {
-    if (seen.has(contact.external_id)) continue;
-    seen.add(contact.external_id);
+    if (listed.has(contact.external_id)) continue;
+    listed.add(contact.external_id);
     if (contact.phone === null || contact.phone_problem !== null) continue;
     owners.set(contact.phone, [...(owners.get(contact.phone) ?? []), nameOf(contact)]);
   }

@@ -17,7 +17,7 @@ import { EditorActions, EditorPage } from "../parts/pages/EditorPage";
 import { useLeaveGuard } from "../parts/pages/useLeaveGuard";
 import { Badge } from "../parts/states/Badge";
 import { Refusal } from "../parts/states/Refusal";
-import { consentSaid, nameOf } from "../parts/words";
+import { consentLabel, nameOf } from "../parts/words";
 import classes from "./Segments.module.css";
 
 /** Draws a segment, and counts who is in it meanwhile. */
@@ -97,16 +97,16 @@ export function SegmentEditor({ segment }: { segment: Segment | null }) {
 
 /** Who is in it, while it is being drawn. */
 function Reach({ condition }: { condition: Condition }) {
-  const [asked] = useDebouncedValue(condition, 350);
+  const [settled] = useDebouncedValue(condition, 350);
   const number = useQuery({
-    queryKey: ["segments", "where", "count", asked],
-    queryFn: ({ signal }) => countWhere(asked, signal),
+    queryKey: ["segments", "where", "count", settled],
+    queryFn: ({ signal }) => countWhere(settled, signal),
     placeholderData: keepPreviousData,
     retry: false,
   });
   const some = useQuery({
-    queryKey: ["segments", "where", "contacts", asked],
-    queryFn: ({ signal }) => contactsWhere(asked, signal),
+    queryKey: ["segments", "where", "contacts", settled],
+    queryFn: ({ signal }) => contactsWhere(settled, signal),
     placeholderData: keepPreviousData,
     retry: false,
   });
@@ -129,13 +129,13 @@ function Reach({ condition }: { condition: Condition }) {
           <h2>The newest of them</h2>
           <ul>
             {some.data.items.map((contact) => {
-              const said = consentSaid(contact.consent.sms);
+              const label = consentLabel(contact.consent.sms);
               return (
                 <li key={contact.external_id}>
                   <Link to="/contacts/$externalId" params={{ externalId: contact.external_id }}>
                     {nameOf(contact)}
                   </Link>
-                  <Badge tone={said.tone}>{said.words}</Badge>
+                  <Badge tone={label.tone}>{label.words}</Badge>
                 </li>
               );
             })}

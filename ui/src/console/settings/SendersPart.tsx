@@ -47,7 +47,7 @@ export function SendersPart({ account }: { account: Account }) {
           />
         </Part>
       )}
-      {open !== null && <SenderDialog sender={open === "new" ? null : open} taken={(senders.data ?? []).map((one) => one.id)} onClose={() => setOpen(null)} />}
+      {open !== null && <SenderDialog sender={open === "new" ? null : open} taken={(senders.data ?? []).map((sender) => sender.id)} onClose={() => setOpen(null)} />}
     </>
   );
 }

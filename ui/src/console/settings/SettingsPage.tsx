@@ -28,21 +28,21 @@ type PartId = (typeof PARTS)[number]["id"];
 export function Page() {
   const { part } = useSearch({ from: "/settings" });
   const account = useQuery(accountQuery);
-  const chosen = PARTS.find((one) => one.id === part)?.id ?? "account";
+  const chosen = PARTS.find((entry) => entry.id === part)?.id ?? "account";
   return (
     <PageFrame title="Settings" documentTitle="Settings">
       <div className={classes["layout"]}>
         <nav className={classes["parts"]} aria-label="Settings">
-          {PARTS.map((one) => (
+          {PARTS.map((entry) => (
             <Link
-              key={one.id}
+              key={entry.id}
               to="/settings"
-              search={one.id === "account" ? {} : { part: one.id }}
-              data-here={one.id === chosen || undefined}
-              aria-current={one.id === chosen ? "page" : undefined}
+              search={entry.id === "account" ? {} : { part: entry.id }}
+              data-here={entry.id === chosen || undefined}
+              aria-current={entry.id === chosen ? "page" : undefined}
               activeProps={{}}
             >
-              {one.label}
+              {entry.label}
             </Link>
           ))}
         </nav>

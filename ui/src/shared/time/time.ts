@@ -4,12 +4,12 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(zone: string, key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const name = `${zone} ${key}`;
-  let found = formats.get(name);
-  if (!found) {
-    found = new Intl.DateTimeFormat("en-GB", { ...options, timeZone: knownZone(zone) });
-    formats.set(name, found);
+  let formatter = formats.get(name);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat("en-GB", { ...options, timeZone: knownZone(zone) });
+    formats.set(name, formatter);
   }
-  return found;
+  return formatter;
 }
 
 /** The zone, or UTC when this browser does not know it. */
@@ -44,7 +44,7 @@ export const timeIn = (at: string, zone: string): string =>
 /** The local date, as "2026-11-21". */
 export function dayIn(at: string | Date, zone: string): string {
   const parts = format(zone, "day", { year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(new Date(at));
-  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "";
+  const part = (type: string) => parts.find((piece) => piece.type === type)?.value ?? "";
   return `${part("year")}-${part("month")}-${part("day")}`;
 }
 

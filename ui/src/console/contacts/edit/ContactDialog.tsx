@@ -17,7 +17,7 @@ import classes from "./ContactDialog.module.css";
 export function ContactDialog({ contact, onClose }: { contact: Contact | null; onClose: () => void }) {
   const [form, setForm] = useState(() => formOf(contact));
   const [tried, setTried] = useState(false);
-  const [kept, setKept] = useState<ClaimKept[]>([]);
+  const [unchanged, setUnchanged] = useState<ClaimKept[]>([]);
   const queries = useQueryClient();
   const navigate = useNavigate();
   const fresh = contact === null;
@@ -29,7 +29,7 @@ export function ContactDialog({ contact, onClose }: { contact: Contact | null; o
     onSuccess: async (saved) => {
       await queries.invalidateQueries({ queryKey: ["contacts"] });
       if (saved.consent_kept !== undefined && saved.consent_kept.length > 0) {
-        setKept(saved.consent_kept);
+        setUnchanged(saved.consent_kept);
         return;
       }
       onClose();
@@ -46,12 +46,12 @@ export function ContactDialog({ contact, onClose }: { contact: Contact | null; o
 
   return (
     <Modal opened onClose={onClose} title={fresh ? "New contact" : `Change ${nameOf(contact)}`} size={620}>
-      {kept.length > 0 ? (
+      {unchanged.length > 0 ? (
         <div className={classes["form"]}>
           <p className={classes["said"]}>The contact was saved. Not everything about consent was followed:</p>
           <ul className={classes["said"]}>
-            {kept.map((one) => (
-              <li key={one.channel + one.reason}>{one.sentence}</li>
+            {unchanged.map((claim) => (
+              <li key={claim.channel + claim.reason}>{claim.sentence}</li>
             ))}
           </ul>
           <div className={classes["actions"]}>
@@ -157,15 +157,15 @@ interface Part {
 
 /** The phone as it was submitted, and what Postroad makes of it while it is typed. */
 function PhoneField({ form, set }: Part) {
-  const [asked] = useDebouncedValue(form.phone.trim(), 300);
+  const [typed] = useDebouncedValue(form.phone.trim(), 300);
   const check = useQuery({
-    queryKey: ["phone-check", asked, form.country],
-    queryFn: ({ signal }) => checkPhone(asked, form.country || null, signal),
-    enabled: asked.length > 2,
+    queryKey: ["phone-check", typed, form.country],
+    queryFn: ({ signal }) => checkPhone(typed, form.country || null, signal),
+    enabled: typed.length > 2,
     staleTime: Infinity,
     retry: false,
   });
-  const found = asked === form.phone.trim() && asked.length > 2 ? check.data : undefined;
+  const checked = typed === form.phone.trim() && typed.length > 2 ? check.data : undefined;
   return (
     <TextInput
       label="Phone"
@@ -174,11 +174,11 @@ function PhoneField({ form, set }: Part) {
       value={form.phone}
       onChange={(event) => set({ phone: event.currentTarget.value })}
       description={
-        found === undefined
+        checked === undefined
           ? "With + and the country code, or choose the country."
-          : found.problem === null
-            ? `Texts go to ${found.e164 ?? form.phone}.`
-            : (found.sentence ?? "This number can't be texted.")
+          : checked.problem === null
+            ? `Texts go to ${checked.e164 ?? form.phone}.`
+            : (checked.sentence ?? "This number can't be texted.")
       }
     />
   );

@@ -69,8 +69,8 @@ export function changeOf(before: Contact | null, form: ContactForm): ContactChan
 
 function attributeChange(before: Record<string, Json>, rows: readonly AttributeRow[]): Record<string, Json> {
   const change: Record<string, Json> = {};
-  const kept = new Set(rows.map((row) => row.name.trim()));
-  for (const name of Object.keys(before)) if (!kept.has(name)) change[name] = null;
+  const names = new Set(rows.map((row) => row.name.trim()));
+  for (const name of Object.keys(before)) if (!names.has(name)) change[name] = null;
   for (const row of rows) {
     const name = row.name.trim();
     const old = before[name];
@@ -87,17 +87,17 @@ export const withAttribute = (rows: readonly AttributeRow[]): AttributeRow[] => 
 
 /** What is wrong with the form, by field; empty when it can be sent. */
 export function formProblems(form: ContactForm, fresh: boolean): Map<string, string> {
-  const found = new Map<string, string>();
-  if (fresh && form.external_id.trim() === "") found.set("external_id", "Give an id of your own, such as a customer number.");
+  const problems = new Map<string, string>();
+  if (fresh && form.external_id.trim() === "") problems.set("external_id", "Give an id of your own, such as a customer number.");
   if (form.sms.state === "opted_in" && form.sms.source.trim() === "") {
-    found.set("sms", "Say where they agreed; an opt-in without it is not taken over.");
+    problems.set("sms", "Say where they agreed; an opt-in without it is not taken over.");
   }
   if (form.email_consent.state === "opted_in" && form.email_consent.source.trim() === "") {
-    found.set("email_consent", "Say where they agreed; an opt-in without it is not taken over.");
+    problems.set("email_consent", "Say where they agreed; an opt-in without it is not taken over.");
   }
   const names = form.attributes.map((row) => row.name.trim()).filter((name) => name !== "");
-  if (new Set(names).size < names.length) found.set("attributes", "Two attributes have the same name.");
-  return found;
+  if (new Set(names).size < names.length) problems.set("attributes", "Two attributes have the same name.");
+  return problems;
 }
 
 /** An attribute as it is typed. */

@@ -48,7 +48,7 @@ export function ImportColumns({ file, shown, columns, encoding, onColumns, onEnc
           aria-label="Written in"
           value={read}
           onChange={(event) => onEncoding(event.currentTarget.value)}
-          data={ENCODINGS.some((one) => one.value === read) ? [...ENCODINGS] : [{ value: read, label: encodingName(read) }, ...ENCODINGS]}
+          data={ENCODINGS.some((choice) => choice.value === read) ? [...ENCODINGS] : [{ value: read, label: encodingName(read) }, ...ENCODINGS]}
         />
       </div>
       <div className={classes["scroll"]}>
@@ -72,7 +72,7 @@ export function ImportColumns({ file, shown, columns, encoding, onColumns, onEnc
                     disabled={column.heading === ""}
                     onChange={(event) => {
                       const { value } = event.currentTarget;
-                      onColumns(columns.map((one, at) => (at === index ? { ...one, becomes: value } : one)));
+                      onColumns(columns.map((choice, at) => (at === index ? { ...choice, becomes: value } : choice)));
                     }}
                     data={[
                       { value: "attribute", label: `Attribute “${column.name}”` },

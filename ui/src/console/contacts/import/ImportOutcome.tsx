@@ -84,8 +84,8 @@ function Problems({ title, result, file, problems, name }: ProblemsProps) {
   if (problems.length === 0) return null;
   const save = async () => {
     const stem = file.name.replace(/\.[^.]*$/, "");
-    const whole = file.size <= READ_AGAIN ? decoded(await file.arrayBuffer(), result.encoding) : null;
-    download(`${stem}-${name}.csv`, whole === null ? problemList(problems) : problemRows(whole, problems, result.delimiter));
+    const text = file.size <= READ_AGAIN ? decoded(await file.arrayBuffer(), result.encoding) : null;
+    download(`${stem}-${name}.csv`, text === null ? problemList(problems) : problemRows(text, problems, result.delimiter));
   };
   return (
     <section className={classes["found"]}>
@@ -105,7 +105,7 @@ function Problems({ title, result, file, problems, name }: ProblemsProps) {
               {group.rows.length === 1 ? "Row" : "Rows"}{" "}
               {group.rows
                 .slice(0, MOST_ROWS)
-                .map((one) => count(one.row))
+                .map((problem) => count(problem.row))
                 .join(" · ")}
               {group.rows.length > MOST_ROWS && ` and ${count(group.rows.length - MOST_ROWS)} more`}
             </span>

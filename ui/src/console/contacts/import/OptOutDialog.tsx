@@ -35,10 +35,10 @@ export function OptOutDialog({ onClose }: { onClose: () => void }) {
                   </h3>
                 </header>
                 <ul>
-                  {run.data.rejected.slice(0, MOST).map((one) => (
-                    <li key={one.row}>
-                      {one.sentence}
-                      <span>Row {count(one.row)}</span>
+                  {run.data.rejected.slice(0, MOST).map((row) => (
+                    <li key={row.row}>
+                      {row.sentence}
+                      <span>Row {count(row.row)}</span>
                     </li>
                   ))}
                   {run.data.rejected.length > MOST && <li>and {count(run.data.rejected.length - MOST)} more</li>}

@@ -5,7 +5,7 @@ const column = (heading: string, becomes = "attribute", name = heading): Chosen 
 
 describe("what the columns of a file are", () => {
   it("wants an id", () => {
-    expect(columnProblems([column("Phone", "phone"), column("plan")], "").filter((one) => one.severity === "error")).toHaveLength(1);
+    expect(columnProblems([column("Phone", "phone"), column("plan")], "").filter((problem) => problem.severity === "error")).toHaveLength(1);
     expect(columnProblems([column("id", "external_id"), column("Phone", "phone")], "")).toEqual([]);
   });
 
@@ -18,8 +18,8 @@ describe("what the columns of a file are", () => {
 
   it("warns of consent without a source and of a file without phones", () => {
     const columns = [column("id", "external_id"), column("ok", "sms_consent")];
-    expect(columnProblems(columns, "").map((one) => one.severity)).toEqual(["warning", "warning"]);
-    expect(columnProblems(columns, "web form").map((one) => one.severity)).toEqual(["warning"]);
+    expect(columnProblems(columns, "").map((problem) => problem.severity)).toEqual(["warning", "warning"]);
+    expect(columnProblems(columns, "web form").map((problem) => problem.severity)).toEqual(["warning"]);
   });
 
   it("are said in a mapping", () => {

@@ -31,7 +31,7 @@ export interface ColumnProblem {
 
 /** What should be known about the columns before a file is sent. */
 export function columnProblems(columns: readonly Chosen[], source: string): ColumnProblem[] {
-  const found: ColumnProblem[] = [];
+  const problems: ColumnProblem[] = [];
   const targets = columns.map((column) => column.becomes);
   const twice = [
     ...new Set(
@@ -42,27 +42,27 @@ export function columnProblems(columns: readonly Chosen[], source: string): Colu
   ];
   for (const name of twice) {
     const label = TARGETS.find((target) => target.name === name)?.label ?? name;
-    found.push({ severity: "error", message: `Two columns are “${label}”; choose one of them.` });
+    problems.push({ severity: "error", message: `Two columns are “${label}”; choose one of them.` });
   }
   if (!targets.includes("external_id")) {
-    found.push({
+    problems.push({
       severity: "error",
       message: "No column is the id. Every contact needs one of its own, such as a customer number; choose the column that has it.",
     });
   }
   if (!targets.includes("phone")) {
-    found.push({ severity: "warning", message: "No column is the phone: nobody gets a number from this file to be texted at." });
+    problems.push({ severity: "warning", message: "No column is the phone: nobody gets a number from this file to be texted at." });
   }
   for (const channel of ["sms", "email"] as const) {
     if (targets.includes(`${channel}_consent`) && !targets.includes(`${channel}_consent_source`) && source.trim() === "") {
       const what = channel === "sms" ? "SMS" : "E-mail";
-      found.push({
+      problems.push({
         severity: "warning",
         message: `${what} consent comes without where it was given. Say it above for the whole file; opt-ins without a source are not taken over.`,
       });
     }
   }
-  return found;
+  return problems;
 }
 
 /** Whether anything in the file claims that people agreed. */
@@ -70,16 +70,16 @@ export const claimsConsent = (columns: readonly Chosen[]): boolean => columns.so
 
 /** What is sent with the file. */
 export function mappingOf(columns: readonly Chosen[], source: string, date: string, encoding: string | null): ImportMapping {
-  const said: Record<string, string> = {};
+  const targets: Record<string, string> = {};
   for (const column of columns) {
     if (column.heading === "") continue;
     // The second of one heading is told apart by the attribute's name, as in “Notes 2”.
-    const key = column.heading in said ? column.name : column.heading;
-    said[key] = column.becomes === "attribute" ? `attribute.${column.name}` : column.becomes;
+    const key = column.heading in targets ? column.name : column.heading;
+    targets[key] = column.becomes === "attribute" ? `attribute.${column.name}` : column.becomes;
   }
   const consent = { ...(source.trim() ? { source: source.trim() } : {}), ...(date ? { date } : {}) };
   return {
-    columns: said,
+    columns: targets,
     ...(Object.keys(consent).length > 0 ? { consent } : {}),
     ...(encoding === null ? {} : { encoding }),
   };

@@ -13,4 +13,4 @@ export const ENCODINGS: readonly { value: string; label: string }[] = [
   { value: "gbk", label: "GBK (Chinese)" },
 ];
 
-export const encodingName = (value: string): string => ENCODINGS.find((one) => one.value === value)?.label ?? value;
+export const encodingName = (value: string): string => ENCODINGS.find((encoding) => encoding.value === value)?.label ?? value;

@@ -8,7 +8,7 @@ import { secondIn, instantIn } from "~/shared/time/time";
 import { When } from "~/shared/time/When";
 import { Badge } from "~/console/parts/states/Badge";
 import { type Column, Listing, ListingSkeleton, Second } from "~/console/parts/lists/Listing";
-import { consentSaid } from "~/console/parts/words";
+import { consentLabel } from "~/console/parts/words";
 import classes from "../Contacts.module.css";
 import { evidenceFacts, sourceSentence } from "../timeline/entries";
 
@@ -30,15 +30,15 @@ export function ConsentHistory({ contact, zone }: { contact: Contact; zone: stri
 /** As many changes as are asked for at a time. */
 const MOST = 500;
 
-async function whole(address: string): Promise<ConsentLogEntry[]> {
-  const found: ConsentLogEntry[] = [];
-  for (let cursor: string | null = null; found.length < MOST; ) {
+async function readLog(address: string): Promise<ConsentLogEntry[]> {
+  const entries: ConsentLogEntry[] = [];
+  for (let cursor: string | null = null; entries.length < MOST; ) {
     const page = await readConsentLog(address, cursor);
-    found.push(...page.items);
+    entries.push(...page.items);
     cursor = page.next_cursor;
     if (cursor === null) break;
   }
-  return found;
+  return entries;
 }
 
 const columnsIn = (zone: string): Column<ConsentLogEntry>[] => [
@@ -58,12 +58,12 @@ const columnsIn = (zone: string): Column<ConsentLogEntry>[] => [
     name: "Became",
     kind: "tight",
     cell: (entry) => {
-      const said = consentSaid(entry.after);
+      const label = consentLabel(entry.after);
       return (
         <>
-          <Badge tone={said.tone}>{said.words}</Badge>
+          <Badge tone={label.tone}>{label.words}</Badge>
           <Second>
-            {entry.before === entry.after ? "given again" : `was ${consentSaid(entry.before).words.toLowerCase()}`}
+            {entry.before === entry.after ? "given again" : `was ${consentLabel(entry.before).words.toLowerCase()}`}
           </Second>
         </>
       );
@@ -85,7 +85,7 @@ const columnsIn = (zone: string): Column<ConsentLogEntry>[] => [
 ];
 
 function Log({ address, what, zone }: { address: string; what: string; zone: string }) {
-  const log = useQuery({ queryKey: ["consents", address], queryFn: () => whole(address) });
+  const log = useQuery({ queryKey: ["consents", address], queryFn: () => readLog(address) });
   return (
     <section className={classes["log"]}>
       <header>

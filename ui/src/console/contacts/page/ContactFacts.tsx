@@ -3,14 +3,14 @@ import type { Contact } from "~/api/types";
 import { count } from "~/shared/format";
 import { Badge } from "~/console/parts/states/Badge";
 import { countryName, languageName } from "~/console/parts/pickers/places";
-import { consentSaid } from "~/console/parts/words";
+import { consentLabel } from "~/console/parts/words";
 import classes from "./ContactPage.module.css";
 import { attributeText } from "../edit/contactForm";
 
 /** What is known of a contact. */
 export function ContactFacts({ contact }: { contact: Contact }) {
-  const sms = consentSaid(contact.consent.sms);
-  const email = consentSaid(contact.consent.email);
+  const sms = consentLabel(contact.consent.sms);
+  const email = consentLabel(contact.consent.email);
   const attributes = Object.entries(contact.attributes);
   return (
     <aside className={classes["facts"]} aria-label="Details">

@@ -15,7 +15,7 @@ import { Badge } from "~/console/parts/states/Badge";
 import { ListingSkeleton } from "~/console/parts/lists/Listing";
 import { PagedList } from "~/console/parts/lists/PagedList";
 import { useDraft, useVersion } from "~/console/parts/useDocument";
-import { enrolmentSaid, nameOf } from "~/console/parts/words";
+import { enrolmentLabel, nameOf } from "~/console/parts/words";
 import classes from "./ContactJourneys.module.css";
 import { outcomeWords, stepWords } from "../timeline/entries";
 
@@ -51,7 +51,7 @@ function Passage({ enrolment, contact, zone, open }: { enrolment: Enrolment; con
   const navigate = useNavigate({ from: "/contacts/$externalId" });
   const queries = useQueryClient();
   const draft = useDraft(enrolment.journey);
-  const said = enrolmentSaid(enrolment.status);
+  const label = enrolmentLabel(enrolment.status);
   const name = draft?.name ?? enrolment.journey;
   const cancel = useMutation({
     mutationFn: () => cancelEnrolment(enrolment.id),
@@ -83,7 +83,7 @@ function Passage({ enrolment, contact, zone, open }: { enrolment: Enrolment; con
           {name}
         </Link>
         {enrolment.version !== undefined && <span>version {enrolment.version}</span>}
-        <Badge tone={said.tone}>{said.words}</Badge>
+        <Badge tone={label.tone}>{label.words}</Badge>
         <span className={classes["space"]} />
         {enrolment.status === "active" && (
           <Button variant="default" size="compact-xs" loading={cancel.isPending} onClick={() => void ask()}>
@@ -129,14 +129,14 @@ function Passage({ enrolment, contact, zone, open }: { enrolment: Enrolment; con
 
 /** The steps an enrolment passed, in order. */
 function Way({ enrolment, zone }: { enrolment: Enrolment; zone: string }) {
-  const whole = useQuery({
+  const passage = useQuery({
     queryKey: ["enrolments", enrolment.id, enrolment.step, enrolment.status],
     queryFn: () => loadEnrolment(enrolment.id),
   });
   const document = useVersion(enrolment.journey, enrolment.version);
-  if (whole.isPending) return <ListingSkeleton label="Loading the way" rows={3} />;
-  if (whole.data === undefined) return <FailedState error={whole.error} retry={() => void whole.refetch()} />;
-  const path = (whole.data.path ?? []).map((hop, place) => ({ ...hop, place }));
+  if (passage.isPending) return <ListingSkeleton label="Loading the way" rows={3} />;
+  if (passage.data === undefined) return <FailedState error={passage.error} retry={() => void passage.refetch()} />;
+  const path = (passage.data.path ?? []).map((hop, place) => ({ ...hop, place }));
   if (path.length === 0) return <p>Not moved yet.</p>;
   return (
     <ol className={classes["way"]} aria-label="Way through the journey">

@@ -47,7 +47,7 @@ function Person({ contact }: { contact: Contact }) {
   const accountZone = useAccountZone();
   const own = contact.timezone !== null && knownZone(contact.timezone) === contact.timezone;
   const zone = own && contact.timezone !== null ? contact.timezone : accountZone;
-  const tab = TABS.find((one) => one === show) ?? (enrolment === undefined ? "timeline" : "journeys");
+  const tab = TABS.find((tabName) => tabName === show) ?? (enrolment === undefined ? "timeline" : "journeys");
   const name = nameOf(contact);
   return (
     <PageFrame
@@ -110,12 +110,12 @@ function Person({ contact }: { contact: Contact }) {
               <Tabs.Tab value="consent">Consent</Tabs.Tab>
               <Tabs.Tab value="journeys">Journeys</Tabs.Tab>
             </Tabs.List>
-            {TABS.map((one) => (
-              <Tabs.Panel key={one} value={one}>
+            {TABS.map((tabName) => (
+              <Tabs.Panel key={tabName} value={tabName}>
                 <p className={classes["zone"]}>
                   Times are in {zone.replaceAll("_", " ")}, {own ? `${contact.first_name ?? "the contact"}'s own zone` : "the account's zone"}.
                 </p>
-                <Panel tab={one} contact={contact} zone={zone} chosen={enrolment ?? null} />
+                <Panel tab={tabName} contact={contact} zone={zone} chosen={enrolment ?? null} />
               </Tabs.Panel>
             ))}
           </Tabs>

@@ -5,7 +5,7 @@ import { outletOf, sentence } from "~/journey/steps/registry";
 import { stepById } from "~/journey/document/document";
 import { capital, words } from "~/shared/format";
 import { dayIn } from "~/shared/time/time";
-import { channelWords, consentSaid, enrolmentSaid, messageSaid, sourceWords } from "~/console/parts/words";
+import { channelWords, consentLabel, enrolmentLabel, messageLabel, sourceWords } from "~/console/parts/words";
 
 /** Events that Postroad makes of replies and receipts: the reply or the message stands in the timeline itself. */
 const TOLD_OTHERWISE = new Set(["sms.replied", "sms.opted_out", "sms.opted_in", "sms.delivered"]);
@@ -43,15 +43,15 @@ export function headline(entry: TimelineEntry): string {
     case "step":
       return `Moved on in ${entry.journey_name}`;
     case "ended":
-      return `${ENDED[entry.status] ?? enrolmentSaid(entry.status).words} ${entry.journey_name}`;
+      return `${ENDED[entry.status] ?? enrolmentLabel(entry.status).words} ${entry.journey_name}`;
     case "message":
       return entry.enrolment_id === null && entry.journey === null
-        ? `${channelWords(entry.channel)} reply to them: ${messageSaid(entry.state).words.toLowerCase()}`
-        : `${channelWords(entry.channel)}: ${messageSaid(entry.state).words.toLowerCase()}`;
+        ? `${channelWords(entry.channel)} reply to them: ${messageLabel(entry.state).words.toLowerCase()}`
+        : `${channelWords(entry.channel)}: ${messageLabel(entry.state).words.toLowerCase()}`;
     case "reply":
       return REPLIES[entry.reply_kind] ?? "Texted";
     case "consent":
-      return `${channelWords(entry.channel)}: ${consentSaid(entry.after).words.toLowerCase()}${entry.before === entry.after ? ", given again" : ""}`;
+      return `${channelWords(entry.channel)}: ${consentLabel(entry.after).words.toLowerCase()}${entry.before === entry.after ? ", given again" : ""}`;
   }
 }
 

@@ -10,16 +10,16 @@ const AFTER = /[.,;:!?'")\]}]+$/;
 
 /** A plain text cut where addresses begin and end. */
 export function pieces(text: string): Piece[] {
-  const found: Piece[] = [];
+  const parts: Piece[] = [];
   let from = 0;
   for (const match of text.matchAll(ADDRESS)) {
     const href = match[0].replace(AFTER, "");
-    if (match.index > from) found.push({ text: text.slice(from, match.index), href: null });
-    found.push({ text: href, href });
+    if (match.index > from) parts.push({ text: text.slice(from, match.index), href: null });
+    parts.push({ text: href, href });
     from = match.index + href.length;
   }
-  if (from < text.length) found.push({ text: text.slice(from), href: null });
-  return found;
+  if (from < text.length) parts.push({ text: text.slice(from), href: null });
+  return parts;
 }
 
 /** An address that may be followed from an e-mail; null for what would run something here. */

@@ -17,14 +17,14 @@ export function ContactPicker({
   placeholder: string;
 }) {
   const [text, setText] = useState("");
-  const [asked] = useDebouncedValue(text.trim(), 250);
-  const found = useQuery({
-    queryKey: ["contacts", "list", asked, "picker"],
-    queryFn: ({ signal }) => listContacts(asked, null, signal),
+  const [typed] = useDebouncedValue(text.trim(), 250);
+  const contacts = useQuery({
+    queryKey: ["contacts", "list", typed, "picker"],
+    queryFn: ({ signal }) => listContacts(typed, null, signal),
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
-  const choices = (found.data?.items ?? []).slice(0, 20).map((contact) => ({ value: contact.external_id, label: nameOf(contact) }));
+  const choices = (contacts.data?.items ?? []).slice(0, 20).map((contact) => ({ value: contact.external_id, label: nameOf(contact) }));
   return (
     <Select
       aria-label="Contact"

@@ -3,11 +3,11 @@ import { countries, countryName, languages, timeZones, withCurrent } from "./pla
 
 describe("what one can choose from", () => {
   it("has every country once, and no codes that were given up", () => {
-    const codes = countries().map((one) => one.value);
+    const codes = countries().map((choice) => choice.value);
     expect(codes.length).toBeGreaterThan(235);
     expect(codes).toEqual(expect.arrayContaining(["US", "SE", "MM", "GB"]));
     for (const gone of ["BU", "DD", "SU", "UK", "EU", "ZZ"]) expect(codes).not.toContain(gone);
-    expect(new Set(countries().map((one) => one.label)).size).toBe(codes.length);
+    expect(new Set(countries().map((choice) => choice.label)).size).toBe(codes.length);
   });
 
   it("names a country, or keeps a code that is none", () => {

@@ -21,18 +21,18 @@ export function countries(): Choice[] {
   if (places) return places;
   const names = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
   const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  const found: Choice[] = [];
+  const choices: Choice[] = [];
   for (const first of letters) {
     for (const second of letters) {
       const code = first + second;
       const name = names.of(code);
       // A code that was given up, such as BU, is read as the one that follows it.
       if (name !== undefined && !NO_COUNTRY.has(code) && new Intl.Locale(`und-${code}`).region === code) {
-        found.push({ value: code, label: name });
+        choices.push({ value: code, label: name });
       }
     }
   }
-  places = found.toSorted((a, b) => a.label.localeCompare(b.label, "en"));
+  places = choices.toSorted((a, b) => a.label.localeCompare(b.label, "en"));
   return places;
 }
 

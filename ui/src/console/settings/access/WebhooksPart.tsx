@@ -36,8 +36,8 @@ function Signing({ signing }: { signing: WebhookSecret }) {
   const queries = useQueryClient();
   const change = useMutation({
     mutationFn: (act: "rotate" | "end") => (act === "rotate" ? rotateWebhookSecret() : endPreviousSecret()),
-    onSuccess: (told, act) => {
-      queries.setQueryData(SECRET, told);
+    onSuccess: (secret, act) => {
+      queries.setQueryData(SECRET, secret);
       notify({ tone: "good", message: act === "rotate" ? "There is a new secret. The old one signs too for a day." : "The old secret signs no more." });
     },
     onError: notifyFailure,

@@ -85,7 +85,7 @@ function ByLanguages<T>({
         className={classes["add"] ?? ""}
         aria-label={`${name}: add a language`}
         placeholder="Add a language"
-        data={languages().filter((one) => !used.includes(one.value))}
+        data={languages().filter((choice) => !used.includes(choice.value))}
         searchable
         value={null}
         onChange={(language) => {

@@ -71,7 +71,7 @@ export function QuietPart({ account }: { account: Account }) {
 }
 
 function Windows({ title, windows, onChange }: { title: string; windows: readonly QuietWindow[]; onChange: (windows: QuietWindow[]) => void }) {
-  const change = (at: number, part: Partial<QuietWindow>) => onChange(windows.map((one, place) => (place === at ? { ...one, ...part } : one)));
+  const change = (at: number, part: Partial<QuietWindow>) => onChange(windows.map((item, place) => (place === at ? { ...item, ...part } : item)));
   return (
     <Group title={title}>
       {windows.length === 0 && <p className={classes["hint"]}>No quiet hours.</p>}
@@ -114,7 +114,7 @@ function Windows({ title, windows, onChange }: { title: string; windows: readonl
 function Days({ value, onChange }: { value: Weekday[] | null; onChange: (days: Weekday[] | null) => void }) {
   const chosen = value ?? WEEKDAYS;
   const toggle = (day: Weekday) => {
-    const days = WEEKDAYS.filter((one) => (one === day) !== chosen.includes(one));
+    const days = WEEKDAYS.filter((item) => (item === day) !== chosen.includes(item));
     onChange(days.length === WEEKDAYS.length ? null : days);
   };
   return (
@@ -133,7 +133,7 @@ function Days({ value, onChange }: { value: Weekday[] | null; onChange: (days: W
 
 function AddPlace({ taken, onAdd }: { taken: readonly string[]; onAdd: (code: string) => void }) {
   const [round, setRound] = useState(0);
-  const data = [...countries(), ...US_STATES].filter((one) => !taken.includes(one.value));
+  const data = [...countries(), ...US_STATES].filter((item) => !taken.includes(item.value));
   return (
     <Select
       key={round}

@@ -1,5 +1,5 @@
 import type { SentMessage } from "~/api/messages/messages";
-import { messageSaid, type Tone } from "../parts/words";
+import { messageLabel, type Tone } from "../parts/words";
 
 export interface Moment {
   at: string;
@@ -16,7 +16,7 @@ const CARRIERS: Record<string, string> = { sandbox: "the virtual phones", twilio
 export const carrierName = (carrier: string | null): string => (carrier === null ? "the carrier" : (CARRIERS[carrier] ?? carrier));
 
 /** What happened to a message, in order of time. */
-export function life(message: SentMessage): Moment[] {
+export function messageHistory(message: SentMessage): Moment[] {
   const { times, state } = message;
   const moments: Moment[] = [];
   const add = (at: string | null, what: string, tone: Tone = "plain", why: string | null = null) => {
@@ -30,9 +30,9 @@ export function life(message: SentMessage): Moment[] {
   add(times.clicked, "A link in it was opened", "good");
   add(times.replied, "They replied", "good");
   if (SETTLED.has(state)) {
-    const said = messageSaid(state);
+    const label = messageLabel(state);
     const code = message.code === null ? "" : ` The carrier's code is ${message.code}.`;
-    add(times.settled ?? times.created, said.words, said.tone, message.sentence === null ? code.trim() || null : message.sentence + code);
+    add(times.settled ?? times.created, label.words, label.tone, message.sentence === null ? code.trim() || null : message.sentence + code);
   }
   return moments.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
@@ -41,5 +41,5 @@ export function life(message: SentMessage): Moment[] {
 export const waitingFor = (message: SentMessage): string | null =>
   message.state === "planned" || message.state === "claimed" ? message.sentence : null;
 
-/** When a message is told of in a list: when it left, else when it was settled or written. */
-export const told = ({ times }: SentMessage): string => times.handed ?? times.settled ?? times.created;
+/** The time of a message in a list: when it left, else when it was settled or written. */
+export const shownAt = ({ times }: SentMessage): string => times.handed ?? times.settled ?? times.created;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SentMessage } from "~/api/messages/messages";
-import { life, waitingFor } from "./life";
+import { messageHistory, waitingFor } from "./messageHistory";
 
 const at = (second: number) => `2026-11-21T12:00:0${second}Z`;
 const message = (part: Partial<SentMessage>): SentMessage => ({
@@ -30,7 +30,7 @@ const message = (part: Partial<SentMessage>): SentMessage => ({
   ...part,
 });
 
-const words = (one: SentMessage) => life(one).map((moment) => moment.what);
+const words = (sent: SentMessage) => messageHistory(sent).map((moment) => moment.what);
 
 describe("the life of a message", () => {
   it("is told from its writing to the phone", () => {
@@ -44,13 +44,13 @@ describe("the life of a message", () => {
 
   it("of one that was never tried is its skipping, with the reason", () => {
     const times = { created: at(0), claimed: null, handed: null, delivered: null, clicked: null, replied: null, settled: at(0) };
-    const moments = life(message({ state: "skipped", reason: "opted_out", sentence: "The number is opted out.", times }));
+    const moments = messageHistory(message({ state: "skipped", reason: "opted_out", sentence: "The number is opted out.", times }));
     expect(moments).toEqual([{ at: at(0), what: "Skipped", why: "The number is opted out.", tone: "warn" }]);
   });
 
   it("names the carrier's code of a refusal", () => {
     const times = { created: at(0), claimed: at(1), handed: null, delivered: null, clicked: null, replied: null, settled: at(2) };
-    const moments = life(message({ state: "rejected", sentence: "The carrier refused the message.", code: "30007", times }));
+    const moments = messageHistory(message({ state: "rejected", sentence: "The carrier refused the message.", code: "30007", times }));
     expect(moments.at(-1)).toMatchObject({ what: "Refused by the carrier", why: "The carrier refused the message. The carrier's code is 30007." });
   });
 
