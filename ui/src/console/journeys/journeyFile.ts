@@ -1,4 +1,4 @@
-import type { JourneyDocument } from "~/api/types";
+import type { AnyDocument, JourneyDocument } from "~/api/types";
 
 /** A journey as a file: two spaces, a line break at its end, as it would stand in git. */
 export const fileText = (document: JourneyDocument): string => `${JSON.stringify(document, null, 2)}\n`;
@@ -15,21 +15,21 @@ export function fileName(name: string): string {
 }
 
 /** The journey in a file; throws an error with a remedy for what is none. */
-export function readJourney(text: string): JourneyDocument {
+export function readJourney(text: string): AnyDocument {
   let raw: unknown;
   try {
     raw = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     throw new Error("The file is not JSON. Choose one that was exported from Postroad.");
   }
-  const document = raw as Partial<JourneyDocument> | null;
+  const document = raw as Partial<AnyDocument> | null;
   if (typeof document !== "object" || document === null || document.schema !== "postroad/journey@1") {
     throw new Error("The file is no journey: it does not begin with the schema postroad/journey@1.");
   }
   if (!Array.isArray(document.nodes) || !Array.isArray(document.edges)) {
     throw new Error("The journey in this file has no steps or no lines between them. Export it again.");
   }
-  return document as JourneyDocument;
+  return document as AnyDocument;
 }
 
 /** A name that says it is another one: "Copy of Welcome", "Copy 2 of Welcome". */
