@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple, assert_never
 
 from sqlalchemy import Connection
 
+from engine.journey.step_types import definition_of
 from engine.journey.steps.ask_opt_in import AskOptInData
-from engine.journey.steps.webhook import WebhookData
 from engine.movement.advance import arms_taken
 from engine.movement.going_back import landings_of_returns
 from engine.movement.moves import PlannedMove
 from engine.movement.transitions import effective_time, transition, wait_for_start
 from engine.rules.conditions.conditions import Reads
+from engine.rules.consent.consent import ConsentState
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan
@@ -20,66 +22,84 @@ from engine.store.enrolments.positions import Landing, RestingEnrolment
 from engine.store.segments.facts import load_facts
 
 
+class Departure(NamedTuple):
+    """One enrolment that leaves a send step."""
+
+    enrolment: RestingEnrolment
+    sent: bool
+    reason: str | None = None
+    """Why it was not sent."""
+
+
 def outlet_after(compiled: CompiledPlan, step_id: str, sent: bool) -> str:
-    """By which outlet a send step is left. What was not sent leaves by `not_sent` (a webhook: `failed`) when that is
-    connected, else by `next`; a question that could not be asked is not answered either."""
+    """By which outlet a send step is left, as its type says. What was not sent leaves by the outlet for that when it is
+    connected, else as if it had been sent; a question that could not be asked is not answered either."""
     step = compiled.steps[step_id].step
-    if isinstance(step.data, AskOptInData):
-        return ASKED if sent else "timed_out"
-    failing = "failed" if isinstance(step.data, WebhookData) else "not_sent"
-    return "next" if sent or step.target(failing) is None else failing
+    dispatch = definition_of(step.data).dispatch
+    if dispatch is None:
+        raise TypeError(f'step "{step_id}" is of the type {step.type}, which sends nothing')
+    goes_on = dispatch.not_sent_goes_on and step.target(dispatch.not_sent) is None
+    return dispatch.sent if sent or goes_on else dispatch.not_sent
 
 
 ASKED = "asked"
-"""How a question that was sent leaves the carrier's door: it stays at its step and waits for the START."""
+"""How a question that was sent leaves: it stays at its step and waits for the START."""
 
 
-_ANSWER = Reads(consent=("sms",))
-_ANSWERED: dict[str, tuple[str, str | None]] = {
-    "opted_in": ("opted_in", None),
-    "opted_out": ("timed_out", Reason.OPTED_OUT),
-}
-"""How somebody leaves who had answered before the question was through: by another journey's, or faster than the
-carrier told us of it."""
+_CONSENT = Reads(consent=("sms",))
+
+
+def _answered_before(consent: str) -> tuple[str, str | None] | None:
+    """The outlet and the reason of somebody who had answered before the question was through: to another journey, or
+    faster than the carrier told us of it. None of somebody who has not."""
+    match ConsentState(consent or ConsentState.UNKNOWN):
+        case ConsentState.OPTED_IN:
+            return "opted_in", None
+        case ConsentState.OPTED_OUT:
+            return "timed_out", Reason.OPTED_OUT
+        case ConsentState.UNKNOWN | ConsentState.PENDING:
+            return None
+        case _ as never:
+            assert_never(never)
 
 
 def leave_send(
     conn: Connection,
     compiled: CompiledPlan,
     step_id: str,
-    leaving: Sequence[tuple[RestingEnrolment, bool, str | None]],
+    departures: Sequence[Departure],
     now: Millis,
 ) -> list[PlannedMove]:
-    """Where travellers go from a send step: (traveller, whether it was sent, the reason if not)."""
+    """Where enrolments go from a send step."""
     needs = compiled.needs_after(step_id)
-    group = [one for one, _, _ in leaving]
+    group = [enrolment for enrolment, _, _ in departures]
     asks = isinstance(compiled.steps[step_id].step.data, AskOptInData)
-    reads = needs.reads.union(_ANSWER) if asks else needs.reads
-    people = load_facts(conn, group, reads, now, zone=needs.zone or asks, external_id=needs.arm)
+    reads = needs.reads.union(_CONSENT) if asks else needs.reads
+    group_facts = load_facts(conn, group, reads, now, zone=needs.zone or asks, external_id=needs.arm)
     arms = arms_taken(conn, needs, group)
-    going_back = landings_of_returns(conn, compiled, group, now)
+    returns = landings_of_returns(conn, compiled, group, now)
     alike: dict[tuple[bool, str | None, int, Millis], Landing] = {}
-    walked: list[PlannedMove] = []
-    for (one, sent, reason), known in zip(leaving, people, strict=True):
-        if one.id in going_back:
-            walked.append(PlannedMove(one, going_back[one.id]))
+    moves: list[PlannedMove] = []
+    for (enrolment, sent, reason), known in zip(departures, group_facts, strict=True):
+        if enrolment.id in returns:
+            moves.append(PlannedMove(enrolment, returns[enrolment.id]))
             continue
-        since = effective_time(one.entered_at, now)
-        same = (sent, reason, one.visit, since)
-        landing = None if needs.personal or one.visits else alike.get(same)
+        since = effective_time(enrolment.entered_at, now)
+        same = (sent, reason, enrolment.visit, since)
+        landing = None if needs.personal or enrolment.visits else alike.get(same)
         if landing is None:
             outlet = outlet_after(compiled, step_id, sent)
             if outlet == ASKED:
-                answered = _ANSWERED.get(known.facts.consent.get("sms", ""))
+                answered = _answered_before(known.facts.consent.get("sms", ""))
                 if answered is None:
-                    walked.append(PlannedMove(one, wait_for_start(compiled, one, known.facts.contact, now)))
+                    moves.append(PlannedMove(enrolment, wait_for_start(compiled, enrolment, known.facts.contact, now)))
                     continue
                 outlet, reason = answered
             why = None if reason is None else str(reason)
-            taken = arms.get(one.id, {})
+            taken = arms.get(enrolment.id, {})
             landing = transition(
-                compiled, one, outlet, known.facts, known.external_id, now, reason=why, since=since, arms=taken
+                compiled, enrolment, outlet, known.facts, known.external_id, now, reason=why, since=since, arms=taken
             )
             alike[same] = landing
-        walked.append(PlannedMove(one, landing))
-    return walked
+        moves.append(PlannedMove(enrolment, landing))
+    return moves

@@ -1,6 +1,6 @@
-"""Dispatch: slices of those who rest at a send step, read, rendered, judged by the gate, and paced by their sender.
+"""Batches: those who rest at a send step, read, rendered, judged by the gate, and paced by their sender.
 
-`claims` writes down what comes of a slice, `dispatcher` gives it to the carrier, `settle` writes what became of it.
+`claims` writes down what comes of a batch, `dispatcher` gives it to the carrier, `settle` writes what became of it.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ BATCH_SIZE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class BatchMember:
-    """One traveller at the door, and the gate's verdict."""
+    """One enrolment at the send step, and the gate's verdict."""
 
-    traveller: RestingEnrolment
+    enrolment: RestingEnrolment
     verdict: Verdict
     number: NumberState
     known: ContactFacts
@@ -58,14 +58,14 @@ class BatchMember:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Travellers at one send step, judged; nothing is written yet."""
+    """Enrolments at one send step, judged; nothing is written yet."""
 
     cohort: CohortRow
     compiled: CompiledPlan
     step_id: str
     gate: Gate
     sender: SenderRow | None
-    judged: tuple[BatchMember, ...]
+    members: tuple[BatchMember, ...]
     judged_at: Millis
     unsubscribe: Callable[[int], page_links.Headers] | None = None
     """The headers by which a contact unsubscribes from what goes out here; None where mail programs read none."""
@@ -73,12 +73,12 @@ class Batch:
     @property
     def lengths(self) -> list[int]:
         """Segments of each message that may go, in order: what slots are asked for."""
-        return [max(1, one.verdict.segments) for one in self.judged if isinstance(one.verdict, Send)]
+        return [max(1, member.verdict.segments) for member in self.members if isinstance(member.verdict, Send)]
 
     def released(self, granted: int) -> frozenset[int]:
         """The enrolments whose messages have a slot: the first so many that may go. A slot is as long as its message,
         so who is left out does not leave it to another."""
-        going = [one.traveller.id for one in self.judged if isinstance(one.verdict, Send)]
+        going = [member.enrolment.id for member in self.members if isinstance(member.verdict, Send)]
         return frozenset(going[:granted])
 
     @property
@@ -102,9 +102,9 @@ def prepare(
     *,
     closed: Sequence[str] = (),
 ) -> Batch | None:
-    """The next slice of a cohort: those at the door of one step, judged. None when nobody is there, or it is paused.
+    """The next batch of a cohort: those at one send step, judged. None when nobody is there, or it is paused.
 
-    `unaskable` names the carriers that can't be asked what became of a message: their slices are small. `closed` are
+    `unaskable` names the carriers that can't be asked what became of a message: their batches are small. `closed` are
     steps whose sender has no slot now: they hold up nobody else.
     """
     with context.db.read() as conn:
@@ -116,7 +116,7 @@ def prepare(
             return None
         compiled = context.plans.get(conn, cohort.version_id)
         step_id = waiting[0].step
-        group = [one for one in waiting if one.step == step_id]
+        group = [enrolment for enrolment in waiting if enrolment.step == step_id]
         gates = StepGates.read(conn, compiled, cohort.journey_id, context.address)
         return _judge_group(conn, cohort, compiled, step_id, group, gates, unaskable, now)
 
@@ -139,27 +139,27 @@ def _judge_group(
     reads = gates.reads(step).union(compiled.goal_reads, Reads() if late is None else late.reads)
     people = load_gate_facts(conn, gates.address, group, reads, now)
     zones = [zone_of(compiled, known.facts.contact)[0] for known in people]
-    counted = [counted_at(one.entered_at, one.due_at or now) for one in group]
+    counted = [counted_at(enrolment.entered_at, enrolment.due_at or now) for enrolment in group]
     windows = [gate.window(at, zone) for at, zone in zip(counted, zones, strict=True)]
     known_numbers = number_states(conn, gate, [known.facts.contact.get("phone") for known in people], windows)
-    judged: list[BatchMember] = []
-    for one, known, zone, at, window in zip(group, people, zones, counted, windows, strict=True):
+    members: list[BatchMember] = []
+    for enrolment, known, zone, at, window in zip(group, people, zones, counted, windows, strict=True):
         number = known_numbers.of(known.facts.contact.get("phone"), window)
         limit: Limit | None = None
         try:
-            limit = None if late is None else late.limit(one.entered_at, zone, known.facts)
-            verdict = _judge(compiled, gate, known, number, one, limit, zone, now)
+            limit = None if late is None else late.limit(enrolment.entered_at, zone, known.facts)
+            verdict = _judge(compiled, gate, known, number, enrolment, limit, zone, now)
         except Exception:  # noqa: BLE001
-            # Whatever of one contact's data broke it, the others of the slice go on.
-            _log.exception("enrolment %d at step %s is set aside", one.id, step_id)
+            # Whatever of one contact's data broke it, the others of the batch go on.
+            _log.exception("enrolment %d at step %s is set aside", enrolment.id, step_id)
             verdict = Hold(now + QUARANTINE_TIME, Reason.SET_ASIDE)
-        judged.append(BatchMember(one, verdict_by_sender(verdict, sender), number, known, at, window, limit))
+        members.append(BatchMember(enrolment, verdict_by_sender(verdict, sender), number, known, at, window, limit))
     unsubscribe = (
         page_links.unsubscribing(conn, gates.address)
         if gate.channel is MessageChannel.EMAIL and gate.marketing
         else None
     )
-    return Batch(cohort, compiled, step_id, gate, sender, tuple(judged), now, unsubscribe)
+    return Batch(cohort, compiled, step_id, gate, sender, tuple(members), now, unsubscribe)
 
 
 def _judge(
@@ -167,7 +167,7 @@ def _judge(
     gate: Gate,
     known: ContactFacts,
     number: NumberState,
-    one: RestingEnrolment,
+    enrolment: RestingEnrolment,
     limit: Limit | None,
     zone: Zone,
     now: Millis,
@@ -176,7 +176,7 @@ def _judge(
     until it is too late: they go on at once, so that another way of telling them may still be in time."""
     if compiled.goal is not None and compiled.goal(known.facts):
         return GoalReached()
-    verdict = gate.judge(known.facts, number, one.skip_next, zone, now)
+    verdict = gate.judge(known.facts, number, enrolment.skip_next, zone, now)
     if limit is None or not isinstance(verdict, Send | Hold):
         return verdict
     goes_at = verdict.until if isinstance(verdict, Hold) else now
@@ -184,7 +184,7 @@ def _judge(
 
 
 def _at_once(gate: Gate, sender: SenderRow | None, unaskable: frozenset[str]) -> int:
-    """How many are judged at a time: no more than can leave soon, or may hang in the air."""
+    """How many are judged at a time: no more than can leave soon, or may be in flight."""
     if gate.channel is not MessageChannel.SMS or sender is None:
         return IN_FLIGHT_UNASKABLE
     limit = IN_FLIGHT_UNASKABLE if sender.carrier in unaskable else BATCH_SIZE
@@ -192,7 +192,7 @@ def _at_once(gate: Gate, sender: SenderRow | None, unaskable: frozenset[str]) ->
 
 
 def grant_slots(context: Context, batch: Batch, room: int, now: Millis) -> tuple[int, Millis]:
-    """How many messages of the slice, of the first so many, the sender's rate lets go, and when; a short transaction of
+    """How many messages of the batch, of the first so many, the sender's rate lets go, and when; a short transaction of
     its own."""
     lengths = batch.lengths[:room]
     if not batch.paced or batch.sender is None or not lengths:

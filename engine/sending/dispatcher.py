@@ -1,4 +1,4 @@
-"""Handing over: the loop that prepares, claims, hands over and settles slices, whatever carriers it is given."""
+"""Handing over: the loop that prepares, claims, hands over and settles batches, whatever carriers it is given."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from engine.store.messages.messages import ClaimedMessage, overdue_claims
 _log = logging.getLogger(__name__)
 
 HAND_OVER_TIMEOUT = 20.0
-"""Seconds a carrier is given for a slice; always less than the claim lasts."""
+"""Seconds a carrier is given for a batch; always less than the claim lasts."""
 
 SAFETY_MARGIN: Millis = 8_000
 """Time kept between the end of a hand-over and its claim's deadline. Whoever settles what is overdue reads another
@@ -39,7 +39,7 @@ AGAIN_AFTER = 0.5
 """Seconds before an outcome is written again when the database did not take it."""
 
 FULL: Millis = 200
-"""When as much is in the air as may be, room is looked for again after this."""
+"""When as many messages are in flight as may be, room is looked for again after this."""
 
 OVERDUE_AT_ONCE = 1_000
 
@@ -76,8 +76,8 @@ class Dispatcher:
         *,
         overdue: bool = True,
     ) -> DispatchOutcome:
-        """Puts a cohort's members through the gate until nobody is at the door, or the budget is used. A process that
-        is stopping finishes what it has claimed, and claims no more. `overdue`: whether a claim may wait to be
+        """Puts a cohort's members through the gate until nobody rests at a send step, or the budget is used. A process
+        that is stopping finishes what it has claimed, and claims no more. `overdue`: whether a claim may wait to be
         settled."""
         began = clock()
         sent = 0
@@ -127,7 +127,7 @@ class Dispatcher:
         return DispatchOutcome(sent, None, tuple(dict.fromkeys(wakes)))
 
     def _room(self, batch: batches.Batch) -> AbstractContextManager[int]:
-        """How many of the slice may hang in the air. What is sent again when nobody knows (a webhook) may in any
+        """How many of the batch may be in flight. What is sent again when nobody knows (a webhook) may in any
         number."""
         going = len(batch.lengths)
         if batch.carrier not in self._unaskable or batch.gate.channel == "webhook":
@@ -135,7 +135,7 @@ class Dispatcher:
         return self._in_flight.room(batch.carrier, going)
 
     async def _slots(self, batch: batches.Batch, room: int, clock: Clock) -> tuple[int, Millis]:
-        """How many may go, and when; none while as many are in the air as may be."""
+        """How many may go, and when; none while as many are in flight as may be."""
         if room == 0 and batch.lengths:
             return 0, clock() + FULL
         return await self.run(batches.grant_slots, self.context, batch, room, clock())
@@ -151,13 +151,13 @@ class Dispatcher:
         return await self.run(look)
 
     async def _narrow_down(self, batch: batches.Batch, error: Exception, now: Millis) -> int:
-        """The size of the next slice, after one that the database refused."""
-        people = [one.traveller for one in batch.judged]
+        """The size of the next batch, after one that the database refused."""
+        people = [member.enrolment for member in batch.members]
         return await self.run(isolate_failure, self.context, people, error, now) or batches.BATCH_SIZE
 
     async def _claim_the_rest(self, batch: batches.Batch, clock: Clock) -> tuple[int, ...]:
         """Skips and holds need no slot."""
-        if len(batch.lengths) == len(batch.judged):
+        if len(batch.lengths) == len(batch.members):
             return ()
         claimed = await self.run(claims.claim, self.context, batch, 0, clock())
         return (*claimed.wakes, *await self._look_back(claimed, clock))
@@ -196,8 +196,9 @@ class Dispatcher:
         answers: list[CarrierAnswer | None] = list(await self._answers(carrier, messages, deadline_at, clock))
         lost = [index for index, answer in enumerate(answers) if isinstance(answer, Unknowable)]
         if lost and carrier is not None and carrier.can_look_up:
-            for index, found in zip(lost, await carrier.look_up([messages[index] for index in lost]), strict=True):
-                answers[index] = None if isinstance(found, Unknowable) else found
+            looked_up = await carrier.look_up([messages[index] for index in lost])
+            for index, answer in zip(lost, looked_up, strict=True):
+                answers[index] = None if isinstance(answer, Unknowable) else answer
         return [CarrierOutcome(row, answer) for row, answer in zip(rows, answers, strict=True) if answer is not None]
 
     async def _answers(
@@ -229,11 +230,11 @@ class Dispatcher:
         if carrier is None or not carrier.can_look_up:
             lost = Unknowable("the worker died while the message was handed over, and the carrier can't be asked")
             return [CarrierOutcome(row, lost) for row in rows]
-        found = await carrier.look_up([outgoing(row, None, None, self.installation) for row in rows])
+        answers = await carrier.look_up([outgoing(row, None, None, self.installation) for row in rows])
         # Never arrived there: it is certain that nobody got it, so it goes through the gate again.
         never = Throttled(0, "never_arrived")
         return [
-            CarrierOutcome(row, never if answer is None else answer) for row, answer in zip(rows, found, strict=True)
+            CarrierOutcome(row, never if answer is None else answer) for row, answer in zip(rows, answers, strict=True)
         ]
 
     def _overdue(self, now: Millis, cohort_id: int | None) -> list[ClaimedMessage]:

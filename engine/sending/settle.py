@@ -6,7 +6,7 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 from sqlalchemy import Connection
 
@@ -20,10 +20,11 @@ from engine.movement.moves import MoveOutcome, apply_moves, hold_at_dispatch
 from engine.rules.consent.consent import ConsentState, Evidence, Source, SourceKind
 from engine.rules.liquid.template import sendable
 from engine.rules.reasons import Reason
+from engine.rules.states import MessageChannel, MessageState, Rest, StepMetric
 from engine.rules.time.instants import DAY, MINUTE, SECOND, Millis
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
-from engine.sending.after_send import leave_send, outlet_after
+from engine.sending.after_send import Departure, leave_send, outlet_after
 from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Rejected, Throttled, Unknowable
 from engine.store.consent.consent_changes import ConsentChange, change_consents
 from engine.store.consent.numbers import clause_not_given, numbers
@@ -31,7 +32,6 @@ from engine.store.database.conflicts import again_on_conflict, is_its_own_fault
 from engine.store.enrolments.cohorts import CohortRow, cohort_row
 from engine.store.enrolments.dispatching import enrolment_places, leave_later
 from engine.store.enrolments.enrolments import active_enrolments, lock_active
-from engine.store.enrolments.positions import RestingEnrolment
 from engine.store.events.follow_ups import FollowChanges, FollowUp, note
 from engine.store.journeys.counts import Tally, add_counts
 from engine.store.journeys.status import journey_status
@@ -130,40 +130,42 @@ def _write_outcomes(
     conn: Connection, context: Context, version_id: int, outcomes: list[CarrierOutcome], now: Millis, owner: str | None
 ) -> SettleOutcome:
     compiled = context.plans.get(conn, version_id) if version_id else None
-    ids = [one.row.enrolment_id for one in outcomes if one.row.enrolment_id is not None]
+    ids = [outcome.row.enrolment_id for outcome in outcomes if outcome.row.enrolment_id is not None]
     places = enrolment_places(conn, ids)
     journeys = {journey_id for _, journey_id in places.values()}
     running = {journey_id: journey_status(conn, journey_id) in RUNNING for journey_id in sorted(journeys)}
     missed_stops = _write_numbers(conn, compiled, outcomes, now)
     revisions = lock_active(conn, ids)
-    standing = {one.id: one for one in active_enrolments(conn, ids)} if ids else {}
-    claimed = still_claimed(conn, [one.row.id for one in outcomes], owner, now)
+    standing = {enrolment.id: enrolment for enrolment in active_enrolments(conn, ids)} if ids else {}
+    claimed = still_claimed(conn, [outcome.row.id for outcome in outcomes], owner, now)
     tally: Tally = Counter()
     rows: list[dict[str, Any]] = []
-    going: dict[int, list[tuple[RestingEnrolment, bool, str | None]]] = defaultdict(list)
+    going: dict[int, list[Departure]] = defaultdict(list)
     stays: dict[tuple[int, Millis, str | None], list[int]] = defaultdict(list)
-    for one in outcomes:
-        if claimed.get(one.row.id) != one.row.attempts:
+    for outcome in outcomes:
+        if claimed.get(outcome.row.id) != outcome.row.attempts:
             continue
-        verdict = _judge(one, _data(compiled, one), now)
-        traveller = standing.get(one.row.enrolment_id or 0)
-        if traveller is None and one.row.enrolment_id is not None and verdict.again_at is not None:
-            # It ended meanwhile, so nobody comes to the door again for what the carrier did not take.
-            verdict = _Verdict("cancelled", Reason.ENROLMENT_ENDED)
+        settlement = _judge(outcome, _data(compiled, outcome), now)
+        enrolment = standing.get(outcome.row.enrolment_id or 0)
+        if enrolment is None and outcome.row.enrolment_id is not None and settlement.again_at is not None:
+            # It ended meanwhile, so nobody comes to the gate again for what the carrier did not take.
+            settlement = _Settlement(MessageState.CANCELLED, Reason.ENROLMENT_ENDED)
         # Settled for somebody who died: it left, if it did, when it was claimed.
-        handed_at = now if owner is not None else one.row.claimed_at
-        rows.append(_message_row(one.row, verdict, handed_at, now))
-        _count(tally, one.row.step, verdict)
-        if traveller is None or (traveller.rest, traveller.step, traveller.visit) != (
-            "sending",
-            one.row.step,
-            one.row.visit,
+        handed_at = now if owner is not None else outcome.row.claimed_at
+        rows.append(_message_row(outcome.row, settlement, handed_at, now))
+        _count(tally, outcome.row.step, settlement)
+        if enrolment is None or (enrolment.rest, enrolment.step, enrolment.visit) != (
+            Rest.SENDING,
+            outcome.row.step,
+            outcome.row.visit,
         ):
             continue
-        if verdict.again_at is not None:
-            stays[places[traveller.id][0], verdict.again_at, verdict.reason].append(traveller.id)
+        if settlement.again_at is not None:
+            stays[places[enrolment.id][0], settlement.again_at, settlement.reason].append(enrolment.id)
         else:
-            going[places[traveller.id][0]].append((traveller, verdict.state == "accepted", verdict.reason))
+            going[places[enrolment.id][0]].append(
+                Departure(enrolment, settlement.state is MessageState.ACCEPTED, settlement.reason)
+            )
     rewrite_messages(conn, rows)
     wakes: list[int] = []
     for (cohort_id, at, reason), group in stays.items():
@@ -181,16 +183,18 @@ def _write_outcomes(
             # Paused meanwhile: they stay, and leave by the outlet decided here when the journey is resumed.
             leave_later(
                 conn,
-                {one.id: one.outcome or outlet_after(compiled, one.step, sent) for one, sent, _ in going[cohort_id]},
+                {
+                    enrolment.id: enrolment.outcome or outlet_after(compiled, enrolment.step, sent)
+                    for enrolment, sent, _ in going[cohort_id]
+                },
                 now,
             )
             continue
-        went = _go_on(conn, compiled, cohort, going[cohort_id], revisions, now)
-        for one in went:
-            wakes.extend(one.wakes)
-            waiting_for.extend(one.waiting_for)
-            noted.extend(one.noted)
-            changed.extend(one.changed)
+        for moved in _go_on(conn, compiled, cohort, going[cohort_id], revisions, now):
+            wakes.extend(moved.wakes)
+            waiting_for.extend(moved.waiting_for)
+            noted.extend(moved.noted)
+            changed.extend(moved.changed)
     if version_id:
         add_counts(conn, version_id, tally)
     return SettleOutcome(
@@ -210,16 +214,22 @@ def _write_numbers(
     """What the outcomes say about numbers: STOPs we missed, questions that were asked, clauses that did not arrive.
     Notes what follows from the STOPs."""
     asked = [
-        one for one in outcomes if isinstance(one.answer, Accepted) and isinstance(_data(compiled, one), AskOptInData)
+        outcome
+        for outcome in outcomes
+        if isinstance(outcome.answer, Accepted) and isinstance(_data(compiled, outcome), AskOptInData)
     ]
-    missed_stops = [one for one in outcomes if isinstance(one.answer, Rejected) and one.answer.opted_out]
+    missed_stops = [
+        outcome for outcome in outcomes if isinstance(outcome.answer, Rejected) and outcome.answer.opted_out
+    ]
     if missed_stops or asked:
         change_consents(conn, [*map(_missed_stop, missed_stops), *map(_asked, asked)], now)
-    untold = [one.row.to for one in outcomes if one.row.clause and not isinstance(one.answer, Accepted)]
-    if untold:
-        numbers(conn, "sms", untold, lock=True, exclusive=True)
-        clause_not_given(conn, untold)
-    stopped = sorted({one.row.to for one in missed_stops})
+    clause_missed = [
+        outcome.row.to for outcome in outcomes if outcome.row.clause and not isinstance(outcome.answer, Accepted)
+    ]
+    if clause_missed:
+        numbers(conn, MessageChannel.SMS, clause_missed, lock=True, exclusive=True)
+        clause_not_given(conn, clause_missed)
+    stopped = sorted({outcome.row.to for outcome in missed_stops})
     if not stopped:
         return None
     return note(conn, FollowChanges.opted_out(stopped), now)
@@ -229,22 +239,22 @@ def _go_on(
     conn: Connection,
     compiled: CompiledPlan,
     cohort: CohortRow,
-    leaving: list[tuple[RestingEnrolment, bool, str | None]],
+    departures: list[Departure],
     revisions: dict[int, int],
     now: Millis,
 ) -> list[MoveOutcome]:
-    by_step: dict[str, list[tuple[RestingEnrolment, bool, str | None]]] = defaultdict(list)
-    for one in leaving:
-        by_step[one[0].step].append(one)
-    went: list[MoveOutcome] = []
+    by_step: dict[str, list[Departure]] = defaultdict(list)
+    for departure in departures:
+        by_step[departure.enrolment.step].append(departure)
+    moved: list[MoveOutcome] = []
     for step_id in sorted(by_step):
-        walked = leave_send(conn, compiled, step_id, by_step[step_id], now)
-        went.append(apply_moves(conn, cohort, walked, now, locked=revisions))
-    return went
+        moves = leave_send(conn, compiled, step_id, by_step[step_id], now)
+        moved.append(apply_moves(conn, cohort, moves, now, locked=revisions))
+    return moved
 
 
 def _data(compiled: CompiledPlan | None, outcome: CarrierOutcome) -> object:
-    """The data of the step that sent it; None for a service reply."""
+    """The data of the step that sent it; None for a service message."""
     if compiled is None or outcome.row.step is None:
         return None
     return compiled.steps[outcome.row.step].step.data
@@ -265,8 +275,10 @@ def _missed_stop(outcome: CarrierOutcome) -> ConsentChange:
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdict:
-    state: str
+class _Settlement:
+    """What is written down of a message."""
+
+    state: MessageState
     reason: str | None = None
     code: str | None = None
     carrier_id: str | None = None
@@ -275,25 +287,29 @@ class _Verdict:
     """When to try again; None when the message is settled."""
 
 
-def _judge(outcome: CarrierOutcome, data: object, now: Millis) -> _Verdict:
+def _judge(outcome: CarrierOutcome, data: object, now: Millis) -> _Settlement:
     row = outcome.row
     match outcome.answer:
         case Accepted(carrier_id, delivered_at):
-            return _Verdict("accepted", None, None, carrier_id, delivered_at)
+            return _Settlement(MessageState.ACCEPTED, None, None, carrier_id, delivered_at)
         case Rejected(code, reason):
-            return _Verdict("rejected", reason, code)
+            return _Settlement(MessageState.REJECTED, reason, code)
         case Throttled(retry_after, code, reason):
             if now - row.created_at > GIVE_UP_AFTER:
-                return _Verdict("rejected", reason, code)
-            return _Verdict("planned", reason, code, again_at=now + max(retry_after, _wait_after(row.attempts)))
+                return _Settlement(MessageState.REJECTED, reason, code)
+            return _Settlement(
+                MessageState.PLANNED, reason, code, again_at=now + max(retry_after, _wait_after(row.attempts))
+            )
         case Unknowable(detail):
             twice_is_better = isinstance(data, SendSmsData) and data.on_unknown == "resend" and row.attempts < 3
             # A receiver that hangs up or never answers is called again like one that is busy, and no longer.
             called_again = isinstance(data, WebhookData) and now - row.created_at <= GIVE_UP_AFTER
             if twice_is_better or called_again:
                 wait = _wait_after(row.attempts) if called_again else SECOND
-                return _Verdict("planned", Reason.OUTCOME_UNKNOWN, detail[:100], again_at=now + wait)
-            return _Verdict("unknown", Reason.OUTCOME_UNKNOWN, detail[:100])
+                return _Settlement(MessageState.PLANNED, Reason.OUTCOME_UNKNOWN, detail[:100], again_at=now + wait)
+            return _Settlement(MessageState.UNKNOWN, Reason.OUTCOME_UNKNOWN, detail[:100])
+        case _:
+            assert_never(outcome.answer)
 
 
 def _wait_after(attempts: int) -> Millis:
@@ -301,37 +317,41 @@ def _wait_after(attempts: int) -> Millis:
     return min(LONGEST_RETRY, SECOND * 2 ** min(attempts, 12))
 
 
-def _message_row(row: ClaimedMessage, verdict: _Verdict, handed_at: Millis | None, now: Millis) -> dict[str, Any]:
-    final = verdict.again_at is None
-    state = "delivered" if verdict.delivered_at is not None else verdict.state
+def _message_row(row: ClaimedMessage, settlement: _Settlement, handed_at: Millis | None, now: Millis) -> dict[str, Any]:
+    final = settlement.again_at is None
+    state = MessageState.DELIVERED if settlement.delivered_at is not None else settlement.state
     return {
         "_id": row.id,
         "state": state,
-        "reason": verdict.reason,
-        "code": _kept(verdict.code),
-        "carrier_id": _kept(verdict.carrier_id),
-        "delivered_at": verdict.delivered_at,
-        "handed_at": handed_at if verdict.state in ("accepted", "unknown") else None,
+        "reason": settlement.reason,
+        "code": _storable(settlement.code),
+        "carrier_id": _storable(settlement.carrier_id),
+        "delivered_at": settlement.delivered_at,
+        "handed_at": handed_at if settlement.state in (MessageState.ACCEPTED, MessageState.UNKNOWN) else None,
         "settled_at": now if final else None,
         "owner": None,
         "deadline_at": None,
     }
 
 
-def _kept(said: str | None) -> str | None:
+def _storable(word: str | None) -> str | None:
     """A carrier's word as it can be kept, whatever it sent."""
-    return None if said is None else sendable(said)[:_LONGEST_WORD]
+    return None if word is None else sendable(word)[:_LONGEST_WORD]
 
 
-def _count(tally: Tally, step: str | None, verdict: _Verdict) -> None:
-    if step is None or verdict.again_at is not None or verdict.state == "cancelled":
+def _count(tally: Tally, step: str | None, settlement: _Settlement) -> None:
+    if step is None or settlement.again_at is not None:
         return
-    match verdict.state:
-        case "accepted":
-            tally[step, "sent", ""] += 1
-            if verdict.delivered_at is not None:
-                tally[step, "delivered", ""] += 1
-        case "unknown":
-            tally[step, "unknown", ""] += 1
+    match settlement.state:
+        case MessageState.ACCEPTED | MessageState.DELIVERED:
+            tally[step, StepMetric.SENT, ""] += 1
+            if settlement.delivered_at is not None:
+                tally[step, StepMetric.DELIVERED, ""] += 1
+        case MessageState.UNKNOWN:
+            tally[step, StepMetric.UNKNOWN, ""] += 1
+        case MessageState.REJECTED | MessageState.UNDELIVERED:
+            tally[step, StepMetric.FAILED, settlement.reason or ""] += 1
+        case MessageState.PLANNED | MessageState.CLAIMED | MessageState.SKIPPED | MessageState.CANCELLED:
+            return
         case _:
-            tally[step, "failed", verdict.reason or ""] += 1
+            assert_never(settlement.state)
