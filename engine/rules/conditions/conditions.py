@@ -14,7 +14,8 @@ from typing import Annotated, Any, Final, Literal, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from engine.rules.conditions.comparison import Test, comparison, constant_problem, flag_in, list_in
+from engine.rules.conditions.comparison import Test, comparison, flag_in, list_in
+from engine.rules.conditions.constant_problems import constant_problem
 from engine.rules.conditions.facts import Facts, Reads
 from engine.rules.time.durations import parse_duration
 from engine.rules.time.zones import UTC_ZONE, add_duration

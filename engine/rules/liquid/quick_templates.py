@@ -26,18 +26,10 @@ from liquid.expression import Expression
 from liquid.stringify import to_liquid_string
 from liquid.undefined import Undefined
 
-from engine.rules.liquid.dialect import (
-    LIQUID,
-    MAX_TEXT,
-    MessageOutput,
-    MissingValue,
-    RenderState,
-    SafeFilter,
-    plain,
-    resolve,
-    spelt,
-)
+from engine.rules.liquid.dialect import LIQUID, MessageOutput
 from engine.rules.liquid.escaping import TextFormat, ends_in_backslash, ends_in_string, escaped
+from engine.rules.liquid.filters import SafeFilter
+from engine.rules.liquid.render_state import MAX_TEXT, MissingValue, RenderState, plain, resolve, spelt
 
 Roots = Mapping[str, Mapping[str, Any]]
 Value = Callable[[Roots, RenderState], Any]

@@ -19,18 +19,16 @@ from engine.rules.conditions.facts import Reads
 from engine.rules.liquid.date_format import ForeignFormat
 from engine.rules.liquid.dialect import (
     LIQUID,
-    MAX_TEXT,
     RENDER_ERRORS,
     BoundedText,
     FormOutput,
     HtmlOutput,
     JsonOutput,
     MessageContext,
-    RenderState,
-    TemplateRefused,
 )
 from engine.rules.liquid.escaping import TextFormat
 from engine.rules.liquid.quick_templates import Part, quick_parts
+from engine.rules.liquid.render_state import MAX_TEXT, RenderState, TemplateRefused
 from engine.rules.liquid.template_checks import (
     ROOTS,
     Names,

@@ -21,7 +21,9 @@ from liquid.static_analysis import Variable
 
 from engine.refusal import Refusal
 from engine.rules.liquid.date_format import ForeignFormat, foreign_format, unknown_directives
-from engine.rules.liquid.dialect import LIQUID, MAX_TEXT, SafeFilter
+from engine.rules.liquid.dialect import LIQUID
+from engine.rules.liquid.filters import SafeFilter
+from engine.rules.liquid.render_state import MAX_TEXT
 from engine.rules.wording.field_names import standard_name
 from engine.rules.wording.word_sets import word_set
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.rules.conditions.comparison import MOST_LISTED
+from engine.rules.conditions.constant_problems import MOST_LISTED
 from tests.support.drawn import chain, sms
 from tests.support.served import ServedApi
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.conditions.comparison import MOST_LISTED, comparison
+from engine.rules.conditions.comparison import comparison
 from engine.rules.conditions.conditions import Condition, compile_condition, problems
+from engine.rules.conditions.constant_problems import MOST_LISTED
 from engine.rules.conditions.facts import Facts
 
 DATES = ("2026-03-31", "2026-03-31T10:00:00Z", "2026-03-31T12:00:00+02:00", "2026-03-31T23:30:00Z", "2026-04-01")

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.rules.addresses.email import is_html
-from engine.rules.liquid.dialect import TemplateRefused
 from engine.rules.liquid.escaping import TextFormat
+from engine.rules.liquid.render_state import TemplateRefused
 from engine.rules.liquid.template import compile_template
 from engine.rules.messages.body_formats import email_format, kept_plain, webhook_format
 from engine.rules.time.zones import UTC_ZONE

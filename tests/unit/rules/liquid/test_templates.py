@@ -12,7 +12,7 @@ from liquid.exceptions import LiquidError
 
 from engine.rules.conditions.facts import Reads
 from engine.rules.liquid.date_format import format_date, unknown_directives
-from engine.rules.liquid.dialect import TemplateRefused
+from engine.rules.liquid.render_state import TemplateRefused
 from engine.rules.liquid.template import (
     RenderedBody,
     TemplateProblem,

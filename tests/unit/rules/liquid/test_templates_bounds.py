@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.rules.liquid.dialect import MAX_TEXT, TemplateRefused
+from engine.rules.liquid.render_state import MAX_TEXT, TemplateRefused
 from engine.rules.liquid.template import compile_template, template_problems
 from engine.rules.time.zones import UTC_ZONE
 
