@@ -8,7 +8,7 @@ from typing import Any
 from temporalio.exceptions import ApplicationError, FailureError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
-from engine.settings.private_logs import named, without_people
+from engine.settings.private_logs import error_name, without_people
 
 
 class FailureRedaction(Interceptor):
@@ -26,7 +26,7 @@ class _RedactedActivities(ActivityInboundInterceptor):
         except FailureError:
             raise
         except Exception as error:  # noqa: BLE001 (whatever it is, its words are kept)
-            told = without_people(named(error))[:500]
+            told = without_people(error_name(error))[:500]
             raise ApplicationError(told, type=type(error).__name__) from RedactedError(error)
 
 
@@ -34,5 +34,5 @@ class RedactedError(Exception):
     """Stands for an error whose words are kept to ourselves; where it came from is told."""
 
     def __init__(self, error: BaseException) -> None:
-        super().__init__(without_people(named(error))[:500])
+        super().__init__(without_people(error_name(error))[:500])
         self.__traceback__ = error.__traceback__

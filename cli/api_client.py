@@ -33,7 +33,7 @@ class Api:
         """The answer's JSON; None when it has none."""
         response = self.send(method, path, **options)
         if response.is_error:
-            give_up(told(response))
+            give_up(refusal_sentence(response))
         return response.json() if response.content else None
 
     def pages(self, path: str, **parameters: str) -> Iterator[dict[str, Any]]:
@@ -62,13 +62,13 @@ class Api:
             with self._client.stream("GET", f"/api/v1{path}") as response:
                 if response.is_error:
                     response.read()
-                    give_up(told(response))
+                    give_up(refusal_sentence(response))
                 yield from response.iter_bytes()
         except httpx.HTTPError as error:
             give_up(f"Postroad at {self._address} did not send all of it ({error}); try again")
 
 
-def told(response: httpx.Response) -> str:
+def refusal_sentence(response: httpx.Response) -> str:
     """What a refusal says."""
     try:
         document: Any = response.json()

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from cli.commands import address, api, check, contacts, example, health, journeys, migrate, rehearse, up, worker
-from cli.commands import library as kept
+from cli.commands import (
+    address,
+    api,
+    check,
+    contacts,
+    example,
+    health,
+    journeys,
+    library,
+    migrate,
+    rehearse,
+    up,
+    worker,
+)
 
 app = typer.Typer(
     name="postroad",
@@ -14,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (up, address, example, check, rehearse, journeys, kept, contacts, api, worker, migrate, health):
+for command in (up, address, example, check, rehearse, journeys, library, contacts, api, worker, migrate, health):
     command.register(app)
 
 if __name__ == "__main__":

@@ -187,7 +187,10 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
             Bound("steps of a journey", "engine.journey.reading.reading:MAX_STEPS", entries, "an error"),
             Bound("edges of a journey", "engine.journey.reading.reading:MAX_EDGES", entries, "an error"),
             Bound(
-                "values of one `in` or `notIn`", "engine.rules.conditions.constant_problems:MOST_LISTED", entries, "an error"
+                "values of one `in` or `notIn`",
+                "engine.rules.conditions.constant_problems:MOST_LISTED",
+                entries,
+                "an error",
             ),
             Bound(
                 "groups within each other in a condition",
@@ -221,8 +224,12 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
             Bound(
                 "segments without a warning", "engine.journey.checks.texts.lengths:MANY_SEGMENTS", entries, "a warning"
             ),
-            Bound("text that a template makes", "engine.rules.liquid.render_state:MAX_TEXT", characters, "`body_refused`"),
-            Bound("list that a template makes", "engine.rules.liquid.render_state:MAX_ITEMS", entries, "`body_refused`"),
+            Bound(
+                "text that a template makes", "engine.rules.liquid.render_state:MAX_TEXT", characters, "`body_refused`"
+            ),
+            Bound(
+                "list that a template makes", "engine.rules.liquid.render_state:MAX_ITEMS", entries, "`body_refused`"
+            ),
             Bound("work of one render", "engine.rules.liquid.render_state:MAX_WORK", plain("units"), "`body_refused`"),
             Bound("tags of a template", "engine.rules.liquid.template_checks:MAX_TAGS", entries, "an error"),
             Bound("one tag", "engine.rules.liquid.template_checks:MAX_TAG_LENGTH", characters, "an error"),

@@ -90,13 +90,13 @@ class Once:
         """The answer of before; raises KeyReused when that was to another request."""
         if kept.fingerprint != fingerprint:
             raise KeyReused(f'the {HEADER} "{self._shown}" was used for another request; take a new key for each')
-        headers, body = idempotency.read(kept)
+        headers, body = idempotency.answer_of(kept)
         return Response(body, kept.status or 200, {**headers, REPLAYED: "true"})
 
     async def keep(self, fingerprint: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
         """Keeps the answer."""
         kept_headers = {name: headers[name] for name in _KEPT_HEADERS if name in headers}
-        await run_sync(self._keep, fingerprint, status, idempotency.told(kept_headers, body))
+        await run_sync(self._keep, fingerprint, status, idempotency.stored_answer(kept_headers, body))
 
     async def forget(self) -> None:
         """There is no answer: the next request with the key is done."""

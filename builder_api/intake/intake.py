@@ -18,7 +18,7 @@ from engine.admission.event_intake import EventReceipt, Received, receive_events
 from engine.admission.incoming_event import IncomingEvent
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
-from engine.settings.private_logs import named
+from engine.settings.private_logs import error_name
 
 _MOST: Final = 500
 """Events of one transaction: it stays short enough for others to write in between."""
@@ -78,7 +78,7 @@ class Intake:
     async def _one_by_one(self, batch: Sequence[_Waiting], error: Exception) -> None:
         """One event that breaks its transaction must not take the others with it."""
         if len(batch) > 1:
-            log.warning("a transaction of %d events failed (%s); each is tried alone", len(batch), named(error))
+            log.warning("a transaction of %d events failed (%s); each is tried alone", len(batch), error_name(error))
         for each in batch:
             try:
                 if len(batch) == 1:

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from cli.process.loading import loading
+from cli.process.importing import importing_fast
 from cli.process.logs import log_to_stderr
-from cli.process.starting import or_a_sentence, see_to_database
+from cli.process.start_checks import require_database, sentence_on_failure
 from cli.terminal import give_up, settings_or_give_up
 from cli.up.ports import PortTaken, listen
 
@@ -32,7 +32,7 @@ def api(
     except PortTaken as error:
         give_up(f"{error}; choose another with --port or POSTROAD_PORT")
 
-    with loading():
+    with importing_fast():
         import uvloop
 
         from builder_api.access.visitors import trusted_proxies_problem
@@ -41,7 +41,7 @@ def api(
     if problem := trusted_proxies_problem(os.environ):
         give_up(problem, code=2)
     log_to_stderr()
-    with or_a_sentence(settings):
+    with sentence_on_failure(settings):
         settings.make_data_folder()
-        see_to_database(settings)
+        require_database(settings)
         uvloop.run(serve(settings, serving))

@@ -36,16 +36,14 @@ def check(
     import orjson
 
     from cli.files.data_files import DataFileRefused, read_data_file
-    from cli.files.library_files import read_library, segments_that_hang_together
+    from cli.files.library_files import read_library, read_whole_segments
     from cli.findings import show_findings, with_remedies_in_files
     from engine.journey.checks.all_checks import review
     from engine.settings.library_files import pinned_messages
 
     try:
         messages = None if library is None else pinned_messages(read_library(library))
-        groups = (
-            None if segments is None else frozenset(segment.id for segment in segments_that_hang_together(segments))
-        )
+        groups = None if segments is None else frozenset(segment.id for segment in read_whole_segments(segments))
     except DataFileRefused as error:
         give_up(error, code=2)
     failed = False

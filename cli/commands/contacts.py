@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from cli.api_client import KeyOption, UrlOption, open_api, told
+from cli.api_client import KeyOption, UrlOption, open_api, refusal_sentence
 from cli.files.file_form import FileForm
 from cli.files.import_preview import asks, mapping_of, preview, show_preview
 from cli.terminal import give_up, settings_or_give_up
@@ -178,7 +178,7 @@ def _send(api: Api, console: Console, file: Path, path: str, fields: dict[str, s
         body = form.around(_blocks(source, progress, bar))
         response = api.send("POST", path, content=body, headers=form.headers)
     if response.is_error:
-        give_up(told(response), code=2 if response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY else 1)
+        give_up(refusal_sentence(response), code=2 if response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY else 1)
     result: dict[str, Any] = response.json()
     return result
 

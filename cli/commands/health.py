@@ -50,10 +50,10 @@ def _api_problem(url: str) -> str | None:
 
 
 def _worker_problem(alive_file: Path | None) -> str | None:
-    from cli.process.alive import STALE, is_fresh
+    from cli.process.liveness import STALE, is_alive
 
     if alive_file is None:
         return "--alive-file is needed to ask for a worker's health; give the file that the worker was given"
-    if is_fresh(alive_file):
+    if is_alive(alive_file):
         return None
     return f"the worker has not touched {alive_file} for {STALE:g} s; it is gone or stuck"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from cli.process.loading import loading
-from cli.process.starting import or_a_sentence
+from cli.process.importing import importing_fast
+from cli.process.start_checks import sentence_on_failure
 from cli.terminal import give_up, say, settings_or_give_up
 
 
@@ -18,7 +18,7 @@ def migrate() -> None:
     """Bring Postroad's database to the schema of this release; safe to run again."""
     settings = settings_or_give_up()
 
-    with loading():
+    with importing_fast():
         from alembic.util import CommandError
         from sqlalchemy.exc import SQLAlchemyError
 
@@ -27,7 +27,7 @@ def migrate() -> None:
         from engine.store.migrations.readiness import explained, shown_url
 
     shown = shown_url(settings.database)
-    with or_a_sentence(settings):
+    with sentence_on_failure(settings):
         settings.make_data_folder()
         try:
             upgrade(settings.database, wall_clock())

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from builder_api.access.one_time_token import issue
-from cli.process.starting import or_a_sentence
+from cli.process.start_checks import sentence_on_failure
 from cli.terminal import give_up, say, settings_or_give_up
 from cli.up.datafolder import ClaimedFolder, DataFolderInUse, RunningPostroad, claim
 from cli.up.part import Part
@@ -39,7 +39,7 @@ def up(
     address = f"http://{f'[{browsed}]' if ':' in browsed else browsed}:{settings.port}"
     try:
         with (
-            or_a_sentence(settings),
+            sentence_on_failure(settings),
             claim(settings, RunningPostroad(os.getpid(), address, temporal.address)) as folder,
             listen(settings.host, settings.port) as listener,
         ):

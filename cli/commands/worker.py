@@ -10,10 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.process.alive import keep_fresh
-from cli.process.loading import loading
+from cli.process.importing import importing_fast
+from cli.process.liveness import keep_touching
 from cli.process.logs import log_to_stderr
-from cli.process.starting import or_a_sentence, see_to_database
+from cli.process.start_checks import require_database, sentence_on_failure
 from cli.terminal import settings_or_give_up
 
 
@@ -30,14 +30,14 @@ def worker(
 ) -> None:
     """Run a worker until it is told to stop. Start as many as the work needs, on as many machines."""
     settings = settings_or_give_up()
-    with loading():
+    with importing_fast():
         import uvloop
 
         from activities.worker import run_worker
 
     log_to_stderr()
-    with or_a_sentence(settings):
-        see_to_database(settings)
+    with sentence_on_failure(settings):
+        require_database(settings)
         uvloop.run(_until_told_to_stop(run_worker(settings), alive_file))
 
 
@@ -47,7 +47,7 @@ async def _until_told_to_stop(running: Coroutine[Any, Any, None], alive_file: Pa
     work = asyncio.ensure_future(running)
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, work.cancel)
-    beat = asyncio.create_task(keep_fresh(alive_file)) if alive_file else None
+    beat = asyncio.create_task(keep_touching(alive_file)) if alive_file else None
     try:
         await work
     except asyncio.CancelledError:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from cli.api_client import told
+from cli.api_client import refusal_sentence
 from cli.files.data_files import DataFileRefused, read_data_file
 from cli.files.file_form import FileForm
 from cli.terminal import give_up
@@ -59,7 +59,7 @@ def preview(api: Api, file: Path, mapping: dict[str, Any]) -> dict[str, Any]:
     form = FileForm(file.name, {"mapping": json.dumps(mapping)} if mapping else {})
     response = api.send("POST", "/contacts/import/preview", content=b"".join(form.around([head])), headers=form.headers)
     if response.is_error:
-        give_up(told(response), code=2 if response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY else 1)
+        give_up(refusal_sentence(response), code=2 if response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY else 1)
     return cast(dict[str, Any], response.json())
 
 

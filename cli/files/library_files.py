@@ -12,7 +12,7 @@ from builder_api.web.validation import invalid_request
 from cli.files.data_files import DataFileRefused, read_data_file
 from engine.settings.library_files import MessageFile, SegmentFile, first_repeated_id, unsound_segments
 
-Kept = TypeVar("Kept", MessageFile, SegmentFile)
+LibraryFile = TypeVar("LibraryFile", MessageFile, SegmentFile)
 
 
 def read_library(paths: Sequence[Path]) -> list[MessageFile]:
@@ -25,7 +25,7 @@ def read_segments(paths: Sequence[Path]) -> list[SegmentFile]:
     return _read(paths, TypeAdapter(list[SegmentFile]))
 
 
-def segments_that_hang_together(paths: Sequence[Path]) -> list[SegmentFile]:
+def read_whole_segments(paths: Sequence[Path]) -> list[SegmentFile]:
     """The segments in these files, which name none but each other; raises Unreadable."""
     segments = read_segments(paths)
     problems = list(unsound_segments(segments))
@@ -34,7 +34,7 @@ def segments_that_hang_together(paths: Sequence[Path]) -> list[SegmentFile]:
     return segments
 
 
-def _read(paths: Sequence[Path], shape: TypeAdapter[list[Kept]]) -> list[Kept]:
+def _read(paths: Sequence[Path], shape: TypeAdapter[list[LibraryFile]]) -> list[LibraryFile]:
     entries = [entry for path in paths for entry in _one_file(path, shape)]
     twice = first_repeated_id(entries)
     if twice is not None:
@@ -42,7 +42,7 @@ def _read(paths: Sequence[Path], shape: TypeAdapter[list[Kept]]) -> list[Kept]:
     return entries
 
 
-def _one_file(path: Path, shape: TypeAdapter[list[Kept]]) -> list[Kept]:
+def _one_file(path: Path, shape: TypeAdapter[list[LibraryFile]]) -> list[LibraryFile]:
     items = listed(read_data_file(path))
     if items is None:
         raise DataFileRefused(

@@ -13,7 +13,7 @@ from typing import Final
 import uvicorn
 
 from builder_api.app import create_app
-from cli.process.compose import api_parts
+from cli.process.api_services import open_api_services
 from engine.settings.installation import Settings
 
 _SWITCH: Final = 0.001
@@ -24,7 +24,7 @@ for threads that read large bodies: a STOP wakes it some thirty times."""
 async def serve(settings: Settings, listener: socket.socket) -> None:
     """Serves the API and the UI on the listening socket; a signal to stop ends it in order."""
     sys.setswitchinterval(_SWITCH)
-    async with api_parts(settings) as parts:
+    async with open_api_services(settings) as parts:
         config = uvicorn.Config(
             create_app(parts),
             http="httptools",

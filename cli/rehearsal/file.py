@@ -29,8 +29,8 @@ def read_rehearsal(path: Path) -> RehearsalRequest:
     for entry in cast(list[Any], timeline) if isinstance(timeline, list) else []:
         if isinstance(entry, dict):
             _put_journey_in(cast(dict[str, Any], entry), path.parent)
-    _put_kept_in(request, "library", path.parent, read_library)
-    _put_kept_in(request, "segments", path.parent, read_segments)
+    _put_library_in(request, "library", path.parent, read_library)
+    _put_library_in(request, "segments", path.parent, read_segments)
     try:
         return RehearsalRequest.model_validate(request)
     except ValidationError as error:
@@ -47,7 +47,7 @@ def _put_journey_in(holder: dict[str, Any], folder: Path) -> None:
         holder["journey"] = document
 
 
-def _put_kept_in(
+def _put_library_in(
     request: dict[str, Any],
     field: str,
     folder: Path,

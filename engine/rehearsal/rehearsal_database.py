@@ -20,7 +20,7 @@ from engine.settings.account import AccountSettings
 from engine.settings.library_files import MessageFile, SegmentFile, unsound_segments
 from engine.store.account import accounts
 from engine.store.account.senders import ensure_sandbox
-from engine.store.contacts.contacts import SAID, ContactConsentChange, ContactInput
+from engine.store.contacts.contacts import WRITABLE_COLUMNS, ContactConsentChange, ContactInput
 from engine.store.database import core as t
 from engine.store.database.database import Database
 from engine.store.database.dialect import insert, insert_rows
@@ -194,7 +194,7 @@ def person(contact: RehearsedContact) -> ContactInput:
     return ContactInput(contact.external_id, said, dict(contact.attributes), contact.tags, claims=claims)
 
 
-_COLUMNS: Final = ("phone", *(name for name in SAID if name != "phone_raw"))
+_COLUMNS: Final = ("phone", *(name for name in WRITABLE_COLUMNS if name != "phone_raw"))
 
 
 def changed(external_id: str, values: dict[str, Any], claims: Sequence[ContactConsentChange]) -> ContactInput:

@@ -15,7 +15,7 @@ from engine.journey.steps.send_sms import SendSmsData
 from engine.journey.steps.webhook import WebhookData
 from engine.rules.addresses.email import email_problem, trimmed_email
 from engine.rules.addresses.email_senders import is_no_sender
-from engine.rules.addresses.whereabouts import country_of_number, place_of
+from engine.rules.addresses.whereabouts import country_of_number, region_of_contact
 from engine.rules.conditions.conditions import Facts
 from engine.rules.consent.consent import ConsentState, asking, refusal, state_now
 from engine.rules.links.links import public_shorteners_in
@@ -253,7 +253,7 @@ class Gate:
         own = () if quiet is None else _journey_windows(quiet.start, quiet.end)
         account = self.account.quiet_hours
         if account.by_country or account.elsewhere:
-            place = place_of(contact)
+            place = region_of_contact(contact)
             windows = account.rules.windows(place.country, place.state, own)
         else:
             windows = own

@@ -46,11 +46,11 @@ def _told(error: BaseException) -> list[str]:
     if before is not None:
         lines += [*_told(before), "", "which led to:", ""]
     lines += "".join(traceback.format_tb(error.__traceback__)).splitlines()
-    lines.append(named(error))
+    lines.append(error_name(error))
     return lines
 
 
-def named(error: BaseException) -> str:
+def error_name(error: BaseException) -> str:
     """The error's kind, and its words when they can't quote anybody."""
     kind = type(error)
     name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"

@@ -72,7 +72,11 @@ def _put(context: Context, person: contacts.ContactInput, now: Millis) -> tuple[
 def _person(external_id: str, body: ContactIn, caller: Caller) -> contacts.ContactInput:
     given = body.model_fields_set
     names = {"phone": "phone_raw"}
-    columns = {names.get(name, name): getattr(body, name) for name in given if names.get(name, name) in contacts.SAID}
+    columns = {
+        names.get(name, name): getattr(body, name)
+        for name in given
+        if names.get(name, name) in contacts.WRITABLE_COLUMNS
+    }
     claims = [
         contacts.ContactConsentChange(
             channel, required_consent_cell(claim.state), _source(claim, caller), dict(claim.evidence)

@@ -31,7 +31,7 @@ def zones_of_number(e164: str) -> tuple[str, ...]:
     return normalise(e164).timezones
 
 
-def zone_said(timezone: str | None, e164: str | None) -> str | None:
+def zone_of_contact(timezone: str | None, e164: str | None) -> str | None:
     """The name of the zone that a contact's times are decided in by what it says of itself, else by its number when
     that is in one; None when neither tells, and the journey's zone counts."""
     own = zone_named(timezone) if timezone else None
@@ -41,7 +41,7 @@ def zone_said(timezone: str | None, e164: str | None) -> str | None:
     return zones[0] if len(zones) == 1 else None
 
 
-def place_of(contact: Mapping[str, Any]) -> Region:
+def region_of_contact(contact: Mapping[str, Any]) -> Region:
     """Where a contact is: what it says of itself, else what its number says.
 
     A number's area code presumes a state; Florida's law says so of its own (Fla. Stat. 501.059(8)(d)).

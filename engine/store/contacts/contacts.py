@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, 
 from engine.rules.addresses.email import normal_email, trimmed_email
 from engine.rules.addresses.phone import USUAL_PLAN, NumberPlan, SubmittedPhone, judge, normalise
 from engine.rules.addresses.phone_text import same_number
-from engine.rules.addresses.whereabouts import zone_said
+from engine.rules.addresses.whereabouts import zone_of_contact
 from engine.rules.conditions.values import says_again
 from engine.rules.consent.consent import Channel, ClaimedState, ConsentDecision, Source, SourceKind
 from engine.rules.time.instants import Millis
@@ -20,7 +20,7 @@ from engine.store.consent.consent_changes import ConsentChange, change_consents
 from engine.store.database import core as t
 from engine.store.database.dialect import among, insert, is_sqlite, locked, take_ids
 
-SAID: Final = ("phone_raw", "email", "first_name", "last_name", "timezone", "language", "country")
+WRITABLE_COLUMNS: Final = ("phone_raw", "email", "first_name", "last_name", "timezone", "language", "country")
 """Columns that are as somebody said them."""
 COMPARED: Final = (
     "phone",
@@ -33,7 +33,7 @@ COMPARED: Final = (
     "country",
     "tags",
 )
-_SAYS: Final = (*SAID, "phone", "phone_problem", "email_address", "attributes", "tags")
+_SAYS: Final = (*WRITABLE_COLUMNS, "phone", "phone_problem", "email_address", "attributes", "tags")
 _WRITTEN: Final = (*_SAYS, "updated_at")
 
 
@@ -54,7 +54,7 @@ class ContactInput:
 
     external_id: str
     columns: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Of `SAID`; None empties one."""
+    """Of `WRITABLE_COLUMNS`; None empties one."""
     attributes: dict[str, Any] = field(default_factory=dict[str, Any])
     """Merged key by key; None removes one."""
     tags: Sequence[str] | None = None
@@ -97,7 +97,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozense
     then: dict[str, Any] = before["attributes"] or {}
     now: dict[str, Any] = after["attributes"] or {}
     names |= {name for name in {*now, *then} if _other(now.get(name), then.get(name))}
-    if zone_said(before["timezone"], before["phone"]) != zone_said(after["timezone"], after["phone"]):
+    if zone_of_contact(before["timezone"], before["phone"]) != zone_of_contact(after["timezone"], after["phone"]):
         names.add(ZONE)
     return frozenset(names)
 
@@ -181,7 +181,7 @@ def write_contacts(
 
 def _merged(person: ContactInput, before: Mapping[str, Any] | None, numbers: PhoneReader) -> dict[str, Any]:
     """The contact's row with what is said now."""
-    columns: dict[str, Any] = {name: before[name] if before else None for name in SAID}
+    columns: dict[str, Any] = {name: before[name] if before else None for name in WRITABLE_COLUMNS}
     columns.update(person.columns)
     if person.spelt and before:
         columns.update({name: before[name] for name in person.columns if (before[name] or "").strip() == columns[name]})

@@ -61,12 +61,12 @@ def forget_old(conn: Connection, now: Millis) -> int:
     return conn.execute(delete(t.idempotent_answer).where(_a.created_at <= now - KEPT_FOR)).rowcount
 
 
-def told(headers: Mapping[str, str], body: bytes) -> str:
+def stored_answer(headers: Mapping[str, str], body: bytes) -> str:
     """An answer as it is kept: its headers as one line of JSON, and its text."""
     return f"{orjson.dumps(dict(headers)).decode()}\n{body.decode()}"
 
 
-def read(answer: IdempotentAnswer) -> tuple[dict[str, str], bytes]:
+def answer_of(answer: IdempotentAnswer) -> tuple[dict[str, str], bytes]:
     """(headers, body) of a kept answer."""
     headers, _, body = (answer.body or "{}\n").partition("\n")
     return orjson.loads(headers), body.encode()

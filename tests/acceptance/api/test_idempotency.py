@@ -94,7 +94,7 @@ async def test_answers_are_forgotten_after_a_week(api: ServedApi) -> None:
     now = api.parts.now()
     with api.parts.database.write() as conn:
         kept.claim(conn, "old", "f", now - kept.KEPT_FOR)
-        kept.keep(conn, "old", "f", 200, kept.told({}, b"{}"))
+        kept.keep(conn, "old", "f", 200, kept.stored_answer({}, b"{}"))
         assert kept.claim(conn, "old", "g", now) is None
         assert kept.forget_old(conn, now + kept.KEPT_FOR) == 1
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from engine.settings.private_files import NotPrivate, make_private
-from engine.settings.private_logs import PersonalDataFilter, named
+from engine.settings.private_logs import PersonalDataFilter, error_name
 from engine.store.contacts.contacts import ContactInput, PhoneReader, write_contacts
 from engine.store.database.database import Database
 from engine.store.migrations.migrate import upgrade
@@ -73,7 +73,7 @@ def test_what_a_database_refuses_is_told_without_what_it_refused(database_url: s
     finally:
         database.close()
     for error in refused:
-        told = logged(error, "%s", named(error)).replace(str(error.statement), "")
+        told = logged(error, "%s", error_name(error)).replace(str(error.statement), "")
         assert "2125550101" not in told
         assert "ann.smith" not in told
 

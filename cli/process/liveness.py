@@ -12,7 +12,7 @@ STALE = 30.0
 """A file older than this many seconds tells of a process that is gone or stuck."""
 
 
-async def keep_fresh(file: Path) -> None:
+async def keep_touching(file: Path) -> None:
     """Touches the file until cancelled."""
     await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
     while True:
@@ -20,7 +20,7 @@ async def keep_fresh(file: Path) -> None:
         await asyncio.sleep(EVERY)
 
 
-def is_fresh(file: Path, within: float = STALE) -> bool:
+def is_alive(file: Path, within: float = STALE) -> bool:
     """Whether the file was touched lately, by the clock of its file system's machine."""
     try:
         return time.time() - file.stat().st_mtime <= within

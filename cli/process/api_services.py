@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def api_parts(settings: Settings) -> AsyncGenerator[ApiServices]:
+async def open_api_services(settings: Settings) -> AsyncGenerator[ApiServices]:
     """What the API is made of, for as long as it is served.
 
     A worker lives in the same process: a lone event's workflow starts in it at once, without a way round the server.

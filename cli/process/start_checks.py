@@ -11,7 +11,7 @@ from engine.settings.private_files import NotPrivate, keep_private
 
 
 @contextmanager
-def or_a_sentence(settings: Settings) -> Generator[None]:
+def sentence_on_failure(settings: Settings) -> Generator[None]:
     """Ends the command with a sentence when the data folder or the database can't be worked with."""
     keep_private()
     try:
@@ -28,7 +28,7 @@ def or_a_sentence(settings: Settings) -> Generator[None]:
         )
 
 
-def see_to_database(settings: Settings) -> None:
+def require_database(settings: Settings) -> None:
     """Ends the command with a sentence when the database can't be worked with."""
     from engine.store.database.database import Database
     from engine.store.migrations.readiness import readiness_problem, shown_url
