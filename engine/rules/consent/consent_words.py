@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import Final
 
 from engine.rules.consent.consent import NOT_OPTED_IN, ClaimedState, ConsentState
+from engine.rules.time.dates import read_date
+
+_YES: Final = "yes, y, true, t, 1, on, x, checked, ja, si, sí, oui, sim"
 
 _WORDS: Final[dict[ClaimedState, str]] = {
     ConsentState.OPTED_IN: (
         "opted in, opt in, optin, optedin, double opt in, single opt in, subscribed, subscribe, subscriber, "
         "resubscribed, consented, consent given, consent, granted, agreed, accepted, confirmed, allowed, "
-        "allow, permitted, active, enabled, yes, y, true, t, 1, on, x, checked, start, unstop, ja, si, sí, "
-        "oui, sim"
+        f"allow, permitted, active, enabled, start, unstop, {_YES}"
     ),
     ConsentState.OPTED_OUT: (
         "opted out, opt out, optout, optedout, unsubscribed, unsubscribe, un subscribed, unsub, stop, "
@@ -67,8 +69,19 @@ _DECIMAL: Final[dict[str, str]] = {"1.0": "1", "0.0": "0"}
 """What a column of 1 and 0 becomes where some cells are empty."""
 
 
+_YES_WORDS: Final = frozenset((*_YES.split(", "), "1.0"))
+
+
+def read_opt_out_cell(cell: str) -> ConsentState | None:
+    """What a column says that is yes for those who opted out (`HasOptedOutOfEmail`), or holds the date when they did.
+    A no says nothing: nobody agreed to anything by not opting out. ValueError for words not known."""
+    if cell.casefold().strip(" .!") in _YES_WORDS or read_date(cell) is not None:
+        return ConsentState.OPTED_OUT
+    return ConsentState.OPTED_OUT if read_consent_cell(cell) is ConsentState.OPTED_OUT else None
+
+
 def required_consent_cell(cell: str | bool | int) -> ClaimedState:
-    """The same, of what must claim something."""
+    """What a call claims, which must claim something; raises ValueError otherwise."""
     state = read_consent_cell(cell)
     if state is None:
         raise ValueError("says nothing; write opted_in, opted_out, pending, not_opted_in or unknown")

@@ -10,12 +10,11 @@ from engine.rules.addresses.email import email_problem
 from engine.rules.addresses.external_ids import LONGEST_ID, plain_id
 from engine.rules.conditions.values import recognise
 from engine.rules.consent.consent import Channel, ClaimedState, ConsentState, Evidence, Source, SourceKind
-from engine.rules.consent.consent_words import read_consent_cell
+from engine.rules.consent.consent_words import read_consent_cell, read_opt_out_cell
 from engine.rules.imports.cells import is_scientific, tags_in, value_in
 from engine.rules.imports.import_columns import Columns
 from engine.rules.imports.import_mapping import FileMapping
 from engine.rules.reasons import sentence
-from engine.rules.time.dates import read_date
 from engine.rules.time.zones import zone_named
 from engine.store.contacts.contacts import ContactConsentChange, ContactInput
 from engine.store.contacts.files.contact_file import FileRow
@@ -169,27 +168,18 @@ class RowReader:
 
     def _state(self, row: FileRow, words: str, *, opt_out: bool) -> ClaimedState | None:
         try:
-            return _opted_out(words) if opt_out else read_consent_cell(words)
+            return read_opt_out_cell(words) if opt_out else read_consent_cell(words)
         except ValueError as error:
             self._report.note(row.number, "consent_not_read", f"{error}. It was kept as it was.")
             return None
 
 
 _CHANNELS: Final[tuple[Channel, ...]] = ("sms", "email")
-_YES: Final = frozenset(["yes", "y", "true", "t", "1", "1.0", "on", "x", "checked", "ja", "si", "sí", "oui", "sim"])
-
-
-def _opted_out(words: str) -> ConsentState | None:
-    """What a column says that is yes for those who opted out (`HasOptedOutOfEmail`), or tells when they did. A no says
-    nothing: nobody agreed to anything by not opting out."""
-    if words.casefold().strip(" .!") in _YES or read_date(words) is not None:
-        return ConsentState.OPTED_OUT
-    return ConsentState.OPTED_OUT if read_consent_cell(words) is ConsentState.OPTED_OUT else None
 
 
 def _is_read(words: str) -> bool:
     try:
-        _opted_out(words)
+        read_opt_out_cell(words)
     except ValueError:
         return False
     return True
