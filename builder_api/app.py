@@ -14,7 +14,7 @@ from builder_api.intake.intake import Intake
 from builder_api.routes import events, forms
 from builder_api.routes.account import account, api_keys, senders, session, webhook_secret
 from builder_api.routes.contacts import consent_proof, contact_import, contacts, exports, fields, segments
-from builder_api.routes.event_lane import EventLane
+from builder_api.routes.events_fast_path import EventsFastPath
 from builder_api.routes.journeys import enrolments, journey_control, journeys, rehearsals, starter_journeys
 from builder_api.routes.messages import inbox, library, sms
 from builder_api.routes.public import contact_cards, health, preferences, public_forms, short_links, twilio
@@ -98,7 +98,7 @@ def create_app(services: ApiServices) -> FastAPI:
         api.include_router(router)
     app.include_router(api)
     static.mount(app, services.ui_folder)
-    app.add_middleware(EventLane, owner=app)
+    app.add_middleware(EventsFastPath, owner=app)
     app.add_middleware(AuthMiddleware, access=access)
     describe(app)
     return app

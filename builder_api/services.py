@@ -122,7 +122,7 @@ class ReplyDesk(Protocol):
 
 
 class NobodyAwake:
-    """Stands in where no Temporal is at hand: what is to be woken, housekeeping finds."""
+    """The waker where no Temporal server runs: housekeeping finds what is to be woken."""
 
     def soon(self, opened: Iterable[int], woken: Iterable[int], urgent: bool = False) -> None:
         """Does nothing."""
@@ -139,7 +139,7 @@ class ApiServices:
     settings: Settings
     database: Database
     context: Context = field(init=False)
-    """What the engine's travel runs in."""
+    """What the engine's functions are given."""
     waker: Waker = field(default_factory=NobodyAwake)
     phones: VirtualPhones | None = None
     """None where the sandbox carrier does not run."""

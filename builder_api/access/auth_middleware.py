@@ -65,7 +65,7 @@ class AuthMiddleware:
 
 _STREAMS: Final = "/live"
 _SHORT_LINKS: Final = "/l/"
-"""They tell HEAD and GET apart: a preview is no click."""
+"""They answer HEAD and GET differently: a preview is no click."""
 
 
 def _as_get(scope: Scope) -> Scope:

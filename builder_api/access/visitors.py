@@ -1,7 +1,7 @@
 """Where a request without a key came from: what public pages keep as evidence and count by.
 
 The server in front of the application (uvicorn) puts the visitor's address in place of a proxy's where it trusts the
-proxy (`FORWARDED_ALLOW_IPS`). Where it does not, everybody seems to come from the proxy; that is said in the log.
+proxy (`FORWARDED_ALLOW_IPS`). Where it does not, everybody seems to come from the proxy; the log warns of that.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an import would make of a file, told from its beginning."""
+"""What an import would make of a file, judged by its beginning."""
 
 from __future__ import annotations
 

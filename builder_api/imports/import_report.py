@@ -17,7 +17,7 @@ _BLOCK: Final = 64 * 1024
 
 
 class SpooledReport:
-    """Takes what is said about rows, and tells it as the JSON of an `ImportResult`, in constant memory."""
+    """Collects what there is to say about rows, and writes it as the JSON of an `ImportResult`, in constant memory."""
 
     def __init__(self) -> None:
         self._files = ExitStack()

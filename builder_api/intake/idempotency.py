@@ -53,7 +53,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Once:
-    """One request with a key: told what was answered before, or let to answer, once."""
+    """One request with a key: it gets the answer given before, or is answered now, once."""
 
     def __init__(self, request: Request, key: str) -> None:
         if not key.strip() or len(key) > _LONGEST or not key.isprintable():

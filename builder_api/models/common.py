@@ -19,7 +19,7 @@ Item = TypeVar("Item")
 
 
 class Body(BaseModel):
-    """A body that is sent to us: a field we don't know is told, not ignored."""
+    """A body that is sent to us: a field we don't know is refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 

@@ -61,7 +61,7 @@ class EventIn(Body):
         return text
 
     def at(self) -> Millis | None:
-        """The instant it happened, when it was said."""
+        """The instant it happened, where that was given."""
         return None if self.occurred_at is None else from_rfc3339(self.occurred_at)
 
 

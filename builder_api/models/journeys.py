@@ -20,7 +20,7 @@ class VersionSummary(Answer):
 
     version: int
     digest: str
-    """Of the plan: equal digests travel alike."""
+    """Of the plan: versions with equal digests behave alike."""
     published_at: Instant
     current: bool
     """Whether it takes the new enrolments."""
@@ -123,7 +123,7 @@ class BodyRanges(Answer):
 
 
 def range_of(lengths: Found) -> BodyRange:
-    """A range as it is told."""
+    """The lengths of a body, as they are answered."""
     return BodyRange(
         node_id=lengths.step,
         looked_at=lengths.looked_at,
@@ -141,7 +141,7 @@ def range_of(lengths: Found) -> BodyRange:
 
 
 class Published(Answer):
-    """The version that new enrolments travel on, warnings, and how long its SMS are over real people."""
+    """The version that new enrolments run on, warnings, and how long its SMS are over real people."""
 
     version: int
     findings: list[Finding]

@@ -81,7 +81,7 @@ class LibraryMessage(LibrarySummary):
 
 
 class LibraryVersion(Answer):
-    """What a message said at one time."""
+    """The texts of a message at one time."""
 
     version: int
     fallback: str

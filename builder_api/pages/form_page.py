@@ -91,7 +91,8 @@ def _input(
 
 
 def thanks_page(form: FormRow, number: str | None) -> Response:
-    """What is said to whoever submitted it, whatever is known of the number: nobody learns here what it agreed to."""
+    """The answer to whoever submitted it, the same whatever is known of the number: nobody learns here what it agreed
+    to."""
     shown = form.set
     words = form_words(shown.language)
     own = "".join(f"<p>{escape(line)}</p>" for line in shown.thanks.splitlines() if line.strip())

@@ -1,4 +1,4 @@
-"""A page of ours for people outside: plain HTML with its style inside, and nothing from anywhere else."""
+"""A page for people outside the account: plain HTML with its style inside, and nothing from anywhere else."""
 
 from __future__ import annotations
 

@@ -140,7 +140,8 @@ NotOlderThan = Annotated[
     openapi_extra=_LINES,
 )
 async def post_events(request: Request, caller: CallerDep, not_older_than: NotOlderThan = None) -> Response:
-    """Takes events in, one a line (NDJSON), while they arrive. A line that can't be taken is told; the others are."""
+    """Takes events in, one a line (NDJSON), while they arrive. A line that can't be taken is reported; the others
+    are taken."""
     require_unpacked(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not (kind.startswith("application/") and "json" in kind):
@@ -168,7 +169,7 @@ class _Batch:
         self._events: list[IncomingEvent] = []
 
     async def take(self, chunks: AsyncIterator[bytes]) -> Response:
-        """Takes every line, and tells what became of them."""
+        """Takes every line, and reports what became of them."""
         rest = b""
         async for chunk in chunks:
             *lines, rest = (rest + chunk).split(b"\n")

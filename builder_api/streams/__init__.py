@@ -1,1 +1,1 @@
-"""What is told while it happens: live numbers and rehearsals."""
+"""Server-sent events: live numbers, and the progress of rehearsals."""

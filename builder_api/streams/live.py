@@ -85,8 +85,8 @@ class LiveFeeds:
     async def watch(
         self, journey_id: str, first: Live, still: Callable[[], Awaitable[bool]]
     ) -> AsyncGenerator[ServerSentEvent]:
-        """Server-sent events, until the watcher leaves, or may no longer watch. In silence, FastAPI tells every 15
-        seconds that the line is open."""
+        """Server-sent events, until the watcher leaves, or may no longer watch. When nothing changes, FastAPI sends a
+        comment every 15 seconds, so that proxies keep the connection."""
         feed = self._feeds.setdefault(journey_id, _Feed(first.model_dump_json()))
         queue: asyncio.Queue[str] = asyncio.Queue(_SLOW_READER)
         feed.queues.add(queue)

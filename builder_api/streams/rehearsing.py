@@ -1,4 +1,4 @@
-"""A rehearsal under way: played in a thread, given up when nobody waits for it any more, its progress told."""
+"""A rehearsal under way: played in a thread, stopped when nobody waits for it any more, with its progress as events."""
 
 from __future__ import annotations
 

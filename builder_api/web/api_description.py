@@ -23,7 +23,7 @@ _METHODS: Final = ("get", "put", "post", "patch", "delete")
 
 
 def describe(app: FastAPI) -> None:
-    """Makes the app tell this description of itself."""
+    """Makes the app answer with this description."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:

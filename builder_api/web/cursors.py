@@ -1,4 +1,8 @@
-"""Cursors: where a page ended, in a form that callers hand back unread."""
+"""Cursors: where a page ended, in a form that callers hand back unread.
+
+They are not signed: a cursor holds ids and instants that its caller has just read in the page, it gives access to
+nothing, and one that was made up is a place in the list like any other.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ def encode(*place: int) -> str:
 
 
 def decode(cursor: str, length: int) -> tuple[int, ...]:
-    """The place of a cursor; raises InvalidRequest for what is none of ours."""
+    """The place of a cursor; raises InvalidRequest for what is not a cursor of this list."""
     try:
         place: object = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error):

@@ -1,4 +1,4 @@
-"""Errors as the API tells them: problem+json (RFC 9457) with a stable code, and a sentence with the remedy."""
+"""Refusals as the API answers them: problem+json (RFC 9457) with a stable code, and a sentence with the remedy."""
 
 from __future__ import annotations
 

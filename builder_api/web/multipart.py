@@ -1,4 +1,9 @@
-"""A file of a multipart form, streamed: its bytes are handed on as they arrive, never collected."""
+"""A file of a multipart form, streamed: its bytes are handed on as they arrive, never collected.
+
+The parser is python-multipart's, which FastAPI needs anyway. streaming-form-data would be shorter to use, and does not
+tell of a form that broke off before its end, of fields that came after a large file, or of one that is too long while
+it arrives: each is refused here, as rows may have been imported by then.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +26,7 @@ _LONGEST_FIELD: Final = 100_000
 
 
 class Upload:
-    """The file of a form, or a body that is the file itself, and what else was said with it."""
+    """The file of a form, or a body that is the file itself, and the fields that came with it."""
 
     def __init__(self, request: Request, fields: tuple[str, ...] = ()) -> None:
         """`fields` are the names of those that are kept beside the file."""

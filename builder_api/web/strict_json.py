@@ -27,7 +27,7 @@ MOST_KEYS: Final = 5_000
 
 _LARGEST: Final = 2**63 - 1
 _TEXTS: Final = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
-"""Also one without an end: tried anew from each quote in it, it would take the square of its length."""
+"""Also one without an end: tried again from each quote in it, it would take the square of its length."""
 _LONG_DIGITS: Final = re.compile(rb"\d{19}")
 _LONG_NUMBERS: Final = re.compile(rb"-?\d[\d.eE+-]{18,}+")
 _PRINTS_OTHERWISE: Final = re.compile(rb"[\[:,]\s*-?(?:[\d.]{16}|\d+\.\d+0\s*[,\]}]|0\.0000)")
@@ -78,7 +78,7 @@ def _unreadable(raw: bytes, error: orjson.JSONDecodeError) -> InvalidJson | NotU
 
 
 _Place = tuple["_Place | None", str | int]
-"""A key or an index, and the place of what it is in. Its pointer is written only when it is told: written for each
+"""A key or an index, and the place of what it is in. Its pointer is written only when it is needed: written for each
 value, long keys over many values would take the square of their length."""
 
 

@@ -163,7 +163,7 @@ _MOST_NAMED: Final = 100
 
 
 class StrictRoute(KnownQuery):
-    """The route class of every route of ours that takes JSON."""
+    """The route class of every route that takes JSON."""
 
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
         """FastAPI's handler, with our request."""

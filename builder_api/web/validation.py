@@ -1,4 +1,4 @@
-"""What pydantic found wrong with a request, said in our words: where, what, and the remedy."""
+"""What pydantic found wrong with a request, in our words: where, what, and the remedy."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ FORMS: Final[Mapping[str, tuple[str, str]]] = {
         "use accept, throttle, timeout or reject: and a code, such as reject:30007",
     ),
 }
-"""What patterns of ours ask for, said to people; tested to be all of them."""
+"""What the patterns of our models ask for, in words; a test holds that all of them are here."""
 
 _SHAPES: Final[Mapping[str, str]] = {
     "dict_type": "an object",

@@ -19,7 +19,7 @@ class NewKey(Body):
     """A key to be made."""
 
     name: Annotated[str, Field(min_length=1, max_length=100)]
-    """Which program has it: it stands in the consent log for what the program does."""
+    """Which program has it: it is kept in the consent log for what the program does."""
 
 
 class ApiKey(Answer):
@@ -32,7 +32,7 @@ class ApiKey(Answer):
 
 
 class CreatedKey(ApiKey):
-    """A key, told this once."""
+    """A key, shown this once."""
 
     key: str
 

@@ -111,7 +111,7 @@ async def preview_import(request: Request, services: ServicesDep, mapping: Mappi
 
 
 class _Work:
-    """One import: who wants it, and what they said with the file."""
+    """One import: who wants it, and what was sent with the file."""
 
     def __init__(self, services: ApiServices, caller: Caller, upload: Upload, mapping: str | None) -> None:
         self.services = services

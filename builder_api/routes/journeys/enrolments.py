@@ -32,7 +32,7 @@ from engine.store.enrolments import lists
 from engine.store.journeys import journeys
 from engine.store.messages import lists as message_lists
 
-router = room("travel")
+router = room("enrolments and messages")
 
 JourneyFilter = Annotated[str | None, Query(max_length=60, description="Of this journey.")]
 ContactFilter = Annotated[

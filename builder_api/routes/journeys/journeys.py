@@ -68,7 +68,7 @@ DOCUMENT: dict[str, Any] = {
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Document"}}},
     }
 }
-"""The bodies of these routes are documents. They are read by the journey's own reader, which tells everything that is
+"""The bodies of these routes are documents. They are read by the journey's own reader, which lists everything that is
 wrong with one at once and in a marketer's words."""
 
 AnyJson = Annotated[JsonValue, Body()]
@@ -86,7 +86,7 @@ def create_journey(document: AnyJson, database: DatabaseDep, now: NowDep) -> Res
     draft = _draft(document)
     with database.write() as conn:
         row = journeys.create(conn, draft.content, draft.name, now)
-    return _answer(_told(row, []), row, 201)
+    return _answer(_journey_fields(row, []), row, 201)
 
 
 @router.get("/journeys")
@@ -151,7 +151,7 @@ def save_draft(
 )
 @heavy("bodies")
 def publish_journey(journey_id: JourneyId, context: ContextDep, now: NowDep) -> Published:
-    """Makes the draft the version that new enrolments travel on. The same draft again is the same version."""
+    """Makes the draft the version that new enrolments run on. The same draft again is the same version."""
     published = publish(context, journey_id, now)
     if published is None:
         raise _no_journey(journey_id)
@@ -270,12 +270,12 @@ def _version(version: journeys.VersionRow, row: journeys.JourneyRow) -> dict[str
 
 def _whole(conn: Connection, row: journeys.JourneyRow, more: Mapping[str, Any] | None = None) -> Response:
     current = journeys.current_document(conn, row)
-    content = _told(row, journeys.versions(conn, [row.id])[row.id])
+    content = _journey_fields(row, journeys.versions(conn, [row.id])[row.id])
     content["changed"] = current is None or not same_json(current.document, row.draft)
     return _answer(content | dict(more or {}), row)
 
 
-def _told(row: journeys.JourneyRow, versions: Sequence[journeys.VersionRow]) -> dict[str, Any]:
+def _journey_fields(row: journeys.JourneyRow, versions: Sequence[journeys.VersionRow]) -> dict[str, Any]:
     listed = [_version(version, row) for version in versions]
     return {
         "id": row.public_id,
@@ -299,7 +299,7 @@ def _answer(content: dict[str, Any], row: journeys.JourneyRow, status: int = 200
 
 
 def _json(content: dict[str, Any], status: int = 200) -> Response:
-    """An answer that is sent as it stands: a document goes out as it came in, unread."""
+    """An answer that is sent as it is: a document goes out as it came in, without being parsed."""
     return Response(orjson.dumps(content), status, media_type="application/json")
 
 

@@ -110,7 +110,7 @@ def archive_library_message(message_id: MessageId, database: DatabaseDep, now: N
 
 @router.get("/library/{message_id}/versions", responses=answers(NotFound))
 def list_library_versions(message_id: MessageId, database: DatabaseDep) -> LibraryVersions:
-    """Everything that a message ever said."""
+    """All versions of a message."""
     with database.read() as conn:
         rows = templates.versions(conn, _found(conn, message_id).id)
     return LibraryVersions(

@@ -1,7 +1,7 @@
-"""A lane of its own for `POST /api/v1/events`: the one call that comes by the thousand.
+"""A fast path for `POST /api/v1/events`: the one call that comes by the thousand.
 
 What the framework does for every request (matching routes, solving dependencies, opening stacks) takes longer than
-taking an event in. The lane does the same as the route, which stays for its description and for keyed requests.
+taking an event in. The fast path does the same as the route, which stays for its description and for keyed requests.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ async def _event(request: StrictRequest) -> EventIn:
         return EVENT.validate_python(await request.json())
 
 
-class EventLane:
-    """Pure ASGI, behind the gate."""
+class EventsFastPath:
+    """Pure ASGI, behind the authentication."""
 
     def __init__(self, app: ASGIApp, owner: FastAPI) -> None:
         self._app = app
