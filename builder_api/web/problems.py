@@ -63,6 +63,9 @@ async def _refused(_request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
+    if isinstance(error.__cause__, Refusal):
+        # FastAPI takes whatever is raised while it asks for the body for a body that can't be parsed.
+        return problem_response(error.__cause__)
     status = error.status_code
     allowed = _allowed(request) if status == 405 else frozenset[str]()
     if status == 405 and not allowed:
