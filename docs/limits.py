@@ -205,7 +205,10 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
                 "the rest is not told",
             ),
             Bound(
-                "`timeout` of a question to opt in", "engine.journey.checks.steps:LONGEST_OPT_IN", length, "an error"
+                "`timeout` of a question to opt in",
+                "engine.journey.steps.ask_opt_in:LONGEST_OPT_IN",
+                length,
+                "an error",
             ),
             Bound("a journey or rehearsal file", "cli.files.data_files:LARGEST", size, "exit code 2"),
         ),

@@ -42,7 +42,6 @@ class FindingCode(StrEnum):
     CYCLE_WITHOUT_WAIT = "cycle_without_wait"
     NEVER_ENDS = "never_ends"
     OUTLET_NEVER_TAKEN = "outlet_never_taken"
-    STEP_NOT_SUPPORTED_YET = "step_not_supported_yet"
 
     NO_EVENT_NAME = "no_event_name"
     UNKNOWN_BUILT_IN_EVENT = "unknown_built_in_event"

@@ -123,6 +123,12 @@ def definition_named(name: str | None) -> StepDefinition[Any] | None:
     return DEFINITIONS.get(name or "")
 
 
+def type_words(name: str | None) -> str:
+    """A step of which only the type is known: `“Wait for an event”`."""
+    definition = definition_named(name)
+    return f"“{definition.title}”" if definition else "a step"
+
+
 def step_sentence(data: StepData) -> str:
     """What a step does, as a sentence. Never raises, also when the step is only half filled in."""
     return definition_of(data).sentence(data)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from engine.journey.checks.texts.step_texts import without_tags
+from engine.journey.wording.tags import without_tags
 from engine.rules.addresses.phone import normalise
 from engine.rules.links.links import public_shorteners_in
 from engine.rules.links.short_links import SAMPLE_CODE, prepare_links, put_codes

@@ -11,7 +11,7 @@ from engine.journey.findings import Finding, FindingCode, warning
 from engine.journey.steps.send_email import SendEmailData
 from engine.journey.steps.send_sms import SendSmsData
 from engine.journey.timing.limits import NO_LIMIT
-from engine.journey.wording.phrases import listed, named
+from engine.journey.wording.phrases import listed
 from engine.movement.transitions import zone_of
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
@@ -35,10 +35,11 @@ def late_findings(conn: Connection, plans: Plans) -> list[Finding]:
         .group_by(m.step, m.reason)
         .order_by(m.step, m.reason)
     )
+    sentences = _sentences(conn, plans)
     found = [
         warning(
             FindingCode.REMINDER_TOO_LATE,
-            f"{named(step)} sent nothing to {_contacts(n)}, as {WHY[Reason(reason)]}",
+            f"{sentences[step]} sent nothing to {_contacts(n)}, as {WHY[Reason(reason)]}",
             'look at what held it; remind earlier, or connect "not_sent" to another way of telling them',
             node=step,
         )
@@ -52,12 +53,19 @@ def late_findings(conn: Connection, plans: Plans) -> list[Finding]:
     return found + [
         warning(
             FindingCode.REMINDER_TOO_LATE,
-            f"{named(step)} was sent to {_contacts(len(late[step]))} after {listed(sorted(dates[step]))}",
+            f"{sentences[step]} was sent to {_contacts(len(late[step]))} after {listed(sorted(dates[step]))}",
             'take "no_limit" off the step, so that nobody is reminded of what is over',
             node=step,
         )
         for step in sorted(late)
     ]
+
+
+def _sentences(conn: Connection, plans: Plans) -> dict[str, str]:
+    """What each step that has messages does, as its newest version says it."""
+    m = t.message.c
+    versions = select(m.step, func.max(m.version_id)).where(m.version_id.is_not(None)).group_by(m.step)
+    return {step: f"“{plans.get(conn, version).plan.step(step).label}”" for step, version in conn.execute(versions)}
 
 
 def _contacts(n: int) -> str:

@@ -27,8 +27,8 @@ from builder_api.web import cursors
 from builder_api.web.errors import WITH_BODY, FieldProblem, InvalidRequest, NotFound, UnknownContact, answers
 from builder_api.web.strict_json import escape
 from builder_api.web.strict_route import room
-from engine.journey.checks.texts.step_texts import without_tags
 from engine.journey.parts.pinned import language_for
+from engine.journey.wording.tags import without_tags
 from engine.preview.sms_preview import MergeContext, preview
 from engine.rules.links.links import public_shorteners_in
 from engine.rules.liquid.template import template_problems

@@ -13,12 +13,9 @@ from engine.journey.checks import lateness as checks_lateness
 from engine.journey.checks import loops as checks_loops
 from engine.journey.checks import settings as checks_settings
 from engine.journey.checks import steps as checks_steps
-from engine.journey.checks import trigger as checks_trigger
-from engine.journey.checks import updates as checks_updates
 from engine.journey.checks.texts import lengths as checks_lengths
 from engine.journey.checks.texts import merge_fields as checks_merge_fields
 from engine.journey.checks.texts import messages as checks_messages
-from engine.journey.checks.texts import webhook_bodies as checks_webhook_bodies
 from engine.journey.checks.texts import wording as checks_wording
 from engine.journey.definition.circumstances import Circumstances
 from engine.journey.definition.known_names import KnownNames
@@ -27,7 +24,6 @@ from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding
 from engine.journey.parts.pinned import Pinned
 from engine.journey.reading.reading import Reading, read_document
-from engine.journey.supported import SUPPORTED, Supported
 from engine.rules.replies.keywords import DEFAULT_SETTINGS, ReplySettings
 from engine.rules.time.instants import Millis
 from engine.rules.time.quiet_hours import QuietRules
@@ -41,26 +37,15 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_settings.name,
     checks_settings.unknown_fields,
     checks_graph.duplicate_ids,
-    checks_graph.duplicate_outlets,
     checks_graph.one_trigger,
     checks_graph.lines_between_steps,
     checks_graph.outlets_of_lines,
     checks_graph.reached,
     checks_loops.cycles,
-    checks_settings.supported,
-    checks_trigger.event_names,
-    checks_trigger.keys,
-    checks_trigger.following_events,
-    checks_trigger.age,
-    checks_trigger.keyword,
     checks_conditions.conditions,
     checks_conditions.references,
-    checks_steps.splits,
-    checks_steps.waits,
-    checks_steps.timeouts,
+    checks_steps.own_data,
     checks_lateness.limits,
-    checks_steps.webhooks,
-    checks_messages.bodies,
     checks_messages.templates,
     checks_messages.shorteners,
     checks_merge_fields.date_formats,
@@ -72,14 +57,10 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_graph.open_outlets,
     checks_loops.endless,
     checks_graph.never_taken_outlets,
-    checks_trigger.audience,
-    checks_conditions.paths_never_taken,
     checks_conditions.events_never_carried,
-    checks_updates.updates,
     checks_merge_fields.contact_fields,
     checks_merge_fields.event_properties,
     checks_merge_fields.raw_dates,
-    checks_webhook_bodies.webhook_bodies,
     checks_wording.markup,
     checks_wording.reply_words,
     checks_lengths.lengths,
@@ -108,7 +89,6 @@ class Review:
 
 def check(
     document: Document,
-    supported: Supported = SUPPORTED,
     now: Millis | None = None,
     *,
     templates: Mapping[str, Pinned] | None = None,
@@ -126,13 +106,12 @@ def check(
     where they are given; `replies` is how it reads them, `quiet` its quiet hours; `account_named` whether it has said
     its name.
     """
-    told = Circumstances(supported, now, templates, senders, segments, known, replies, quiet, account_named)
+    told = Circumstances(now, templates, senders, segments, known, replies, quiet, account_named)
     return _findings(Outline.of(document), told)
 
 
 def review(
     raw: object | Reading,
-    supported: Supported = SUPPORTED,
     now: Millis | None = None,
     *,
     templates: Mapping[str, Pinned] | None = None,
@@ -148,7 +127,7 @@ def review(
     reading = raw if isinstance(raw, Reading) else read_document(raw)
     found = list(reading.findings)
     if reading.outline.types or reading.document is not None:
-        told = Circumstances(supported, now, templates, senders, segments, known, replies, quiet, account_named)
+        told = Circumstances(now, templates, senders, segments, known, replies, quiet, account_named)
         found += _findings(reading.outline, told)
     return Review(reading.document, tuple(found))
 

@@ -11,8 +11,7 @@ from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.parts.triggers import EventTrigger, KeywordTrigger
 from engine.journey.step_types import definition_named, definition_of
-from engine.journey.steps.branch import BranchData
-from engine.journey.wording.phrases import named, quoted
+from engine.journey.wording.phrases import quoted
 from engine.rules.conditions.conditions import (
     FIELD_ROOTS,
     MAX_DEPTH,
@@ -27,22 +26,28 @@ from engine.rules.conditions.conditions import (
 class Place(NamedTuple):
     """A condition and where it stands."""
 
-    where: str
-    """How a sentence names it: `path "yes" of step "b1"`."""
+    name: str
+    """How a sentence begins that speaks of it: `path "yes" of`, `the goal`."""
+    outline: Outline
     node: str | None
     field: str
     condition: Condition
     roots: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """How a sentence names it: `path "yes" of “Opted in to SMS?”`."""
+        return self.name if self.node is None else f"{self.name} {self.outline.named(self.node)}"
 
 
 def places(outline: Outline) -> Iterator[Place]:
     """Every condition of the journey."""
     for step_id, data in outline.data():
         for place in definition_of(data).conditions(data):
-            yield Place(f"{place.name} {named(step_id)}", step_id, place.field, place.condition, place.roots)
+            yield Place(place.name, outline, step_id, place.field, place.condition, place.roots)
     goal = outline.settings.goal
     if goal is not None:
-        yield Place("the goal", None, "settings.goal", goal, TRAVEL_ROOTS)
+        yield Place("the goal", outline, None, "settings.goal", goal, TRAVEL_ROOTS)
 
 
 def conditions(outline: Outline, _: Circumstances) -> Iterator[Finding]:
@@ -72,10 +77,11 @@ def references(outline: Outline, circumstances: Circumstances) -> Iterator[Findi
         for rule in _rules(place.condition):
             root, _dot, name = rule.field.partition(".")
             if root == "message" and name and not _sends_a_message(outline.types.get(name)):
+                step = outline.named(name) if name in outline.types else quoted(name)
                 is_there = "sends no message" if name in outline.types else "does not exist"
                 yield error(
                     FindingCode.UNKNOWN_MESSAGE_STEP,
-                    f"{place.where} asks for the message of {named(name)}, which {is_there}",
+                    f"{place.where} asks for the message of {step}, which {is_there}",
                     "name a step that sends a message",
                     node=place.node,
                     field=place.field,
@@ -106,57 +112,6 @@ def events_never_carried(outline: Outline, _: Circumstances) -> Iterator[Finding
                     node=place.node,
                     field=place.field,
                 )
-
-
-def paths_never_taken(outline: Outline, _: Circumstances) -> Iterator[Finding]:
-    """Paths behind one that takes everybody, or with the same condition as one before."""
-    for step_id, data in outline.each(BranchData):
-        yield from _path_findings(step_id, data)
-
-
-def _path_findings(step_id: str, data: BranchData) -> Iterator[Finding]:
-    if not data.paths:
-        yield error(
-            FindingCode.NO_PATHS,
-            f"{named(step_id)} has no paths, so everybody leaves by else",
-            "add a path with a condition, or remove the step",
-            node=step_id,
-            field="paths",
-        )
-    taker: str | None = None
-    seen: dict[str, str] = {}
-    for index, path in enumerate(data.paths):
-        name = quoted(path.label or path.id)
-        field = f"paths.{index}.where"
-        # A branch of one path, which most are, has nothing to compare it with.
-        same = repr(path.where) if len(data.paths) > 1 else ""
-        earlier = seen.get(same) if taker is None else None
-        if taker is not None:
-            yield _never_taken(step_id, name, f"{taker} before it takes everybody", field)
-        elif earlier is not None:
-            yield _never_taken(step_id, name, f"{earlier} before it has the same condition", field)
-        elif not path.where.rules and not path.where.negated:
-            taker = name
-            yield warning(
-                FindingCode.PATH_TAKES_EVERYBODY,
-                f"path {name} of {named(step_id)} has no condition, so everybody takes it",
-                "add a condition, or remove the branch",
-                node=step_id,
-                field=field,
-            )
-        elif not path.where.rules:
-            yield _never_taken(step_id, name, "it holds for nobody", field)
-        seen.setdefault(same, name)
-
-
-def _never_taken(step_id: str, name: str, why: str, field: str) -> Finding:
-    return warning(
-        FindingCode.PATH_NEVER_TAKEN,
-        f"nobody takes path {name} of {named(step_id)}: {why}",
-        "change its condition, move it up, or remove it",
-        node=step_id,
-        field=field,
-    )
 
 
 def _code(problem: ConditionProblem) -> FindingCode:

@@ -9,13 +9,11 @@ from typing import Final
 import networkx as nx
 
 from engine.journey.definition.circumstances import Circumstances
-from engine.journey.document.outline import Outline
+from engine.journey.document.outline import Line, Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
-from engine.journey.step_types import definition_named, outlet_words, outlets_of, step_sentence
-from engine.journey.steps.branch import BranchData
-from engine.journey.steps.split import SplitData
+from engine.journey.step_types import definition_named, outlet_words, step_sentence
 from engine.journey.steps.wait import WaitData
-from engine.journey.wording.phrases import listed, named, quoted
+from engine.journey.wording.phrases import listed, quoted
 
 LONGEST_LIST: Final = 12
 """Steps of a cycle that a sentence names."""
@@ -27,7 +25,7 @@ def duplicate_ids(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     for step_id, times in _doubles(steps):
         yield error(
             FindingCode.DUPLICATE_STEP_ID,
-            f"{named(step_id)} is there {times} times",
+            f"{outline.named(step_id)} is there {times} times",
             "give each step an id of its own",
             node=step_id,
         )
@@ -39,24 +37,6 @@ def duplicate_ids(outline: Outline, _: Circumstances) -> Iterator[Finding]:
             "give each line an id of its own",
             edge=edge_id,
         )
-
-
-def duplicate_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:
-    """Two paths of a branch, or two arms of a split, with one id; a path called `else`."""
-    for step_id, data in (*outline.each(BranchData), *outline.each(SplitData)):
-        what = "paths" if isinstance(data, BranchData) else "arms"
-        for outlet, _times in _doubles(outlets_of(data)):
-            if outlet == "else" and what == "paths":
-                message = f'{named(step_id)} has a path with the id "else", which is what all others take'
-            else:
-                message = f"{named(step_id)} has several {what} with the id {quoted(outlet)}"
-            yield error(
-                FindingCode.DUPLICATE_OUTLET_ID,
-                message,
-                f"give each of its {what} an id of its own",
-                node=step_id,
-                field=what,
-            )
 
 
 def one_trigger(outline: Outline, _: Circumstances) -> Iterator[Finding]:
@@ -71,7 +51,7 @@ def one_trigger(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         for step_id in dict.fromkeys(outline.trigger_ids):
             yield error(
                 FindingCode.SEVERAL_TRIGGERS,
-                f"{named(step_id)} is one of {len(outline.trigger_ids)} triggers",
+                f"{outline.named(step_id)} is one of {len(outline.trigger_ids)} triggers",
                 "keep one trigger; make a journey of its own for each other",
                 node=step_id,
             )
@@ -80,18 +60,18 @@ def one_trigger(outline: Outline, _: Circumstances) -> Iterator[Finding]:
 def lines_between_steps(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Lines that come from or lead to what is not there, or into the trigger."""
     for line in outline.lines:
-        name = _line_name(line.id)
+        name = _line_name(outline, line)
         if line.source is not None and line.source not in outline.types:
             yield error(
                 FindingCode.EDGE_FROM_UNKNOWN_STEP,
-                f"{name} leaves from {named(line.source)}, which does not exist",
+                f"{name} leaves from a step that does not exist",
                 "remove the line or draw it anew",
                 edge=line.id,
             )
         if line.target is not None and line.target not in outline.types:
             yield error(
                 FindingCode.EDGE_TO_UNKNOWN_STEP,
-                f"{name} leads to {named(line.target)}, which does not exist",
+                f"{name} leads to a step that does not exist",
                 "remove the line or lead it to a step",
                 node=line.source if line.source in outline.types else None,
                 edge=line.id,
@@ -99,7 +79,7 @@ def lines_between_steps(outline: Outline, _: Circumstances) -> Iterator[Finding]
         if line.target is not None and outline.types.get(line.target) == "trigger":
             yield error(
                 FindingCode.EDGE_INTO_TRIGGER,
-                f"{name} leads into the trigger {quoted(line.target)}, where contacts only start",
+                f"{name} leads into the trigger, where contacts only start",
                 "lead it to the step after the trigger",
                 node=line.target,
                 edge=line.id,
@@ -117,8 +97,7 @@ def outlets_of_lines(outline: Outline, _: Circumstances) -> Iterator[Finding]:
             has = f"has {listed([quoted(outlet) for outlet in known])}" if known else "has none"
             yield error(
                 FindingCode.UNKNOWN_OUTLET,
-                f"{_line_name(line.id)} leaves {named(line.source)} by {quoted(line.outlet)}, "
-                "which is not one of its outlets",
+                f"a line leaves {outline.named(line.source)} by {quoted(line.outlet)}, which is not one of its outlets",
                 f"draw it from an outlet that the step has; it {has}",
                 node=line.source,
                 edge=line.id,
@@ -128,8 +107,8 @@ def outlets_of_lines(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         if len(targets) > 1:
             yield error(
                 FindingCode.OUTLET_USED_TWICE,
-                f"outlet {quoted(outlet)} of {named(step_id)} has {len(targets)} lines, "
-                f"to {listed([quoted(target) for target in targets[:LONGEST_LIST]])}",
+                f"outlet {quoted(outlet)} of {outline.named(step_id)} has {len(targets)} lines, "
+                f"to {listed([outline.named(target) for target in targets[:LONGEST_LIST]])}",
                 "keep one of them; a split or a branch leads to several steps",
                 node=step_id,
                 field=outlet,
@@ -147,7 +126,7 @@ def reached(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         if step_id not in seen:
             yield error(
                 FindingCode.UNREACHABLE_STEP,
-                f"no way leads from the trigger to {named(step_id)}",
+                f"no way leads from the trigger to {outline.named(step_id)}",
                 "connect it or remove it",
                 node=step_id,
             )
@@ -168,7 +147,7 @@ def open_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:
             if kind == "trigger":
                 yield error(
                     FindingCode.NOTHING_AFTER_TRIGGER,
-                    f"the trigger {quoted(step_id)} leads to no step",
+                    f"the trigger {outline.named(step_id)} leads to no step",
                     "connect it to the first step",
                     node=step_id,
                     field=outlet,
@@ -190,7 +169,7 @@ def _steers(step_type: str | None) -> bool:
 
 def _end_words(outline: Outline, step_id: str, outlet: str) -> str:
     step = outline.by_id.get(step_id)
-    what = f"“{step_sentence(step.data)}”" if step else named(step_id)
+    what = f"“{step_sentence(step.data)}”" if step else outline.named(step_id)
     if outlet == "next":
         return f"no step comes after {what}: the journey ends there"
     way = outlet_words(step.data, outlet) if step else outlet.replace("_", " ")
@@ -209,7 +188,7 @@ def never_taken_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]
         if kinds in (("for",), ("at",)):
             yield warning(
                 FindingCode.OUTLET_NEVER_TAKEN,
-                f'nobody leaves {named(step_id)} by "missed": a wait "{kinds[0]}" is never already past',
+                f'nobody leaves {outline.named(step_id)} by "missed": a wait "{kinds[0]}" is never already past',
                 "remove the line",
                 node=step_id,
                 field="missed",
@@ -217,7 +196,7 @@ def never_taken_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]
         elif data.if_past == "continue" and len(kinds) == 1:
             yield warning(
                 FindingCode.IF_PAST_HAS_NO_EFFECT,
-                f'{named(step_id)} says "if_past": "continue", but its outlet "missed" is connected '
+                f'{outline.named(step_id)} says "if_past": "continue", but its outlet "missed" is connected '
                 "and is taken instead",
                 'remove the line from "missed" or the "if_past"',
                 node=step_id,
@@ -231,5 +210,7 @@ def _doubles(ids: Sequence[str]) -> list[tuple[str, int]]:
     return [(name, count) for name, count in Counter(ids).items() if count > 1]
 
 
-def _line_name(edge_id: str | None) -> str:
-    return f"line {quoted(edge_id)}" if edge_id else "a line"
+def _line_name(outline: Outline, line: Line) -> str:
+    if line.source is None or line.source not in outline.types:
+        return "a line"
+    return f"the line from {outline.named(line.source)}"

@@ -18,7 +18,7 @@ from engine.journey.steps.send_sms import SendSmsData
 from engine.journey.steps.wait import RelativeTime, WaitData
 from engine.journey.timing.limits import EVENT_LIMIT, NO_LIMIT
 from engine.journey.wording.durations import duration_words
-from engine.journey.wording.phrases import listed, named, quoted
+from engine.journey.wording.phrases import listed, quoted
 from engine.rules.time.durations import Duration, parse_duration
 from engine.rules.time.instants import MINUTE, Millis
 from engine.rules.time.quiet_hours import QuietRules, QuietWindow, quiet_until, quiet_window
@@ -32,7 +32,7 @@ def limits(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     for step_id, data in outline.data():
         match data:
             case WaitData(not_later_than=str(said)):
-                yield from _of_wait(step_id, data, said)
+                yield from _of_wait(outline, step_id, data, said)
             case SendSmsData(not_later_than=str(said)) | SendEmailData(not_later_than=str(said)) if said != NO_LIMIT:
                 yield from _of_send(outline, step_id, said)
             case _:
@@ -50,7 +50,8 @@ def held_reminders(outline: Outline, circumstances: Circumstances) -> Iterator[F
             if ahead is None or ahead.least_ms >= hold:
                 continue
             lead = duration_words(relative.offset)
-            what = f"quiet hours can hold the text of {named(step_id)}, due {lead} before {relative.to}, until after it"
+            text = f"the text of {outline.named(step_id)}, due {lead} before {relative.to},"
+            what = f"quiet hours can hold {text} until after it"
             if data.not_later_than == NO_LIMIT:
                 yield warning(
                     FindingCode.REMINDER_AFTER_EVENT,
@@ -86,38 +87,38 @@ def late_comers(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         yield warning(
             FindingCode.LATE_COMER_GETS_NOTHING,
             f"who comes in later than {duration_words(data.relative.offset)} before {data.relative.to} gets nothing: "
-            f"{named(step_id)} is over by then, and its outlet for what was missed leads nowhere",
+            f"{outline.named(step_id)} is over by then, and its outlet for what was missed leads nowhere",
             'connect "missed" to what is still true then, or to the next wait',
             node=step_id,
             field="if_past",
         )
 
 
-def _of_wait(step_id: str, data: WaitData, said: str) -> Iterator[Finding]:
+def _of_wait(outline: Outline, step_id: str, data: WaitData, said: str) -> Iterator[Finding]:
     if said != EVENT_LIMIT:
-        yield from _length(step_id, said)
+        yield from _length(outline, step_id, said)
     elif data.relative is None:
         yield error(
             FindingCode.LIMIT_WITHOUT_DATE,
-            f"{named(step_id)} may not be left later than its event, and counts from no date",
+            f"{outline.named(step_id)} may not be left later than its event, and counts from no date",
             "wait relative to a date, or use a duration such as PT10M",
             node=step_id,
             field=FIELD,
         )
     elif _ahead(data.relative) is None:
-        yield _always_late(step_id, data.relative.to)
+        yield _always_late(outline, step_id, data.relative.to)
 
 
 def _of_send(outline: Outline, step_id: str, said: str) -> Iterator[Finding]:
     if said != EVENT_LIMIT:
-        yield from _length(step_id, said)
+        yield from _length(outline, step_id, said)
         return
     dated = _dated_before(outline, step_id)
     dates = sorted({relative.to for _, relative in dated})
     if not dates:
         yield error(
             FindingCode.LIMIT_WITHOUT_DATE,
-            f"{named(step_id)} may not be later than its event, and no wait before it counts from a date",
+            f"{outline.named(step_id)} may not be later than its event, and no wait before it counts from a date",
             "put a wait relative to a date before it, or use a duration such as PT10M",
             node=step_id,
             field=FIELD,
@@ -125,26 +126,26 @@ def _of_send(outline: Outline, step_id: str, said: str) -> Iterator[Finding]:
     elif len(dates) > 1:
         yield error(
             FindingCode.LIMIT_WITHOUT_DATE,
-            f"{named(step_id)} may not be later than its event, and waits before it count from {listed(dates)}",
+            f"{outline.named(step_id)} may not be later than its event, and waits before it count from {listed(dates)}",
             "use a duration such as PT10M, or give each date a step of its own",
             node=step_id,
             field=FIELD,
         )
     elif all(_ahead(relative) is None for _, relative in dated):
-        yield _always_late(step_id, dates[0])
+        yield _always_late(outline, step_id, dates[0])
 
 
-def _always_late(step_id: str, field: str) -> Finding:
+def _always_late(outline: Outline, step_id: str, field: str) -> Finding:
     return error(
         FindingCode.ALWAYS_TOO_LATE,
-        f"{named(step_id)} may not be later than {field}, and is only due then or after it",
+        f"{outline.named(step_id)} may not be later than {field}, and is only due then or after it",
         "use a duration such as PT10M",
         node=step_id,
         field=FIELD,
     )
 
 
-def _length(step_id: str, said: str) -> Iterator[Finding]:
+def _length(outline: Outline, step_id: str, said: str) -> Iterator[Finding]:
     try:
         length = parse_duration(said)
         wrong = f"{quoted(said)} is no time" if length.sign < 0 or length.is_zero else None
@@ -153,7 +154,7 @@ def _length(step_id: str, said: str) -> Iterator[Finding]:
     if wrong is not None:
         yield error(
             FindingCode.INVALID_DURATION,
-            f"{named(step_id)} has a limit that can't be read: {wrong}",
+            f"{outline.named(step_id)} has a limit that can't be read: {wrong}",
             f'write it as PT10M, "{EVENT_LIMIT}", or for a message "{NO_LIMIT}"',
             node=step_id,
             field=FIELD,

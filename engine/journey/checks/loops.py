@@ -14,7 +14,7 @@ from engine.journey.parts.triggers import EventTrigger
 from engine.journey.step_types import definition_named
 from engine.journey.steps.wait import WaitData
 from engine.journey.steps.wait_for import WaitForData
-from engine.journey.wording.phrases import listed, named, quoted
+from engine.journey.wording.phrases import listed
 from engine.rules.time.durations import parse_duration
 
 LONGEST_LIST: Final = 12
@@ -33,15 +33,15 @@ def cycles(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         if len(group) == 1:
             yield error(
                 FindingCode.SELF_LOOP,
-                f"{named(first)} leads to itself",
+                f"{outline.named(first)} leads to itself",
                 "lead the line to another step, or put a wait into the loop",
                 node=first,
             )
             continue
-        way = _way_round(graph, group, first)
+        way = [outline.named(step_id) if step_id else "…" for step_id in _way_round(graph, group, first)]
         yield error(
             FindingCode.CYCLE_WITHOUT_WAIT,
-            f"steps turn round without waiting: {' → '.join(quoted(step_id) for step_id in way)}",
+            f"steps turn round without waiting: {' → '.join(way)}",
             'put a wait "for" some time, a wait "at" a time of day or a wait for an event into the loop',
             node=first,
         )
@@ -60,11 +60,11 @@ def endless(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     for group in closed:
         if not group.isdisjoint(told):
             continue
-        names = [quoted(step_id) for step_id in sorted(group)]
-        more = ["…"] if len(names) > LONGEST_LIST else []
+        names = [outline.named(step_id) for step_id in sorted(group)[:LONGEST_LIST]]
+        more = ["…"] if len(group) > LONGEST_LIST else []
         yield warning(
             FindingCode.NEVER_ENDS,
-            f"who gets to {listed([*names[:LONGEST_LIST], *more])} goes round for ever",
+            f"who gets to {listed([*names, *more])} goes round for ever",
             "add a way out, such as a branch, or set a goal",
             node=min(group),
         )
@@ -120,11 +120,11 @@ def _is_positive(text: str) -> bool:
     return duration.sign > 0 and not duration.is_zero
 
 
-def _way_round(graph: nx.DiGraph[str], group: set[str], first: str) -> list[str]:
-    """One way round from a step back to it, cut where it is long."""
+def _way_round(graph: nx.DiGraph[str], group: set[str], first: str) -> list[str | None]:
+    """One way round from a step back to it; None where steps are left out, as there are many."""
     inside = graph.subgraph(group)
-    way = [*nx.bidirectional_shortest_path(inside, first, min(inside.predecessors(first))), first]
-    return way if len(way) <= LONGEST_LIST else [*way[: LONGEST_LIST - 2], "…", first]
+    way: list[str | None] = [*nx.bidirectional_shortest_path(inside, first, min(inside.predecessors(first))), first]
+    return way if len(way) <= LONGEST_LIST else [*way[: LONGEST_LIST - 2], None, first]
 
 
 def _leaves(outline: Outline, group: set[str], step_id: str) -> bool:

@@ -1,4 +1,4 @@
-"""Checks of the journey as a whole: its name, settings, unknown fields, and what the engine can't run yet."""
+"""Checks of the journey as a whole: its name, settings, unknown fields, consent."""
 
 from __future__ import annotations
 
@@ -12,13 +12,9 @@ from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.parts.part import DocumentPart, StepData
-from engine.journey.parts.triggers import EventTrigger
-from engine.journey.step_types import JourneyNode, definition_named, definition_of
+from engine.journey.step_types import definition_named, definition_of
 from engine.journey.steps.send_sms import SendSmsData
-from engine.journey.steps.trigger import TriggerData
-from engine.journey.steps.wait import WaitData
-from engine.journey.supported import FEATURES
-from engine.journey.wording.phrases import named, quoted
+from engine.journey.wording.phrases import quoted
 from engine.rules.time.durations import parse_duration
 from engine.rules.time.quiet_hours import quiet_window
 from engine.rules.time.zones import zone_named
@@ -102,29 +98,6 @@ def consent_branch(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         )
 
 
-def supported(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
-    """What the engine can't run yet is refused, never ignored."""
-    runs = circumstances.supported
-    for node in outline.nodes:
-        missing = _missing(node, circumstances)
-        if missing:
-            yield _not_yet(f"{named(node.id)} {missing}", node.id)
-    trigger = outline.trigger
-    settings = outline.settings
-    uses = {
-        "goal": settings.goal is not None,
-        "exit_on_opt_out": settings.on_opt_out == "exit",
-        "quiet_hours": settings.quiet_hours is not None,
-        "frequency_cap": settings.frequency_cap is not None,
-        "updated_by": isinstance(trigger, EventTrigger) and trigger.updated_by is not None,
-        "cancelled_by": isinstance(trigger, EventTrigger) and trigger.cancelled_by is not None,
-    }
-    for feature, used in uses.items():
-        if used and feature not in runs.features:
-            of_trigger = feature in ("updated_by", "cancelled_by")
-            yield _not_yet(f"the journey has {FEATURES[feature]}", outline.trigger_ids[0] if of_trigger else None)
-
-
 def unknown_fields(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Fields that nobody reads: most often a slip of the pen, which would change what a step does."""
     if outline.document is not None:
@@ -135,10 +108,10 @@ def unknown_fields(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         yield from _extras(part, "the settings", f"settings.{field}", None)
     for node in outline.nodes:
         if node.data.model_extra:
-            yield from _extras(node.data, named(node.id), "", node.id)
+            yield from _extras(node.data, outline.named(node.id), "", node.id)
         for field, part in _parts(node.data):
             if part.model_extra:
-                yield from _extras(part, named(node.id), field, node.id)
+                yield from _extras(part, outline.named(node.id), field, node.id)
 
 
 def _parts(data: StepData) -> list[tuple[str, DocumentPart]]:
@@ -172,31 +145,6 @@ def _extras(
             node=node,
             field=full,
         )
-
-
-def _missing(node: JourneyNode, circumstances: Circumstances) -> str | None:
-    """What the engine can't do of a step, to go on after its name."""
-    runs = circumstances.supported
-    if node.type not in runs.steps:
-        return f"is of the type {quoted(node.type)}"
-    match node.data:
-        case TriggerData(on=on) if on.kind not in runs.triggers:
-            return f"starts the journey by {quoted(on.kind)}"
-        case WaitData() if waits := [kind for kind in node.data.kinds() if kind not in runs.waits]:
-            return f"waits {quoted(waits[0])}"
-        case SendSmsData(template_id=str()) if "sms_templates" not in runs.features:
-            return "sends an SMS from a template"
-        case _:
-            return None
-
-
-def _not_yet(what: str, node: str | None) -> Finding:
-    return error(
-        FindingCode.STEP_NOT_SUPPORTED_YET,
-        f"{what}, which this version of Postroad can't run yet",
-        "remove it; the draft is kept",
-        node=node,
-    )
 
 
 def _asks_for_consent(outline: Outline) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from engine.journey.definition.known_names import KnownNames
 from engine.journey.parts.pinned import Pinned
-from engine.journey.supported import SUPPORTED, Supported
 from engine.rules.replies.keywords import DEFAULT_SETTINGS, ReplySettings
 from engine.rules.time.instants import Millis
 from engine.rules.time.quiet_hours import QuietRules
@@ -15,9 +14,8 @@ from engine.rules.time.quiet_hours import QuietRules
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the engine can run, the time, and what the account has; None means not known, so not checked."""
+    """The time, and what the account has; None means not known, so not checked."""
 
-    supported: Supported = SUPPORTED
     now: Millis | None = None
     templates: Mapping[str, Pinned] | None = None
     """The library's messages by id, at least those that the document names."""

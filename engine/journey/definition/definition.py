@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from engine.journey.definition.arrival import Arrival, ArrivalNeeds, Arriving, Decisions
+from engine.journey.definition.checked_step import CheckedStep
+from engine.journey.findings import Finding
 from engine.journey.parts.part import Node, StepData
 from engine.rules.conditions.conditions import Condition, reads
 from engine.rules.conditions.facts import Reads
@@ -64,6 +66,10 @@ def _none(_: Any) -> tuple[()]:
     return ()
 
 
+def _no_findings(_: Any, __: CheckedStep) -> tuple[()]:
+    return ()
+
+
 def _no_reads(_: Any) -> Reads:
     return Reads()
 
@@ -97,6 +103,9 @@ class StepDefinition(Generic[Data]):
     """What the step does. Never raises, also when it is only half filled in."""
     arrive: Callable[[Data, Arriving], Arrival]
     """What happens when an enrolment comes to the step."""
+
+    checks: Callable[[Data, CheckedStep], Iterable[Finding]] = _no_findings
+    """What is wrong or doubtful about a step's own data, in whatever journey it stands."""
 
     outlets: tuple[str, ...] | None = ("next",)
     """The outlets of every step of the type, in the order they are drawn; None when each step has its own."""

@@ -13,7 +13,7 @@ from engine.journey.document.document import Document
 from engine.journey.parts.part import StepData
 from engine.journey.parts.settings import JourneySettings
 from engine.journey.parts.triggers import Trigger
-from engine.journey.step_types import JourneyNode, definition_named, outlets_of
+from engine.journey.step_types import JourneyNode, definition_named, outlets_of, step_sentence, type_words
 from engine.journey.steps.trigger import TriggerNode
 
 _Data = TypeVar("_Data", bound=StepData)
@@ -109,6 +109,13 @@ class Outline:
         for node in self.nodes:
             found.setdefault(type(node.data), []).append((node.id, node.data))
         return found
+
+    def named(self, step_id: str) -> str:
+        """A step as findings speak of it, by what it does: `“Wait 1 hour”`. Of one that could not be read the type."""
+        node = self.by_id.get(step_id)
+        if node is not None:
+            return f"“{step_sentence(node.data)}”"
+        return type_words(self.types.get(step_id))
 
     def outlets(self, step_id: str) -> tuple[str, ...] | None:
         """The outlets of a step; None when they can't be known."""

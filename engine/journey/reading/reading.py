@@ -15,8 +15,8 @@ from engine.journey.findings import Finding, FindingCode, error
 from engine.journey.parts.settings import JourneySettings
 from engine.journey.reading.json_soundness import ailment, is_sound
 from engine.journey.reading.misfits import Misfit, misfit_findings, shape_of
-from engine.journey.step_types import STEP_TYPES, JourneyNode, definition_named
-from engine.journey.wording.phrases import listed, named, quoted
+from engine.journey.step_types import STEP_TYPES, JourneyNode, definition_named, type_words
+from engine.journey.wording.phrases import listed, quoted
 
 MAX_STEPS: Final = 5_000
 """More than anybody can oversee; it bounds what one check can cost."""
@@ -162,14 +162,14 @@ class _Reader:
             self._without_id(index, fields, node_id)
             return None
         broken = BrokenStep(node_id, _id_or_none(kind))
-        if self._ails(fields, named(node_id), node_id):
+        if self._ails(fields, type_words(broken.type), node_id):
             return broken
         definition = definition_named(kind) if isinstance(kind, str) else None
         if definition is None:
             self.findings.append(_unknown_type(node_id, kind, "type" in fields))
             return broken
         node, problems = _fit(definition.node, fields)
-        self.findings += misfit_findings(problems, named(node_id), node=node_id)
+        self.findings += misfit_findings(problems, type_words(broken.type), node=node_id)
         if node is None and all(problem.path[:1] == ("position",) for problem in problems):
             # Where it stands on the canvas says nothing about what it does.
             node, _ = _fit(definition.node, {name: value for name, value in fields.items() if name != "position"})
@@ -247,11 +247,11 @@ def _fit(model: type[_Model], fields: Mapping[str, Any]) -> tuple[_Model | None,
 
 def _unknown_type(node_id: str, kind: object, said: bool) -> Finding:
     if not said:
-        message = f'{named(node_id)} has no "type"'
+        message = 'a step has no "type"'
     elif isinstance(kind, str):
-        message = f"{named(node_id)} is of the type {quoted(kind)}, which does not exist"
+        message = f"a step is of the type {quoted(kind)}, which does not exist"
     else:
-        message = f"{named(node_id)} has a type that is {shape_of(kind)}"
+        message = f"a step has a type that is {shape_of(kind)}"
     close = get_close_matches(kind[:50], STEP_TYPES, n=1) if isinstance(kind, str) else []
     remedy = f"did you mean {close[0]}?" if close else f"use one of {listed(STEP_TYPES, 'or')}"
     return error(FindingCode.UNKNOWN_STEP_TYPE, message, remedy, node=node_id, field="type")

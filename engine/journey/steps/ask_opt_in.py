@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from collections.abc import Iterator
+from typing import Final, Literal
 
 from engine.journey.definition.arrival import Arrival, ArrivalNeeds, Arriving, Decisions, Passes, rests_for_dispatch
+from engine.journey.definition.checked_step import CheckedStep
 from engine.journey.definition.definition import Dispatch, OptedOutAhead, StepDefinition
+from engine.journey.findings import Finding, FindingCode
 from engine.journey.parts.part import Node, StepData
 from engine.journey.wording.durations import duration_words
+from engine.journey.wording.phrases import quoted
+from engine.journey.wording.tags import without_tags
 from engine.rules.reasons import Reason
 from engine.rules.states import MessageChannel
+from engine.rules.time.durations import parse_duration
+from engine.rules.time.instants import DAY, Millis
 
 
 class AskOptInData(StepData):
@@ -54,12 +62,42 @@ def _arrive(_: AskOptInData, arriving: Arriving) -> Arrival:
             return rests_for_dispatch(arriving)
 
 
+LONGEST_OPT_IN: Final[Millis] = 30 * DAY
+"""How long an asked number stays pending."""
+
+_START: Final = re.compile(r"\bSTART\b", re.IGNORECASE)
+
+
+def _checks(data: AskOptInData, step: CheckedStep) -> Iterator[Finding]:
+    """It says to reply START, and waits for the answer 30 days at most."""
+    if not _START.search(without_tags(data.body, " ")):
+        yield step.error(
+            FindingCode.MUST_ASK_FOR_START,
+            f"{step.name} asks for an opt-in, but does not say to reply START",
+            'say it, as in "Reply START to receive texts from us"',
+            field="body",
+        )
+    problem = step.duration_problem("timeout", data.timeout, may_be_zero=False)
+    if problem is not None:
+        yield problem
+        return
+    timeout = parse_duration(data.timeout)
+    if (timeout.months * 31 + timeout.days) * DAY + timeout.exact_ms > LONGEST_OPT_IN:
+        yield step.error(
+            FindingCode.DURATION_TOO_LONG,
+            f"{step.name} waits {quoted(data.timeout)} for the answer; a question for an opt-in is valid 30 days",
+            "use P30D or less",
+            field="timeout",
+        )
+
+
 ASK_OPT_IN = StepDefinition(
     data=AskOptInData,
     node=AskOptInNode,
     title="Ask to opt in",
     sentence=_sentence,
     arrive=_arrive,
+    checks=_checks,
     arrival_needs=_arrival_needs,
     outlets=("opted_in", "timed_out"),
     rests=True,

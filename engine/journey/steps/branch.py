@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 from engine.journey.definition.arrival import ArrivalNeeds, Arriving, Decisions, Passes
+from engine.journey.definition.checked_step import CheckedStep
 from engine.journey.definition.condition_roots import TRAVEL_ROOTS
 from engine.journey.definition.definition import StepCondition, StepDefinition
+from engine.journey.findings import Finding, FindingCode
 from engine.journey.parts.part import DocumentPart, Identifier, Node, StepData
 from engine.journey.wording.conditions import condition_sentence
 from engine.journey.wording.phrases import quoted
@@ -76,12 +78,57 @@ def _arrive(_: BranchData, arriving: Arriving) -> Passes:
     return Passes(next((outlet for outlet, holds in paths if holds(arriving.facts)), "else"))
 
 
+def _checks(data: BranchData, step: CheckedStep) -> Iterator[Finding]:
+    """Paths behind one that takes everybody, or with the same condition as one before; ids that stand twice."""
+    yield from step.repeated_outlets("paths", _outlets(data))
+    if not data.paths:
+        yield step.error(
+            FindingCode.NO_PATHS,
+            f"{step.name} has no paths, so everybody leaves by else",
+            "add a path with a condition, or remove the step",
+            field="paths",
+        )
+    catch_all: str | None = None
+    names: dict[str, str] = {}
+    for index, path in enumerate(data.paths):
+        name = quoted(path.label or path.id)
+        field = f"paths.{index}.where"
+        # A branch of one path, which most are, has nothing to compare it with.
+        same = repr(path.where) if len(data.paths) > 1 else ""
+        earlier = names.get(same) if catch_all is None else None
+        if catch_all is not None:
+            yield _never_taken(step, name, f"{catch_all} before it takes everybody", field)
+        elif earlier is not None:
+            yield _never_taken(step, name, f"{earlier} before it has the same condition", field)
+        elif not path.where.rules and not path.where.negated:
+            catch_all = name
+            yield step.warning(
+                FindingCode.PATH_TAKES_EVERYBODY,
+                f"path {name} of {step.name} has no condition, so everybody takes it",
+                "add a condition, or remove the branch",
+                field=field,
+            )
+        elif not path.where.rules:
+            yield _never_taken(step, name, "it holds for nobody", field)
+        names.setdefault(same, name)
+
+
+def _never_taken(step: CheckedStep, name: str, why: str, field: str) -> Finding:
+    return step.warning(
+        FindingCode.PATH_NEVER_TAKEN,
+        f"nobody takes path {name} of {step.name}: {why}",
+        "change its condition, move it up, or remove it",
+        field=field,
+    )
+
+
 BRANCH = StepDefinition(
     data=BranchData,
     node=BranchNode,
     title="Branch",
     sentence=_sentence,
     arrive=_arrive,
+    checks=_checks,
     decisions=_decisions,
     arrival_needs=_arrival_needs,
     outlets=None,

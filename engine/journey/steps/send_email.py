@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field
 
 from engine.journey.definition.arrival import Arriving, Rests, rests_for_dispatch
+from engine.journey.definition.checked_step import CheckedStep
 from engine.journey.definition.definition import Dispatch, OptedOutAhead, StepDefinition
+from engine.journey.findings import Finding, FindingCode
 from engine.journey.parts.part import Node, StepData
 from engine.journey.timing.limits import limit_words
-from engine.journey.wording.phrases import with_words
+from engine.journey.wording.phrases import quoted, with_words
+from engine.rules.addresses.email_senders import is_no_sender
 from engine.rules.states import MessageChannel
 
 
@@ -44,12 +48,30 @@ def _arrive(_: SendEmailData, arriving: Arriving) -> Rests:
     return rests_for_dispatch(arriving)
 
 
+def _checks(data: SendEmailData, step: CheckedStep) -> Iterator[Finding]:
+    """From one address, with a subject and a body."""
+    if is_no_sender(data.from_):
+        yield step.error(
+            FindingCode.INVALID_SENDER_ADDRESS,
+            f"the e-mail of {step.name} is from {quoted(data.from_)}, which is not one address",
+            "write it as news@example.com or Acme <news@example.com>, or leave it to the account",
+            field="from",
+        )
+    if not data.subject.strip():
+        yield step.error(
+            FindingCode.NO_SUBJECT, f"the e-mail of {step.name} has no subject", "write one", field="subject"
+        )
+    if not data.body.strip():
+        yield step.no_body("the e-mail")
+
+
 SEND_EMAIL = StepDefinition(
     data=SendEmailData,
     node=SendEmailNode,
     title="Send e-mail",
     sentence=_sentence,
     arrive=_arrive,
+    checks=_checks,
     message_limit=_message_limit,
     outlets=("next", "not_sent"),
     optional_outlets=frozenset({"not_sent"}),

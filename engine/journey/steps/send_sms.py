@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from engine.journey.definition.arrival import Arriving, Rests, rests_for_dispatch
+from engine.journey.definition.checked_step import CheckedStep
 from engine.journey.definition.definition import Dispatch, OptedOutAhead, StepDefinition
+from engine.journey.findings import Finding, FindingCode
 from engine.journey.parts.part import Node, StepData
 from engine.journey.timing.limits import limit_words
-from engine.journey.wording.phrases import with_words
+from engine.journey.wording.phrases import quoted, with_words
 from engine.rules.states import MessageChannel
 
 
@@ -54,12 +57,50 @@ def _arrive(_: SendSmsData, arriving: Arriving) -> Rests:
     return rests_for_dispatch(arriving)
 
 
+def _checks(data: SendSmsData, step: CheckedStep) -> Iterator[Finding]:
+    """The text comes from one source, which is there, as is the sender."""
+    has_body = bool((data.body or "").strip())
+    if has_body and data.template_id is not None:
+        yield step.error(
+            FindingCode.BODY_AND_TEMPLATE,
+            f"{step.name} has both a body and a template",
+            "keep one of them",
+            field="template_id",
+        )
+    if not has_body and data.template_id is None:
+        yield step.no_body("the SMS")
+    elif not has_body and data.template_id is not None and not data.template_id.strip():
+        yield step.error(
+            FindingCode.NO_BODY,
+            f"{step.name} sends a message of the library, and none is chosen",
+            "choose a message, or write one here",
+            field="template_id",
+        )
+    known = step.circumstances.templates
+    if data.template_id and known is not None and data.template_id not in known:
+        yield step.error(
+            FindingCode.UNKNOWN_TEMPLATE,
+            f"{step.name} uses the template {quoted(data.template_id)}, which does not exist",
+            "choose another template, or write a body",
+            field="template_id",
+        )
+    known_senders = step.circumstances.senders
+    if data.sender is not None and known_senders is not None and data.sender not in known_senders:
+        yield step.error(
+            FindingCode.UNKNOWN_SENDER,
+            f"{step.name} sends from {quoted(data.sender)}, which is no sender of this account",
+            "choose another sender, or leave it to the account",
+            field="sender",
+        )
+
+
 SEND_SMS = StepDefinition(
     data=SendSmsData,
     node=SendSmsNode,
     title="Send SMS",
     sentence=_sentence,
     arrive=_arrive,
+    checks=_checks,
     message_limit=_message_limit,
     outlets=("next", "not_sent"),
     optional_outlets=frozenset({"not_sent"}),

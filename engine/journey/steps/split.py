@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Literal
+from collections.abc import Iterator
+from math import fsum
+from typing import Final, Literal
 
 from engine.journey.definition.arrival import ArrivalNeeds, Arriving, Decisions, Passage, Passes
+from engine.journey.definition.checked_step import CheckedStep
 from engine.journey.definition.definition import StepDefinition
+from engine.journey.findings import Finding, FindingCode
 from engine.journey.parts.part import DocumentPart, Identifier, Node, StepData
+from engine.journey.wording.phrases import quoted
 
 
 class SplitArm(DocumentPart):
@@ -65,12 +70,48 @@ def _arm(split: SplitData, step_id: str, passage: Passage) -> str:
     return split.arms[-1].id
 
 
+PERCENT_TOLERANCE: Final = 0.01
+"""Three arms of 33.33 are 99.99: close enough to be meant as all."""
+
+
+def _checks(data: SplitData, step: CheckedStep) -> Iterator[Finding]:
+    """Shares between 0 and 100 that are 100 together."""
+    if not data.arms:
+        yield step.error(
+            FindingCode.NO_ARMS,
+            f"{step.name} has no arms",
+            "add at least two arms, or remove the step",
+            field="arms",
+        )
+        return
+    for index, arm in enumerate(data.arms):
+        if not 0 <= arm.percent <= 100:
+            yield step.error(
+                FindingCode.PERCENTAGE_OUT_OF_RANGE,
+                f"arm {quoted(arm.label or arm.id)} of {step.name} has {arm.percent:g} percent",
+                "use a share between 0 and 100",
+                field=f"arms.{index}.percent",
+            )
+    total = fsum(arm.percent for arm in data.arms)
+    if abs(total - 100) > PERCENT_TOLERANCE * len(data.arms):
+        shares = " + ".join(f"{arm.percent:g}" for arm in data.arms[:10])
+        yield step.error(
+            FindingCode.PERCENTAGES_NOT_100,
+            f"the arms of {step.name} are {total:g} percent together ({shares})",
+            "change them so that they are 100",
+            field="arms",
+        )
+
+    yield from step.repeated_outlets("arms", _outlets(data))
+
+
 SPLIT = StepDefinition(
     data=SplitData,
     node=SplitNode,
     title="Split",
     sentence=_sentence,
     arrive=_arrive,
+    checks=_checks,
     arrival_needs=_arrival_needs,
     outlets=None,
     own_outlets=_outlets,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, Literal, assert_never
 
 from pydantic import Field
 
 from engine.journey.definition.arrival import UNDATED, Arrival, ArrivalNeeds, Arriving, Decisions, Ends, Passes, Rests
+from engine.journey.definition.checked_step import CheckedStep
 from engine.journey.definition.definition import StepDefinition
+from engine.journey.findings import Finding, FindingCode
 from engine.journey.parts.part import DocumentPart, Node, StepData
+from engine.journey.parts.triggers import EventTrigger, trigger_subject
 from engine.journey.timing.lateness import Lateness
 from engine.journey.timing.limits import EVENT_LIMIT, limit_words
 from engine.journey.timing.waits import (
@@ -20,6 +24,7 @@ from engine.journey.timing.waits import (
     WaitSpec,
     WaitUntil,
     needs_zone,
+    parse_clock_time,
     wait_at,
     wait_due,
     wait_for,
@@ -243,12 +248,101 @@ def _arrive(data: WaitData, arriving: Arriving) -> Arrival:
     return Passes("next", note, due_at=at)
 
 
+def _checks(data: WaitData, step: CheckedStep) -> Iterator[Finding]:
+    """A wait says exactly one thing, and says it readably."""
+    kinds = data.kinds()
+    if not kinds:
+        yield step.error(
+            FindingCode.WAIT_EMPTY,
+            f"{step.name} does not say how long it waits",
+            'set one of "for", "until", "at" and "relative"',
+        )
+    if len(kinds) > 1:
+        yield step.error(
+            FindingCode.WAIT_AMBIGUOUS,
+            f"{step.name} says {listed([quoted(kind) for kind in kinds])} at once",
+            "keep one of them",
+        )
+    if data.for_ is not None:
+        problem = step.duration_problem("for", data.for_, may_be_zero=True)
+        if problem is not None:
+            yield problem
+    if data.until is not None:
+        yield from _until_checks(data.until, step)
+    if data.at is not None:
+        try:
+            parse_clock_time(data.at.time)
+        except ValueError as unreadable:
+            yield step.unreadable(FindingCode.INVALID_LOCAL_TIME, "at.time", unreadable)
+    if data.relative is not None:
+        yield from _relative_checks(data.relative, step)
+
+
+def _until_checks(text: str, step: CheckedStep) -> Iterator[Finding]:
+    try:
+        moment = from_rfc3339(text)
+    except (ValueError, OverflowError) as problem:
+        yield step.unreadable(FindingCode.INVALID_TIME, "until", problem)
+        return
+    now = step.circumstances.now
+    if now is not None and moment < now:
+        yield step.warning(
+            FindingCode.UNTIL_IN_PAST,
+            f"{step.name} waits until {quoted(text)}, which is past",
+            "choose a later time, or remove the step",
+            field="until",
+        )
+
+
+def _relative_checks(relative: RelativeTime, step: CheckedStep) -> Iterator[Finding]:
+    try:
+        parse_duration(relative.offset)
+    except ValueError as problem:
+        yield step.unreadable(FindingCode.INVALID_DURATION, "relative.offset", problem)
+    root, _, name = relative.to.partition(".")
+    if root not in ("event", "contact") or not name:
+        yield step.error(
+            FindingCode.INVALID_DATE_FIELD,
+            f"{step.name} waits on {quoted(relative.to)}, which is no date",
+            "name event.<property> or contact.<attribute>",
+            field="relative.to",
+        )
+    elif root == "event" and relative.yearly:
+        yield step.error(
+            FindingCode.INVALID_DATE_FIELD,
+            f"{step.name} waits for an anniversary of {relative.to}; only dates of a contact have them",
+            'name a contact.<attribute>, or turn "yearly" off',
+            field="relative.yearly",
+        )
+    elif root == "event":
+        yield from _uncarried(relative.to, name, step)
+
+
+def _uncarried(field: str, name: str, step: CheckedStep) -> Iterator[Finding]:
+    trigger = step.trigger
+    if trigger is None:
+        return
+    if isinstance(trigger, EventTrigger):
+        if name in trigger.requires or field == trigger.key:
+            return
+        remedy = 'add it to what the start event must carry ("requires"), or choose another property'
+    else:
+        remedy = "start the journey with an event that carries it, or wait on a contact's date"
+    yield step.error(
+        FindingCode.WAIT_ON_UNCARRIED_PROPERTY,
+        f"{step.name} waits on {field}, which {trigger_subject(trigger)} does not carry",
+        remedy,
+        field="relative.to",
+    )
+
+
 WAIT = StepDefinition(
     data=WaitData,
     node=WaitNode,
     title="Wait",
     sentence=_sentence,
     arrive=_arrive,
+    checks=_checks,
     decisions=_decisions,
     arrival_needs=_arrival_needs,
     outlets=("next", "missed"),

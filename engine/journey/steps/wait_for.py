@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Literal
 
 from engine.journey.definition.arrival import ArrivalNeeds, Arriving, Decisions, Rests
+from engine.journey.definition.checked_step import CheckedStep
 from engine.journey.definition.condition_roots import AWAITED_ROOTS
 from engine.journey.definition.definition import OptedOutAhead, StepCondition, StepDefinition
+from engine.journey.findings import Finding, FindingCode
 from engine.journey.parts.part import Node, StepData
+from engine.journey.parts.triggers import BUILT_IN_EVENTS, EventTrigger
 from engine.journey.wording.durations import duration_words
 from engine.rules.conditions.conditions import Condition, compile_condition
 from engine.rules.states import Rest
@@ -64,12 +67,29 @@ def _awaits(data: WaitForData) -> str:
     return data.event
 
 
+def _checks(data: WaitForData, step: CheckedStep) -> Iterator[Finding]:
+    """An event with a name, a key to match by where it says so, and an end to the waiting."""
+    yield from step.event_name("event", data.event)
+    key = step.trigger.key if isinstance(step.trigger, EventTrigger) else None
+    if data.match_key and key is None and step.trigger is not None and data.event not in BUILT_IN_EVENTS:
+        yield step.error(
+            FindingCode.KEY_MATCH_WITHOUT_KEY,
+            f"{step.name} matches events by key, but the trigger has no key",
+            'give the trigger a "key" such as event.order_id, or turn "match_key" off',
+            field="match_key",
+        )
+    problem = step.duration_problem("timeout", data.timeout, may_be_zero=False)
+    if problem is not None:
+        yield problem
+
+
 WAIT_FOR = StepDefinition(
     data=WaitForData,
     node=WaitForNode,
     title="Wait for an event",
     sentence=_sentence,
     arrive=_arrive,
+    checks=_checks,
     decisions=_decisions,
     arrival_needs=_arrival_needs,
     outlets=("happened", "timed_out"),

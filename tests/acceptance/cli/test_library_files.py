@@ -83,7 +83,10 @@ def test_a_rehearsal_that_lacks_them_names_them_and_says_where_they_belong(tmp_p
 
     told = " ".join(result.output.split())
     assert result.exit_code == 1
-    assert 'step "text" uses the template "t_welcome", which does not exist; add it to "library" in' in told
+    assert (
+        '“SMS from template t_welcome” uses the template "t_welcome", which does not exist; add it to "library" in'
+        in told
+    )
     assert 'asks for the segment "s_vip", which does not exist; add it to "segments" in' in told
 
 
@@ -106,7 +109,10 @@ def test_a_check_looks_into_the_texts_of_the_library(tmp_path: Path) -> None:
 
     assert (passed.exit_code, "not looked at" in passed.output) == (0, False)
     assert failed.exit_code == 1
-    assert 'the text "fr" of the library\'s message "t_welcome", which step "text" sends' in failed.output
+    assert (
+        'the text "fr" of the library\'s message "t_welcome", which “SMS from template t_welcome” sends'
+        in failed.output
+    )
 
 
 @pytest.mark.parametrize("gone", [{"kind": "quick_response"}, {"archived_at": "2026-01-01T00:00:00Z"}])

@@ -8,7 +8,6 @@ import pytest
 
 from engine.journey.checks.all_checks import review
 from engine.journey.findings import FindingCode
-from engine.journey.supported import EVERYTHING
 from engine.rules.time.instants import from_rfc3339
 
 Json = dict[str, Any]
@@ -100,7 +99,7 @@ def cases(table: Cases) -> pytest.MarkDecorator:
 
 def found(raw: Any, **account: Any) -> Expected:
     """(code, step) of every finding but open ends, which every journey has."""
-    findings = review(raw, EVERYTHING, NOW, **account).findings
+    findings = review(raw, NOW, **account).findings
     return {(str(one.code), one.node_id) for one in findings if one.code is not FindingCode.OPEN_OUTLET}
 
 

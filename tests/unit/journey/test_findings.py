@@ -5,12 +5,11 @@ from __future__ import annotations
 from engine.journey.checks.all_checks import check, review
 from engine.journey.document.document import Document
 from engine.journey.findings import FindingCode
-from engine.journey.supported import EVERYTHING
 from tests.unit.journey.drawing import branch, journey, manual, on_event, opt_in_journey, rule, sms, step
 
 
 def test_a_journey_that_ends_with_what_it_sends_has_nothing_to_tell_of() -> None:
-    assert check(Document.model_validate(opt_in_journey()), EVERYTHING) == []
+    assert check(Document.model_validate(opt_in_journey())) == []
 
 
 def test_an_end_that_may_be_forgotten_is_told_of_in_the_words_of_the_canvas() -> None:
@@ -21,7 +20,7 @@ def test_an_end_that_may_be_forgotten_is_told_of_in_the_words_of_the_canvas() ->
         "start -> b1",
         "b1.vip -> w1",
     )
-    found = [one for one in review(raw, EVERYTHING).findings if one.code is FindingCode.OPEN_OUTLET]
+    found = [one for one in review(raw).findings if one.code is FindingCode.OPEN_OUTLET]
     assert [(one.severity, one.node_id, one.field, one.message) for one in found] == [
         (
             "warning",
@@ -38,16 +37,15 @@ def test_a_question_whose_answers_all_end_is_an_end_and_one_of_two_is_not() -> N
     last = journey(manual(), ask, "start -> a1")
     half = journey(manual(), ask, sms(), "start -> a1", "a1.timed_out -> s1")
     assert [
-        [one.field for one in review(raw, EVERYTHING).findings if one.code is FindingCode.OPEN_OUTLET]
-        for raw in (last, half)
+        [one.field for one in review(raw).findings if one.code is FindingCode.OPEN_OUTLET] for raw in (last, half)
     ] == [[], ["opted_in"]]
 
 
 def test_a_finding_names_the_step_what_is_wrong_and_what_to_do() -> None:
     raw = journey(on_event(), step("w1", "wait", relative={"to": "event.starts_at"}), "start -> w1")
-    told = [str(one) for one in review(raw, EVERYTHING).findings if one.severity == "error"]
+    told = [str(one) for one in review(raw).findings if one.severity == "error"]
     (said,) = told
     assert said == (
-        'step "w1" waits on event.starts_at, which webinar.registered does not carry; '
+        "“Wait until event.starts_at” waits on event.starts_at, which webinar.registered does not carry; "
         'add it to what the start event must carry ("requires"), or choose another property'
     )

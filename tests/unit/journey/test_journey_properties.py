@@ -17,7 +17,6 @@ from engine.journey.document.document import Document
 from engine.journey.findings import errors_in
 from engine.journey.plan import Plan
 from engine.journey.reading.reading import parse_document
-from engine.journey.supported import EVERYTHING
 from tests.unit.journey.drawing import Json
 from tests.unit.journey.drawn_by_chance import JSON, garbled_journeys, sound_journeys, wild_journeys
 
@@ -51,7 +50,7 @@ def test_a_document_comes_back_from_its_sent_form_as_it_was(raw: Json) -> None:
 @given(raw=wild_journeys())
 def test_every_drawing_is_checked_and_what_has_no_errors_compiles(raw: Json) -> None:
     document = Document.model_validate(raw)
-    findings = check(document, EVERYTHING, 0)
+    findings = check(document, 0)
     if errors_in(findings):
         with suppress(NotPublishable):
             compile_plan(document)
@@ -62,7 +61,7 @@ def test_every_drawing_is_checked_and_what_has_no_errors_compiles(raw: Json) -> 
 @given(raw=wild_journeys())
 def test_every_finding_names_what_is_wrong_and_what_to_do_at_a_step_that_is_there(raw: Json) -> None:
     ids = {node["id"] for node in raw["nodes"]} | {None}
-    for finding in review(raw, EVERYTHING, 0).findings:
+    for finding in review(raw, 0).findings:
         assert finding.message
         assert finding.remedy
         assert finding.node_id in ids
@@ -71,7 +70,7 @@ def test_every_finding_names_what_is_wrong_and_what_to_do_at_a_step_that_is_ther
 @given(raw=JSON | garbled_journeys())
 def test_no_json_is_too_broken_to_be_told_what_is_wrong(raw: Any) -> None:
     parsed = parse_document(raw)
-    told = review(raw, EVERYTHING, 0)
+    told = review(raw, 0)
     if isinstance(parsed, Document):
         assert told.document == parsed
     else:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from engine.journey.checks.texts.step_texts import Text, texts, without_tags
+from engine.journey.checks.texts.step_texts import Text, texts
 from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, warning
 from engine.journey.wording.phrases import listed, quoted
+from engine.journey.wording.tags import without_tags
 from engine.rules.messages.encoding import LONGEST_BODY, MeasuredBody, NonGsmCharacter, measure
 from engine.rules.wording.characters import called
 

@@ -6,18 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from engine.journey.checks.texts.step_texts import texts, without_tags
+from engine.journey.checks.texts.step_texts import texts
 from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.step_types import definition_named
-from engine.journey.steps.ask_opt_in import AskOptInData
 from engine.journey.steps.send_email import SendEmailData
 from engine.journey.steps.send_sms import SendSmsData
 from engine.journey.steps.wait import WaitData
 from engine.journey.timing.waits import parse_clock_time
-from engine.journey.wording.phrases import named, quoted
-from engine.rules.addresses.email_senders import is_no_sender
 from engine.rules.links.links import public_shorteners_in
 from engine.rules.liquid.template import template_problems, template_reads
 from engine.rules.messages.clause import has_clause
@@ -26,44 +23,6 @@ from engine.rules.time.quiet_hours import quiet_window
 _PAGE: Final = "preferences_url"
 """The merge field `contact.preferences_url`: the address of the contact's own page."""
 _START: Final = re.compile(r"\bSTART\b", re.IGNORECASE)
-
-
-def bodies(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
-    """A message says something, from one source."""
-    for step_id, data in outline.data():
-        match data:
-            case SendSmsData():
-                yield from _source(step_id, data, circumstances)
-            case SendEmailData(subject=subject, body=body):
-                if is_no_sender(data.from_):
-                    yield error(
-                        FindingCode.INVALID_SENDER_ADDRESS,
-                        f"the e-mail of {named(step_id)} is from {quoted(data.from_)}, which is not one address",
-                        "write it as news@example.com or Acme <news@example.com>, or leave it to the account",
-                        node=step_id,
-                        field="from",
-                    )
-                if not subject.strip():
-                    yield error(
-                        FindingCode.NO_SUBJECT,
-                        f"the e-mail of {named(step_id)} has no subject",
-                        "write one",
-                        node=step_id,
-                        field="subject",
-                    )
-                if not body.strip():
-                    yield _no_body(step_id, "the e-mail")
-            case AskOptInData(body=body):
-                if not _START.search(without_tags(body, " ")):
-                    yield error(
-                        FindingCode.MUST_ASK_FOR_START,
-                        f"{named(step_id)} asks for an opt-in, but does not say to reply START",
-                        'say it, as in "Reply START to receive texts from us"',
-                        node=step_id,
-                        field="body",
-                    )
-            case _:
-                pass
 
 
 def templates(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
@@ -101,7 +60,7 @@ def opt_out_clauses(outline: Outline, circumstances: Circumstances) -> Iterator[
     leave_it = {step_id for step_id, data in outline.each(SendSmsData) if data.opt_out_clause == "never"}
     for text in texts(outline, circumstances):
         if text.step in leave_it and not has_clause(text.body):
-            said = text.named if text.of_library else f"the marketing SMS of {named(text.step)}"
+            said = text.named if text.of_library else f"the marketing SMS of {outline.named(text.step)}"
             into = "that text" if text.of_library else "the body"
             yield warning(
                 FindingCode.NO_OPT_OUT_CLAUSE,
@@ -121,7 +80,7 @@ def unsubscribe_links(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         if data.body.strip() and not template_problems(data.body) and _PAGE not in template_reads(data.body).contact:
             yield warning(
                 FindingCode.NO_UNSUBSCRIBE_LINK,
-                f"the marketing e-mail of {named(step_id)} has no link to unsubscribe",
+                f"the marketing e-mail of {outline.named(step_id)} has no link to unsubscribe",
                 'add a line such as "Unsubscribe: {{ contact.preferences_url }}" to the body',
                 node=step_id,
                 field="body",
@@ -153,57 +112,12 @@ def pushed_waits(outline: Outline, _: Circumstances) -> Iterator[Finding]:
             hours = f"{settings.quiet_hours.start} to {settings.quiet_hours.end}"
             yield warning(
                 FindingCode.QUIET_HOURS_ALWAYS_PUSH,
-                f"{named(step_id)} waits until {data.at.time}, within the quiet hours ({hours}): "
+                f"{outline.named(step_id)} waits until {data.at.time}, within the quiet hours ({hours}): "
                 f"its SMS always goes out at {settings.quiet_hours.end}",
                 "choose a time outside of the quiet hours",
                 node=step_id,
                 field="at.time",
             )
-
-
-def _source(step_id: str, data: SendSmsData, circumstances: Circumstances) -> Iterator[Finding]:
-    has_body = bool((data.body or "").strip())
-    if has_body and data.template_id is not None:
-        yield error(
-            FindingCode.BODY_AND_TEMPLATE,
-            f"{named(step_id)} has both a body and a template",
-            "keep one of them",
-            node=step_id,
-            field="template_id",
-        )
-    if not has_body and data.template_id is None:
-        yield _no_body(step_id, "the SMS")
-    elif not has_body and data.template_id is not None and not data.template_id.strip():
-        yield error(
-            FindingCode.NO_BODY,
-            f"{named(step_id)} sends a message of the library, and none is chosen",
-            "choose a message, or write one here",
-            node=step_id,
-            field="template_id",
-        )
-    known = circumstances.templates
-    if data.template_id and known is not None and data.template_id not in known:
-        yield error(
-            FindingCode.UNKNOWN_TEMPLATE,
-            f"{named(step_id)} uses the template {quoted(data.template_id)}, which does not exist",
-            "choose another template, or write a body",
-            node=step_id,
-            field="template_id",
-        )
-    if data.sender is not None and circumstances.senders is not None and data.sender not in circumstances.senders:
-        yield error(
-            FindingCode.UNKNOWN_SENDER,
-            f"{named(step_id)} sends from {quoted(data.sender)}, which is no sender of this account",
-            "choose another sender, or leave it to the account",
-            node=step_id,
-            field="sender",
-        )
-
-
-def _no_body(step_id: str, what: str) -> Finding:
-    return error(
-        FindingCode.NO_BODY, f"{what} of {named(step_id)} has no body", "write one", node=step_id, field="body"
-    )
 
 
 def _sends_right_after(outline: Outline, step_id: str) -> bool:

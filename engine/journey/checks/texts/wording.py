@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from engine.journey.checks.texts.step_texts import Text, texts, without_tags
+from engine.journey.checks.texts.step_texts import Text, texts
 from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.steps.webhook import WebhookData
 from engine.journey.wording.phrases import listed, quoted
+from engine.journey.wording.tags import without_tags
 from engine.rules.liquid.merge_fields import merge_fields
 from engine.rules.messages.body_formats import email_format
 from engine.rules.wording.foreign_tags import ForeignTag

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from engine.journey.checks.all_checks import review
-from engine.journey.supported import EVERYTHING
 from engine.rules.time.quiet_hours import LEGAL_QUIET_HOURS, QuietRules, quiet_window
 from tests.unit.journey.drawing import (
     NOW,
@@ -111,7 +110,7 @@ def test_it_says_what_becomes_of_it(limit: str | None, says: str) -> None:
     text = sms() if limit is None else sms(not_later_than=limit)
     (told,) = (
         one
-        for one in review(reminder(text=text, quiet_hours=NIGHT), EVERYTHING, NOW).findings
+        for one in review(reminder(text=text, quiet_hours=NIGHT), NOW).findings
         if one.code == "reminder_after_event"
     )
     assert says in told.message

@@ -6,7 +6,6 @@ import pytest
 
 from engine.journey.checks.all_checks import review
 from engine.journey.parts.pinned import Pinned
-from engine.journey.supported import EVERYTHING
 from tests.unit.journey.drawing import (
     NOW,
     OPTED_IN,
@@ -226,9 +225,10 @@ def test_messages_of_the_library_are_judged_as_bodies_are(
 
 
 def test_a_finding_names_the_text_of_the_library_that_it_is_about() -> None:
-    told = review(sending_from_the_library(), EVERYTHING, NOW, templates=library(en="Hi", fr=LONG)).findings
+    told = review(sending_from_the_library(), NOW, templates=library(en="Hi", fr=LONG)).findings
     assert [one.message for one in told if one.code == "many_segments"] == [
-        'the text "fr" of the library\'s message "t9", which step "s1" sends, takes 4 segments; each is sent and billed'
+        'the text "fr" of the library\'s message "t9", which “SMS from template t9” sends, takes 4 segments; '
+        "each is sent and billed"
     ]
 
 

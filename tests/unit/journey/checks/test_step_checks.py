@@ -7,7 +7,6 @@ from typing import Any
 from engine.journey.checks.all_checks import check
 from engine.journey.document.document import Document
 from engine.journey.findings import FindingCode
-from engine.journey.supported import EVERYTHING
 from tests.unit.journey.drawing import WAIT, Cases, Expected, Json, alone, cases, found, journey, manual, step
 
 
@@ -118,4 +117,4 @@ def test_what_a_step_was_told_is_checked(raw: Json, expected: Expected) -> None:
 
 def test_whether_a_date_is_past_is_told_only_to_who_says_the_time() -> None:
     document = Document.model_validate(wait(until="2020-01-01T00:00:00Z"))
-    assert FindingCode.UNTIL_IN_PAST not in {one.code for one in check(document, EVERYTHING)}
+    assert FindingCode.UNTIL_IN_PAST not in {one.code for one in check(document)}

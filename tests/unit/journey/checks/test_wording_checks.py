@@ -10,7 +10,6 @@ from engine.journey.checks.all_checks import review
 from engine.journey.definition.known_names import KnownNames
 from engine.journey.findings import Finding, FindingCode
 from engine.journey.parts.pinned import Pinned
-from engine.journey.supported import EVERYTHING
 from tests.unit.journey.drawing import NOW, Json, alone, journey, manual, on_event, sms, step
 
 KNOWN = KnownNames(
@@ -21,7 +20,7 @@ KNOWN = KnownNames(
 
 
 def findings(raw: Json, code: FindingCode, **account: Any) -> list[Finding]:
-    return [one for one in review(raw, EVERYTHING, NOW, **account).findings if one.code is code]
+    return [one for one in review(raw, NOW, **account).findings if one.code is code]
 
 
 def said_of(body: str, code: FindingCode, **account: Any) -> list[Finding]:
