@@ -226,10 +226,11 @@ def test_messages_of_the_library_are_judged_as_bodies_are(
 
 def test_a_finding_names_the_text_of_the_library_that_it_is_about() -> None:
     told = review(sending_from_the_library(), NOW, templates=library(en="Hi", fr=LONG)).findings
-    assert [one.message for one in told if one.code == "many_segments"] == [
+    (message,) = (one.message for one in told if one.code == "many_segments")
+    assert message == (
         'the text "fr" of the library\'s message "t9", which “SMS from template t9” sends, takes 4 segments; '
         "each is sent and billed"
-    ]
+    )
 
 
 def test_templates_senders_and_segments_are_checked_against_the_account() -> None:
