@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
+from typing import assert_never
 
 from sqlalchemy import Connection
 
@@ -14,7 +15,7 @@ from engine.movement.ending import end_and_count
 from engine.movement.rearming import is_dated, miss_passed_dates
 from engine.refusal import Refusal
 from engine.rules.reasons import Reason
-from engine.rules.states import EnrolmentStatus, Overdue
+from engine.rules.states import EnrolmentStatus, JourneyStatus, MessageState, Overdue
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.enrolments.active_enrolments import resting_at
@@ -40,6 +41,7 @@ from engine.store.messages.cancelling import cancel_messages_of, find_message_en
 from engine.store.messages.messages import LEFT, messages_of
 
 CHUNK = 2_000
+"""Enrolments changed in one transaction."""
 
 
 class NotPossible(Refusal):
@@ -52,7 +54,7 @@ class NotPossible(Refusal):
 class ControlOutcome:
     """The journey's new status, and the cohorts that must look at it."""
 
-    status: str
+    status: JourneyStatus
     affected: int
     wakes: tuple[int, ...]
 
@@ -61,12 +63,12 @@ def pause(context: Context, journey_id: int, now: Millis) -> ControlOutcome:
     """Holds everything in place. When this returns, no message of the journey is claimed any more."""
     with context.db.write(urgent=True) as conn:
         row = _journey(conn, journey_id)
-        if row.status == "paused":
-            return ControlOutcome("paused", 0, ())
-        if row.status != "live":
+        if row.status == JourneyStatus.PAUSED:
+            return ControlOutcome(JourneyStatus.PAUSED, 0, ())
+        if row.status != JourneyStatus.LIVE:
             raise NotPossible(f"the journey is {row.status}; only a live one can be paused")
-        set_status(conn, journey_id, "paused", now, now)
-        return ControlOutcome("paused", 0, ())
+        set_status(conn, journey_id, JourneyStatus.PAUSED, now, now)
+        return ControlOutcome(JourneyStatus.PAUSED, 0, ())
 
 
 def resume(context: Context, journey_id: int, overdue: Overdue, now: Millis) -> ControlOutcome:
@@ -78,23 +80,32 @@ def resume(context: Context, journey_id: int, overdue: Overdue, now: Millis) -> 
     """
     with context.db.write(urgent=True) as conn:
         row = _journey(conn, journey_id)
-        if row.status != "paused":
+        if row.status != JourneyStatus.PAUSED:
             raise NotPossible(f"the journey is {row.status}; only a paused one can be resumed")
-        affected = 0
-        paused_at = now if row.paused_at is None else row.paused_at
-        if overdue == "skip":
-            affected = skip_next_sends(conn, journey_id, now)
-        elif overdue == "shift":
-            for version_id in versions_of(conn, journey_id):
-                steps = _shiftable(context, conn, version_id)
-                affected += shift_waits(conn, version_id, steps, now - paused_at, paused_at)
-                affected += _pass_by(context, conn, version_id, now)
+        match overdue:
+            case Overdue.SEND:
+                affected = 0
+            case Overdue.SKIP:
+                affected = skip_next_sends(conn, journey_id, now)
+            case Overdue.SHIFT:
+                affected = _shift(context, conn, journey_id, now if row.paused_at is None else row.paused_at, now)
+            case _:
+                assert_never(overdue)
         release_held(conn, journey_id, now)
-        set_status(conn, journey_id, "live", None, now)
+        set_status(conn, journey_id, JourneyStatus.LIVE, None, now)
         wakes = open_cohorts(conn, journey_id)
         # Should every wake be lost, housekeeping finds them neglected.
         due_earlier(conn, wakes, now)
-        return ControlOutcome("live", affected, tuple(wakes))
+        return ControlOutcome(JourneyStatus.LIVE, affected, tuple(wakes))
+
+
+def _shift(context: Context, conn: Connection, journey_id: int, paused_at: Millis, now: Millis) -> int:
+    affected = 0
+    for version_id in versions_of(conn, journey_id):
+        steps = _shiftable(context, conn, version_id)
+        affected += shift_waits(conn, version_id, steps, now - paused_at, paused_at)
+        affected += _miss_dates(context, conn, version_id, now)
+    return affected
 
 
 def _shiftable(context: Context, conn: Connection, version_id: int) -> list[str]:
@@ -108,16 +119,16 @@ def _shiftable(context: Context, conn: Connection, version_id: int) -> list[str]
     ]
 
 
-def _pass_by(context: Context, conn: Connection, version_id: int, now: Millis) -> int:
+def _miss_dates(context: Context, conn: Connection, version_id: int, now: Millis) -> int:
     """Lets dates and times of day that came due go by; how many waited for one."""
     compiled = context.plans.get(conn, version_id)
     steps = sorted(step_id for step_id, step in compiled.steps.items() if is_dated(step))
     passed = 0
     after_id = 0
-    while steps and (found := resting_at(conn, version_id, steps, now, after_id, CHUNK)):
-        miss_passed_dates(conn, context, found, now)
-        passed += len(found)
-        after_id = found[-1].traveller.id
+    while steps and (resting := resting_at(conn, version_id, steps, now, after_id, CHUNK)):
+        miss_passed_dates(conn, context, resting, now)
+        passed += len(resting)
+        after_id = resting[-1].traveller.id
     return passed
 
 
@@ -125,22 +136,22 @@ def archive(context: Context, journey_id: int, now: Millis) -> ControlOutcome:
     """Takes nobody new; those under way finish."""
     with context.db.write(urgent=True) as conn:
         row = _journey(conn, journey_id)
-        if row.status == "paused":
+        if row.status == JourneyStatus.PAUSED:
             raise NotPossible("the journey is paused, with contacts held in it; resume or cancel it first")
-        set_status(conn, journey_id, "archived", None, now)
-        return ControlOutcome("archived", 0, ())
+        set_status(conn, journey_id, JourneyStatus.ARCHIVED, None, now)
+        return ControlOutcome(JourneyStatus.ARCHIVED, 0, ())
 
 
 def cancel_journey(context: Context, journey_id: int, now: Millis) -> ControlOutcome:
     """Ends everybody's enrolment. From the first moment on nothing more is claimed; the rows follow in chunks."""
     with context.db.write(urgent=True) as conn:
         row = _journey(conn, journey_id)
-        if row.status == "draft":
+        if row.status == JourneyStatus.DRAFT:
             raise NotPossible("the journey was never published, so there is nothing to cancel")
-        set_status(conn, journey_id, "cancelled", None, now)
+        set_status(conn, journey_id, JourneyStatus.CANCELLED, None, now)
     affected = finish_cancelling(context, journey_id, now)
     with context.db.read() as conn:
-        return ControlOutcome("cancelled", affected, tuple(open_cohorts(conn, journey_id)))
+        return ControlOutcome(JourneyStatus.CANCELLED, affected, tuple(open_cohorts(conn, journey_id)))
 
 
 def finish_cancelling(context: Context, journey_id: int, now: Millis) -> int:
@@ -149,7 +160,7 @@ def finish_cancelling(context: Context, journey_id: int, now: Millis) -> int:
     while True:
         with context.db.write() as conn:
             row = _journey(conn, journey_id)
-            ids = active_ids(conn, journey_id, CHUNK) if row.status == "cancelled" else []
+            ids = active_ids(conn, journey_id, CHUNK) if row.status == JourneyStatus.CANCELLED else []
             if not ids:
                 return ended
             ended += end_and_count(conn, ids, EnrolmentStatus.CANCELLED, Reason.JOURNEY_CANCELLED, now)
@@ -175,7 +186,7 @@ class EnrolmentCancelled:
 class EnrolmentAlreadyEnded:
     """There was nothing left to cancel."""
 
-    status: str
+    status: EnrolmentStatus
 
 
 def cancel_enrolment(
@@ -192,20 +203,25 @@ def cancel_enrolment(
         journey_status(conn, row.journey_id)
         if enrolment_id not in lock_active(conn, [enrolment_id]):
             ended = find_enrolment(conn, enrolment_id)
-            return EnrolmentAlreadyEnded("completed" if ended is None else ended.status)
+            return EnrolmentAlreadyEnded(EnrolmentStatus.COMPLETED if ended is None else ended.status)
         end_and_count(conn, [enrolment_id], EnrolmentStatus.CANCELLED, Reason.CANCELLED, now)
-        dispatched = messages_of(conn, enrolment_id, (*LEFT, "rejected"))
+        dispatched = messages_of(conn, enrolment_id, (*LEFT, MessageState.REJECTED))
         due_earlier(conn, [row.cohort_id], now)
         return EnrolmentCancelled(tuple(dispatched), (row.cohort_id,))
 
 
-def cancel_message(
-    context: Context, message_id: int, now: Millis
-) -> tuple[Literal["cancelled", "already_dispatched", "already_settled"], tuple[int, ...]] | None:
-    """Cancels one message that has not been claimed; None when there is no such message.
+class MessageCancel(StrEnum):
+    """What became of asking that a message be cancelled."""
 
-    `already_dispatched`: it had left. `already_settled`: there is nothing to cancel, it was skipped or cancelled.
-    """
+    CANCELLED = "cancelled"
+    ALREADY_DISPATCHED = "already_dispatched"
+    """It had left."""
+    ALREADY_SETTLED = "already_settled"
+    """There was nothing to cancel: it had been skipped."""
+
+
+def cancel_message(context: Context, message_id: int, now: Millis) -> tuple[MessageCancel, tuple[int, ...]] | None:
+    """Cancels one message that has not been claimed, with the cohorts to wake; None when there is no such message."""
     with context.db.write(urgent=True) as conn:
         enrolment_id = find_message_enrolment(conn, message_id)
         if enrolment_id is not None:
@@ -213,17 +229,29 @@ def cancel_message(
         row = lock_message(conn, message_id)
         if row is None:
             return None
-        if row.state == "cancelled":
-            return "cancelled", ()
-        if row.state == "skipped":
-            return "already_settled", ()
-        if row.state != "planned":
-            return "already_dispatched", ()
+        match row.state:
+            case MessageState.PLANNED:
+                pass
+            case MessageState.CANCELLED:
+                return MessageCancel.CANCELLED, ()
+            case MessageState.SKIPPED:
+                return MessageCancel.ALREADY_SETTLED, ()
+            case (
+                MessageState.CLAIMED
+                | MessageState.ACCEPTED
+                | MessageState.DELIVERED
+                | MessageState.UNDELIVERED
+                | MessageState.REJECTED
+                | MessageState.UNKNOWN
+            ):
+                return MessageCancel.ALREADY_DISPATCHED, ()
+            case _:
+                assert_never(row.state)
         cohort_id = cancel_messages_of(conn, row, now)
         if cohort_id is None:
-            return "cancelled", ()
+            return MessageCancel.CANCELLED, ()
         due_earlier(conn, [cohort_id], now)
-        return "cancelled", (cohort_id,)
+        return MessageCancel.CANCELLED, (cohort_id,)
 
 
 def _journey(conn: Connection, journey_id: int) -> ControlledJourney:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from engine.control.control import NotPossible
 from engine.journey.checks.all_checks import Review, review
@@ -14,12 +14,13 @@ from engine.journey.document.library_messages import templates_named, templates_
 from engine.journey.document.named_fields import asks_for_own_fields
 from engine.journey.findings import Finding
 from engine.journey.reading.reading import Reading
+from engine.rules.states import JourneyStatus
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.settings.reply_settings import reply_settings
 from engine.store import library as templates
 from engine.store.account import accounts
-from engine.store.database import core as t
+from engine.store.account.senders import sender_ids
 from engine.store.journeys import journeys
 from engine.store.journeys.status import set_status
 from engine.store.segments import segments
@@ -46,20 +47,20 @@ def publish(context: Context, journey_id: str, now: Millis) -> PublishOutcome | 
         row = journeys.find(conn, journey_id, lock=True)
         if row is None:
             return None
-        if row.status == "cancelled":
+        if row.status == JourneyStatus.CANCELLED:
             raise NotPossible("the journey was cancelled and takes nobody any more; make a new one from its draft")
-        found = review_here(conn, row.draft, now)
-        if found.document is None or not found.publishable:
-            return PublishOutcome(None, found.findings)
-        plan = compile_plan(found.document, templates.pinned(conn, templates_named(found.document)))
+        report = review_here(conn, row.draft, now)
+        if report.document is None or not report.publishable:
+            return PublishOutcome(None, report.findings)
+        plan = compile_plan(report.document, templates.pinned(conn, templates_named(report.document)))
         current = journeys.current_document(conn, row)
         if current is not None and current.version.digest == plan.digest and current.document == row.draft:
             version = current.version
         else:
             version = journeys.insert_version(conn, row.id, row.draft, orjson.loads(plan.to_json()), plan.digest, now)
-        if row.status in ("draft", "archived"):
-            set_status(conn, row.id, "live", None, now)
-        return PublishOutcome(version.number, found.findings)
+        if row.status in (JourneyStatus.DRAFT, JourneyStatus.ARCHIVED):
+            set_status(conn, row.id, JourneyStatus.LIVE, None, now)
+        return PublishOutcome(version.number, report.findings)
 
 
 def review_here(conn: Connection, document: object, now: Millis, reading: Reading | None = None) -> Review:
@@ -78,8 +79,3 @@ def review_here(conn: Connection, document: object, now: Millis, reading: Readin
         quiet=account.quiet_hours.rules,
         account_named=account.name is not None,
     )
-
-
-def sender_ids(conn: Connection) -> frozenset[str]:
-    """The ids of the account's senders, which steps may name."""
-    return frozenset(conn.execute(select(t.sender.c.id)).scalars())

@@ -6,6 +6,9 @@ changes nothing: a process that dies in between is made good by housekeeping.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from sqlalchemy import Connection
 
 from engine.admission.event_intake import Received, receive_events
@@ -13,7 +16,8 @@ from engine.admission.incoming_event import IncomingEvent
 from engine.admission.named_contacts import enrol, keyword_journeys
 from engine.inbound.form_answers import number_confirmed
 from engine.movement.changed_consent import consent_changed
-from engine.movement.changed_contacts import contacts_changed
+from engine.movement.contact_writes import contacts_changed
+from engine.rules.states import InboundKind
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.contacts.contacts_by_number import contacts_with_number, ensure_contact_for
@@ -21,7 +25,7 @@ from engine.store.events.follow_ups import FollowChanges
 from engine.store.inbound.inbound import InboundRow, find_inbound, followed, unfollowed
 from engine.store.messages.replied import replied_message
 
-EVENTS = {"opt_out": "sms.opted_out", "opt_in": "sms.opted_in"}
+EVENTS: Final[Mapping[str, str]] = {InboundKind.OPT_OUT: "sms.opted_out", InboundKind.OPT_IN: "sms.opted_in"}
 """The built-in event of a change of consent; every reply is also an `sms.replied`."""
 
 
@@ -30,7 +34,7 @@ def follow_reply(context: Context, inbound_id: int, now: Millis) -> tuple[int, .
     with context.db.read() as conn:
         inbound = find_inbound(conn, inbound_id)
     wakes: list[int] = []
-    if inbound.kind == "opt_in":
+    if inbound.kind == InboundKind.OPT_IN:
         # Before its events, so that who starts with them knows the name.
         confirmed = number_confirmed(context, inbound.number, inbound.at, now)
         if confirmed is not None and isinstance(confirmed.due, FollowChanges):
@@ -45,7 +49,7 @@ def follow_reply(context: Context, inbound_id: int, now: Millis) -> tuple[int, .
         wakes.extend((*received.urgent, *received.opened, *received.woken))
     with context.db.write(urgent=True) as conn:
         # The carrier's own START words may be a journey's keyword too.
-        if inbound.kind in ("other", "opt_in"):
+        if inbound.kind in (InboundKind.OTHER, InboundKind.OPT_IN):
             wakes.extend(
                 _join(conn, context, inbound, None if received is None else received.receipts[0].event_id, now)
             )

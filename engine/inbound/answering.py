@@ -64,9 +64,9 @@ def answer_reply(context: Context, answer: AnswerDraft, now: Millis) -> int | No
         refused = answer_refusal(reply.number, state, reply.at, now)
         if refused is not None:
             raise AnswerRefused(refused, sentence(refused))
-        who = inbox.contacts_of(conn, [reply]).get(reply.id)
-        found = None if who is None else contacts.find(conn, who[0])
-        person = {} if found is None else contact_values(conn, context.address, found)
+        owner = inbox.contacts_of(conn, [reply]).get(reply.id)
+        contact = None if owner is None else contacts.find(conn, owner[0])
+        person = {} if contact is None else contact_values(conn, context.address, contact)
         body = answer.body if answer.template_id is None else None
         if answer.template_id is not None:
             message = templates.find(conn, answer.template_id)
@@ -83,7 +83,7 @@ def answer_reply(context: Context, answer: AnswerDraft, now: Millis) -> int | No
                 now,
             )
         text = _checked(body or "")
-        contact_id = None if found is None else int(found["id"])
+        contact_id = None if contact is None else int(contact["id"])
         message_id = plan_service_message(
             conn, reply.number, text, "answer", account.sender, now, contact_id=contact_id
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engine.admission.incoming_event import IncomingEvent, note_event
 from engine.rules.links.clicks import BotSign, LinkRequest, bot_sign
 from engine.rules.links.link_codes import is_code
+from engine.rules.states import StepMetric
 from engine.runtime.context import Context
 from engine.store.journeys.counts import add_counts
 from engine.store.messages.links import FollowedLink, clicks_around, find_link, note_click, write_click
@@ -44,7 +45,7 @@ def record_click(context: Context, link: FollowedLink, click: LinkRequest) -> Cl
         if sign is not None:
             return ClickOutcome(sign, None)
         if note_click(conn, link.message_id, click.at) and link.version_id is not None and link.step is not None:
-            add_counts(conn, link.version_id, Counter({(link.step, "clicked", ""): 1}))
+            add_counts(conn, link.version_id, Counter({(link.step, StepMetric.CLICKED, ""): 1}))
         event = _event(link, click)
         return ClickOutcome(None, None if event is None else note_event(conn, event, click.at))
 

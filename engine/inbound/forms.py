@@ -18,6 +18,7 @@ from engine.rules.addresses.email import email_problem
 from engine.rules.addresses.phone import normalise
 from engine.rules.consent.consent import ConsentDecision, ConsentState, Evidence, Source, SourceKind, UnchangedReason
 from engine.rules.consent.opt_in_question import opt_in_question
+from engine.rules.states import AnswersState, SubmissionOutcome
 from engine.rules.time.instants import DAY, HOUR, MINUTE, Millis
 from engine.runtime.context import Context
 from engine.settings.account import AccountSettings
@@ -68,8 +69,7 @@ class Submission:
 class SubmissionReceipt:
     """What became of it."""
 
-    outcome: str
-    """`opted_in`, `asked` (to reply START), `waiting` (it was asked before), `stopped` or `already`."""
+    outcome: SubmissionOutcome
     question_id: int | None
     """The question to send now."""
     event: IncomingEvent
@@ -89,13 +89,13 @@ def submit(context: Context, posted: Submission, now: Millis) -> SubmissionRecei
             raise FormRefused(UNNAMED, code="account_unnamed")
         number = _number(posted, account)
         _within_limits(conn, posted.ip, number, now)
-        answers = _said(posted, form)
+        answers = _answers_with_tags(posted, form)
         person, answers_state = _person(conn, posted, form, wording, number, answers, now)
         written = write_contacts(conn, [person], PhoneReader(account.number_plan), now)
         decision = written[0].decisions[0][1]
         outcome = _outcome(decision, form.set.double_opt_in)
         contact_id = written[0].id
-        if outcome == "already":
+        if outcome == SubmissionOutcome.ALREADY:
             claim = person.claims[0]
             confirm_consent(conn, ConsentChange("sms", number, None, claim.source, claim.details), decision.state, now)
         submission_id = forms.write_submission(
@@ -113,7 +113,7 @@ def submit(context: Context, posted: Submission, now: Millis) -> SubmissionRecei
             },
         )
         question = None
-        if outcome == "asked":
+        if outcome == SubmissionOutcome.ASKED:
             words = _question(form, account.name)
             question = plan_service_message(
                 conn, number, words, "form_question", account.sender, now, contact_id=contact_id
@@ -164,8 +164,8 @@ def _number(posted: Submission, account: AccountSettings) -> str:
         raise FormRefused("Enter your mobile number.", code="no_phone", field="phone")
     phone = normalise(posted.phone[:100], None, account.region, account.phone_prefixes)
     if phone.e164 is None or phone.problem is not None:
-        said = phone.sentence or "This is not a number that can be texted."
-        raise FormRefused(said, code=phone.problem or "phone_not_a_number", field="phone")
+        message = phone.sentence or "This is not a number that can be texted."
+        raise FormRefused(message, code=phone.problem or "phone_not_a_number", field="phone")
     return phone.e164
 
 
@@ -188,7 +188,7 @@ def _person(
     number: str,
     answers: Mapping[str, Any],
     now: Millis,
-) -> tuple[ContactInput, str]:
+) -> tuple[ContactInput, AnswersState]:
     """Who has the number, and what becomes of the answers: the oldest contact with it, of which nothing is filled in
     (whoever types a number may not be its owner); else a new one."""
     claim = _claim(posted, form, wording)
@@ -199,21 +199,21 @@ def _person(
         if consents.states(conn, "sms", [number], now)[number] is not ConsentState.OPTED_IN:
             row = contacts.find(conn, external_id) or {}
             given_up = no_longer_certain(row, forms.unsettled_answers(conn, number), answers)
-        return ContactInput(external_id, columns=dict(given_up), claims=(claim,)), "waiting"
+        return ContactInput(external_id, columns=dict(given_up), claims=(claim,)), AnswersState.WAITING
     external_id = number if contacts.find(conn, number) is None else f"{number}-{secrets.token_hex(4)}"
-    said = {name: value for name, value in answers.items() if name != "tags"}
-    columns = without_a_taken_address(conn, said, None, now)
+    fields = {name: value for name, value in answers.items() if name != "tags"}
+    columns = without_a_taken_address(conn, fields, None, now)
     columns |= {"phone_raw": posted.phone[:100], "language": form.set.language}
-    return ContactInput(external_id, columns=columns, add_tags=form.set.tags, claims=(claim,)), "made"
+    return ContactInput(external_id, columns=columns, add_tags=form.set.tags, claims=(claim,)), AnswersState.MADE
 
 
-def _said(posted: Submission, form: forms.FormRow) -> dict[str, Any]:
-    said = _answers(posted, form)
-    return said | {"tags": list(form.set.tags)} if form.set.tags else said
+def _answers_with_tags(posted: Submission, form: forms.FormRow) -> dict[str, Any]:
+    answers = _answers(posted, form)
+    return answers | {"tags": list(form.set.tags)} if form.set.tags else answers
 
 
 def _answers(posted: Submission, form: forms.FormRow) -> dict[str, Any]:
-    said: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
     for name in form.set.asks:
         value = _CONTROL.sub(" ", posted.fields.get(name, "")).strip()
         if not value:
@@ -225,8 +225,8 @@ def _answers(posted: Submission, form: forms.FormRow) -> dict[str, Any]:
                 )
         elif len(value) > LONGEST_NAME:
             raise FormRefused(f"A name has at most {LONGEST_NAME} characters here.", code="too_long", field=name)
-        said[name] = value
-    return said
+        answers[name] = value
+    return answers
 
 
 def _claim(posted: Submission, form: forms.FormRow, wording: str) -> ContactConsentChange:
@@ -242,9 +242,9 @@ def _claim(posted: Submission, form: forms.FormRow, wording: str) -> ContactCons
     return ContactConsentChange("sms", state, source, {"form": form.public_id, "submitted_phone": posted.phone[:100]})
 
 
-def _outcome(decision: ConsentDecision, double: bool) -> str:
+def _outcome(decision: ConsentDecision, double: bool) -> SubmissionOutcome:
     if decision.kept_reason in (UnchangedReason.ONLY_THE_PHONE, UnchangedReason.ONLY_THE_PERSON):
-        return "stopped"
+        return SubmissionOutcome.STOPPED
     if decision.state is ConsentState.OPTED_IN:
-        return "opted_in" if decision.changed and not double else "already"
-    return "asked" if decision.changed else "waiting"
+        return SubmissionOutcome.OPTED_IN if decision.changed and not double else SubmissionOutcome.ALREADY
+    return SubmissionOutcome.ASKED if decision.changed else SubmissionOutcome.WAITING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from engine.movement.contact_writes import follow
 from engine.rules.consent.consent import Channel, ConsentState, Evidence, Source, SourceKind
@@ -17,8 +17,8 @@ from engine.sending.page_links import signing_secret
 from engine.store.account import accounts
 from engine.store.consent import consents
 from engine.store.consent.consent_changes import ConsentChange, change_consents
+from engine.store.contacts import contacts
 from engine.store.contacts.contacts import address_of
-from engine.store.database import core as t
 from engine.store.events.follow_ups import FollowChanges, note
 
 Wish = Literal["in", "out"]
@@ -50,8 +50,7 @@ def _contact(conn: Connection, token: str) -> dict[str, Any] | None:
     contact_id = contact_of_token(signing_secret(conn), token)
     if contact_id is None:
         return None
-    found = conn.execute(select(t.contact).where(t.contact.c.id == contact_id)).mappings().one_or_none()
-    return None if found is None else dict(found)
+    return next(iter(contacts.by_ids(conn, [contact_id])), None)
 
 
 def _read(conn: Connection, row: dict[str, Any], now: Millis) -> Preferences:

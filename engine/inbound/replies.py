@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from sqlalchemy import Connection
 
@@ -12,6 +13,7 @@ from engine.rules.addresses.carrier_address import read_address
 from engine.rules.consent.consent import ConsentState, Evidence, Source, SourceKind, state_now
 from engine.rules.messages.twilio import CarrierWord
 from engine.rules.replies.keywords import OTHER, Reply, read_reply, reply_from
+from engine.rules.states import InboundKind, StepMetric
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.settings.account import AccountSettings
@@ -25,8 +27,6 @@ from engine.store.inbound.inbound import insert_inbound
 from engine.store.journeys.counts import add_counts
 from engine.store.messages.replied import last_message_to, note_reply
 from engine.store.messages.service_messages import plan_service_message
-
-CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +63,25 @@ class ReplyOutcome:
 def receive_reply(context: Context, inbound: InboundMessage, now: Millis) -> ReplyOutcome:
     """Keeps the message and writes the consent it changes; when this returns, a STOP counts everywhere.
 
-    What follows for journeys is done in transactions of its own, by `follow_up`.
+    What follows for journeys is done in transactions of its own, by `after_reply.follow_reply`.
     """
     sender, our = read_address(inbound.number), read_address(inbound.sent_to or "")
     inbound = replace(inbound, number=sender.number or inbound.number, sent_to=our.number or inbound.sent_to)
     with context.db.write(urgent=True) as conn:
         if sender.number is None:
-            kept = insert_inbound(conn, {**_row(inbound, OTHER, None, now), "followed_at": now})
-            return ReplyOutcome("repeated" if kept is None else "nobody")
+            inserted = insert_inbound(conn, {**_row(inbound, OTHER, None, now), "followed_at": now})
+            return ReplyOutcome("repeated" if inserted is None else "nobody")
         settings = accounts.load_settings(conn)
         reply = _read(conn, inbound, settings, now)
         message_id = last_message_to(conn, inbound.number, inbound.sent_to)
         inbound_id = insert_inbound(conn, _row(inbound, reply, message_id, now))
         if inbound_id is None:
             return ReplyOutcome("repeated")
-        joins = reply.kind == "other" and bool(keyword_journeys(conn, context, inbound.body))
+        joins = reply.kind == InboundKind.OTHER and bool(keyword_journeys(conn, context, inbound.body))
         changed = _change_consent(conn, inbound, reply, joins, inbound_id, sender.channel, now)
         service: int | None = None
-        answers = reply.kind == "help" or changed
-        if reply.kind != "other" and answers and not inbound.carrier_answered:
+        answers = reply.kind == InboundKind.HELP or changed
+        if reply.kind != InboundKind.OTHER and answers and not inbound.carrier_answered:
             text = answer_text(settings, reply.kind, language_of(conn, inbound.number))
             service = plan_service_message(
                 conn, inbound.number, text, f"reply_{reply.kind}", settings.sender, now, inbound_id=inbound_id
@@ -89,7 +89,7 @@ def receive_reply(context: Context, inbound: InboundMessage, now: Millis) -> Rep
         if message_id is not None:
             counted = note_reply(conn, message_id, now)
             if counted is not None:
-                add_counts(conn, counted[0], Counter({(counted[1], "replied", ""): 1}))
+                add_counts(conn, counted[0], Counter({(counted[1], StepMetric.REPLIED, ""): 1}))
         return ReplyOutcome(reply.kind, inbound_id, service)
 
 
@@ -134,15 +134,18 @@ def _change_consent(
 
     A journey's keyword is an opt-in (an inbound keyword), but does not undo a STOP: only the words of an opt-in do.
     """
-    match reply.kind:
-        case "opt_out":
+    kind = InboundKind(reply.kind)
+    match kind:
+        case InboundKind.OPT_OUT:
             state = ConsentState.OPTED_OUT
-        case "opt_in":
+        case InboundKind.OPT_IN:
             state = ConsentState.OPTED_IN
-        case _:
+        case InboundKind.HELP | InboundKind.OTHER:
             if not joins or _state(conn, inbound.number, now) is ConsentState.OPTED_OUT:
                 return False
             state = ConsentState.OPTED_IN
+        case _:
+            assert_never(kind)
     evidence = Evidence(
         wording=inbound.body, keyword=reply.word or (inbound.body.strip() if joins else None), actor="phone"
     )
@@ -156,5 +159,5 @@ def _change_consent(
         "carrier_word": inbound.carrier_word,
         "channel": channel,
     }
-    claim = ConsentChange("sms", inbound.number, state, source, details)
-    return change_consents(conn, [claim], now)[0].changed
+    change = ConsentChange("sms", inbound.number, state, source, details)
+    return change_consents(conn, [change], now)[0].changed

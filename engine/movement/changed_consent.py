@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from engine.journey.steps.ask_opt_in import AskOptInData
 from engine.movement.ending import end_and_count, reach_goals
 from engine.rules.reasons import Reason
-from engine.rules.states import EnrolmentStatus, Rest
+from engine.rules.states import EnrolmentStatus, InboundKind, Rest
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.database.conflicts import again_on_conflict
@@ -52,13 +52,13 @@ def _consent_changed(
             plan = context.plans.get(conn, version_id).plan
             step = plan.get(step_id)
             waits = rest in (Rest.WAIT, Rest.WAIT_FOR)
-            if kind == "opt_out" and plan.settings.on_opt_out == "exit":
+            if kind == InboundKind.OPT_OUT and plan.settings.on_opt_out == "exit":
                 exits.append(enrolment_id)
             elif step is not None and isinstance(step.data, AskOptInData) and rest == Rest.WAIT_FOR:
                 answered.append(enrolment_id)
             elif step is not None and isinstance(step.data, AskOptInData) and rest == Rest.DISPATCH:
                 held.append(enrolment_id)
-            elif kind == "opt_out" and step is not None and waits and step.only_sms_ahead:
+            elif kind == InboundKind.OPT_OUT and step is not None and waits and step.only_sms_ahead:
                 finished.append(enrolment_id)
         cohorts = cohorts_of(conn, [*exits, *finished, *answered, *held])
         end_and_count(conn, exits, EnrolmentStatus.EXITED, Reason.EXIT_ON_OPT_OUT, now)
@@ -70,7 +70,7 @@ def _consent_changed(
         # A move that was decided on the old consent, and is not written yet, must not be written any more.
         concluded = {*exits, *finished, *answered}
         count_revision(conn, [row[0] for row in rows if row[0] not in concluded])
-        outcome = "opted_in" if kind == "opt_in" else "timed_out"
+        outcome = "opted_in" if kind == InboundKind.OPT_IN else "timed_out"
         write_changes(
             conn,
             [

@@ -1,21 +1,29 @@
-"""Contacts that are written, and what follows for those who are under way."""
+"""Contacts that are written, and what follows for those who are under way: waits counted from their dates move, goals
+are reached."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from sqlalchemy import Connection
 
 from engine.movement.awaited_events import match_past_events
 from engine.movement.changed_consent import consent_changed
-from engine.movement.changed_contacts import contacts_changed
-from engine.movement.moves import MoveOutcome
+from engine.movement.ending import reach_goals
+from engine.movement.rearming import rearm_for_contacts
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.consent.numbers import numbers as numbers_of
 from engine.store.contacts.change_notes import note_contact_changes
 from engine.store.contacts.contacts import ContactInput, PhoneReader, WrittenContact, write_contacts
 from engine.store.database.conflicts import again_on_conflict
-from engine.store.enrolments.control import numbers_with_active
-from engine.store.events.follow_ups import SAID_AS, FollowChanges, FollowUp, OptChange
+from engine.store.enrolments.active_enrolments import ActiveEnrolment, of_contacts
+from engine.store.enrolments.control import count_revision, numbers_with_active
+from engine.store.events.follow_ups import SAID_AS, FollowChanges, FollowUp, OptChange, delete_notes
+
+CHUNK = 1_000
+"""Contacts whose enrolments are looked at in one transaction."""
 
 
 def put_people(
@@ -54,8 +62,9 @@ def follow(context: Context, follow_up: FollowUp | None, now: Millis) -> tuple[i
             passages=follow_up.due.passages,
         )
     )
-    for place, (number, said) in enumerate(consents, 1):
-        wakes.extend(consent_changed(context, number, said, now, done=struck if place == len(consents) else ()))
+    for place, (number, change) in enumerate(consents, 1):
+        done = struck if place == len(consents) else ()
+        wakes.extend(consent_changed(context, number, change, now, done=done))
     return tuple(dict.fromkeys(wakes))
 
 
@@ -64,7 +73,26 @@ def follow_all(context: Context, follow_ups: Sequence[FollowUp], now: Millis) ->
     return [cohort for follow_up in follow_ups for cohort in follow(context, follow_up, now)]
 
 
-def follow_moves(context: Context, moves: MoveOutcome, now: Millis) -> list[int]:
+class WrittenMoves(Protocol):
+    """Moves that a transaction wrote, alone or with other things."""
+
+    @property
+    def waiting_for(self) -> tuple[int, ...]:
+        """Enrolments that came to a `wait_for`."""
+        ...
+
+    @property
+    def noted(self) -> tuple[int, ...]:
+        """The notes that events from before have to be matched with them."""
+        ...
+
+    @property
+    def changed(self) -> tuple[FollowUp, ...]:
+        """What follows from what steps changed of contacts."""
+        ...
+
+
+def follow_moves(context: Context, moves: WrittenMoves, now: Millis) -> list[int]:
     """What follows from moves that were written, after their commit: whoever came to a `wait_for` finds the events that
     came before, and what steps changed of contacts reaches their other passages. The cohorts to wake."""
     wakes = match_past_events(context, moves.waiting_for, now, moves.noted)
@@ -72,11 +100,64 @@ def follow_moves(context: Context, moves: MoveOutcome, now: Millis) -> list[int]
 
 
 def _that_count(context: Context, due: FollowChanges) -> list[tuple[str, OptChange]]:
-    """What numbers said and have not taken back, of those with somebody under way: an import of thousands of opt-ins
-    concerns hardly any, and a note that was left lying may be older than the next word."""
+    """The changes that still hold, of numbers with somebody under way: an import of thousands of opt-ins concerns
+    hardly any, and a note of a process that died may be older than the next change."""
     if not due.consents:
         return []
     with context.db.read() as conn:
         concerned = numbers_with_active(conn, [number for number, _ in due.consents])
         states = {number: row.state for number, row in numbers_of(conn, "sms", concerned).items()}
-    return [(number, said) for number, said in due.consents if states.get(number) == SAID_AS[said]]
+    return [(number, change) for number, change in due.consents if states.get(number) == SAID_AS[change]]
+
+
+def contacts_changed(
+    context: Context,
+    contact_ids: Sequence[int],
+    now: Millis,
+    done: Sequence[int] = (),
+    *,
+    touched: Sequence[Sequence[str]] | None = None,
+    passages: Sequence[int] = (),
+) -> tuple[int, ...]:
+    """What follows from contacts that were changed (by a person, an import, an API call, a step), noted when they were
+    committed; the cohorts to wake. The last transaction strikes the notes that are done with it.
+
+    `touched` are the names of what was changed, in the order of the contacts; None is whatever there is. `passages` are
+    enrolments that saw it done, as it was their step that did it.
+    """
+    names: dict[int, frozenset[str] | None] = dict.fromkeys(contact_ids)
+    if touched is not None:
+        names |= {contact_id: frozenset(changed) for contact_id, changed in zip(contact_ids, touched, strict=True)}
+    wakes: list[int] = []
+    wanted = sorted(names)
+    chunks = [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)] or ([[]] if done else [])
+    for chunk in chunks:
+        touched_here = {contact_id: names[contact_id] for contact_id in chunk}
+        wakes.extend(_changed(context, touched_here, frozenset(passages), now, done if chunk is chunks[-1] else ()))
+    return tuple(dict.fromkeys(wakes))
+
+
+@again_on_conflict
+def _changed(
+    context: Context,
+    touched: Mapping[int, frozenset[str] | None],
+    passages: frozenset[int],
+    now: Millis,
+    done: Sequence[int],
+) -> list[int]:
+    with context.db.write() as conn:
+        delete_notes(conn, done)
+        enrolments = _others(conn, touched, passages)
+        if not enrolments:
+            return []
+        wakes = reach_goals(conn, context, enrolments, now)
+        # Read again: whoever reached the goal has left.
+        staying = _others(conn, touched, passages)
+        # A move that was decided on the old contact, and is not written yet, must not be written any more.
+        count_revision(conn, [enrolment.traveller.id for enrolment in staying])
+        return wakes + rearm_for_contacts(conn, context, staying, touched, now)
+
+
+def _others(conn: Connection, contact_ids: Iterable[int], passages: frozenset[int]) -> list[ActiveEnrolment]:
+    """Who of these contacts is under way, but for the enrolments whose own step made the change."""
+    return [enrolment for enrolment in of_contacts(conn, contact_ids) if enrolment.traveller.id not in passages]

@@ -1,11 +1,12 @@
 """Moves: writing where a group went, if everybody is still where the decision saw them."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from engine.rules.states import Rest
 from engine.rules.time.instants import HOUR, MINUTE, Millis
 from engine.store.contacts.contact_changes import change_contacts
 from engine.store.enrolments.cohorts import CohortRow, waiting_cohort
@@ -13,7 +14,7 @@ from engine.store.enrolments.dispatching import hold
 from engine.store.enrolments.enrolments import Move, left_counts, lock_active, write_moves
 from engine.store.enrolments.positions import Landing, RestingEnrolment
 from engine.store.events.follow_ups import FollowChanges, FollowUp, MatchPastEvents, note
-from engine.store.journeys.counts import add_counts
+from engine.store.journeys.counts import Tally, add_counts
 
 COMPANY = 100
 """A cohort smaller than this has little company: whoever rests in it for long is handed to a shared one."""
@@ -23,7 +24,7 @@ LONG: Millis = MINUTE
 
 
 class PlannedMove(NamedTuple):
-    """A traveller and where the walk says it lands."""
+    """An enrolment and where it is to land."""
 
     traveller: RestingEnrolment
     landing: Landing
@@ -50,7 +51,7 @@ NO_MOVES = MoveOutcome((), ())
 def apply_moves(
     conn: Connection,
     cohort: CohortRow,
-    walked: Sequence[PlannedMove],
+    planned: Sequence[PlannedMove],
     now: Millis,
     *,
     locked: dict[int, int] | None = None,
@@ -59,32 +60,32 @@ def apply_moves(
 
     The caller has looked at the journey's status in this transaction. `locked` are revisions already read under lock.
     """
-    there = lock_active(conn, [one.traveller.id for one in walked]) if locked is None else locked
-    standing = [one for one in walked if there.get(one.traveller.id) == one.traveller.revision]
-    if not standing:
+    revisions = lock_active(conn, [move.traveller.id for move in planned]) if locked is None else locked
+    unchanged = [move for move in planned if revisions.get(move.traveller.id) == move.traveller.revision]
+    if not unchanged:
         return NO_MOVES
-    moves, wakes = _with_cohorts(conn, cohort, standing, now)
+    moves, wakes = _with_cohorts(conn, cohort, unchanged, now)
     write_moves(conn, moves, now)
-    changed = _change_contacts(conn, [one for one in standing if one.landing.changes], now)
-    tally: Counter[tuple[str, str, str]] = left_counts(moves)
+    changed = _change_contacts(conn, [move for move in unchanged if move.landing.changes], now)
+    tally: Tally = left_counts(moves)
     add_counts(conn, cohort.version_id, tally)
-    waiting_for = tuple(one.traveller.id for one in standing if one.landing.rest == "wait_for")
+    waiting_for = tuple(move.traveller.id for move in unchanged if move.landing.rest == Rest.WAIT_FOR)
     noted = (note(conn, MatchPastEvents(enrolments=waiting_for), now).id,) if waiting_for else ()
-    return MoveOutcome(tuple(one.traveller.id for one in standing), wakes, waiting_for, noted, changed)
+    return MoveOutcome(tuple(move.traveller.id for move in unchanged), wakes, waiting_for, noted, changed)
 
 
 def _change_contacts(conn: Connection, changing: Sequence[PlannedMove], now: Millis) -> tuple[FollowUp, ...]:
     """Writes what the steps that were passed change of contacts; with the note of what follows for other passages."""
     if not changing:
         return ()
-    changed = change_contacts(conn, [(one.traveller.contact_id, one.landing.changes) for one in changing], now)
+    changed = change_contacts(conn, [(move.traveller.contact_id, move.landing.changes) for move in changing], now)
     if not changed:
         return ()
     contacts = tuple(sorted(changed))
     due = FollowChanges(
         contacts=contacts,
         touched=tuple(tuple(sorted(changed[contact])) for contact in contacts),
-        passages=tuple(one.traveller.id for one in changing),
+        passages=tuple(move.traveller.id for move in changing),
     )
     return (note(conn, due, now),)
 
@@ -92,8 +93,8 @@ def _change_contacts(conn: Connection, changing: Sequence[PlannedMove], now: Mil
 def hold_at_dispatch(
     conn: Connection, cohort: CohortRow, enrolment_ids: Sequence[int], until: Millis, reason: str | None, now: Millis
 ) -> tuple[int, ...]:
-    """These stay at the carrier's door until then: for long and with little company, in a shared cohort. The cohorts
-    that must look at their clocks."""
+    """These rest before their send until then: for long and with little company, in a shared cohort. The cohorts that
+    must look at their clocks."""
     if until - now <= LONG or _has_company(cohort) or until // HOUR == cohort.bucket:
         hold(conn, enrolment_ids, until, reason)
         return ()
@@ -107,23 +108,23 @@ def _has_company(cohort: CohortRow) -> bool:
 
 
 def _with_cohorts(
-    conn: Connection, cohort: CohortRow, standing: Sequence[PlannedMove], now: Millis
+    conn: Connection, cohort: CohortRow, planned: Sequence[PlannedMove], now: Millis
 ) -> tuple[list[Move], tuple[int, ...]]:
-    """Keeps those who travel on together together, and puts long rests with little company into shared cohorts."""
+    """Keeps those who go on together in one cohort, and puts long rests with little company into shared cohorts."""
     if _has_company(cohort):
-        return [Move(traveller, landing) for traveller, landing in standing], ()
+        return [Move(traveller, landing) for traveller, landing in planned], ()
     moves: list[Move] = []
     leaving: dict[int, list[PlannedMove]] = defaultdict(list)
-    for one in standing:
-        due = one.landing.due_at
-        if due is None or due - now <= LONG or due // HOUR == cohort.bucket or one.landing.rest == "dispatch":
-            moves.append(Move(one.traveller, one.landing))
+    for move in planned:
+        due = move.landing.due_at
+        if due is None or due - now <= LONG or due // HOUR == cohort.bucket or move.landing.rest == Rest.DISPATCH:
+            moves.append(Move(move.traveller, move.landing))
         else:
-            leaving[due // HOUR].append(one)
+            leaving[due // HOUR].append(move)
     wakes: list[int] = []
     for bucket in sorted(leaving):
         group = leaving[bucket]
-        first_due = min(one.landing.due_at or 0 for one in group)
+        first_due = min(move.landing.due_at or 0 for move in group)
         shared, needs_wake = waiting_cohort(conn, cohort.version_id, first_due, len(group), cohort.urgent, now)
         moves.extend(Move(traveller, landing, shared) for traveller, landing in group)
         if needs_wake:

@@ -1,4 +1,4 @@
-"""What travel runs in: a database, the plans in use, and a clock that is handed in."""
+"""What journeys run in: a database, the plans in use, and a clock that is handed in."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Clock = Callable[[], Millis]
 
 
 class Plans:
-    """Versions made ready to run, each once per process: a version never changes."""
+    """The compiled plans of versions, each made once per process: a version never changes."""
 
     def __init__(self, keep: int = 512) -> None:
         self._kept: dict[int, CompiledPlan] = {}
@@ -28,26 +28,26 @@ class Plans:
         self._lock = threading.Lock()
 
     def get(self, conn: Connection, version_id: int) -> CompiledPlan:
-        found = self._kept.get(version_id)
-        if found is None:
-            found = CompiledPlan(read_plan(conn, version_id))
+        compiled = self._kept.get(version_id)
+        if compiled is None:
+            compiled = CompiledPlan(read_plan(conn, version_id))
             with self._lock:
                 if len(self._kept) >= self._keep:
                     self._kept.pop(next(iter(self._kept)))
-                self._kept[version_id] = found
-        return found
+                self._kept[version_id] = compiled
+        return compiled
 
     def journey_of(self, conn: Connection, version_id: int) -> int:
         """The journey that a version is of."""
-        found = self._journeys.get(version_id)
-        if found is None:
-            found = self._journeys[version_id] = read_journey(conn, version_id)
-        return found
+        journey_id = self._journeys.get(version_id)
+        if journey_id is None:
+            journey_id = self._journeys[version_id] = read_journey(conn, version_id)
+        return journey_id
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Handed to everything that travels."""
+    """Handed to everything that decides about enrolments or writes them."""
 
     db: Database
     plans: Plans = field(default_factory=Plans)

@@ -1,4 +1,4 @@
-"""Setting aside: one contact who can't be moved, or whose message can't be written, must not hold up the others."""
+"""Quarantine: a contact whose move or message the database refuses must not hold up the others."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ QUARANTINE_TIME: Final[Millis] = 10 * MINUTE
 def quarantine(context: Context, travellers: Sequence[RestingEnrolment], now: Millis) -> None:
     """Leaves these where they rest for a while, whatever they rest at, unless they have moved meanwhile."""
     with context.db.write() as conn:
-        there = lock_active(conn, [one.id for one in travellers])
-        unmoved = [one.id for one in travellers if there.get(one.id) == one.revision]
+        revisions = lock_active(conn, [traveller.id for traveller in travellers])
+        unmoved = [traveller.id for traveller in travellers if revisions.get(traveller.id) == traveller.revision]
         postpone(conn, unmoved, now + QUARANTINE_TIME, Reason.SET_ASIDE)
 
 

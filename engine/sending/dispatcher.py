@@ -12,8 +12,7 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from engine.movement.awaited_events import match_past_events
-from engine.movement.contact_writes import follow_all
+from engine.movement.contact_writes import follow_moves
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Clock, Context
@@ -123,7 +122,7 @@ class Dispatcher:
                     done = await self._hand_over(batch, claimed, clock)
                     sent += done.settled
                     wakes.extend(done.wakes)
-            wakes.extend(await self._look_back(claimed, clock))
+            wakes.extend(await self._follow(claimed, clock))
         return DispatchOutcome(sent, None, tuple(dict.fromkeys(wakes)))
 
     def _room(self, batch: batches.Batch) -> AbstractContextManager[int]:
@@ -160,17 +159,13 @@ class Dispatcher:
         if len(batch.lengths) == len(batch.members):
             return ()
         claimed = await self.run(claims.claim, self.context, batch, 0, clock())
-        return (*claimed.wakes, *await self._look_back(claimed, clock))
+        return (*claimed.wakes, *await self._follow(claimed, clock))
 
-    async def _look_back(self, claimed: claims.ClaimOutcome, clock: Clock) -> list[int]:
-        """For those who were skipped: who came to a `wait_for` looks back, and what they changed on the way has
-        followed."""
-        wakes: list[int] = []
-        if claimed.waiting_for:
-            wakes += await self.run(match_past_events, self.context, claimed.waiting_for, clock(), claimed.noted)
-        if claimed.changed:
-            wakes += await self.run(follow_all, self.context, claimed.changed, clock())
-        return wakes
+    async def _follow(self, claimed: claims.ClaimOutcome, clock: Clock) -> list[int]:
+        """For those who were skipped: what follows from where they went."""
+        if not claimed.waiting_for and not claimed.changed:
+            return []
+        return await self.run(follow_moves, self.context, claimed, clock())
 
     async def _hand_over(self, batch: batches.Batch, claimed: claims.ClaimOutcome, clock: Clock) -> SettleOutcome:
         carrier = self.carriers.get(claimed.rows[0].carrier or "")

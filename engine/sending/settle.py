@@ -14,8 +14,7 @@ from engine.journey.steps.ask_opt_in import AskOptInData
 from engine.journey.steps.send_sms import SendSmsData
 from engine.journey.steps.webhook import WebhookData
 from engine.movement.advance import RUNNING
-from engine.movement.awaited_events import match_past_events
-from engine.movement.contact_writes import follow, follow_all
+from engine.movement.contact_writes import follow, follow_moves
 from engine.movement.moves import MoveOutcome, apply_moves, hold_at_dispatch
 from engine.rules.consent.consent import ConsentState, Evidence, Source, SourceKind
 from engine.rules.liquid.template import sendable
@@ -90,9 +89,8 @@ def settle(
         for wrote in _settle_each(context, version_id, by_version[version_id], now, owner, urgent):
             done += wrote.settled
             wakes.extend(wrote.wakes)
-            wakes.extend(match_past_events(context, wrote.waiting_for, now, wrote.noted))
+            wakes.extend(follow_moves(context, wrote, now))
             wakes.extend(follow(context, wrote.missed_stops, now))
-            wakes.extend(follow_all(context, wrote.changed, now))
             cohorts.extend(wrote.cohorts)
     return SettleOutcome(done, tuple(dict.fromkeys(wakes)), tuple(dict.fromkeys(cohorts)))
 

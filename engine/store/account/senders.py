@@ -57,6 +57,11 @@ _s = t.sender.c
 _SENDER = select(_s.id, _s.carrier, _s.number, _s.rate, _s.settings).where(_s.id == bindparam("sender_id"))
 
 
+def sender_ids(conn: Connection) -> frozenset[str]:
+    """The ids of the account's senders, which steps may name."""
+    return frozenset(conn.execute(select(_s.id)).scalars())
+
+
 class Slots(NamedTuple):
     """How many of the messages asked for may be claimed, and from when on."""
 

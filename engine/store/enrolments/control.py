@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, case, select, update
 
-from engine.rules.states import Rest
+from engine.rules.states import EnrolmentStatus, Rest
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among
@@ -54,7 +54,7 @@ class ControlledEnrolment(NamedTuple):
     id: int
     journey_id: int
     cohort_id: int
-    status: str
+    status: EnrolmentStatus
 
 
 def find_enrolment(conn: Connection, enrolment_id: int) -> ControlledEnrolment | None:

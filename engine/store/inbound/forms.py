@@ -41,8 +41,7 @@ class AnswersRow(NamedTuple):
     id: int
     contact_id: int
     at: Millis
-    state: str
-    """`made` or `waiting`."""
+    state: AnswersState
     answers: dict[str, Any]
 
 

@@ -16,7 +16,7 @@ class ControlledJourney(NamedTuple):
     """A journey's state."""
 
     id: int
-    status: str
+    status: JourneyStatus
     version_id: int | None
     paused_at: Millis | None
 

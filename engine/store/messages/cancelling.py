@@ -14,7 +14,7 @@ class ControlledMessage(NamedTuple):
     """What control needs to know of a message."""
 
     id: int
-    state: str
+    state: MessageState
     enrolment_id: int | None
     step: str | None
     visit: int

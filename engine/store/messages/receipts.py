@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select, update
 
+from engine.rules.states import MessageState
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import locked
@@ -15,7 +16,7 @@ class ReceiptedMessage(NamedTuple):
     """A message that a receipt is about."""
 
     id: int
-    state: str
+    state: MessageState
     carrier_id: str | None
     to: str
     version_id: int | None
