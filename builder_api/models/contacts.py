@@ -114,8 +114,8 @@ def contact_of(row: Mapping[str, Any], sms: Mapping[str, ConsentState], email: M
         phone_sentence=sentence(row["phone_problem"]) if row["phone_problem"] else None,
         email_problem=mail_problem,
         consent=Consent.model_construct(
-            sms=str(sms.get(row["phone"] or "", ConsentState.UNKNOWN)),
-            email=str(email.get(row["email_address"] or "", ConsentState.UNKNOWN)),
+            sms=sms.get(row["phone"] or "", ConsentState.UNKNOWN),
+            email=email.get(row["email_address"] or "", ConsentState.UNKNOWN),
         ),
     )
 
