@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from engine.journey.parts.triggers import AudienceTrigger, EventTrigger
 from engine.journey.plan import Step
@@ -23,7 +23,8 @@ from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.sending.gate import Gate, NumberState, Send, Skip
 from engine.sending.step_gates import StepGates, load_gate_facts
-from engine.store.database import core as t
+from engine.store.contacts.audience import sample_contacts
+from engine.store.events.events import latest_events
 from engine.store.segments.facts import ContactFacts
 
 SAMPLE: Final = 1_000
@@ -83,24 +84,13 @@ def body_ranges(context: Context, version_id: int, journey_id: int, now: Millis)
 def _people(conn: Connection, compiled: CompiledPlan, now: Millis) -> list[_SampledContact]:
     """Whom the journey is for: those whom its event happened to lately, else contacts from all over."""
     trigger = compiled.plan.trigger
-    e, c = t.event.c, t.contact.c
     if isinstance(trigger, EventTrigger):
-        last = conn.execute(select(func.max(e.id))).scalar_one() or 0
-        query = (
-            select(e.contact_id, e.properties)
-            .where(e.id > last - _EVENTS_LOOKED_AT, e.name == trigger.name, e.contact_id.is_not(None))
-            .order_by(e.id.desc())
-            .limit(SAMPLE)
-        )
-        found = [_SampledContact(row[0], row[1]) for row in conn.execute(query)]
-        if found:
-            return found
-    total = conn.execute(select(func.count()).select_from(t.contact)).scalar_one()
+        events = latest_events(conn, trigger.name, _EVENTS_LOOKED_AT, SAMPLE)
+        if events:
+            return [_SampledContact(contact_id, properties) for contact_id, properties in events]
     # Of an audience, some will not match: more are looked at.
     most = SAMPLE * 5 if isinstance(trigger, AudienceTrigger) else SAMPLE
-    every = max(1, -(-total // most))
-    query = select(c.id).where(c.id % every == 0).order_by(c.id).limit(most)
-    return [_SampledContact(contact_id) for contact_id in conn.execute(query).scalars()]
+    return [_SampledContact(contact_id) for contact_id in sample_contacts(conn, most)]
 
 
 def _matching(compiled: CompiledPlan, known: list[ContactFacts]) -> list[ContactFacts]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from engine.rules.imports.import_headings import MEANINGS, letters, looks_like_consent, looks_like_phone
-from engine.store.database import core as t
-from engine.store.database.dialect import among
+from engine.store.contacts.audience import phones_and_attributes
 
 _LOOKED_AT: Final = 1_000
 _MOST: Final = 5
@@ -26,12 +25,10 @@ def untaken_columns(conn: Connection, contacts: Sequence[int], *, unreached: boo
     `unreached`) like consent: columns of a file that an import did not take as that."""
     if not unreached:
         return ()
-    c = t.contact.c
     some = list(contacts[:: max(1, -(-len(contacts) // _LOOKED_AT))])
     phones, consents = Counter[str](), Counter[str]()
-    for phone, attributes in conn.execute(select(c.phone, c.attributes).where(among(conn, c.id, some))):
-        values: Mapping[str, Any] = attributes or {}
-        for name, value in values.items():
+    for phone, attributes in phones_and_attributes(conn, some):
+        for name, value in attributes.items():
             if not phone and looks_like_phone(name) and _NUMBER.fullmatch(str(value)):
                 phones[name] += 1
             elif looks_like_consent(name) or letters(name) in _CONSENT:

@@ -1,12 +1,13 @@
 """Reading contacts in order, in chunks: an audience is looked through without being held in memory."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
-from engine.store.database.dialect import locked
+from engine.store.database.dialect import among, locked
 from engine.store.enrolments.admissions import Entrant
 
 
@@ -20,6 +21,20 @@ def contacts_after(conn: Connection, after_id: int, limit: int) -> list[Entrant]
 def contact_count(conn: Connection) -> int:
     """How many contacts there are."""
     return conn.execute(select(func.count()).select_from(t.contact)).scalar_one()
+
+
+def sample_contacts(conn: Connection, most: int) -> list[int]:
+    """The ids of at most so many contacts, from all over the account, in order."""
+    every = max(1, -(-contact_count(conn) // most))
+    c = t.contact.c
+    return list(conn.execute(select(c.id).where(c.id % every == 0).order_by(c.id).limit(most)).scalars())
+
+
+def phones_and_attributes(conn: Connection, contact_ids: Sequence[int]) -> list[tuple[str | None, dict[str, Any]]]:
+    """The phone and the attributes of each of these contacts, in no order."""
+    c = t.contact.c
+    rows = conn.execute(select(c.phone, c.attributes).where(among(conn, c.id, contact_ids)))
+    return [(phone, attributes or {}) for phone, attributes in rows]
 
 
 class LaunchRow(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Text, bindparam, cast, insert, or_, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, func, insert, or_, select, update
 
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
@@ -98,6 +98,14 @@ def events_since(
         .order_by(_e.received_at, _e.id)
     )
     return [ReceivedEvent._make(row) for row in conn.execute(query)]
+
+
+def latest_events(conn: Connection, name: str, looked_at: int, most: int) -> list[tuple[int, dict[str, Any]]]:
+    """(contact, properties) of at most so many events of a name, newest first, among the last `looked_at` of any."""
+    e = t.event.c
+    last = conn.execute(select(func.max(e.id))).scalar_one() or 0
+    query = select(e.contact_id, e.properties).where(e.id > last - looked_at, e.name == name, e.contact_id.is_not(None))
+    return [(row[0], row[1]) for row in conn.execute(query.order_by(e.id.desc()).limit(most))]
 
 
 def note_enrolments(conn: Connection, enrolments: Mapping[int, list[int]]) -> None:
