@@ -128,7 +128,7 @@ def _miss_dates(context: Context, conn: Connection, version_id: int, now: Millis
     while steps and (resting := resting_at(conn, version_id, steps, now, after_id, CHUNK)):
         miss_passed_dates(conn, context, resting, now)
         passed += len(resting)
-        after_id = resting[-1].traveller.id
+        after_id = resting[-1].enrolment.id
     return passed
 
 

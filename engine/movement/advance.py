@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from engine.movement.awaited_events import match_past_events
 from engine.movement.contact_writes import follow_moves
-from engine.movement.going_back import landings_of_returns
+from engine.movement.going_back import positions_of_returns
 from engine.movement.moves import NO_MOVES, MoveOutcome, PlannedMove, apply_moves
 from engine.movement.transitions import transition
 from engine.rules.states import RUNNING, Rest
@@ -23,7 +23,7 @@ from engine.runtime.quarantine import isolate_failure
 from engine.store.database.conflicts import is_its_own_fault
 from engine.store.enrolments.cohorts import cohort_row, lock_cohort, record_sign_of_life
 from engine.store.enrolments.enrolments import RemainingMembers, due_enrolments, outlets_taken, remaining_members
-from engine.store.enrolments.positions import Landing, RestingEnrolment
+from engine.store.enrolments.positions import Position, RestingEnrolment
 from engine.store.journeys.status import journey_status
 from engine.store.segments.facts import load_facts
 
@@ -75,7 +75,7 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
                     return Advanced(0, False, None, None, False, tuple(wakes), moved, False)
                 due = due_enrolments(conn, cohort_id, MOVING_RESTS, now, most)
                 compiled = context.plans.get(conn, cohort.version_id)
-                timed_out = {traveller.id for traveller in due if _has_timed_out(traveller)} - matched
+                timed_out = {enrolment.id for enrolment in due if _has_timed_out(enrolment)} - matched
                 running = due and not timed_out and cohort.journey_status in RUNNING
                 moves = decide(conn, compiled, due, now) if running else []
             if timed_out:
@@ -116,8 +116,8 @@ def advance(context: Context, cohort_id: int, clock: Clock, budget: Millis = 20_
         )
 
 
-def _has_timed_out(traveller: RestingEnrolment) -> bool:
-    return traveller.rest == Rest.WAIT_FOR and traveller.outcome is None
+def _has_timed_out(enrolment: RestingEnrolment) -> bool:
+    return enrolment.rest == Rest.WAIT_FOR and enrolment.outcome is None
 
 
 def _follow(context: Context, written: MoveOutcome, now: Millis) -> list[int]:
@@ -153,8 +153,8 @@ def _earlier(time: Millis | None, other: Millis | None) -> Millis | None:
 def decide(conn: Connection, compiled: CompiledPlan, due: list[RestingEnrolment], now: Millis) -> list[PlannedMove]:
     """Where each of them goes. Reads what their runs need, once per step they rest at; writes nothing."""
     by_step: dict[str, list[RestingEnrolment]] = defaultdict(list)
-    for traveller in due:
-        by_step[traveller.step].append(traveller)
+    for enrolment in due:
+        by_step[enrolment.step].append(enrolment)
     moves: list[PlannedMove] = []
     for step_id in sorted(by_step):
         moves.extend(_decide_at(conn, compiled, step_id, by_step[step_id], now))
@@ -167,28 +167,28 @@ def _decide_at(
     needs = compiled.needs_after(step_id)
     people = load_facts(conn, group, needs.reads, now, zone=needs.zone, external_id=needs.arm)
     arms = arms_taken(conn, needs, group)
-    returning = landings_of_returns(conn, compiled, group, now)
+    returning = positions_of_returns(conn, compiled, group, now)
     moves: list[PlannedMove] = []
-    alike: dict[RestingEnrolment, Landing] = {}
-    for traveller, known in zip(group, people, strict=True):
-        if traveller.id in returning:
-            moves.append(PlannedMove(traveller, returning[traveller.id]))
+    alike: dict[RestingEnrolment, Position] = {}
+    for enrolment, known in zip(group, people, strict=True):
+        if enrolment.id in returning:
+            moves.append(PlannedMove(enrolment, returning[enrolment.id]))
             continue
-        outlet, since = _leaving(traveller)
+        outlet, since = _leaving(enrolment)
         if not needs.personal:
             # Nothing about the person is read: whoever rests alike, lands alike.
-            stance = traveller._replace(id=0, contact_id=0, key="", launch_id=None, properties=None, visits=None)
-            landing = None if traveller.visits else alike.get(stance)
-            if landing is None:
-                landing = transition(compiled, traveller, outlet, known.facts, known.external_id, now, since=since)
-                if not traveller.visits:
-                    alike[stance] = landing
+            stance = enrolment._replace(id=0, contact_id=0, key="", launch_id=None, properties=None, visits=None)
+            position = None if enrolment.visits else alike.get(stance)
+            if position is None:
+                position = transition(compiled, enrolment, outlet, known.facts, known.external_id, now, since=since)
+                if not enrolment.visits:
+                    alike[stance] = position
         else:
-            taken = arms.get(traveller.id, {})
-            landing = transition(
-                compiled, traveller, outlet, known.facts, known.external_id, now, since=since, arms=taken
+            taken = arms.get(enrolment.id, {})
+            position = transition(
+                compiled, enrolment, outlet, known.facts, known.external_id, now, since=since, arms=taken
             )
-        moves.append(PlannedMove(traveller, landing))
+        moves.append(PlannedMove(enrolment, position))
     return moves
 
 
@@ -196,19 +196,19 @@ def arms_taken(conn: Connection, needs: Needs, group: Sequence[RestingEnrolment]
     """The arms that those who go round in a loop took before, by split; an enrolment keeps its arm."""
     if not needs.arm:
         return {}
-    return outlets_taken(conn, [traveller.id for traveller in group if traveller.visits], needs.splits)
+    return outlets_taken(conn, [enrolment.id for enrolment in group if enrolment.visits], needs.splits)
 
 
-def _leaving(traveller: RestingEnrolment) -> tuple[str, Millis | None]:
-    """By which outlet a traveller that is due leaves its rest, and since when it counts as having left."""
-    match traveller.rest:
+def _leaving(enrolment: RestingEnrolment) -> tuple[str, Millis | None]:
+    """By which outlet an enrolment that is due leaves its rest, and since when it counts as having left."""
+    match enrolment.rest:
         case Rest.START:
-            return "next", traveller.entered_at
+            return "next", enrolment.entered_at
         case Rest.WAIT_FOR:
-            return traveller.outcome or "timed_out", traveller.due_at
+            return enrolment.outcome or "timed_out", enrolment.due_at
         case Rest.WAIT:
-            return traveller.outcome or "next", traveller.due_at
+            return enrolment.outcome or "next", enrolment.due_at
         case Rest.DISPATCH | Rest.SENDING:
-            raise ValueError(f"an advance moves nobody on who rests at {traveller.rest}")
+            raise ValueError(f"an advance moves nobody on who rests at {enrolment.rest}")
         case _:
-            assert_never(traveller.rest)
+            assert_never(enrolment.rest)

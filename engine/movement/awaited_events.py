@@ -123,7 +123,7 @@ def match_past_events(
         return []
     with context.db.write() as conn:
         delete_notes(conn, done)
-        waiting = [enrolment for enrolment in by_ids(conn, enrolment_ids) if enrolment.traveller.rest == Rest.WAIT_FOR]
+        waiting = [enrolment for enrolment in by_ids(conn, enrolment_ids) if enrolment.enrolment.rest == Rest.WAIT_FOR]
         return _move_on(conn, context, waiting, _past_events(conn, context, waiting), now)
 
 
@@ -132,14 +132,14 @@ def _past_events(
 ) -> dict[int, list[ReceivedEvent]]:
     names: set[str] = set()
     for enrolment in waiting:
-        data = context.plans.get(conn, enrolment.version_id).steps[enrolment.traveller.step].step.data
+        data = context.plans.get(conn, enrolment.version_id).steps[enrolment.enrolment.step].step.data
         if isinstance(data, WaitForData):
             names.add(data.event)
     if not names:
         return {}
-    since = min(enrolment.traveller.entered_at for enrolment in waiting)
+    since = min(enrolment.enrolment.entered_at for enrolment in waiting)
     by_contact: dict[int, list[ReceivedEvent]] = defaultdict(list)
-    for event in events_since(conn, [enrolment.traveller.contact_id for enrolment in waiting], names, since):
+    for event in events_since(conn, [enrolment.enrolment.contact_id for enrolment in waiting], names, since):
         by_contact[event.contact_id or NO_CONTACT].append(event)
     return by_contact
 
@@ -155,8 +155,8 @@ def _move_on(
     contact."""
     by_step: dict[tuple[int, str], list[ActiveEnrolment]] = defaultdict(list)
     for enrolment in waiting:
-        if enrolment.traveller.rest == Rest.WAIT_FOR and enrolment.traveller.outcome is None:
-            by_step[enrolment.version_id, enrolment.traveller.step].append(enrolment)
+        if enrolment.enrolment.rest == Rest.WAIT_FOR and enrolment.enrolment.outcome is None:
+            by_step[enrolment.version_id, enrolment.enrolment.step].append(enrolment)
     changes: list[EnrolmentChange] = []
     cohorts: list[int] = []
     senders = _senders(conn, context, by_step, events)
@@ -166,9 +166,9 @@ def _move_on(
             continue
         wait = _Wait(context.plans.get(conn, version_id), step, step.step.data, senders)
         for enrolment, event in wait.first_events(conn, group, events, now):
-            traveller = enrolment.traveller
+            resting = enrolment.enrolment
             changes.append(
-                EnrolmentChange(traveller.id, traveller.properties, event.received_at, "happened", None, event.event_id)
+                EnrolmentChange(resting.id, resting.properties, event.received_at, "happened", None, event.event_id)
             )
             cohorts.append(enrolment.cohort_id)
     write_changes(conn, changes)
@@ -207,16 +207,16 @@ class _Wait:
         now: Millis,
     ) -> Iterator[tuple[ActiveEnrolment, ReceivedEvent]]:
         """Those of the enrolments that rest here and whose event has come, each with the first that fits."""
-        people = [enrolment.traveller for enrolment in enrolments]
+        people = [enrolment.enrolment for enrolment in enrolments]
         where = self.data.where
         facts = None if where is None else [known.facts for known in load_facts(conn, people, reads(where), now)]
         by_key = self._by_key(events.get(NO_CONTACT, ()))
         for index, enrolment in enumerate(enrolments):
-            traveller = enrolment.traveller
+            resting = enrolment.enrolment
             candidates = [
-                *events.get(traveller.contact_id, ()),
+                *events.get(resting.contact_id, ()),
                 *by_key.get(None, ()),
-                *by_key.get(traveller.key, ()),
+                *by_key.get(resting.key, ()),
             ]
             about_it = [event for event in candidates if self._is_about(enrolment, event)]
             about_it.sort(key=lambda event: (event.received_at, event.event_id))
@@ -241,27 +241,27 @@ class _Wait:
             return False
         if event.name in BUILT_IN_EVENTS:
             sender = self.senders.get(event.properties.get("message_id", 0))
-            return not self.data.match_key or sender == enrolment.traveller.id
+            return not self.data.match_key or sender == enrolment.enrolment.id
         if not self.data.match_key and event.contact_id is not None:
             return True
         key = self.compiled.key_of(event.properties)
         if key is None:
             return not self.data.match_key
-        return key == enrolment.traveller.key
+        return key == enrolment.enrolment.key
 
     def _first_that_fits(
         self, enrolment: ActiveEnrolment, events: Sequence[ReceivedEvent], facts: Facts | None
     ) -> ReceivedEvent | None:
-        traveller = enrolment.traveller
+        resting = enrolment.enrolment
         holds = self.step.where
         for event in events:
             if _came_before(event, enrolment):
                 continue
-            if traveller.due_at is not None and event.received_at > traveller.due_at:
+            if resting.due_at is not None and event.received_at > resting.due_at:
                 continue
             if holds is None or facts is None:
                 return event
-            if holds(replace(facts, event=event.properties, entry=traveller.properties or {})):
+            if holds(replace(facts, event=event.properties, entry=resting.properties or {})):
                 return event
         return None
 
@@ -269,7 +269,7 @@ class _Wait:
 def _came_before(event: ReceivedEvent, enrolment: ActiveEnrolment) -> bool:
     """Whether the event came before they did. Of the same moment are what brought them here and what came before it;
     what came after it counts. So one event never moves somebody on twice, however short the way to the next wait."""
-    entered_at = enrolment.traveller.entered_at
+    entered_at = enrolment.enrolment.entered_at
     if event.received_at != entered_at:
         return event.received_at < entered_at
     return enrolment.heard_id is not None and event.event_id <= enrolment.heard_id

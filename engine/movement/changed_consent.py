@@ -75,10 +75,10 @@ def _consent_changed(
             conn,
             [
                 EnrolmentChange(
-                    enrolment.traveller.id, enrolment.traveller.properties, now, outcome, None, HEARD_EVERYTHING
+                    enrolment.enrolment.id, enrolment.enrolment.properties, now, outcome, None, HEARD_EVERYTHING
                 )
                 for enrolment in by_ids(conn, answered)
-                if enrolment.traveller.outcome is None
+                if enrolment.enrolment.outcome is None
             ],
         )
         due_earlier(conn, cohorts, now)

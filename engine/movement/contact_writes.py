@@ -154,10 +154,10 @@ def _changed(
         # Read again: whoever reached the goal has left.
         staying = _others(conn, touched, passages)
         # A move that was decided on the old contact, and is not written yet, must not be written any more.
-        count_revision(conn, [enrolment.traveller.id for enrolment in staying])
+        count_revision(conn, [enrolment.enrolment.id for enrolment in staying])
         return wakes + rearm_for_contacts(conn, context, staying, touched, now)
 
 
 def _others(conn: Connection, contact_ids: Iterable[int], passages: frozenset[int]) -> list[ActiveEnrolment]:
     """Who of these contacts is under way, but for the enrolments whose own step made the change."""
-    return [enrolment for enrolment in of_contacts(conn, contact_ids) if enrolment.traveller.id not in passages]
+    return [enrolment for enrolment in of_contacts(conn, contact_ids) if enrolment.enrolment.id not in passages]

@@ -37,16 +37,16 @@ def reach_goals(conn: Connection, context: Context, enrolments: Sequence[ActiveE
     after that."""
     by_version: dict[int, list[ActiveEnrolment]] = defaultdict(list)
     for enrolment in enrolments:
-        if enrolment.traveller.rest != Rest.SENDING:
+        if enrolment.enrolment.rest != Rest.SENDING:
             by_version[enrolment.version_id].append(enrolment)
     cohorts: list[int] = []
     for version_id, group in sorted(by_version.items()):
         compiled = context.plans.get(conn, version_id)
         if compiled.goal is None:
             continue
-        people = load_facts(conn, [enrolment.traveller for enrolment in group], compiled.goal_reads, now)
+        people = load_facts(conn, [enrolment.enrolment for enrolment in group], compiled.goal_reads, now)
         reached = [enrolment for enrolment, known in zip(group, people, strict=True) if compiled.goal(known.facts)]
-        ids = [enrolment.traveller.id for enrolment in reached]
+        ids = [enrolment.enrolment.id for enrolment in reached]
         end_and_count(conn, ids, EnrolmentStatus.CONVERTED, Reason.GOAL_REACHED, now)
         cohorts.extend(enrolment.cohort_id for enrolment in reached)
     return bring_forward(conn, cohorts, now)

@@ -52,8 +52,8 @@ def apply_updates(
 
 def _cancel(conn: Connection, enrolments: Sequence[ActiveEnrolment], event: ReceivedEvent, now: Millis) -> list[int]:
     later = later_registrations(conn, enrolments, event)
-    cancelled = [enrolment for enrolment in enrolments if enrolment.traveller.id not in later]
-    ids = [enrolment.traveller.id for enrolment in cancelled]
+    cancelled = [enrolment for enrolment in enrolments if enrolment.enrolment.id not in later]
+    ids = [enrolment.enrolment.id for enrolment in cancelled]
     end_and_count(conn, ids, EnrolmentStatus.CANCELLED, Reason.CANCELLED_BY_EVENT, now)
     return bring_forward(conn, {enrolment.cohort_id for enrolment in cancelled}, now)
 
@@ -70,7 +70,7 @@ def _update(
     updates = effective(conn, enrolments, event, key, compiled.key_of)
     wakes = rearm_for_event(conn, context, _updated(updates), now)
     if compiled.goal_reads.event:
-        ids = [enrolment.traveller.id for enrolment in enrolments]
+        ids = [enrolment.enrolment.id for enrolment in enrolments]
         wakes.extend(reach_goals(conn, context, by_ids(conn, ids), now))
     return wakes
 
@@ -102,7 +102,7 @@ def _listeners(
 
 def _updated(updates: Sequence[tuple[ActiveEnrolment, dict[str, Any]]]) -> list[tuple[ActiveEnrolment, dict[str, Any]]]:
     """Each enrolment with all its properties as they are after the update."""
-    return [(enrolment, merged(enrolment.traveller.properties or {}, update)) for enrolment, update in updates]
+    return [(enrolment, merged(enrolment.enrolment.properties or {}, update)) for enrolment, update in updates]
 
 
 def reopen_ended(
@@ -128,6 +128,6 @@ def reopen_ended(
             updates = effective(conn, upcoming, event, key, compiled.key_of) if upcoming else []
             updated = _updated(updates)
             returns = find_returns(conn, context, updated, now, ended=True)
-            write_properties(conn, [(enrolment.traveller.id, properties) for enrolment, properties in updated])
+            write_properties(conn, [(enrolment.enrolment.id, properties) for enrolment, properties in updated])
             wakes.extend(apply_returns(conn, context, [as_written(back) for back in returns], now))
     return wakes

@@ -32,7 +32,7 @@ from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
 from engine.store.enrolments.active_enrolments import ActiveEnrolment, decide_outcomes
 from engine.store.enrolments.cohorts import cohort_row, waiting_cohort
-from engine.store.enrolments.positions import Landing, RestingEnrolment, RouteHop
+from engine.store.enrolments.positions import Position, RestingEnrolment, RouteHop
 from engine.store.enrolments.reopening import ReopenedEnrolment, reopen, routes_taken
 from engine.store.journeys.counts import add_counts
 from engine.store.messages.messages import drop_planned
@@ -90,52 +90,52 @@ def find_returns(
 def apply_returns(conn: Connection, context: Context, returns: Sequence[ReturnToWait], now: Millis) -> list[int]:
     """Lets them go back. Who is being sent a message goes when it is known what became of it. The cohorts to wake. The
     rows are locked by the caller, and their properties written."""
-    sending = [back for back in returns if back.enrolment.traveller.rest == Rest.SENDING]
-    decide_outcomes(conn, [(back.enrolment.traveller.id, GOES_BACK + back.wait) for back in sending])
+    sending = [back for back in returns if back.enrolment.enrolment.rest == Rest.SENDING]
+    decide_outcomes(conn, [(back.enrolment.enrolment.id, GOES_BACK + back.wait) for back in sending])
     by_cohort: dict[int, list[ReturnToWait]] = defaultdict(list)
     ended: list[ReturnToWait] = []
     for back in returns:
         if back.ended:
             ended.append(back)
-        elif back.enrolment.traveller.rest != Rest.SENDING:
+        elif back.enrolment.enrolment.rest != Rest.SENDING:
             by_cohort[back.enrolment.cohort_id].append(back)
     wakes: list[int] = []
     for cohort_id, group in sorted(by_cohort.items()):
         cohort = cohort_row(conn, cohort_id)
         if cohort is None:
             continue
-        drop_planned(conn, [back.enrolment.traveller.id for back in group], now)
-        moves = [PlannedMove(back.enrolment.traveller, _landing(back, now)) for back in group]
+        drop_planned(conn, [back.enrolment.enrolment.id for back in group], now)
+        moves = [PlannedMove(back.enrolment.enrolment, _position(back, now)) for back in group]
         written = apply_moves(
             conn,
             cohort,
             moves,
             now,
-            locked={back.enrolment.traveller.id: back.enrolment.traveller.revision for back in group},
+            locked={back.enrolment.enrolment.id: back.enrolment.enrolment.revision for back in group},
         )
         wakes += [*written.wakes, cohort_id]
     return wakes + _reopen(conn, ended, now)
 
 
-def landings_of_returns(
+def positions_of_returns(
     conn: Connection, compiled: CompiledPlan, group: Sequence[RestingEnrolment], now: Millis
-) -> dict[int, Landing]:
+) -> dict[int, Position]:
     """Where those of a group go who go back when they leave where they are (`GOES_BACK`); the others are left out."""
-    returning = [traveller for traveller in group if (traveller.outcome or "").startswith(GOES_BACK)]
+    returning = [enrolment for enrolment in group if (enrolment.outcome or "").startswith(GOES_BACK)]
     if not returning:
         return {}
-    ways = routes_taken(conn, [traveller.id for traveller in returning])
-    landings: dict[int, Landing] = {}
-    for traveller, (zone, contact) in zip(returning, _places(conn, compiled, returning, now), strict=True):
-        wait = (traveller.outcome or "").removeprefix(GOES_BACK)
-        due_at = moment_of_due(_due(_waits(compiled)[wait], now, zone, traveller.properties or {}, contact))
-        visits = _visits(traveller, ways.get(traveller.id, ()), traveller.step, wait)
+    ways = routes_taken(conn, [enrolment.id for enrolment in returning])
+    positions: dict[int, Position] = {}
+    for enrolment, (zone, contact) in zip(returning, _places(conn, compiled, returning, now), strict=True):
+        wait = (enrolment.outcome or "").removeprefix(GOES_BACK)
+        due_at = moment_of_due(_due(_waits(compiled)[wait], now, zone, enrolment.properties or {}, contact))
+        visits = _visits(enrolment, ways.get(enrolment.id, ()), enrolment.step, wait)
         # It may have passed while the message was sent: then it is missed.
         missed = due_at is None or due_at <= now
-        landings[traveller.id] = _at_wait(
-            traveller.step, wait, now if due_at is None else due_at, visits, now
+        positions[enrolment.id] = _at_wait(
+            enrolment.step, wait, now if due_at is None else due_at, visits, now
         )._replace(outcome="missed" if missed else None)
-    return landings
+    return positions
 
 
 def _of_version(
@@ -146,28 +146,28 @@ def _of_version(
     ended: bool,
     now: Millis,
 ) -> list[ReturnToWait]:
-    people = [enrolment.traveller for enrolment, _ in group]
+    people = [enrolment.enrolment for enrolment, _ in group]
     ahead: list[tuple[ActiveEnrolment, dict[str, Millis]]] = []
     for (enrolment, properties), (zone, contact) in zip(group, _places(conn, compiled, people, now), strict=True):
         moved: dict[str, Millis] = {}
         for step_id, wait in waits.items():
-            before = moment_of_due(_due(wait, now, zone, enrolment.traveller.properties or {}, contact))
+            before = moment_of_due(_due(wait, now, zone, enrolment.enrolment.properties or {}, contact))
             after = _due(wait, now, zone, properties, contact)
             if isinstance(after, At) and after.at > now and after.at != before:
                 moved[step_id] = after.at
         if moved:
             ahead.append((enrolment, moved))
     # Most updates move no date, and nobody's way need be read for them.
-    ways = routes_taken(conn, [enrolment.traveller.id for enrolment, _ in ahead]) if ahead else {}
+    ways = routes_taken(conn, [enrolment.enrolment.id for enrolment, _ in ahead]) if ahead else {}
     returns: list[ReturnToWait] = []
     for enrolment, moved in ahead:
-        traveller = enrolment.traveller
-        way = ways.get(traveller.id, ())
-        here = None if ended else traveller.step
+        resting = enrolment.enrolment
+        way = ways.get(resting.id, ())
+        here = None if ended else resting.step
         step_id = next((step_id for step_id in passed_waits(way, here, waits) if step_id in moved), None)
         if step_id is not None:
             returns.append(
-                ReturnToWait(enrolment, step_id, moved[step_id], _visits(traveller, way, here, step_id), ended)
+                ReturnToWait(enrolment, step_id, moved[step_id], _visits(resting, way, here, step_id), ended)
             )
     return returns
 
@@ -220,12 +220,12 @@ def still_upcoming(
     for version_id, group in sorted(by_version.items()):
         compiled = context.plans.get(conn, version_id)
         dates = [replace(wait, offset=_ZERO) for wait in _waits(compiled).values()]
-        people = [enrolment.traveller for enrolment in group]
+        people = [enrolment.enrolment for enrolment in group]
         for enrolment, (zone, contact) in zip(
             group, _places(conn, compiled, people, now) if dates else (), strict=bool(dates)
         ):
             moments = (
-                moment_of_due(_due(date, now, zone, enrolment.traveller.properties or {}, contact)) for date in dates
+                moment_of_due(_due(date, now, zone, enrolment.enrolment.properties or {}, contact)) for date in dates
             )
             if any(moment is not None and moment >= now - OVER_AFTER for moment in moments):
                 upcoming.append(enrolment)
@@ -234,26 +234,26 @@ def still_upcoming(
 
 def as_written(back: ReturnToWait) -> ReturnToWait:
     """As it is after the enrolment's properties were written, which counts its revision."""
-    traveller = back.enrolment.traveller
+    enrolment = back.enrolment.enrolment
     return back._replace(
-        enrolment=back.enrolment._replace(traveller=traveller._replace(revision=traveller.revision + 1))
+        enrolment=back.enrolment._replace(enrolment=enrolment._replace(revision=enrolment.revision + 1))
     )
 
 
-def _visits(traveller: RestingEnrolment, way: Sequence[RouteHop], here: str | None, wait: str) -> dict[str, int]:
+def _visits(enrolment: RestingEnrolment, way: Sequence[RouteHop], here: str | None, wait: str) -> dict[str, int]:
     counted = Counter(hop.step for hop in way)
     if here is not None:
         counted[here] += 1
     counted[wait] += 1
-    return {step_id: max(n, (traveller.visits or {}).get(step_id, 0)) for step_id, n in sorted(counted.items())}
+    return {step_id: max(n, (enrolment.visits or {}).get(step_id, 0)) for step_id, n in sorted(counted.items())}
 
 
-def _landing(back: ReturnToWait, now: Millis) -> Landing:
-    return _at_wait(back.enrolment.traveller.step, back.wait, back.due_at, back.visits, now)
+def _position(back: ReturnToWait, now: Millis) -> Position:
+    return _at_wait(back.enrolment.enrolment.step, back.wait, back.due_at, back.visits, now)
 
 
-def _at_wait(left: str, wait: str, due_at: Millis, visits: dict[str, int], now: Millis) -> Landing:
-    return Landing(
+def _at_wait(left: str, wait: str, due_at: Millis, visits: dict[str, int], now: Millis) -> Position:
+    return Position(
         step=wait,
         visit=visits[wait],
         rest=Rest.WAIT,
@@ -276,7 +276,7 @@ def _reopen(conn: Connection, ended: Sequence[ReturnToWait], now: Millis) -> lis
     for (version_id, due_at), group in sorted(by_place.items()):
         cohort_id, needs_wake = waiting_cohort(conn, version_id, due_at, len(group), False, now)
         rows = [
-            ReopenedEnrolment(back.enrolment.traveller, back.wait, back.due_at, back.visits, cohort_id)
+            ReopenedEnrolment(back.enrolment.enrolment, back.wait, back.due_at, back.visits, cohort_id)
             for back in group
         ]
         reopen(conn, rows, Reason.DATE_MOVED, MOVED, now)

@@ -12,7 +12,7 @@ from engine.store.contacts.contact_changes import change_contacts
 from engine.store.enrolments.cohorts import CohortRow, waiting_cohort
 from engine.store.enrolments.dispatching import hold
 from engine.store.enrolments.enrolments import Move, left_counts, lock_active, write_moves
-from engine.store.enrolments.positions import Landing, RestingEnrolment
+from engine.store.enrolments.positions import Position, RestingEnrolment
 from engine.store.events.follow_ups import FollowChanges, FollowUp, MatchPastEvents, note
 from engine.store.journeys.counts import Tally, add_counts
 
@@ -26,8 +26,8 @@ LONG: Millis = MINUTE
 class PlannedMove(NamedTuple):
     """An enrolment and where it is to land."""
 
-    traveller: RestingEnrolment
-    landing: Landing
+    enrolment: RestingEnrolment
+    position: Position
 
 
 class MoveOutcome(NamedTuple):
@@ -60,32 +60,32 @@ def apply_moves(
 
     The caller has looked at the journey's status in this transaction. `locked` are revisions already read under lock.
     """
-    revisions = lock_active(conn, [move.traveller.id for move in planned]) if locked is None else locked
-    unchanged = [move for move in planned if revisions.get(move.traveller.id) == move.traveller.revision]
+    revisions = lock_active(conn, [move.enrolment.id for move in planned]) if locked is None else locked
+    unchanged = [move for move in planned if revisions.get(move.enrolment.id) == move.enrolment.revision]
     if not unchanged:
         return NO_MOVES
     moves, wakes = _with_cohorts(conn, cohort, unchanged, now)
     write_moves(conn, moves, now)
-    changed = _change_contacts(conn, [move for move in unchanged if move.landing.changes], now)
+    changed = _change_contacts(conn, [move for move in unchanged if move.position.changes], now)
     tally: Tally = left_counts(moves)
     add_counts(conn, cohort.version_id, tally)
-    waiting_for = tuple(move.traveller.id for move in unchanged if move.landing.rest == Rest.WAIT_FOR)
+    waiting_for = tuple(move.enrolment.id for move in unchanged if move.position.rest == Rest.WAIT_FOR)
     noted = (note(conn, MatchPastEvents(enrolments=waiting_for), now).id,) if waiting_for else ()
-    return MoveOutcome(tuple(move.traveller.id for move in unchanged), wakes, waiting_for, noted, changed)
+    return MoveOutcome(tuple(move.enrolment.id for move in unchanged), wakes, waiting_for, noted, changed)
 
 
 def _change_contacts(conn: Connection, changing: Sequence[PlannedMove], now: Millis) -> tuple[FollowUp, ...]:
     """Writes what the steps that were passed change of contacts; with the note of what follows for other passages."""
     if not changing:
         return ()
-    changed = change_contacts(conn, [(move.traveller.contact_id, move.landing.changes) for move in changing], now)
+    changed = change_contacts(conn, [(move.enrolment.contact_id, move.position.changes) for move in changing], now)
     if not changed:
         return ()
     contacts = tuple(sorted(changed))
     due = FollowChanges(
         contacts=contacts,
         touched=tuple(tuple(sorted(changed[contact])) for contact in contacts),
-        passages=tuple(move.traveller.id for move in changing),
+        passages=tuple(move.enrolment.id for move in changing),
     )
     return (note(conn, due, now),)
 
@@ -112,21 +112,21 @@ def _with_cohorts(
 ) -> tuple[list[Move], tuple[int, ...]]:
     """Keeps those who go on together in one cohort, and puts long rests with little company into shared cohorts."""
     if _has_company(cohort):
-        return [Move(traveller, landing) for traveller, landing in planned], ()
+        return [Move(enrolment, position) for enrolment, position in planned], ()
     moves: list[Move] = []
     leaving: dict[int, list[PlannedMove]] = defaultdict(list)
     for move in planned:
-        due = move.landing.due_at
-        if due is None or due - now <= LONG or due // HOUR == cohort.bucket or move.landing.rest == Rest.DISPATCH:
-            moves.append(Move(move.traveller, move.landing))
+        due = move.position.due_at
+        if due is None or due - now <= LONG or due // HOUR == cohort.bucket or move.position.rest == Rest.DISPATCH:
+            moves.append(Move(move.enrolment, move.position))
         else:
             leaving[due // HOUR].append(move)
     wakes: list[int] = []
     for bucket in sorted(leaving):
         group = leaving[bucket]
-        first_due = min(move.landing.due_at or 0 for move in group)
+        first_due = min(move.position.due_at or 0 for move in group)
         shared, needs_wake = waiting_cohort(conn, cohort.version_id, first_due, len(group), cohort.urgent, now)
-        moves.extend(Move(traveller, landing, shared) for traveller, landing in group)
+        moves.extend(Move(enrolment, position, shared) for enrolment, position in group)
         if needs_wake:
             wakes.append(shared)
     return moves, tuple(wakes)

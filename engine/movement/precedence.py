@@ -44,7 +44,7 @@ def effective(
         for other in events_between(
             conn,
             {event.name},
-            [enrolment.traveller.contact_id for enrolment in enrolments],
+            [enrolment.enrolment.contact_id for enrolment in enrolments],
             happened_after=event.occurred_at,
             received_after=event.occurred_at - CLOCK_SKEW,
         )
@@ -54,9 +54,9 @@ def effective(
     changed: list[tuple[ActiveEnrolment, dict[str, Any]]] = []
     for enrolment in enrolments:
         properties = event.properties
-        entry = entries.get(enrolment.traveller.id)
+        entry = entries.get(enrolment.enrolment.id)
         for other in newer:
-            if other.contact_id in (None, enrolment.traveller.contact_id):
+            if other.contact_id in (None, enrolment.enrolment.contact_id):
                 properties = without(properties, other.properties)
         if entry is not None:
             properties = without(properties, entry.properties)
@@ -71,7 +71,7 @@ def later_registrations(
     """Enrolment -> the event that enrolled it, of those that happened after this one, when both say when they did."""
     if event.occurred_at >= event.received_at:
         return {}
-    ids = [enrolment.traveller.id for enrolment in enrolments]
+    ids = [enrolment.enrolment.id for enrolment in enrolments]
     entries = registrations(conn, ids, happened_after=event.occurred_at)
     return {enrolment_id: entry for enrolment_id, entry in entries.items() if entry.is_timed}
 

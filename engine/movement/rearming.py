@@ -55,32 +55,32 @@ class _Waiting(NamedTuple):
 
     def is_due(self, now: Millis) -> bool:
         """Whether its time has come, and it has only not been moved on yet."""
-        traveller = self.enrolment.traveller
-        return traveller.outcome is None and traveller.due_at is not None and traveller.due_at <= now
+        enrolment = self.enrolment.enrolment
+        return enrolment.outcome is None and enrolment.due_at is not None and enrolment.due_at <= now
 
     def due(self, since: Millis, properties: Mapping[str, Any] | None = None) -> Due:
         """When the wait is over for somebody who came to it then."""
         assert self.step.wait is not None  # noqa: S101 (only waits are looked at; narrows for the type checker)
-        event = self.enrolment.traveller.properties if properties is None else properties
+        event = self.enrolment.enrolment.properties if properties is None else properties
         return wait_due(self.step.wait, since, self.zone, event or {}, self.contact)
 
     def moved(self, due: Due, now: Millis) -> EnrolmentChange | None:
         """The row with another time; None when whoever is due stays due."""
-        traveller = self.enrolment.traveller
+        enrolment = self.enrolment.enrolment
         match due:
             case At(at=at, note=note):
-                if traveller.visit > 1 and self.step.in_cycle:
-                    at = max(at, traveller.entered_at + REVISIT_GAP)
-                if at == traveller.due_at and traveller.outcome is None:
+                if enrolment.visit > 1 and self.step.in_cycle:
+                    at = max(at, enrolment.entered_at + REVISIT_GAP)
+                if at == enrolment.due_at and enrolment.outcome is None:
                     return None
-                return EnrolmentChange(traveller.id, traveller.properties, at, None, note or self.note)
+                return EnrolmentChange(enrolment.id, enrolment.properties, at, None, note or self.note)
             case Missing():
-                lasts = traveller.due_at if traveller.outcome == UNDATED else now + UNDATED_LASTS
-                return EnrolmentChange(traveller.id, traveller.properties, lasts, UNDATED, why_undated(due))
+                lasts = enrolment.due_at if enrolment.outcome == UNDATED else now + UNDATED_LASTS
+                return EnrolmentChange(enrolment.id, enrolment.properties, lasts, UNDATED, why_undated(due))
             case Past():
                 if self.is_due(now):
                     return None
-                return EnrolmentChange(traveller.id, traveller.properties, now, "missed", None)
+                return EnrolmentChange(enrolment.id, enrolment.properties, now, "missed", None)
 
 
 def rearm_for_event(
@@ -90,21 +90,21 @@ def rearm_for_event(
     has changed; whoever has passed one that lies ahead again goes back. The cohorts that would otherwise sleep too
     long. The rows are locked by the caller."""
     returns = find_returns(conn, context, updated, now)
-    returning = {back.enrolment.traveller.id for back in returns}
-    write_properties(conn, [(enrolment.traveller.id, properties) for enrolment, properties in updated])
-    new_properties = {enrolment.traveller.id: properties for enrolment, properties in updated}
+    returning = {back.enrolment.enrolment.id for back in returns}
+    write_properties(conn, [(enrolment.enrolment.id, properties) for enrolment, properties in updated])
+    new_properties = {enrolment.enrolment.id: properties for enrolment, properties in updated}
 
     def decide(waiting: _Waiting) -> EnrolmentChange | None:
-        traveller = waiting.enrolment.traveller
-        properties = new_properties[traveller.id]
+        resting = waiting.enrolment.enrolment
+        properties = new_properties[resting.id]
         # Both as somebody saw them who came when this one did, so that nothing but the date tells them apart.
-        before, after = waiting.due(traveller.entered_at), waiting.due(traveller.entered_at, properties)
+        before, after = waiting.due(resting.entered_at), waiting.due(resting.entered_at, properties)
         if moment_of_due(before) == moment_of_due(after) and not isinstance(after, Missing):
             return None
         change = waiting.moved(waiting.due(now, properties), now)
         return None if change is None else change._replace(properties=properties)
 
-    staying = [enrolment for enrolment, _ in updated if enrolment.traveller.id not in returning]
+    staying = [enrolment for enrolment, _ in updated if enrolment.enrolment.id not in returning]
     wakes = _decide_each(conn, context, staying, _counts_from_event, decide, now)
     return wakes + apply_returns(conn, context, [as_written(back) for back in returns], now)
 
@@ -120,14 +120,14 @@ def rearm_for_contacts(
     whatever it was). The cohorts that would otherwise sleep too long. The rows are locked by the caller."""
 
     def decide(waiting: _Waiting) -> EnrolmentChange | None:
-        traveller, wait = waiting.enrolment.traveller, waiting.step.wait
-        names = touched.get(traveller.contact_id)
+        enrolment, wait = waiting.enrolment.enrolment, waiting.step.wait
+        names = touched.get(enrolment.contact_id)
         field = _contact_field(wait)
         date_too = field is not None and (names is None or field in names)
         if names is not None and not date_too and ZONE not in names:
             return None
-        since_arrival = waiting.due(traveller.entered_at)
-        if traveller.outcome is None and moment_of_due(since_arrival) == traveller.due_at:
+        since_arrival = waiting.due(enrolment.entered_at)
+        if enrolment.outcome is None and moment_of_due(since_arrival) == enrolment.due_at:
             return None
         if date_too:
             return waiting.moved(waiting.due(now), now)
@@ -135,7 +135,7 @@ def rearm_for_contacts(
             return None
         if isinstance(wait, WaitAt):
             # The next time the clocks show it there: it may have shown it since the contact came.
-            return waiting.moved(waiting.due(max(now, traveller.entered_at)), now)
+            return waiting.moved(waiting.due(max(now, enrolment.entered_at)), now)
         # The date is what it was, and it was not past when the contact came: by other clocks it is due sooner or later.
         return waiting.moved(At(since_arrival.at, since_arrival.note), now)
 
@@ -153,8 +153,8 @@ def miss_passed_dates(
             return None
         if isinstance(waiting.step.wait, WaitAt):
             return waiting.moved(waiting.due(now), now)
-        traveller = waiting.enrolment.traveller
-        return EnrolmentChange(traveller.id, traveller.properties, now, "missed", None)
+        enrolment = waiting.enrolment.enrolment
+        return EnrolmentChange(enrolment.id, enrolment.properties, now, "missed", None)
 
     return _decide_each(conn, context, enrolments, is_dated, decide, now)
 
@@ -190,8 +190,8 @@ def _decide_each(
     """Writes what is decided for each who rests at a wait that is concerned."""
     by_step: dict[tuple[int, str], list[ActiveEnrolment]] = defaultdict(list)
     for enrolment in enrolments:
-        if enrolment.traveller.rest == Rest.WAIT and enrolment.traveller.outcome in (None, UNDATED):
-            by_step[enrolment.version_id, enrolment.traveller.step].append(enrolment)
+        if enrolment.enrolment.rest == Rest.WAIT and enrolment.enrolment.outcome in (None, UNDATED):
+            by_step[enrolment.version_id, enrolment.enrolment.step].append(enrolment)
     changes: list[EnrolmentChange] = []
     earliest: dict[int, Millis] = {}
     for (version_id, step_id), group in sorted(by_step.items()):
@@ -199,7 +199,7 @@ def _decide_each(
         step = compiled.steps.get(step_id)
         if step is None or not concerned(step):
             continue
-        people = load_facts(conn, [enrolment.traveller for enrolment in group], step.step.reads, now, zone=True)
+        people = load_facts(conn, [enrolment.enrolment for enrolment in group], step.step.reads, now, zone=True)
         for enrolment, known in zip(group, people, strict=True):
             zone, note = zone_of(compiled, known.facts.contact)
             change = decide(_Waiting(enrolment, step, zone, note, known.facts.contact))

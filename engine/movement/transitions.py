@@ -29,7 +29,7 @@ from engine.rules.states import EnrolmentStatus, Rest
 from engine.rules.time.instants import Millis
 from engine.rules.time.zones import Zone, add_duration, resolve_zone, zone_named
 from engine.runtime.compiled_plan import CompiledPlan, CompiledStep
-from engine.store.enrolments.positions import ContactUpdate, Landing, RestingEnrolment, RouteHop
+from engine.store.enrolments.positions import ContactUpdate, Position, RestingEnrolment, RouteHop
 
 PROMPT: Millis = 5_000
 """Whoever is moved on this soon after they were due counts as having gone when they were due: what a worker or a tick
@@ -49,7 +49,7 @@ def zone_of(compiled: CompiledPlan, contact: Mapping[str, Any]) -> tuple[Zone, s
 
 def transition(
     compiled: CompiledPlan,
-    traveller: RestingEnrolment,
+    enrolment: RestingEnrolment,
     outlet: str,
     facts: Facts,
     external_id: str,
@@ -58,24 +58,24 @@ def transition(
     reason: str | None = None,
     since: Millis | None = None,
     arms: Mapping[str, str] = _NO_ARMS,
-) -> Landing:
-    """Leaves the traveller's rest by `outlet` and goes on to the next rest or the end.
+) -> Position:
+    """Leaves where the enrolment rests by `outlet` and goes on to the next rest or the end.
 
     `since` is the logical moment it left (when the wait was due, when the carrier took the message): at a `wait_for`
     that follows, events received since then count, and from then on waits are counted, unless it is long ago. `arms`
     are those it took before, by split.
     """
     then = now if since is None else effective_time(since, now)
-    left = traveller.step
-    otherwise = _leaving_otherwise(compiled, traveller, outlet, facts, now)
+    left = enrolment.step
+    otherwise = _leaving_otherwise(compiled, enrolment, outlet, facts, now)
     if isinstance(otherwise, Ends):
-        return _Way(traveller.visits, [], facts).end(left, otherwise, now)
+        return _Way(enrolment.visits, [], facts).end(left, otherwise, now)
     if otherwise is not None:
         outlet, reason = otherwise.outlet, otherwise.reason
-    way = _Way(traveller.visits, [RouteHop(left, outlet, reason)], facts)
+    way = _Way(enrolment.visits, [RouteHop(left, outlet, reason)], facts)
     target = compiled.plan.entry if left == compiled.plan.trigger_id else compiled.plan.step(left).target(outlet)
     moments = Moments(now, then, then if since is None else since)
-    passage = Passage(external_id, traveller.key, arms)
+    passage = Passage(external_id, enrolment.key, arms)
 
     def zone(contact: Mapping[str, Any]) -> tuple[Zone, str | None]:
         return zone_of(compiled, contact)
@@ -84,7 +84,7 @@ def transition(
         here = compiled.steps[target]
         visit = way.visit(here)
         if compiled.goal is not None and here.step.rests and compiled.goal(way.facts):
-            return way.landing(EnrolmentStatus.CONVERTED, Reason.GOAL_REACHED, now)
+            return way.position(EnrolmentStatus.CONVERTED, Reason.GOAL_REACHED, now)
         arriving = Arriving(
             target,
             here.decisions,
@@ -110,26 +110,26 @@ def transition(
                 target = here.step.target(arrival.outlet)
             case _:
                 assert_never(arrival)
-    return way.landing(EnrolmentStatus.COMPLETED, None, now)
+    return way.position(EnrolmentStatus.COMPLETED, None, now)
 
 
 def wait_for_start(
-    compiled: CompiledPlan, traveller: RestingEnrolment, contact: Mapping[str, Any], now: Millis
-) -> Landing:
+    compiled: CompiledPlan, enrolment: RestingEnrolment, contact: Mapping[str, Any], now: Millis
+) -> Position:
     """Stays at an `ask_opt_in` step, whose question has been sent, until the START or the timeout."""
-    data = compiled.steps[traveller.step].step.data
+    data = compiled.steps[enrolment.step].step.data
     timeout = data.timeout if isinstance(data, AskOptInData) else "P30D"
-    asked_at = effective_time(traveller.entered_at, now)
-    return Landing(
-        step=traveller.step,
-        visit=traveller.visit,
+    asked_at = effective_time(enrolment.entered_at, now)
+    return Position(
+        step=enrolment.step,
+        visit=enrolment.visit,
         rest=Rest.WAIT_FOR,
         due_at=add_duration(asked_at, timeout, zone_of(compiled, contact)[0]),
         entered_at=asked_at,
         status=EnrolmentStatus.ACTIVE,
         note=None,
-        hops=(RouteHop(traveller.step, "asked"),),
-        visits=None if traveller.visits is None else tuple(sorted(traveller.visits.items())),
+        hops=(RouteHop(enrolment.step, "asked"),),
+        visits=None if enrolment.visits is None else tuple(sorted(enrolment.visits.items())),
         changes=(),
     )
 
@@ -161,10 +161,10 @@ class _Way:
         self._changes.append(_change(update))
         self.facts = _changed(self.facts, update)
 
-    def rest(self, step_id: str, visit: int, rest: Rests, now: Millis) -> Landing:
+    def rest(self, step_id: str, visit: int, rest: Rests, now: Millis) -> Position:
         visits = None if self._visits is None else tuple(sorted(self._visits.items()))
         entered_at = now if rest.since is None else min(rest.since, now)
-        return Landing(
+        return Position(
             step_id,
             visit,
             rest.rest,
@@ -178,14 +178,14 @@ class _Way:
             rest.outcome,
         )
 
-    def end(self, step_id: str, end: Ends, now: Millis) -> Landing:
+    def end(self, step_id: str, end: Ends, now: Millis) -> Position:
         self.hops.append(RouteHop(step_id, end.outcome, end.reason))
-        return self.landing(end.status, end.note, now)
+        return self.position(end.status, end.note, now)
 
-    def landing(self, status: EnrolmentStatus, note: str | None, now: Millis) -> Landing:
+    def position(self, status: EnrolmentStatus, note: str | None, now: Millis) -> Position:
         """The end of the way, without a step of its own."""
         hops, changes = tuple(self.hops), tuple(self._changes)
-        return Landing(None, 1, None, None, now, status, note, hops, None, changes)
+        return Position(None, 1, None, None, now, status, note, hops, None, changes)
 
 
 def _arrival(here: CompiledStep, arriving: Arriving) -> Arrival:
@@ -197,10 +197,10 @@ def _arrival(here: CompiledStep, arriving: Arriving) -> Arrival:
 
 
 def _leaving_otherwise(
-    compiled: CompiledPlan, traveller: RestingEnrolment, outlet: str, facts: Facts, now: Millis
+    compiled: CompiledPlan, enrolment: RestingEnrolment, outlet: str, facts: Facts, now: Millis
 ) -> Passes | Ends | None:
     """How somebody leaves a wait who does not just go on by the outlet; None when they do."""
-    here = compiled.steps.get(traveller.step)
+    here = compiled.steps.get(enrolment.step)
     if outlet == UNDATED:
         return Ends(EnrolmentStatus.COMPLETED, Reason.NO_DATE_CAME, "ended", Reason.NO_DATE_CAME)
     if here is None or not isinstance(here.step.data, WaitData):
@@ -208,19 +208,19 @@ def _leaving_otherwise(
     if outlet == "missed":
         # The date moved into the past while somebody waited for it.
         return missed(here.step.data, is_connected=here.is_connected("missed"))
-    late = _left_too_late(compiled, traveller, outlet, facts, now)
+    late = _left_too_late(compiled, enrolment, outlet, facts, now)
     return None if late is None else too_late(late, is_connected=here.is_connected("missed"))
 
 
 def _left_too_late(
-    compiled: CompiledPlan, traveller: RestingEnrolment, outlet: str, facts: Facts, now: Millis
+    compiled: CompiledPlan, enrolment: RestingEnrolment, outlet: str, facts: Facts, now: Millis
 ) -> Reason | None:
     """Why somebody whose wait is over does not go on by `next` any more; None when they do."""
-    here = compiled.steps.get(traveller.step)
-    waited = traveller.rest == Rest.WAIT and outlet == "next" and traveller.due_at is not None
+    here = compiled.steps.get(enrolment.step)
+    waited = enrolment.rest == Rest.WAIT and outlet == "next" and enrolment.due_at is not None
     if here is None or here.wait is None or here.lateness is None or not waited:
         return None
-    limit = here.lateness.limit(traveller.due_at or now, zone_of(compiled, facts.contact)[0], facts)
+    limit = here.lateness.limit(enrolment.due_at or now, zone_of(compiled, facts.contact)[0], facts)
     return None if limit is None or now <= limit.at else limit.reason
 
 

@@ -158,21 +158,21 @@ def _reads(compiled: CompiledPlan) -> Reads:
 
 def _first_sms(compiled: CompiledPlan, contact_id: int, known: ContactFacts, now: Millis) -> tuple[str | None, str]:
     """The step of the first SMS on the contact's way as things are now; or why there is none."""
-    traveller = RestingEnrolment(
+    enrolment = RestingEnrolment(
         0, contact_id, "", compiled.plan.trigger_id, 1, 0, Rest.START, now, now, None, None, None, None, False
     )
     outlet = "next"
     for _ in range(_FURTHEST):
-        landing = transition(compiled, traveller, outlet, known.facts, known.external_id, now)
-        if landing.step is None:
-            return None, landing.note or str(Reason.ANOTHER_WAY)
-        if isinstance(compiled.steps[landing.step].step.data, SendSmsData):
-            return landing.step, ""
-        visits = None if landing.visits is None else dict(landing.visits)
-        traveller = traveller._replace(step=landing.step, visit=landing.visit, visits=visits)
+        position = transition(compiled, enrolment, outlet, known.facts, known.external_id, now)
+        if position.step is None:
+            return None, position.note or str(Reason.ANOTHER_WAY)
+        if isinstance(compiled.steps[position.step].step.data, SendSmsData):
+            return position.step, ""
+        visits = None if position.visits is None else dict(position.visits)
+        enrolment = enrolment._replace(step=position.step, visit=position.visit, visits=visits)
         # What is awaited may not come; what is sent elsewhere is taken as sent.
-        outlet = "timed_out" if landing.rest == "wait_for" else "next"
-        if compiled.steps[landing.step].step.type == "ask_opt_in":
+        outlet = "timed_out" if position.rest == "wait_for" else "next"
+        if compiled.steps[position.step].step.type == "ask_opt_in":
             outlet = "timed_out"
     return None, str(Reason.ANOTHER_WAY)
 

@@ -19,27 +19,27 @@ QUARANTINE_TIME: Final[Millis] = 10 * MINUTE
 """When it is tried again: by then somebody may have read the log."""
 
 
-def quarantine(context: Context, travellers: Sequence[RestingEnrolment], now: Millis) -> None:
+def quarantine(context: Context, enrolments: Sequence[RestingEnrolment], now: Millis) -> None:
     """Leaves these where they rest for a while, whatever they rest at, unless they have moved meanwhile."""
     with context.db.write() as conn:
-        revisions = lock_active(conn, [traveller.id for traveller in travellers])
-        unmoved = [traveller.id for traveller in travellers if revisions.get(traveller.id) == traveller.revision]
+        revisions = lock_active(conn, [enrolment.id for enrolment in enrolments])
+        unmoved = [enrolment.id for enrolment in enrolments if revisions.get(enrolment.id) == enrolment.revision]
         postpone(conn, unmoved, now + QUARANTINE_TIME, Reason.SET_ASIDE)
 
 
 def isolate_failure(
-    context: Context, travellers: Sequence[RestingEnrolment], error: Exception, now: Millis
+    context: Context, enrolments: Sequence[RestingEnrolment], error: Exception, now: Millis
 ) -> int | None:
     """A group that could not be written down is tried again in smaller ones, until the one in it that is at fault is
     alone: it is set aside, and the others go on. How many to try next; None when it was set aside.
 
     Raises the error when it is nobody's fault: the database is away, or the race was lost.
     """
-    if not travellers or not is_its_own_fault(error):
+    if not enrolments or not is_its_own_fault(error):
         raise error
-    if len(travellers) > 1:
-        return max(1, len(travellers) // 8)
-    (alone,) = travellers
+    if len(enrolments) > 1:
+        return max(1, len(enrolments) // 8)
+    (alone,) = enrolments
     _log.error("enrolment %d at step %s is set aside", alone.id, alone.step, exc_info=error)
-    quarantine(context, travellers, now)
+    quarantine(context, enrolments, now)
     return None

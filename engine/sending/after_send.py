@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from engine.journey.step_types import definition_of
 from engine.journey.steps.ask_opt_in import AskOptInData
 from engine.movement.advance import arms_taken
-from engine.movement.going_back import landings_of_returns
+from engine.movement.going_back import positions_of_returns
 from engine.movement.moves import PlannedMove
 from engine.movement.transitions import effective_time, transition, wait_for_start
 from engine.rules.conditions.conditions import Reads
@@ -18,7 +18,7 @@ from engine.rules.consent.consent import ConsentState
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan
-from engine.store.enrolments.positions import Landing, RestingEnrolment
+from engine.store.enrolments.positions import Position, RestingEnrolment
 from engine.store.segments.facts import load_facts
 
 
@@ -77,8 +77,8 @@ def leave_send(
     reads = needs.reads.union(_CONSENT) if asks else needs.reads
     group_facts = load_facts(conn, group, reads, now, zone=needs.zone or asks, external_id=needs.arm)
     arms = arms_taken(conn, needs, group)
-    returns = landings_of_returns(conn, compiled, group, now)
-    alike: dict[tuple[bool, str | None, int, Millis], Landing] = {}
+    returns = positions_of_returns(conn, compiled, group, now)
+    alike: dict[tuple[bool, str | None, int, Millis], Position] = {}
     moves: list[PlannedMove] = []
     for (enrolment, sent, reason), known in zip(departures, group_facts, strict=True):
         if enrolment.id in returns:
@@ -86,8 +86,8 @@ def leave_send(
             continue
         since = effective_time(enrolment.entered_at, now)
         same = (sent, reason, enrolment.visit, since)
-        landing = None if needs.personal or enrolment.visits else alike.get(same)
-        if landing is None:
+        position = None if needs.personal or enrolment.visits else alike.get(same)
+        if position is None:
             outlet = outlet_after(compiled, step_id, sent)
             if outlet == ASKED:
                 answered = _answered_before(known.facts.consent.get("sms", ""))
@@ -97,9 +97,9 @@ def leave_send(
                 outlet, reason = answered
             why = None if reason is None else str(reason)
             taken = arms.get(enrolment.id, {})
-            landing = transition(
+            position = transition(
                 compiled, enrolment, outlet, known.facts, known.external_id, now, reason=why, since=since, arms=taken
             )
-            alike[same] = landing
-        moves.append(PlannedMove(enrolment, landing))
+            alike[same] = position
+        moves.append(PlannedMove(enrolment, position))
     return moves

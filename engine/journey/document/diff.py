@@ -65,7 +65,7 @@ class JourneyDiff(_Value):
 
     @property
     def is_empty(self) -> bool:
-        """Nothing that a traveller or a reader would notice has changed."""
+        """Nothing that a contact or a reader would notice has changed."""
         return not any(getattr(self, field) for field in type(self).model_fields)
 
     def lost_steps(self) -> tuple[str, ...]:

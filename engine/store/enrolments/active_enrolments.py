@@ -13,9 +13,9 @@ from engine.store.enrolments.positions import RestingEnrolment
 
 
 class ActiveEnrolment(NamedTuple):
-    """A traveller with the places it belongs to."""
+    """An enrolment with the journey, version and cohort that it belongs to."""
 
-    traveller: RestingEnrolment
+    enrolment: RestingEnrolment
     journey_id: int
     version_id: int
     cohort_id: int
@@ -23,9 +23,9 @@ class ActiveEnrolment(NamedTuple):
     """The event that it was last moved on by: the one that enrolled it, or one that it waited for."""
 
 
-_TRAVELLER = [t.enrolment.c[name] for name in RestingEnrolment._fields]
+_RESTING_COLUMNS = [t.enrolment.c[name] for name in RestingEnrolment._fields]
 COLUMNS = [
-    *_TRAVELLER,
+    *_RESTING_COLUMNS,
     t.enrolment.c.journey_id,
     t.enrolment.c.version_id,
     t.enrolment.c.cohort_id,
@@ -35,7 +35,7 @@ COLUMNS = [
 
 def active_enrolment(row: Sequence[Any]) -> ActiveEnrolment:
     """A row of `COLUMNS`."""
-    n = len(_TRAVELLER)
+    n = len(_RESTING_COLUMNS)
     return ActiveEnrolment(RestingEnrolment._make(row[:n]), *row[n:])
 
 

@@ -14,12 +14,12 @@ from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, each_of, insert_rows, listed, locked
 from engine.store.database.dialect import insert as upsert
-from engine.store.enrolments.positions import Landing, RestingEnrolment, RouteHop
+from engine.store.enrolments.positions import Position, RestingEnrolment, RouteHop
 
 _FEW = 6
-"""From so many equal landings on, one statement for all of them beats one each."""
+"""From so many equal positions on, one statement for all of them beats one each."""
 
-_TRAVELLER = [t.enrolment.c[name] for name in RestingEnrolment._fields]
+_RESTING_COLUMNS = [t.enrolment.c[name] for name in RestingEnrolment._fields]
 
 
 def due_enrolments(
@@ -34,7 +34,7 @@ def due_enrolments(
 
 _e = t.enrolment.c
 _DUE = (
-    select(*_TRAVELLER)
+    select(*_RESTING_COLUMNS)
     .where(
         _e.cohort_id == bindparam("cohort_id"),
         t.IS_ACTIVE,
@@ -51,7 +51,7 @@ def active_enrolments(conn: Connection, ids: Sequence[int]) -> list[RestingEnrol
     return [RestingEnrolment._make(row) for row in conn.execute(_ACTIVE, {"ids": ids})]
 
 
-_ACTIVE = select(*_TRAVELLER).where(listed(_e.id, "ids"), t.IS_ACTIVE).order_by(_e.id)
+_ACTIVE = select(*_RESTING_COLUMNS).where(listed(_e.id, "ids"), t.IS_ACTIVE).order_by(_e.id)
 
 
 def lock_active(conn: Connection, ids: Sequence[int]) -> dict[int, int]:
@@ -68,22 +68,22 @@ _STILL_THERE = select(_e.id, _e.revision).where(listed(_e.id, "ids"), t.IS_ACTIV
 class Move(NamedTuple):
     """One enrolment and where it goes; `cohort_id` when it changes cohorts."""
 
-    traveller: RestingEnrolment
-    landing: Landing
+    enrolment: RestingEnrolment
+    position: Position
     cohort_id: int | None = None
 
 
 def write_moves(conn: Connection, moves: Sequence[Move], now: Millis) -> None:
     """Writes moves of enrolments that this transaction has locked and found unchanged: rows and paths."""
-    alike: dict[tuple[Landing, int | None, bool], list[RestingEnrolment]] = defaultdict(list)
-    for traveller, landing, cohort_id in moves:
-        alike[landing, cohort_id, traveller.skip_next].append(traveller)
-    route_ids = route_ids_of(conn, {landing.hops for landing, _, _ in alike})
+    alike: dict[tuple[Position, int | None, bool], list[RestingEnrolment]] = defaultdict(list)
+    for resting, position, cohort_id in moves:
+        alike[position, cohort_id, resting.skip_next].append(resting)
+    route_ids = route_ids_of(conn, {position.hops for position, _, _ in alike})
     single_rows: list[dict[str, Any]] = []
     single_paths: list[dict[str, Any]] = []
-    for (landing, cohort_id, skip_next), group in alike.items():
-        route_id = route_ids[landing.hops]
-        values = _row(landing, now) | {"skip_next": skip_next and not _passed_a_send(landing)}
+    for (position, cohort_id, skip_next), group in alike.items():
+        route_id = route_ids[position.hops]
+        values = _row(position, now) | {"skip_next": skip_next and not _passed_a_send(position)}
         if len(group) < _FEW:
             for enrolment in group:
                 single_rows.append(values | {"_id": enrolment.id, "_cohort_id": cohort_id})
@@ -111,22 +111,22 @@ def write_moves(conn: Connection, moves: Sequence[Move], now: Millis) -> None:
         insert_rows(conn, t.path, single_paths)
 
 
-def _passed_a_send(landing: Landing) -> bool:
-    return any(hop.reason == Reason.PAUSED for hop in landing.hops)
+def _passed_a_send(position: Position) -> bool:
+    return any(hop.reason == Reason.PAUSED for hop in position.hops)
 
 
-def _row(landing: Landing, now: Millis) -> dict[str, Any]:
-    ended = landing.status != EnrolmentStatus.ACTIVE
+def _row(position: Position, now: Millis) -> dict[str, Any]:
+    ended = position.status != EnrolmentStatus.ACTIVE
     return {
-        "step": landing.step,
-        "visit": landing.visit,
-        "rest": landing.rest,
-        "due_at": landing.due_at,
-        "entered_at": landing.entered_at,
-        "status": landing.status,
-        "note": landing.note,
-        "outcome": landing.outcome,
-        "visits": None if landing.visits is None else dict(landing.visits),
+        "step": position.step,
+        "visit": position.visit,
+        "rest": position.rest,
+        "due_at": position.due_at,
+        "entered_at": position.entered_at,
+        "status": position.status,
+        "note": position.note,
+        "outcome": position.outcome,
+        "visits": None if position.visits is None else dict(position.visits),
         "ended_at": now if ended else None,
     }
 
@@ -253,8 +253,8 @@ def left_counts(moves: Sequence[Move]) -> Counter[tuple[str, str, str]]:
     """What the moves add to the live numbers of their steps."""
     tally: Counter[tuple[str, str, str]] = Counter()
     alike: Counter[tuple[str, tuple[RouteHop, ...], str | None]] = Counter()
-    for traveller, landing, _ in moves:
-        alike[traveller.step, landing.hops, landing.step] += 1
+    for enrolment, position, _ in moves:
+        alike[enrolment.step, position.hops, position.step] += 1
     for (start, hops, end), n in alike.items():
         tally[start, StepMetric.HERE, ""] -= n
         for hop in hops:

@@ -1,4 +1,4 @@
-"""Enrolments as values: what a move reads of a row, and where it lands."""
+"""Enrolments as values: what a move reads of a row, and the position it leads to."""
 
 from typing import Any, NamedTuple
 
@@ -43,8 +43,8 @@ class ContactUpdate(NamedTuple):
     add_score: int
 
 
-class Landing(NamedTuple):
-    """Where a walk ends. Equal landings are written by one statement."""
+class Position(NamedTuple):
+    """Where an enrolment comes to rest, or that it ends. Equal positions are written by one statement."""
 
     step: str | None
     visit: int

@@ -55,7 +55,7 @@ def routes_taken(conn: Connection, enrolment_ids: Sequence[int]) -> dict[int, li
 class ReopenedEnrolment(NamedTuple):
     """A passage that goes on at a wait."""
 
-    traveller: RestingEnrolment
+    enrolment: RestingEnrolment
     wait: str
     due_at: Millis
     visits: dict[str, int]
@@ -72,7 +72,7 @@ def reopen(conn: Connection, rows: Sequence[ReopenedEnrolment], reason: str, out
     for enrolment in rows:
         values.append(
             {
-                "_id": enrolment.traveller.id,
+                "_id": enrolment.enrolment.id,
                 "_cohort_id": enrolment.cohort_id,
                 "step": enrolment.wait,
                 "visit": enrolment.visits[enrolment.wait],
@@ -83,8 +83,8 @@ def reopen(conn: Connection, rows: Sequence[ReopenedEnrolment], reason: str, out
         )
         paths.append(
             {
-                "enrolment_id": enrolment.traveller.id,
-                "revision": enrolment.traveller.revision + 1,
+                "enrolment_id": enrolment.enrolment.id,
+                "revision": enrolment.enrolment.revision + 1,
                 "at": now,
                 "route_id": route_ids[hops[enrolment.wait]],
             }

@@ -34,7 +34,7 @@ _NOT_SENT = (MessageState.SKIPPED, MessageState.REJECTED, MessageState.UNKNOWN, 
 
 
 class FactsSubject(Protocol):
-    """Somebody whose facts are asked for: a traveller, or a contact about to be enrolled."""
+    """Somebody whose facts are read: an enrolment, or a contact about to be enrolled."""
 
     @property
     def id(self) -> int: ...

@@ -1,4 +1,4 @@
-"""Two versions told apart: what a traveller or a reader would notice, and nothing else."""
+"""Two versions told apart: what a contact or a reader would notice, and nothing else."""
 
 from __future__ import annotations
 
