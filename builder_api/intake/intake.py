@@ -26,7 +26,7 @@ _MOST: Final = 500
 log = logging.getLogger("postroad.api")
 
 
-class _Waiting(NamedTuple):
+class _QueuedEvent(NamedTuple):
     event: IncomingEvent
     receipt: asyncio.Future[EventReceipt]
 
@@ -38,18 +38,18 @@ class Intake:
         self._context = context
         self._waker = waker
         self._now = now
-        self._waiting: deque[_Waiting] = deque()
+        self._waiting: deque[_QueuedEvent] = deque()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="intake")
         self._task: asyncio.Task[None] | None = None
 
     async def take(self, event: IncomingEvent) -> EventReceipt:
         """The receipt of an event, when it has been committed."""
         loop = asyncio.get_running_loop()
-        waiting = _Waiting(event, loop.create_future())
-        self._waiting.append(waiting)
+        queued = _QueuedEvent(event, loop.create_future())
+        self._waiting.append(queued)
         if self._task is None or self._task.done():
             self._task = loop.create_task(self._write())
-        return await waiting.receipt
+        return await queued.receipt
 
     async def take_many(self, events: Sequence[IncomingEvent]) -> Sequence[EventReceipt]:
         """The receipts of events that came together, in order."""
@@ -75,7 +75,7 @@ class Intake:
                 if not each.receipt.done():
                     each.receipt.set_result(receipt)
 
-    async def _one_by_one(self, batch: Sequence[_Waiting], error: Exception) -> None:
+    async def _one_by_one(self, batch: Sequence[_QueuedEvent], error: Exception) -> None:
         """One event that breaks its transaction must not take the others with it."""
         if len(batch) > 1:
             log.warning("a transaction of %d events failed (%s); each is tried alone", len(batch), error_name(error))
