@@ -38,7 +38,7 @@ export function Palette() {
           </li>
         ))}
       </ul>
-      {open && <p className={classes["help"]}>Drag onto a way, or click to add after the chosen step.</p>}
+      {open && <p className={classes["help"]}>Drag onto a line, or click to add after the selected step.</p>}
     </aside>
   );
 }

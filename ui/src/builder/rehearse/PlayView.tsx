@@ -83,7 +83,7 @@ export function PlayView({ script, answer }: { script: Script; answer: Rehearsal
       <div>
         <h3 className={classes["section"]}>What happens</h3>
         {moments.length === 0 ? (
-          <p className={classes["quiet"]}>Nothing. Add people and what they do under “Who and what”.</p>
+          <p className={classes["quiet"]}>Nothing yet. Add contacts and events under “Setup”.</p>
         ) : (
           <ol className={classes["moments"]}>
             {moments.map((moment) => (

@@ -62,8 +62,8 @@ export function RehearsePanel() {
           value={view}
           onChange={(next) => setView(next === "script" ? "script" : "play")}
           data={[
-            { value: "play", label: "What comes of it" },
-            { value: "script", label: "Who and what" },
+            { value: "play", label: "Results" },
+            { value: "script", label: "Setup" },
           ]}
         />
         <Button size="compact-xs" variant="default" onClick={() => bench.draw()}>

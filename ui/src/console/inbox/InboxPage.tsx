@@ -90,7 +90,7 @@ export function Page() {
                 </Button>
               }
             >
-              Every text that comes back stands here, and can be answered as long as the person may be texted.
+              Every reply is listed here, and can be answered as long as the contact may be texted.
             </EmptyState>
           )
         }

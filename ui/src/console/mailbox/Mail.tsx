@@ -68,7 +68,7 @@ function Whole({ mail }: { mail: Mail }) {
               <When at={mail.at} zone={zone} />
               {mail.message_id !== null && (
                 <Link to="/messages" search={{ message: String(mail.message_id) }}>
-                  its life
+                  its history
                 </Link>
               )}
             </dd>

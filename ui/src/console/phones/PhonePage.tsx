@@ -61,7 +61,7 @@ function Phone({ number }: { number: string }) {
             <>
               {" · "}
               <Link to="/messages" search={{ message: String(message.message_id) }}>
-                its life
+                its history
               </Link>
             </>
           )}

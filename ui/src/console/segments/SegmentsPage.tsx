@@ -48,7 +48,7 @@ function List() {
     <PageFrame
       title="Segments"
       documentTitle="Segments"
-      intro="Groups of contacts by what is known of them. Who is in one is asked anew each time a journey uses it."
+      intro="Groups of contacts that share a condition. Members are evaluated each time a journey uses the segment."
       actions={
         <Button size="xs" leftSection={<IconPlus size={16} aria-hidden />} onClick={fresh}>
           New segment

@@ -11,7 +11,7 @@ export function SplitForm({ step }: { step: StepOf<"split"> }) {
   const sum = total(arms);
   return (
     <>
-      <p className={classes["hint"]}>Each contact is dealt one share and keeps it.</p>
+      <p className={classes["hint"]}>Each contact is assigned one share at random, and keeps it.</p>
       {arms.map((arm, index) => (
         <div key={arm.id} className={classes["arm"]} role="group" aria-label={`Share ${index + 1}`}>
           <TextInput
