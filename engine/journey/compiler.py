@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+import networkx as nx
 from pydantic import BaseModel
 
 from engine.journey.definition.definition import OptedOutAhead
@@ -112,26 +113,15 @@ def _own_reads(node: StepNode, said: Pinned | None) -> Reads:
 def _refuse_turning_without_rest(
     nodes: Mapping[str, StepNode], targets: Mapping[str, tuple[tuple[str, str], ...]]
 ) -> None:
-    """Takes away the instant steps that lead to no other, again and again: what is left turns round. Not recursive:
-    runs can be long."""
-    waiting_for = {
-        node_id: sum(1 for _, target in targets[node_id] if not definition_of(nodes[target].data).rests)
-        for node_id, node in nodes.items()
-        if not definition_of(node.data).rests
-    }
-    sources: dict[str, list[str]] = {}
-    for node_id in waiting_for:
-        for _, target in targets[node_id]:
-            sources.setdefault(target, []).append(node_id)
-    order = [node_id for node_id, count in waiting_for.items() if count == 0]
-    for node_id in order:
-        for source in sources.get(node_id, ()):
-            waiting_for[source] -= 1
-            if waiting_for[source] == 0:
-                order.append(source)
-    if len(order) != len(waiting_for):
-        stuck = ", ".join(f'"{node_id}"' for node_id, count in waiting_for.items() if count)
-        raise NotPublishable(f"the steps {stuck} turn round without a wait; put a wait into the loop")
+    instant = {node_id for node_id, node in nodes.items() if not definition_of(node.data).rests}
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from(
+        (node_id, target) for node_id in instant for _, target in targets[node_id] if target in instant
+    )
+    for group in nx.strongly_connected_components(graph):
+        if len(group) > 1 or graph.has_edge(*group, *group):
+            names = ", ".join(f"“{step_sentence(nodes[node_id].data)}”" for node_id in sorted(group))
+            raise NotPublishable(f"the steps {names} turn round without a wait; put a wait into the loop")
 
 
 def _only_sms_ahead(
@@ -139,31 +129,23 @@ def _only_sms_ahead(
 ) -> frozenset[str]:
     """Steps with an SMS strictly ahead and nothing ahead that matters to an opted-out contact.
 
-    Branches, splits and waits are looked through; exits and ends count as nothing. A `wait_for` on
-    `sms.opted_in` (and everything before it) counts as more than SMS: there the contact can still come back.
-    `ask_opt_in` is SMS: opted-out contacts leave it at once.
+    What is nothing to them is looked through; exits and ends count as nothing. A step where they can still come back,
+    and everything before it, counts as more than SMS.
     """
-    sources: dict[str, list[str]] = {node_id: [] for node_id in nodes}
-    for node_id in nodes:
-        for _, target in targets[node_id]:
-            sources[target].append(node_id)
+    backwards: nx.DiGraph[str] = nx.DiGraph()
+    backwards.add_nodes_from(nodes)
+    backwards.add_edges_from((target, node_id) for node_id in nodes for _, target in targets[node_id])
     ahead = {node_id: definition_of(node.data).ahead(node.data) for node_id, node in nodes.items()}
     returning = {node_id for node_id, what in ahead.items() if what is OptedOutAhead.RETURN}
     more = {node_id for node_id, what in ahead.items() if what is OptedOutAhead.MORE} | returning
     sms = {node_id for node_id, what in ahead.items() if what is OptedOutAhead.SMS}
-    return frozenset(_before(sms, sources) - _before(more, sources) - returning)
+    return frozenset(_before(sms, backwards) - _before(more, backwards) - returning)
 
 
-def _before(marked: Iterable[str], sources: Mapping[str, list[str]]) -> set[str]:
-    """Every step from which one of the marked is strictly ahead."""
-    found: set[str] = set()
-    rest = list(marked)
-    while rest:
-        for source in sources[rest.pop()]:
-            if source not in found:
-                found.add(source)
-                rest.append(source)
-    return found
+def _before(marked: Collection[str], backwards: nx.DiGraph[str]) -> set[str]:
+    """Every step from which one of the marked is strictly ahead; the graph's lines lead back."""
+    layers = nx.bfs_layers(backwards, marked)
+    return {source for layer in layers for node_id in layer for source in backwards.successors(node_id)}
 
 
 def _digest(document: Document, trigger: TriggerNode, entry: str | None, steps: Iterable[Step]) -> str:
