@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, assert_never
 
 from sqlalchemy import Connection
 
@@ -80,8 +80,10 @@ def button(words: PreferenceWords, channel: Channel, wish: Wish) -> str | None:
             return words.stop_emails
         case "email", "in":
             return words.emails_again
-        case _:
+        case "sms", "in":
             return None
+        case _:
+            assert_never((channel, wish))
 
 
 def change_preference(

@@ -13,7 +13,7 @@ from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.parts.part import StepData
 from engine.journey.parts.triggers import EventTrigger
-from engine.journey.steps.send_email import SendEmailData
+from engine.journey.step_types import definition_of
 from engine.journey.steps.send_sms import SendSmsData
 from engine.journey.steps.wait import RelativeTime, WaitData
 from engine.journey.timing.limits import EVENT_LIMIT, NO_LIMIT
@@ -30,13 +30,14 @@ FIELD = "not_later_than"
 def limits(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """`not_later_than` is a length of time, or names a date that there is."""
     for step_id, data in outline.data():
-        match data:
-            case WaitData(not_later_than=str(said)):
-                yield from _of_wait(outline, step_id, data, said)
-            case SendSmsData(not_later_than=str(said)) | SendEmailData(not_later_than=str(said)) if said != NO_LIMIT:
-                yield from _of_send(outline, step_id, said)
-            case _:
-                pass
+        if isinstance(data, WaitData):
+            if data.not_later_than is not None:
+                yield from _of_wait(outline, step_id, data, data.not_later_than)
+            continue
+        limit_of = definition_of(data).message_limit
+        limit = None if limit_of is None else limit_of(data)
+        if limit is not None and limit != NO_LIMIT:
+            yield from _of_send(outline, step_id, limit)
 
 
 def held_reminders(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
@@ -200,7 +201,8 @@ def _reached_without_a_send(outline: Outline) -> set[str]:
 
 
 def _sends(data: StepData) -> bool:
-    return isinstance(data, SendSmsData | SendEmailData)
+    dispatch = definition_of(data).dispatch
+    return dispatch is not None and dispatch.is_message and not dispatch.is_question
 
 
 def _own_window(outline: Outline) -> QuietWindow | None:

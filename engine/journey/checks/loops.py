@@ -11,11 +11,8 @@ from engine.journey.definition.circumstances import Circumstances
 from engine.journey.document.outline import Outline
 from engine.journey.findings import Finding, FindingCode, error, warning
 from engine.journey.parts.triggers import EventTrigger
-from engine.journey.step_types import definition_named
-from engine.journey.steps.wait import WaitData
-from engine.journey.steps.wait_for import WaitForData
+from engine.journey.step_types import definition_named, definition_of
 from engine.journey.wording.phrases import listed
-from engine.rules.time.durations import parse_duration
 
 LONGEST_LIST: Final = 12
 """Steps of a loop that a sentence names."""
@@ -95,29 +92,7 @@ def _slow_outlets(outline: Outline, step_id: str) -> tuple[str, ...] | None:
         # It has its own finding: a wait that can't be read, or a step of an unknown type, may well take time.
         definition = definition_named(outline.types[step_id])
         return None if definition is None or definition.may_take_time else ()
-    match node.data:
-        case WaitForData(timeout=timeout):
-            return None if _is_positive(timeout) else ()
-        case WaitData(for_=str(duration)):
-            return None if _is_positive(duration) else ()
-        case WaitData(at=at) if at is not None:
-            return None
-        case WaitData(relative=relative, if_past=if_past) if relative is not None:
-            # An anniversary lies ahead, but the date itself may be missing.
-            passes = if_past == "continue" and (step_id, "missed") not in outline.connected
-            return ("next",) if relative.yearly and not passes else ()
-        case WaitData(until=None):
-            return None
-        case _:
-            return ()
-
-
-def _is_positive(text: str) -> bool:
-    try:
-        duration = parse_duration(text)
-    except ValueError:
-        return True
-    return duration.sign > 0 and not duration.is_zero
+    return definition_of(node.data).slow_outlets(node.data, (step_id, "missed") in outline.connected)
 
 
 def _way_round(graph: nx.DiGraph[str], group: set[str], first: str) -> list[str | None]:
@@ -141,7 +116,7 @@ def _ending_outlets(outline: Outline, step_id: str) -> tuple[str, ...] | None:
     if outlets is None:
         return None
     node = outline.by_id.get(step_id)
-    if node is not None and isinstance(node.data, WaitData):
-        dated = node.data.until is not None or node.data.relative is not None
-        return ("next", "missed") if dated and node.data.if_past == "missed" else ("next",)
+    ending = None if node is None else definition_of(node.data).ending_outlets
+    if node is not None and ending is not None:
+        return ending(node.data)
     return tuple(outlet for outlet in outlets if outlet != "not_sent") or None

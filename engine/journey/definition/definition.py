@@ -49,6 +49,11 @@ class Dispatch:
         """Whether contacts get it, so that conditions can ask what became of it."""
         return self.channel in (MessageChannel.SMS, MessageChannel.EMAIL)
 
+    @property
+    def is_question(self) -> bool:
+        """Whether who gets it stays for the answer."""
+        return self.sent == "asked"
+
 
 class StepCondition(NamedTuple):
     """A condition in a step's data."""
@@ -67,6 +72,10 @@ def _none(_: Any) -> tuple[()]:
 
 
 def _no_findings(_: Any, __: CheckedStep) -> tuple[()]:
+    return ()
+
+
+def _no_slow_outlets(_: Any, __: bool) -> tuple[str, ...] | None:
     return ()
 
 
@@ -123,6 +132,12 @@ class StepDefinition(Generic[Data]):
     """It does nothing but say who goes on, by which way and when: an end right after it may have been forgotten."""
     may_take_time: bool = False
     """Whether coming in and going on can lie apart without anything being handed over: what a loop needs."""
+    slow_outlets: Callable[[Data, bool], tuple[str, ...] | None] = _no_slow_outlets
+    """The outlets by which nobody leaves in the moment of entering; None means that this holds for all. Told whether
+    `missed` is connected."""
+    ending_outlets: Callable[[Data], tuple[str, ...] | None] | None = None
+    """The outlets that end the enrolment when they lead nowhere, where these are not all but the one for what was not
+    sent."""
     ends_for_opted_out: bool = False
     """Whether an opted-out contact who comes here with only SMS ahead ends here."""
     dispatch: Dispatch | None = None

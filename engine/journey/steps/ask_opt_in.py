@@ -58,7 +58,7 @@ def _arrive(_: AskOptInData, arriving: Arriving) -> Arrival:
             return Passes("opted_in")
         case "opted_out":
             return Passes("timed_out", Reason.OPTED_OUT)
-        case _:
+        case _:  # The state of a number that has not answered is none of the two, or not known.
             return rests_for_dispatch(arriving)
 
 

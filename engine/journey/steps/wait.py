@@ -14,7 +14,7 @@ from engine.journey.findings import Finding, FindingCode
 from engine.journey.parts.part import DocumentPart, Node, StepData
 from engine.journey.parts.triggers import EventTrigger, trigger_subject
 from engine.journey.timing.lateness import Lateness
-from engine.journey.timing.limits import EVENT_LIMIT, limit_words
+from engine.journey.timing.limits import EVENT_LIMIT, limit_words, may_last
 from engine.journey.timing.waits import (
     At,
     Missing,
@@ -336,6 +336,23 @@ def _uncarried(field: str, name: str, step: CheckedStep) -> Iterator[Finding]:
     )
 
 
+def _slow_outlets(data: WaitData, missed_is_connected: bool) -> tuple[str, ...] | None:
+    if data.for_ is not None:
+        return None if may_last(data.for_) else ()
+    if data.at is not None:
+        return None
+    if data.relative is not None:
+        # An anniversary lies ahead, but the date itself may be missing.
+        passes = data.if_past == "continue" and not missed_is_connected
+        return ("next",) if data.relative.yearly and not passes else ()
+    return None if data.until is None else ()
+
+
+def _ending_outlets(data: WaitData) -> tuple[str, ...]:
+    dated = data.until is not None or data.relative is not None
+    return ("next", "missed") if dated and data.if_past == "missed" else ("next",)
+
+
 WAIT = StepDefinition(
     data=WaitData,
     node=WaitNode,
@@ -350,6 +367,8 @@ WAIT = StepDefinition(
     rests=True,
     steers=True,
     may_take_time=True,
+    slow_outlets=_slow_outlets,
+    ending_outlets=_ending_outlets,
     ends_for_opted_out=True,
     decides_on=_decides_on,
 )

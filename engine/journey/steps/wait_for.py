@@ -12,6 +12,7 @@ from engine.journey.definition.definition import OptedOutAhead, StepCondition, S
 from engine.journey.findings import Finding, FindingCode
 from engine.journey.parts.part import Node, StepData
 from engine.journey.parts.triggers import BUILT_IN_EVENTS, EventTrigger
+from engine.journey.timing.limits import may_last
 from engine.journey.wording.durations import duration_words
 from engine.rules.conditions.conditions import Condition, compile_condition
 from engine.rules.states import Rest
@@ -83,6 +84,10 @@ def _checks(data: WaitForData, step: CheckedStep) -> Iterator[Finding]:
         yield problem
 
 
+def _slow_outlets(data: WaitForData, _: bool) -> tuple[str, ...] | None:
+    return None if may_last(data.timeout) else ()
+
+
 WAIT_FOR = StepDefinition(
     data=WaitForData,
     node=WaitForNode,
@@ -96,6 +101,7 @@ WAIT_FOR = StepDefinition(
     rests=True,
     steers=True,
     may_take_time=True,
+    slow_outlets=_slow_outlets,
     ends_for_opted_out=True,
     ahead=_ahead,
     awaits=_awaits,
