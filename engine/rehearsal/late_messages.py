@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from engine.journey.findings import Finding, FindingCode, warning
 from engine.journey.steps.send_email import SendEmailData
@@ -14,10 +14,9 @@ from engine.journey.timing.limits import NO_LIMIT
 from engine.journey.wording.phrases import listed
 from engine.movement.transitions import zone_of
 from engine.rules.reasons import Reason
-from engine.rules.time.instants import Millis
 from engine.runtime import lateness
 from engine.runtime.context import Plans
-from engine.store.database import core as t
+from engine.store.messages.late_messages import held_messages, newest_versions_by_step, skips_by_step
 from engine.store.segments.facts import load_facts
 
 WHY = {
@@ -28,29 +27,22 @@ WHY = {
 
 def late_findings(conn: Connection, plans: Plans) -> list[Finding]:
     """A line for each step at which something was too late, or was sent after the date that it reminds of."""
-    m = t.message.c
-    skipped = (
-        select(m.step, m.reason, func.count(m.contact_id.distinct()))
-        .where(m.state == "skipped", m.reason.in_([str(reason) for reason in WHY]))
-        .group_by(m.step, m.reason)
-        .order_by(m.step, m.reason)
-    )
     sentences = _sentences(conn, plans)
-    found = [
+    skipped = [
         warning(
             FindingCode.REMINDER_TOO_LATE,
-            f"{sentences[step]} sent nothing to {_contacts(n)}, as {WHY[Reason(reason)]}",
+            f"{sentences[skips.step]} sent nothing to {_contacts(skips.contacts)}, as {WHY[skips.reason]}",
             'look at what held it; remind earlier, or connect "not_sent" to another way of telling them',
-            node=step,
+            node=skips.step,
         )
-        for step, reason, n in conn.execute(skipped)
+        for skips in skips_by_step(conn, list(WHY))
     ]
     late: dict[str, set[int]] = defaultdict(set)
     dates: dict[str, set[str]] = defaultdict(set)
-    for one in _sent_without_limit(conn, plans):
-        late[one.step].add(one.contact_id)
-        dates[one.step] |= one.dates
-    return found + [
+    for reminder in _sent_without_limit(conn, plans):
+        late[reminder.step].add(reminder.contact_id)
+        dates[reminder.step] |= reminder.dates
+    return skipped + [
         warning(
             FindingCode.REMINDER_TOO_LATE,
             f"{sentences[step]} was sent to {_contacts(len(late[step]))} after {listed(sorted(dates[step]))}",
@@ -63,9 +55,10 @@ def late_findings(conn: Connection, plans: Plans) -> list[Finding]:
 
 def _sentences(conn: Connection, plans: Plans) -> dict[str, str]:
     """What each step that has messages does, as its newest version says it."""
-    m = t.message.c
-    versions = select(m.step, func.max(m.version_id)).where(m.version_id.is_not(None)).group_by(m.step)
-    return {step: f"“{plans.get(conn, version).plan.step(step).label}”" for step, version in conn.execute(versions)}
+    return {
+        step: f"“{plans.get(conn, version_id).plan.step(step).label}”"
+        for step, version_id in newest_versions_by_step(conn).items()
+    }
 
 
 def _contacts(n: int) -> str:
@@ -78,37 +71,18 @@ class _Late(NamedTuple):
     dates: set[str]
 
 
-class _Sent(NamedTuple):
-    """A message that was sent, as facts are asked for."""
-
-    id: int
-    contact_id: int
-    properties: dict[str, object] | None
-    version_id: int
-    step: str
-    at_door: Millis
-    handed_at: Millis
-
-
 def _sent_without_limit(conn: Connection, plans: Plans) -> list[_Late]:
-    m, e = t.message.c, t.enrolment.c
-    query = (
-        select(e.id, e.contact_id, e.properties, e.version_id, m.step, m.created_at, m.handed_at)
-        .join(t.enrolment, e.id == m.enrolment_id)
-        .where(m.handed_at > m.created_at)
-        .order_by(m.id)
-    )
-    found: list[_Late] = []
-    for one in (_Sent._make(row) for row in conn.execute(query).all()):
-        compiled = plans.get(conn, one.version_id)
-        data = compiled.plan.step(one.step).data
+    reminders: list[_Late] = []
+    for message in held_messages(conn):
+        compiled = plans.get(conn, message.version_id)
+        data = compiled.plan.step(message.step).data
         if not isinstance(data, SendSmsData | SendEmailData) or data.not_later_than != NO_LIMIT:
             continue
-        reminds = lateness.reminding(compiled.plan, one.step)
+        reminds = lateness.reminding(compiled.plan, message.step)
         if reminds is None:
             continue
-        (known,) = load_facts(conn, [one], reminds.reads, one.handed_at, zone=True)
-        limit = reminds.limit(one.at_door, zone_of(compiled, known.facts.contact)[0], known.facts)
-        if limit is not None and one.handed_at > limit.at:
-            found.append(_Late(one.step, one.contact_id, {date.to for date in reminds.dates}))
-    return found
+        (known,) = load_facts(conn, [message], reminds.reads, message.handed_at, zone=True)
+        limit = reminds.limit(message.planned_at, zone_of(compiled, known.facts.contact)[0], known.facts)
+        if limit is not None and message.handed_at > limit.at:
+            reminders.append(_Late(message.step, message.contact_id, {date.to for date in reminds.dates}))
+    return reminders

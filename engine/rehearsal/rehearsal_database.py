@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection
 
 from engine.refusal import Refusal
 from engine.rehearsal.request import RehearsalRequest, RehearsedConsent, RehearsedContact, RehearsedSender
@@ -18,19 +18,23 @@ from engine.rules.consent.consent import Channel, Evidence, Source, SourceKind
 from engine.rules.consent.consent_words import required_consent_cell
 from engine.settings.account import AccountSettings
 from engine.settings.library_files import MessageFile, SegmentFile, unsound_segments
-from engine.store.account import accounts
+from engine.store.account import accounts, sender_settings
+from engine.store.account.installation_copy import (
+    insert_named_rows,
+    insert_segment,
+    named_rows,
+    remove_segments,
+    replace_message,
+    segment_conditions,
+)
+from engine.store.account.sender_settings import SenderSettings
 from engine.store.account.senders import ensure_sandbox
 from engine.store.contacts.contacts import WRITABLE_COLUMNS, ContactConsentChange, ContactInput
-from engine.store.database import core as t
 from engine.store.database.database import Database
-from engine.store.database.dialect import insert, insert_rows
 from engine.store.database.tables import metadata
 
 _KEPT: Final = 4
 """In-memory databases kept for the next rehearsals: their statements are compiled already."""
-
-
-_NAMED: Final = (t.template, t.template_version, t.segment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +49,11 @@ class InstallationSnapshot:
     @classmethod
     def of(cls, conn: Connection) -> InstallationSnapshot:
         """The installation's own account settings, senders, library and segments; no contacts, no secrets."""
-        s = t.sender.c
-        rows = conn.execute(select(s.id, s.number, s.rate, s.settings).order_by(s.id))
         senders = tuple(
             RehearsedSender(id=row.id, number=row.number, rate=row.rate, countries=row.settings.get("countries"))
-            for row in rows
+            for row in sender_settings.listed(conn)
         )
-        named = [
-            (table.name, dict(found)) for table in _NAMED for found in conn.execute(select(table)).mappings().all()
-        ]
-        return cls(accounts.load_settings(conn), senders, tuple(named))
+        return cls(accounts.load_settings(conn), senders, named_rows(conn))
 
 
 @dataclass(slots=True)
@@ -119,14 +118,12 @@ def rehearsal_database(setting: InstallationSnapshot, request: RehearsalRequest)
     db = _stages.take()
     try:
         with db.write() as conn:
-            accounts.change(conn, _said(setting.account), 0)
+            accounts.change(conn, _given(setting.account), 0)
             if request.account is not None:
-                accounts.change(conn, _said(request.account), 0)
+                accounts.change(conn, _given(request.account), 0)
             for sender in (*setting.senders, *request.senders):
                 _write_sender(conn, sender)
-            for table in _NAMED:
-                rows = [row for name, row in setting.named if name == table.name]
-                insert_rows(conn, table, rows)
+            insert_named_rows(conn, setting.named)
             _write_library(conn, request.library)
             _write_segments(conn, request.segments)
         yield db
@@ -134,64 +131,49 @@ def rehearsal_database(setting: InstallationSnapshot, request: RehearsalRequest)
         _stages.give_back(db)
 
 
-def _said(settings: AccountSettings) -> dict[str, Any]:
+def _given(settings: AccountSettings) -> dict[str, Any]:
     return settings.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
 def _write_sender(conn: Connection, sender: RehearsedSender) -> None:
     settings = {} if sender.countries is None else {"countries": sender.countries}
-    values: dict[str, Any] = {
-        "carrier": "sandbox",
-        "number": sender.number,
-        "rate": sender.rate,
-        "settings": settings,
-    }
-    row: dict[str, Any] = values | {"id": sender.id, "next_slot_us": 0, "updated_at": 0}
-    statement = insert(conn, t.sender).values(row)
-    conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+    row = SenderSettings(sender.id, "sandbox", sender.number, sender.rate, settings, 0)
+    sender_settings.put(conn, row)
 
 
 def _write_library(conn: Connection, library: Sequence[MessageFile]) -> None:
-    m, v = t.template.c, t.template_version.c
     for message in library:
-        mine = select(m.id).where(m.public_id == message.id)
-        conn.execute(delete(t.template_version).where(v.template_id.in_(mine)))
-        conn.execute(delete(t.template).where(m.public_id == message.id))
-        row: dict[str, Any] = {
-            "public_id": message.id,
-            "name": message.name,
-            "kind": message.kind,
-            "version": message.version,
-            "archived_at": None if message.archived_at is None else 0,
-            "created_at": 0,
-            "updated_at": 0,
-        }
-        template_id = conn.execute(t.template.insert().values(row).returning(m.id)).scalar_one()
-        said = {"number": message.version, "fallback": message.fallback, "texts": message.texts, "created_at": 0}
-        conn.execute(t.template_version.insert().values(template_id=template_id, **said))
+        replace_message(
+            conn,
+            {
+                "public_id": message.id,
+                "name": message.name,
+                "kind": message.kind,
+                "version": message.version,
+                "archived_at": None if message.archived_at is None else 0,
+            },
+            {"number": message.version, "fallback": message.fallback, "texts": message.texts},
+        )
 
 
 def _write_segments(conn: Connection, given: Sequence[SegmentFile]) -> None:
     if not given:
         return
-    s = t.segment.c
-    for segment in given:
-        conn.execute(delete(t.segment).where(s.public_id == segment.id))
-    there = conn.execute(select(s.public_id, s.condition)).all()
-    problem = next(unsound_segments(given, {row[0]: Condition.model_validate(row[1]) for row in there}), None)
+    remove_segments(conn, [segment.id for segment in given])
+    others = {name: Condition.model_validate(condition) for name, condition in segment_conditions(conn).items()}
+    problem = next(unsound_segments(given, others), None)
     if problem is not None:
         raise Unsound(problem)
     for segment in given:
         condition = segment.condition.model_dump(mode="json", by_alias=True, exclude_none=True)
-        row: dict[str, Any] = {"public_id": segment.id, "name": segment.name, "condition": condition, "revision": 1}
-        conn.execute(t.segment.insert().values(row | {"created_at": 0, "updated_at": 0}))
+        insert_segment(conn, segment.id, segment.name, condition)
 
 
 def person(contact: RehearsedContact) -> ContactInput:
     """The contact as an upsert over the API would write it."""
-    said = {("phone_raw" if name == "phone" else name): getattr(contact, name) for name in _COLUMNS}
+    columns = {("phone_raw" if name == "phone" else name): getattr(contact, name) for name in _COLUMNS}
     claims = consent_claims(contact.sms_consent, contact.email_consent)
-    return ContactInput(contact.external_id, said, dict(contact.attributes), contact.tags, claims=claims)
+    return ContactInput(contact.external_id, columns, dict(contact.attributes), contact.tags, claims=claims)
 
 
 _COLUMNS: Final = ("phone", *(name for name in WRITABLE_COLUMNS if name != "phone_raw"))
@@ -199,10 +181,10 @@ _COLUMNS: Final = ("phone", *(name for name in WRITABLE_COLUMNS if name != "phon
 
 def changed(external_id: str, values: dict[str, Any], claims: Sequence[ContactConsentChange]) -> ContactInput:
     """An upsert that says only this: columns by their names, `tags`, and attributes."""
-    said = {("phone_raw" if name == "phone" else name): values[name] for name in _COLUMNS if name in values}
+    columns = {("phone_raw" if name == "phone" else name): values[name] for name in _COLUMNS if name in values}
     tags = values.get("tags")
     attributes = {name: value for name, value in values.items() if name not in (*_COLUMNS, "tags")}
-    return ContactInput(external_id, said, attributes, tags, claims=tuple(claims))
+    return ContactInput(external_id, columns, attributes, tags, claims=tuple(claims))
 
 
 def consent_claims(sms: RehearsedConsent | None, email: RehearsedConsent | None) -> tuple[ContactConsentChange, ...]:
