@@ -27,7 +27,7 @@ def test_an_import_says_what_became_of_every_row_and_gives_the_rejects_back(ui: 
     expect(dialog.get_by_role("row", name="favourite")).to_contain_text("tea")
     dialog.get_by_role("button", name="Import", exact=True).click()
 
-    result = ui.dialog("What became of the file")
+    result = ui.dialog("Import result")
     expect(result).to_contain_text("4 rows of people.csv")
     expect(result).to_contain_text("Not imported 1")
     expect(result).to_contain_text("Imported, but can't be texted 1")
@@ -41,7 +41,7 @@ def test_an_import_says_what_became_of_every_row_and_gives_the_rejects_back(ui: 
     table = ui.page.get_by_role("table", name="Contacts")
     expect(table.get_by_role("row", name="Joe")).to_contain_text("can't be texted")
     expect(table.get_by_role("row", name="Ida")).to_contain_text("Opted in")
-    expect(table.get_by_role("row", name="Kay")).to_contain_text("Not known")
+    expect(table.get_by_role("row", name="Kay")).to_contain_text("Unknown")
 
 
 def test_a_contacts_page_tells_the_whole_story_and_the_proof_of_consent(ui: UI) -> None:
@@ -72,7 +72,7 @@ def test_a_contact_is_made_and_changed_by_hand(ui: UI) -> None:
     dialog.get_by_role("textbox", name="Id").fill("by-hand")
     dialog.get_by_label("First name").fill("Hanna")
     dialog.get_by_label("Phone").fill("212 555 9100")
-    dialog.get_by_role("button", name="Create the contact").click()
+    dialog.get_by_role("button", name="Create contact").click()
     expect(dialog).to_be_hidden()
     ui.open("/contacts/by-hand")
     expect(ui.page.locator("main")).to_contain_text("+12125559100")
@@ -88,7 +88,7 @@ def test_messages_are_filtered_and_one_of_them_tells_its_life(ui: UI) -> None:
     ui.house.until(lambda: ui.house.arrived(ada) != [])
 
     ui.open("/messages")
-    filters = ui.page.get_by_role("search", name="Which messages")
+    filters = ui.page.get_by_role("search", name="Filter messages")
     filters.get_by_role("combobox", name="Journey").click()
     ui.page.get_by_role("option", name=name).click()
     table = ui.page.get_by_role("table", name="Messages")
@@ -104,9 +104,9 @@ def test_messages_are_filtered_and_one_of_them_tells_its_life(ui: UI) -> None:
     filters.get_by_label("Any state").click()
     table.get_by_role("row", name=ada.external_id).get_by_role("button").click()
     life = ui.dialog(f"Text to {ada.phone}")
-    expect(life).to_contain_text("1 segment, GSM-7; how to unsubscribe was added")
+    expect(life).to_contain_text("1 segment, GSM-7; opt-out instructions added")
     expect(life.get_by_role("list")).to_contain_text("Handed to the virtual phones")
-    life.get_by_role("link", name="Open the phone it went to").click()
+    life.get_by_role("link", name="Open the recipient's phone").click()
     expect(ui.page.get_by_role("region", name=f"Phone {ada.phone}")).to_contain_text("Hello")
 
 
@@ -136,7 +136,7 @@ def test_a_key_for_a_program_works_until_it_is_taken_back(ui: UI) -> None:
     ui.button("Create a key").click()
     shown = ui.dialog("The key of web shop")
     key = shown.locator("code").inner_text()
-    shown.get_by_role("button", name="I have kept it").click()
+    shown.get_by_role("button", name="I've saved it").click()
     asking = {"Authorization": f"Bearer {key}"}
 
     def status() -> int:
@@ -144,8 +144,8 @@ def test_a_key_for_a_program_works_until_it_is_taken_back(ui: UI) -> None:
 
     assert status() == 200
     ui.button("Take back the key of web shop").click()
-    ui.page.get_by_role("dialog").get_by_role("button", name="Take it back").click()
-    expect(ui.page.get_by_role("row", name="web shop")).to_contain_text("Taken back")
+    ui.page.get_by_role("dialog").get_by_role("button", name="Revoke it").click()
+    expect(ui.page.get_by_role("row", name="web shop")).to_contain_text("Revoked")
     ui.house.until(lambda: status() == 401)
 
 
@@ -182,11 +182,11 @@ def test_a_list_of_opt_outs_is_taken_in_when_somebody_has_said_so(ui: UI) -> Non
     ui.page.get_by_role("menuitem", name="Import opt-outs").click()
     dialog = ui.dialog("Import opt-outs")
     numbers = f"{person.phone}\nnobody\n".encode()
-    dialog.get_by_label("List of opt-outs").set_input_files(
+    dialog.get_by_label("Opt-out list").set_input_files(
         {"name": "stops.txt", "mimeType": "text/plain", "buffer": numbers}
     )
     expect(dialog).to_contain_text("stops.txt, 20 bytes: is it a list of opt-outs")
-    dialog.get_by_role("button", name="Opt out everybody in it").click()
+    dialog.get_by_role("button", name="Opt out everyone in it").click()
     expect(dialog).to_contain_text("1 number or address opted out by stops.txt")
     expect(dialog).to_contain_text("Not taken 1")
 
@@ -197,7 +197,7 @@ def test_the_webhook_secret_is_shown_replaced_and_the_old_one_ended(ui: UI) -> N
     first = ui.page.locator("code").first.inner_text()
     assert first.startswith("whsec_")
     ui.button("Replace the secret").click()
-    ui.page.get_by_role("dialog").get_by_role("button", name="Replace it").click()
+    ui.page.get_by_role("dialog").get_by_role("button", name="Replace").click()
     ui.button("Show: The old secret").click()
     expect(ui.page.get_by_text(first)).to_be_visible()
     ui.button("End the old one now").click()

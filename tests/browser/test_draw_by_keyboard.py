@@ -15,7 +15,7 @@ def test_from_an_empty_canvas_to_a_published_journey_without_a_mouse(ui: UI) -> 
     builder.step("start").focus()
 
     keys.press("Enter")
-    expect(builder.field("People enter")).to_be_focused()
+    expect(builder.field("Contacts enter")).to_be_focused()
     keys.press("Tab")
     expect(builder.field("Event")).to_be_focused()
     keys.write(event)
@@ -27,7 +27,7 @@ def test_from_an_empty_canvas_to_a_published_journey_without_a_mouse(ui: UI) -> 
     keys.add("branch")
     expect(builder.step("branch1")).to_be_focused()
     keys.press("a")
-    keys.pick("Way to add the step on", "opted in")
+    keys.pick("Path to add the step on", "opted in")
     keys.pick("Step to add", "send sms")
     expect(builder.step("sms1")).to_be_focused()
     keys.press("Enter")
@@ -43,7 +43,7 @@ def test_from_an_empty_canvas_to_a_published_journey_without_a_mouse(ui: UI) -> 
     keys.press("ArrowUp")
     expect(builder.step("branch1")).to_be_focused()
     keys.press("a")
-    keys.pick("Way to add the step on", "everyone else")
+    keys.pick("Path to add the step on", "everyone else")
     keys.pick("Step to add", "exit")
     builder.expect_ways("start next branch1", "branch1 yes sms1", "branch1 else exit1")
 

@@ -34,7 +34,9 @@ def test_the_plus_on_a_way_offers_steps_and_tells_why_not(ui: UI) -> None:
     builder = ui.draw(fork())
     builder.canvas.get_by_label("Put a step on the way “Yes”").click()
     adding = ui.dialog("Add a step")
-    expect(adding.get_by_role("option", name="Exit")).to_contain_text("An exit ends the way; put it at an open end.")
+    expect(adding.get_by_role("option", name="Exit")).to_contain_text(
+        "An Exit ends the path. Add it where a path is open."
+    )
     adding.get_by_role("option", name="Wait For a while").click()
     builder.expect_ways("start next branch1", "branch1 yes wait1", "wait1 next sms1")
 
@@ -55,12 +57,12 @@ def test_a_way_let_go_over_nothing_asks_which_step_comes_there(ui: UI) -> None:
 def test_a_way_that_may_not_be_is_refused_with_the_reason_while_it_is_dragged(ui: UI) -> None:
     builder = ui.draw(fork())
     builder.pointer.press_and_go(centre(builder.outlet("sms1")), centre(builder.step("branch1")))
-    reason = "People would go round without waiting. Put a wait on the way back."
+    reason = "Contacts would loop without waiting. Add a wait to the loop."
     expect(builder.canvas.get_by_text(reason)).to_be_visible()
     builder.pointer.let_go()
     ui.expect_toast(reason)
     builder.pointer.drag(centre(builder.outlet("sms1")), centre(builder.step("start")))
-    ui.expect_toast("Nothing leads back to the start.")
+    ui.expect_toast("Nothing can lead back to the trigger.")
     builder.expect_ways("start next branch1", "branch1 yes sms1")
 
 

@@ -49,7 +49,7 @@ def test_a_journey_keeps_its_start(ui: UI) -> None:
     builder = ui.draw(only_start())
     builder.choose("start")
     builder.keyboard.delete()
-    expect(builder.notes.filter(has_text="A journey needs its start.")).to_be_attached()
+    expect(builder.notes.filter(has_text="A journey needs its trigger.")).to_be_attached()
     builder.expect_steps("start")
 
 
@@ -86,7 +86,7 @@ def test_words_in_the_clipboard_are_no_steps(ui: UI) -> None:
     ui.page.evaluate("navigator.clipboard.writeText('just words')")
     builder.choose("sms2")
     builder.keyboard.paste()
-    ui.expect_toast("There are no steps in the clipboard.")
+    ui.expect_toast("No steps on the clipboard.")
 
 
 def test_one_key_tidies_and_undo_puts_everything_back_where_it_was(ui: UI) -> None:
@@ -144,7 +144,7 @@ def test_shares_always_sum_to_a_hundred(ui: UI) -> None:
     builder.keyboard.add("split")
     builder.details.get_by_role("textbox", name="Percent of share 1").fill("30")
     builder.expect_sentence("split1", "30 / 70")
-    builder.details.get_by_role("button", name="Another share").click()
+    builder.details.get_by_role("button", name="Add a share").click()
     ui.house.until(lambda: len(builder.saved("split1")["data"].get("arms", [])) == 3)
     assert sum(arm["percent"] for arm in builder.saved("split1")["data"]["arms"]) == 100
 

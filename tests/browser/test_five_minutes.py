@@ -32,7 +32,7 @@ def test_from_the_printed_address_to_a_skipped_message_and_its_reason(stranger: 
     say_who_is_sending(ui)
     ui.button("Load sample contacts").click()
     ui.expect_toast("sample")
-    ui.button("Begin with an empty one").click()
+    ui.button("Start from scratch").click()
     builder = ui.drawing()
     draw_a_webinar_reminder(builder)
     rehearse(ui, builder)
@@ -58,7 +58,7 @@ def test_from_the_printed_address_to_a_skipped_message_and_its_reason(stranger: 
     builder.watch()
     builder.expect_numbers("sms2", "1 skipped")
     builder.step("sms2").click()
-    expect(builder.details.get_by_role("region", name="What happens here")).to_contain_text(
+    expect(builder.details.get_by_role("region", name="Activity at this step")).to_contain_text(
         "The number is opted out: it said STOP, or was imported so; only a START from that phone lets us text it again."
     )
 
@@ -68,7 +68,7 @@ def say_who_is_sending(ui: UI) -> None:
     asked = ui.page.get_by_role("form", name="Who is sending?")
     expect(asked.get_by_label("Your country")).to_have_value("United Kingdom")
     expect(asked.get_by_role("button", name="Save")).to_be_disabled()
-    asked.get_by_label("Your organisation's name").fill("Acme Webinars")
+    asked.get_by_label("Your organization's name").fill("Acme Webinars")
     asked.get_by_role("button", name="Save").click()
     ui.expect_toast("Acme Webinars")
     expect(asked).to_have_count(0)
@@ -87,13 +87,13 @@ def draw_a_webinar_reminder(builder: Builder) -> None:
     builder.choose("start")
     builder.expect_problem("event").click()
     builder.field("Event").fill("webinar.registered")
-    builder.details.get_by_role("button", name="When the thing itself moves or is called off").click()
+    builder.details.get_by_role("button", name="When the event is moved or cancelled").click()
     builder.field("One enrolment per").fill("event.webinar_id")
-    builder.field("The event must carry").fill("starts_at")
+    builder.field("Required properties").fill("starts_at")
     keys.press("Enter")
     builder.field("Moved by").fill("webinar.rescheduled")
     builder.tab("Journey")
-    builder.field("Messages are").select_option("transactional")
+    builder.field("Message type").select_option("transactional")
 
     builder.drop("Branch", onto=centre(builder.outlet("start")).moved(0, 24))
     builder.expect_sentence("branch1", "Opted in to SMS?")
@@ -107,7 +107,7 @@ def draw_a_webinar_reminder(builder: Builder) -> None:
     keys.add("wait")
     builder.details.get_by_text("Around a date").click()
     builder.field("Date").fill("event.starts_at")
-    builder.field("When that time is already past").select_option("continue")
+    builder.field("If that time has already passed").select_option("continue")
     builder.expect_sentence("wait1", "1 hour before event.starts_at")
     keys.leave_field()
     keys.add("send sms")
@@ -126,7 +126,7 @@ def draw_a_webinar_reminder(builder: Builder) -> None:
         "sms2 next update1",
     )
     builder.tab("Problems")
-    expect(builder.details.get_by_role("region", name="To mend before publishing")).to_have_count(0)
+    expect(builder.details.get_by_role("region", name="Fix before publishing")).to_have_count(0)
 
 
 def rehearse(ui: UI, builder: Builder) -> None:
@@ -141,7 +141,7 @@ def rehearse(ui: UI, builder: Builder) -> None:
 def publish(ui: UI, builder: Builder) -> None:
     ui.button("Publish").click()
     dialog = ui.dialog("Publish")
-    expect(dialog).to_contain_text("This is the first version. From now on people enter by themselves.")
+    expect(dialog).to_contain_text("This is the first version. From now on, contacts enter automatically.")
     dialog.get_by_role("button", name="Publish", exact=True).click()
     ui.expect_toast("Version 1 is live.")
 
@@ -165,5 +165,5 @@ def record(ui: UI, contact: str, event: str, starts_in: timedelta) -> None:
     dialog = ui.page.get_by_role("dialog")
     dialog.get_by_label("Event").fill(event)
     dialog.get_by_label("Properties").fill(f"webinar_id: w7\nstarts_at: {starts_at}")
-    dialog.get_by_role("button", name="Record it").click()
+    dialog.get_by_role("button", name="Record event").click()
     expect(dialog).to_be_hidden()

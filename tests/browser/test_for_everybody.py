@@ -159,7 +159,7 @@ def test_beside_the_details_the_page_does_not_scroll(ui: UI, lively: Lively) -> 
     builder = ui.builder(lively.journey)
     builder.watch()
     builder.step("sms1").click()
-    expect(builder.details).to_contain_text("Nobody right now.")
+    expect(builder.details).to_contain_text("No one right now.")
     expect(builder.details).to_contain_text("Leads to")
     too_long = "page => page.scrollHeight - page.clientHeight"
     assert ui.page.get_by_role("main").evaluate(too_long) <= 0
@@ -190,11 +190,11 @@ def test_on_a_phone_one_can_still_go_everywhere_draw_publish_and_answer(ui: UI, 
     for name in ("Publish", "More"):
         expect(ui.button(name)).to_be_in_viewport()
     builder.choose("sms1")
-    ui.button("Unfold the panel").click()
+    ui.button("Expand the panel").click()
     builder.field("Message").fill("From a phone")
     builder.expect_data("sms1", body="From a phone")
     ui.open("/journeys")
-    ui.page.get_by_role("button", name="Menu, now at").click()
+    ui.page.get_by_role("button", name="Menu, current page:").click()
     ui.page.get_by_role("menuitem", name="Phones").click()
     ui.page.get_by_role("link", name=lively.person.phone).click()
     expect(ui.page.get_by_label("Reply from this phone")).to_be_in_viewport()

@@ -17,5 +17,5 @@ def test_a_hundred_thousand_values_are_counted_and_a_few_are_shown(ui: UI) -> No
     builder = ui.builder(ui.house.journey(placed(chain(sms("sms1"), on={"kind": "audience", "where": where}))))
     builder.choose("start")
     expect(builder.details).to_contain_text("100,000 values: p0, p1, p2, …")
-    builder.details.get_by_role("button", name="Empty the list").click()
+    builder.details.get_by_role("button", name="Clear list").click()
     expect(builder.details).not_to_contain_text("100,000 values")

@@ -45,7 +45,7 @@ def test_a_long_rehearsal_says_how_far_it_is_and_is_cancelled_and_played_again(u
     )
     ui.button("Rehearse").click()
     panel = ui.page.get_by_role("complementary", name="Rehearsal")
-    far = panel.get_by_role("group", name="How far it is")
+    far = panel.get_by_role("group", name="Progress")
     expect(far).to_contain_text(re.compile(r"Playing: \d+ \w+ 2026, [\d,]+ messages"))
 
     far.get_by_role("button", name="Cancel").click()

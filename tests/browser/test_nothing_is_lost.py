@@ -37,7 +37,7 @@ def test_what_is_drawn_offline_is_sent_later(ui: UI) -> None:
     ui.page.context.set_offline(True)
     builder.choose("wait1")
     builder.keyboard.delete()
-    expect(builder.notes.filter(has_text="Offline: kept here, sent later")).to_be_visible()
+    expect(builder.notes.filter(has_text="Offline: kept here, will save later")).to_be_visible()
     assert len(ui.house.draft(builder.journey)["nodes"]) == 4
     ui.page.context.set_offline(False)
     builder.expect_ways("start next sms1", "sms1 next sms2")
@@ -61,7 +61,7 @@ def two_who_draw(ui: UI, another_ui: Callable[[], UI]) -> tuple[Builder, Builder
 
 
 def conflict_of(builder: Builder) -> Locator:
-    return builder.page.get_by_role("alert", name="Somebody else changed this draft")
+    return builder.page.get_by_role("alert", name="Someone else changed this draft")
 
 
 def test_a_second_editor_is_told_and_nothing_is_overwritten(two_who_draw: tuple[Builder, Builder], ui: UI) -> None:
@@ -91,7 +91,7 @@ def test_the_second_editor_may_keep_theirs_as_a_copy(two_who_draw: tuple[Builder
 def test_overwriting_says_what_is_lost_first(two_who_draw: tuple[Builder, Builder]) -> None:
     _, ben = two_who_draw
     conflict_of(ben).get_by_role("button", name="Overwrite theirs").click()
-    asked = ben.page.get_by_role("dialog", name="Overwrite the other version?")
+    asked = ben.page.get_by_role("dialog", name="Overwrite their version?")
     expect(asked).to_contain_text("2 steps of theirs would go.")
     asked.get_by_role("button", name="Overwrite it").click()
     ben.expect_steps("start", "sms1", "sms2")

@@ -14,7 +14,7 @@ WORDING = "I agree to get texts from Harbour Books, up to 4 a month. Rates may a
 
 def look(ui: UI) -> Locator:
     """How the form will look, beside where it is written."""
-    return ui.page.get_by_role("region", name="How it looks")
+    return ui.page.get_by_role("region", name="Preview")
 
 
 def make(ui: UI, name: str) -> str:
@@ -23,7 +23,7 @@ def make(ui: UI, name: str) -> str:
     ui.button("New form").click()
     ui.page.get_by_role("textbox", name="Name").fill(name)
     ui.page.get_by_label("What people agree to").fill(WORDING)
-    ui.button("Save and open it").click()
+    ui.button("Save and open").click()
     ui.expect_toast(f"{name} is open for sign-ups.")
     return ui.page.get_by_role("link", name="Open the page").get_attribute("href") or ""
 
@@ -58,7 +58,7 @@ def test_a_form_is_made_somebody_signs_up_and_the_console_has_their_words_as_pro
     expect(log.get_by_role("row").nth(2)).to_contain_text(f"form {name}")
     ui.open("/forms")
     ui.page.get_by_role("link", name=name).click()
-    expect(ui.page.get_by_role("region", name="What came of it")).to_contain_text("1 asked to reply START")
+    expect(ui.page.get_by_role("region", name="Results")).to_contain_text("1 asked to reply START")
 
 
 def test_it_is_seen_while_it_is_written_in_its_language_too(ui: UI) -> None:
@@ -70,9 +70,9 @@ def test_it_is_seen_while_it_is_written_in_its_language_too(ui: UI) -> None:
     ui.page.get_by_role("option", name="Swedish").click()
     for words in ("Sms om nya böcker", "Mobilnummer", "Förnamn", "Jag vill få sms från Hamnboken.", "Anmäl mig"):
         expect(look(ui)).to_contain_text(words)
-    look(ui).get_by_text("After it").click()
+    look(ui).get_by_text("After").click()
     expect(look(ui)).to_contain_text("Svara START för att få sms")
-    ui.page.get_by_role("switch", name="Ask the number to reply START").click()
+    ui.page.get_by_role("switch", name="Ask them to reply START").click()
     expect(look(ui)).not_to_contain_text("Svara START för att få sms")
 
 
@@ -80,17 +80,17 @@ def test_other_words_are_another_version_and_the_old_ones_stay(ui: UI) -> None:
     name = unused("Reworded")
     make(ui, name)
     ui.page.get_by_label("What people agree to").fill(WORDING.replace("4", "8"))
-    expect(ui.page.get_by_text("Whoever agreed to version 1 keeps that one as proof.")).to_be_visible()
+    expect(ui.page.get_by_text("People who agreed to version 1 keep that one as proof.")).to_be_visible()
     ui.button("Save").click()
     ui.expect_toast("People agree to version 2 from now on.")
 
-    wordings = ui.page.get_by_role("region", name="Every wording it had").get_by_role("listitem")
+    wordings = ui.page.get_by_role("region", name="Wording history").get_by_role("listitem")
     expect(wordings.nth(0)).to_contain_text(re.compile("Version 2.*In use.*up to 8 a month"))
     expect(wordings.nth(1)).to_contain_text("up to 4 a month")
     expect(wordings.nth(1)).not_to_contain_text("In use")
-    ui.button("Take this wording, version 1").click()
+    ui.button("Use this wording, version 1").click()
     expect(ui.page.get_by_label("What people agree to")).to_have_value(WORDING)
-    ui.button("Undo the changes").click()
+    ui.button("Discard changes").click()
     expect(ui.page.get_by_label("What people agree to")).to_have_value(WORDING.replace("4", "8"))
 
 
@@ -110,7 +110,7 @@ def test_a_closed_form_takes_nobody_and_can_be_opened_again(ui: UI) -> None:
     ui.dialog(f"Close {name}?").get_by_role("button", name="Close the form").click()
     ui.expect_toast(f"{name} is closed and takes no more sign-ups.")
     assert ui.house.http.get(address).status_code == 410
-    ui.button("Open it again").click()
+    ui.button("Reopen form").click()
     ui.expect_toast(f"{name} is open again.")
     assert ui.house.http.get(address).status_code == 200
 

@@ -19,7 +19,7 @@ def test_the_launch_says_whom_it_reaches_who_is_left_out_and_why(ui: UI) -> None
     builder = ui.draw(placed(chain(sms("sms1", "Hello {{ contact.first_name }}"), on=everybody, quiet_hours=None)))
 
     ui.button("Publish").click()
-    expect(ui.dialog("Publish")).to_contain_text("Publishing sends nothing: you launch it when you are ready.")
+    expect(ui.dialog("Publish")).to_contain_text("Publishing doesn't send anything. You launch it when you're ready.")
     ui.dialog("Publish").get_by_role("button", name="Publish", exact=True).click()
     ui.button("Launch…").click()
     dialog = ui.dialog("Launch")
@@ -40,7 +40,7 @@ def test_errors_stand_in_the_way_of_publishing_and_lead_to_their_step(ui: UI) ->
     builder = ui.draw(document)
     ui.button("Publish").click()
     dialog = ui.dialog("Publish")
-    expect(dialog).to_contain_text("One thing stands in the way.")
+    expect(dialog).to_contain_text("Fix one problem before publishing.")
     dialog.get_by_role("button", name="sms2").click()
     expect(builder.step("sms2")).to_be_focused()
 
@@ -64,10 +64,10 @@ def test_a_second_version_says_what_changes_and_the_first_can_come_back(ui: UI) 
     versions.get_by_role("button", name="Compare with the draft").last.click()
     expect(ui.page.get_by_role("region", name="Comparison")).to_contain_text("Version 1 → draft: 1 removed")
     expect(builder.step("wait1")).to_have_attribute("data-change", "removed")
-    ui.button("Back to drawing").click()
+    ui.button("Back to editing").click()
 
     builder.menu("Versions")
-    versions.get_by_role("button", name="Make it the draft").last.click()
+    versions.get_by_role("button", name="Restore to draft").last.click()
     builder.expect_ways("start next sms1", "sms1 next wait1", "wait1 next sms2")
 
 
@@ -81,7 +81,7 @@ def test_one_sees_who_is_where_and_draws_the_way_of_one_of_them(ui: UI) -> None:
     builder.expect_numbers("sms1", "1 sent")
     builder.expect_numbers("wait1", "1 here")
     builder.step("wait1").click()
-    here = builder.details.get_by_role("region", name="What happens here")
+    here = builder.details.get_by_role("region", name="Activity at this step")
     here.get_by_role("button", name=f"Draw the way of {ada.external_id}").click()
     expect(builder.step("wait1")).to_have_attribute("data-last", "true")
     expect(builder.step("sms2")).to_have_attribute("data-off-way", "true")
@@ -99,7 +99,7 @@ def test_who_is_held_stands_at_the_step_with_until_when_and_why(ui: UI) -> None:
     builder.watch()
     builder.expect_numbers("sms1", "1 here")
     builder.step("sms1").click()
-    here = builder.details.get_by_role("region", name="What happens here")
+    here = builder.details.get_by_role("region", name="Activity at this step")
     held = here.get_by_role("listitem").filter(has_text=ada.external_id)
     expect(held).to_contain_text(f"until {now + timedelta(hours=2):%-d %b %Y, %H:%M}")
     expect(held).to_contain_text("It is quiet hours where the contact is")
@@ -116,7 +116,7 @@ def test_pause_holds_resume_goes_on_and_cancel_ends_each_after_saying_what_it_do
 
     builder.live.get_by_role("button", name="Pause").click()
     asked = ui.dialog("Pause the journey?")
-    expect(asked).to_contain_text("1 contact stays where it is")
+    expect(asked).to_contain_text("1 contact stays where they are")
     asked.get_by_role("button", name="Pause").click()
     ui.expect_toast("Paused.")
     ui.house.event(event, bea)
@@ -124,7 +124,7 @@ def test_pause_holds_resume_goes_on_and_cancel_ends_each_after_saying_what_it_do
     assert ui.house.arrived(bea) == []
 
     builder.live.get_by_role("button", name="Resume…").click()
-    ui.page.get_by_role("menuitem", name="Go on, and send what is overdue").click()
+    ui.page.get_by_role("menuitem", name="Resume and send what's overdue").click()
     builder.expect_numbers("sms1", "2 sent")
 
     builder.live.get_by_role("button", name="Cancel").click()

@@ -14,29 +14,29 @@ from tests.browser.language.ui import UI
 API = re.compile(r"/api/v1/")
 
 WAITING = {
-    "journeys": ("/journeys", API, "Loading the journeys"),
-    "templates": ("/templates", API, "Loading the templates"),
-    "a journey": ("/journeys/j_any", API, "Loading the journey"),
-    "contacts": ("/contacts", API, "Loading the contacts"),
-    "a contact": ("/contacts/anybody", API, "Loading the contact"),
-    "messages": ("/messages", API, "Loading the messages"),
-    "a message": ("/messages?message=1", API, "Loading the message"),
+    "journeys": ("/journeys", API, "Loading journeys"),
+    "templates": ("/templates", API, "Loading templates"),
+    "a journey": ("/journeys/j_any", API, "Loading journey"),
+    "contacts": ("/contacts", API, "Loading contacts"),
+    "a contact": ("/contacts/anybody", API, "Loading contact"),
+    "messages": ("/messages", API, "Loading messages"),
+    "a message": ("/messages?message=1", API, "Loading message"),
     "phones": ("/phones", API, "Loading"),
     "a phone": ("/phones/+12125550101", API, "Loading"),
-    "mailbox": ("/mailbox", API, "Loading the mailbox"),
-    "an e-mail": ("/mailbox?mail=1", re.compile(r"/mailbox/1"), "Loading the e-mail"),
-    "segments": ("/segments", API, "Loading the segments"),
-    "a segment": ("/segments?segment=s_any", API, "Loading the segment"),
-    "fields": ("/segments?segment=new", API, "Loading the fields"),
+    "mailbox": ("/mailbox", API, "Loading mailbox"),
+    "an e-mail": ("/mailbox?mail=1", re.compile(r"/mailbox/1"), "Loading e-mail"),
+    "segments": ("/segments", API, "Loading segments"),
+    "a segment": ("/segments?segment=s_any", API, "Loading segment"),
+    "fields": ("/segments?segment=new", API, "Loading fields"),
     "forms": ("/forms", API, "Loading"),
     "a form": ("/forms?form=f_any", API, "Loading"),
-    "library": ("/library", API, "Loading the library"),
-    "a text of the library": ("/library?message=t_any", API, "Loading the message"),
-    "inbox": ("/inbox", API, "Loading the replies"),
-    "settings": ("/settings", API, "Loading the settings"),
-    "senders": ("/settings?part=senders", re.compile(r"/senders"), "Loading the senders"),
-    "webhooks": ("/settings?part=webhooks", re.compile(r"/webhook-secret"), "Loading the secret"),
-    "keys": ("/settings?part=keys", re.compile(r"/api-keys"), "Loading the keys"),
+    "library": ("/library", API, "Loading library"),
+    "a text of the library": ("/library?message=t_any", API, "Loading message"),
+    "inbox": ("/inbox", API, "Loading replies"),
+    "settings": ("/settings", API, "Loading settings"),
+    "senders": ("/settings?part=senders", re.compile(r"/senders"), "Loading senders"),
+    "webhooks": ("/settings?part=webhooks", re.compile(r"/webhook-secret"), "Loading secret"),
+    "keys": ("/settings?part=keys", re.compile(r"/api-keys"), "Loading keys"),
     "a page's code": ("/contacts", re.compile(r"/assets/ContactsPage"), "Loading"),
 }
 
@@ -64,10 +64,10 @@ def test_the_builders_parts_that_wait_are_for_everybody_too(ui: UI) -> None:
     with ui.unanswered(re.compile(r"/assets/(ConditionEditor|RehearsePanel)|/rehearsals")):
         builder = ui.draw(fork())
         builder.choose("branch1")
-        expect(ui.page.get_by_role("status", name="Loading the conditions").first).to_be_visible()
+        expect(ui.page.get_by_role("status", name="Loading conditions").first).to_be_visible()
         ui.expect_accessible()
         ui.button("Rehearse").click()
-        expect(ui.page.get_by_role("status", name="Loading the rehearsal")).to_be_visible()
+        expect(ui.page.get_by_role("status", name="Loading rehearsal")).to_be_visible()
         ui.expect_accessible()
 
 

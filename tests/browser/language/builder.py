@@ -135,7 +135,7 @@ class Builder:
 
     def expect_no_problem(self) -> None:
         self.tab("Problems")
-        expect(self.details).to_contain_text("Nothing is wrong. It can be published.")
+        expect(self.details).to_contain_text("No problems. Ready to publish.")
 
     # Making it run
 

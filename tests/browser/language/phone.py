@@ -22,6 +22,6 @@ class VirtualPhone:
         """Answers, and waits until it was taken."""
         field = self.screen.get_by_label("Reply from this phone")
         field.fill(text)
-        self.screen.get_by_role("button", name="Send the reply").click()
+        self.screen.get_by_role("button", name="Send reply").click()
         expect(self.screen.get_by_role("listitem").filter(has_text=f"From the phone: {text}").first).to_be_visible()
         expect(field).to_have_value("")

@@ -36,11 +36,10 @@ function Ask({ account }: { account: Account }) {
     <form className={classes["ask"]} onSubmit={submit} aria-labelledby="who-is-sending">
       <h2 id="who-is-sending">Who is sending?</h2>
       <p>
-        People read this name when they are asked to opt in: &ldquo;Reply START to receive texts from &hellip;&rdquo;. Until you say it, no form opens and no
-        text that says it goes out.
+        People see this name when they're asked to opt in: &ldquo;Reply START to receive texts from &hellip;&rdquo;. Until you set it, no form can open and no text that uses it is sent.
       </p>
       <div className={classes["fields"]}>
-        <TextInput label="Your organisation's name" placeholder="Acme" maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput label="Your organization's name" placeholder="Acme" maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} />
         <Select
           label="Your time zone"
           data={withCurrent(timeZones().map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") })), timezone)}
@@ -53,7 +52,7 @@ function Ask({ account }: { account: Account }) {
           Save
         </Button>
       </div>
-      <Refusal error={save.error} title="The name was not saved" />
+      <Refusal error={save.error} title="The name wasn't saved" />
     </form>
   );
 }

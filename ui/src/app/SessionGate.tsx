@@ -34,7 +34,7 @@ function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
       await signIn(key.trim());
       onSignedIn();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : "That did not work.");
+      setProblem(error instanceof Error ? error.message : "That didn't work.");
     } finally {
       setBusy(false);
     }
@@ -48,8 +48,7 @@ function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
             Open Postroad
           </Title>
           <Text size="sm" c="dimmed">
-            Open the address that Postroad printed when it started; it lets you in once. Or paste an API key
-            here.
+            Open the link that Postroad printed when it started (it works once), or paste an API key here.
           </Text>
           <PasswordInput
             label="API key"

@@ -93,7 +93,7 @@ function PlacesMenu() {
       <Menu.Target>
         <button type="button" className={classes["menu"]}>
           <IconMenu2 size={18} aria-hidden />
-          <span className="visually-hidden">Menu, now at</span>
+          <span className="visually-hidden">Menu, current page:</span>
           <span>{here?.label ?? "Menu"}</span>
         </button>
       </Menu.Target>
@@ -127,7 +127,7 @@ function SchemeSwitch() {
   const dark =
     colorScheme === "dark" ||
     (colorScheme === "auto" && window.matchMedia("(prefers-color-scheme: dark)").matches);
-  const label = dark ? "Use the light theme" : "Use the dark theme";
+  const label = dark ? "Switch to light theme" : "Switch to dark theme";
   return (
     <Tip label={label} position="right">
       <ActionIcon

@@ -20,7 +20,7 @@ export class ApiError extends Error {
 /** The server could not be reached: no answer at all, so nothing is known to have happened. */
 export class OfflineError extends Error {
   constructor() {
-    super("Postroad can't be reached. Check that it is running; what you do here is kept and sent later.");
+    super("Can't reach Postroad. Check that it's running. Your changes are kept here and saved once it's back.");
     this.name = "OfflineError";
   }
 }

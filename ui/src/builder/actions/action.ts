@@ -89,7 +89,7 @@ export function action(given: Given): Action {
     ...given,
     undoable,
     refusal: (view) => {
-      if (undoable && view.mode !== "draw") return "Only while drawing.";
+      if (undoable && view.mode !== "draw") return "Only available in Draw mode.";
       return given.refusal?.(view) ?? null;
     },
   };

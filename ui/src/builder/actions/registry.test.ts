@@ -30,7 +30,7 @@ describe("the registry of actions", () => {
 
   it("changes nothing but while drawing", () => {
     for (const action of ACTIONS.filter((candidate) => candidate.undoable)) {
-      expect(action.refusal(view(["sms1"], { mode: "watch" }))).toBe("Only while drawing.");
+      expect(action.refusal(view(["sms1"], { mode: "watch" }))).toBe("Only available in Draw mode.");
     }
   });
 
@@ -59,7 +59,7 @@ describe("actions", () => {
   });
 
   it("the start can't be deleted, with the reason", () => {
-    expect(actionNamed("delete").refusal(view(["start"]))).toMatch(/needs its start/);
+    expect(actionNamed("delete").refusal(view(["start"]))).toMatch(/needs its trigger/);
   });
 
   it("add asks which way when a step has several", () => {

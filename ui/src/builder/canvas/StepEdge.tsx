@@ -84,7 +84,7 @@ export const StepEdge = memo(function StepEdge({ id, data, sourceX, sourceY, tar
             style={{ transform: `translate(-50%, -50%) translate(${plus.x}px, ${plus.y}px)` }}
             data-target={target || undefined}
             data-selected={selected || undefined}
-            aria-label={label === "" ? "Put a step on this way" : `Put a step on the way “${label}”`}
+            aria-label={label === "" ? "Add a step here" : `Add a step on “${label}”`}
             onClick={(event) => {
               const { left, bottom, width } = event.currentTarget.getBoundingClientRect();
               bench.set({ adding: { place: { at: "edge", edge: id }, anchor: { x: left + width / 2, y: bottom - 8 } } });

@@ -81,7 +81,7 @@ export function useFlowEdits() {
       const moved = source === old.source && sourceHandle === old.sourceHandle;
       const base = moved ? now : removeEdges(now, new Set([old.id]));
       const after = connect(base, { source, sourceHandle: sourceHandle ?? "next", target });
-      if (after !== base) editor.apply({ document: after }, { label: "Connect elsewhere", key: null });
+      if (after !== base) editor.apply({ document: after }, { label: "Reconnect", key: null });
     },
     [editor],
   );

@@ -40,9 +40,9 @@ export function ConflictNotice() {
       const { journey, etag } = await loadJourney(bench.journeyId);
       bench.saver.adopt(etag);
       bench.draw();
-      bench.editor.replace(journey.draft, "Take the other version");
+      bench.editor.replace(journey.draft, "Load their version");
       bench.saver.adopt(etag);
-      notify({ message: "This is the other version now. Undo brings yours back." });
+      notify({ message: "Now showing their version. Undo to get yours back." });
     });
 
   const overwrite = () =>
@@ -50,8 +50,8 @@ export function ConflictNotice() {
       const { journey, etag } = await loadJourney(bench.journeyId);
       const mine = bench.editor.draft;
       const yes = await confirm({
-        title: "Overwrite the other version?",
-        body: `${lost(diffDocuments(mine, journey.draft))} Nobody can bring that back from here.`,
+        title: "Overwrite their version?",
+        body: `${lost(diffDocuments(mine, journey.draft))} This can't be undone from here.`,
         confirm: "Overwrite it",
         danger: true,
       });
@@ -59,9 +59,9 @@ export function ConflictNotice() {
     });
 
   return (
-    <section className={classes["notice"]} role="alert" aria-label="Somebody else changed this draft">
+    <section className={classes["notice"]} role="alert" aria-label="Someone else changed this draft">
       <div>
-        <b>Somebody else saved this draft while you were drawing.</b> Yours is kept in this browser and not sent. What now?
+        <b>Someone else saved this draft while you were editing.</b> Your version is kept in this browser but not saved. What would you like to do?
       </div>
       <Group gap={6}>
         <Button size="compact-sm" loading={busy} onClick={keepCopy}>
@@ -83,11 +83,11 @@ function lost(diff: ReturnType<typeof diffDocuments>): string {
   const changes = [...diff.steps.values()];
   const steps = (kind: string) => changes.filter((change) => change === kind).length;
   const parts: string[] = [];
-  if (steps("added") > 0) parts.push(`${plural(steps("added"), "step")} of theirs would go`);
-  if (steps("changed") > 0) parts.push(plural(steps("changed"), "step would be as you have it", "steps would be as you have them"));
-  if (steps("removed") > 0) parts.push(`${plural(steps("removed"), "step")} they don't have would be back`);
-  if (diff.settings.length > 0) parts.push(plural(diff.settings.length, "setting would be as you have it", "settings would be as you have them"));
-  if (parts.length === 0) return "The two differ in small things only.";
+  if (steps("added") > 0) parts.push(`${plural(steps("added"), "step")} of theirs would be removed`);
+  if (steps("changed") > 0) parts.push(plural(steps("changed"), "step would become yours", "steps would become yours"));
+  if (steps("removed") > 0) parts.push(`${plural(steps("removed"), "step")} they deleted would come back`);
+  if (diff.settings.length > 0) parts.push(plural(diff.settings.length, "setting would become yours", "settings would become yours"));
+  if (parts.length === 0) return "The two versions differ only in small details.";
   const text = joined(parts);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -47,9 +47,9 @@ function Enrol() {
       const { enrolled } = await enrol(journey.id, chosen, key);
       bench.close();
       bench.open("watch");
-      notify({ tone: "good", message: `${plural(enrolled, "contact")} set off.` });
+      notify({ tone: "good", message: `${plural(enrolled, "contact")} enrolled.` });
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : "That did not work.");
+      setProblem(error instanceof Error ? error.message : "That didn't work.");
     } finally {
       setBusy(false);
     }
@@ -72,11 +72,11 @@ function Enrol() {
         }}
         data-autofocus
       />
-      {journey.version === null && <p>Publish it first: people travel on the published version.</p>}
+      {journey.version === null && <p>Publish first: contacts go through the published version.</p>}
       {problem !== null && <p role="alert">{problem}</p>}
       <div className={classes["actions"]}>
         <Button size="xs" loading={busy} disabled={chosen.length === 0 || journey.version === null} onClick={go}>
-          Let them set off
+          Add to journey
         </Button>
       </div>
     </div>

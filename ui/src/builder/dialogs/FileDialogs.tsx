@@ -15,7 +15,7 @@ export function FileDialogs() {
       <Modal opened={dialog === "export"} onClose={() => bench.close()} title="Download as a file" size="lg">
         {dialog === "export" && <Export />}
       </Modal>
-      <Modal opened={dialog === "import"} onClose={() => bench.close()} title="Replace by a file" size="lg">
+      <Modal opened={dialog === "import"} onClose={() => bench.close()} title="Replace with a file" size="lg">
         {dialog === "import" && <Import />}
       </Modal>
     </>
@@ -38,7 +38,7 @@ function Export() {
   };
   return (
     <div className={classes["stack"]}>
-      <p>The whole journey, as `postroad publish` and the API take it.</p>
+      <p>The whole journey, in the format that `postroad publish` and the API accept.</p>
       <Textarea aria-label="The journey as JSON" readOnly autosize minRows={8} maxRows={16} value={text} />
       <div className={classes["actions"]}>
         <CopyButton value={text} timeout={4_000}>
@@ -62,15 +62,15 @@ export function readDocument(text: string): JourneyDocument | string {
   try {
     raw = JSON.parse(text);
   } catch {
-    return "This is no JSON. Choose a file that was downloaded here, or a journey file of yours.";
+    return "This isn't JSON. Choose a file downloaded from here, or a journey file of your own.";
   }
   const { schema, name, nodes } = (raw ?? {}) as Partial<Record<keyof JourneyDocument, unknown>>;
-  if (schema !== "postroad/journey@1") return 'This is no journey: its "schema" is not "postroad/journey@1".';
+  if (schema !== "postroad/journey@1") return 'This is not a journey file: its "schema" is not "postroad/journey@1".';
   if (typeof name !== "string" || !Array.isArray(nodes)) return "This journey has no name or no steps.";
   try {
     return completed(raw as AnyDocument);
   } catch {
-    return "This journey is put together in a way that can't be read. `postroad check` says what is wrong with it.";
+    return "This journey can't be read. Run `postroad check` on the file to see what's wrong.";
   }
 }
 
@@ -86,13 +86,13 @@ function Import() {
     }
     bench.draw();
     bench.close();
-    bench.editor.replace(read, "Replace by a file");
+    bench.editor.replace(read, "Replace with a file");
     bench.carryOut({ do: "fit", steps: null });
-    notify({ message: "Replaced by the file.", action: { label: "Undo", run: () => bench.run("undo") } });
+    notify({ message: "Replaced with the file.", action: { label: "Undo", run: () => bench.run("undo") } });
   };
   return (
     <div className={classes["stack"]}>
-      <p>What is drawn here now is replaced; undo brings it back.</p>
+      <p>This replaces what's on the canvas now. You can undo it.</p>
       <div>
         <FileButton accept="application/json,.json" onChange={(file) => void file?.text().then(go)}>
           {(props) => (

@@ -25,17 +25,17 @@ export function LaunchDialog() {
 /** "14,000 messages at 1 a second: 3 h 53 min." */
 export function paceWords({ reach, segments, sender, seconds }: LaunchPreview): string {
   if (reach === 0) return "Nothing is sent.";
-  if (!sender) return "There is no sender for these messages yet.";
+  if (!sender) return "These messages have no sender yet.";
   const messages = segments === reach ? plural(reach, "message") : `${plural(reach, "message")} in ${plural(segments, "segment")}`;
-  if (sender.rate === null || seconds === null) return `${messages}, as fast as the carrier takes them.`;
+  if (sender.rate === null || seconds === null) return `${messages}, as fast as the carrier accepts them.`;
   return `${messages} at ${count(sender.rate)} a second: ${secondsWords(seconds)}.`;
 }
 
 /** What the server tells of the launch a moment ago. */
 function launchedWords(problem: Problem): string {
   const { launched } = problem as Problem & { launched?: { enrolled: number } };
-  const set = launched === undefined ? "" : ` and ${plural(launched.enrolled, "contact")} set off`;
-  return `This journey was launched within the last minute${set}. Launch it again only if you mean to: whoever may enter twice gets its texts twice.`;
+  const set = launched === undefined ? "" : ` and ${plural(launched.enrolled, "contact")} enrolled`;
+  return `This journey was launched within the last minute${set}. Launch again only if you mean to: contacts who may re-enter get its texts twice.`;
 }
 
 function Launch() {
@@ -57,7 +57,7 @@ function Launch() {
   if (journey.version === null) {
     return (
       <div className={classes["stack"]}>
-        <p>Publish it first: what is launched is the published version.</p>
+        <p>Publish first: a launch uses the published version.</p>
         <div className={classes["actions"]}>
           <Button size="xs" onClick={() => bench.open("publish")} data-autofocus>
             Publish…
@@ -66,7 +66,7 @@ function Launch() {
       </div>
     );
   }
-  if (preview.isPending) return <LoadingState label="Counting whom it reaches" />;
+  if (preview.isPending) return <LoadingState label="Counting who it will reach" />;
   if (preview.error) return <FailedState error={preview.error} retry={() => void preview.refetch()} />;
   const { audience, reach, skipped, notes } = preview.data;
 
@@ -79,11 +79,11 @@ function Launch() {
       await queries.invalidateQueries({ queryKey: ["journey", journey.id] });
       bench.close();
       bench.open("watch");
-      notify({ tone: "good", message: `${plural(enrolled, "contact")} set off.` });
+      notify({ tone: "good", message: `${plural(enrolled, "contact")} enrolled.` });
     } catch (error) {
       const launched = error instanceof ApiError && error.code === "launched_just_now" ? launchedWords(error.problem) : null;
       setAsked(launched);
-      if (launched === null) setProblem(error instanceof Error ? error.message : "That did not work.");
+      if (launched === null) setProblem(error instanceof Error ? error.message : "That didn't work.");
     } finally {
       setBusy(false);
     }
@@ -94,7 +94,7 @@ function Launch() {
       <div className={classes["figures"]}>
         <div className={classes["figure"]}>
           <b>{count(audience)}</b>
-          <span>{audience === 1 ? "matches and sets off" : "match and set off"}</span>
+          <span>{audience === 1 ? "matches and enters" : "match and enter"}</span>
         </div>
         <div className={classes["figure"]}>
           <b>{count(reach)}</b>
@@ -107,11 +107,11 @@ function Launch() {
       </div>
       <p>
         <b>{paceWords(preview.data)}</b>
-        {journey.version !== null && journey.changed && " The draft has changes that are not published; they are not part of this."}
+        {journey.version !== null && journey.changed && " The draft has unpublished changes. They aren't part of this launch."}
       </p>
       {skipped.length > 0 && (
         <div>
-          <h3 className={classes["section"]}>Who gets no text, and why</h3>
+          <h3 className={classes["section"]}>Who won't get a text, and why</h3>
           <table className={classes["reasons"]}>
             <tbody>
               {skipped.map((row) => (
@@ -126,7 +126,7 @@ function Launch() {
       )}
       {notes.length > 0 && (
         <div>
-          <h3 className={classes["section"]}>Look at this first</h3>
+          <h3 className={classes["section"]}>Before you launch</h3>
           {notes.map((note) => (
             <p key={note}>{note}</p>
           ))}
@@ -136,10 +136,10 @@ function Launch() {
       {asked !== null && <p role="alert">{asked}</p>}
       <div className={classes["actions"]}>
         <Button size="xs" variant="default" onClick={() => bench.close()}>
-          {asked === null ? "Not yet" : "Leave it at that"}
+          {asked === null ? "Not yet" : "Don't launch again"}
         </Button>
         <Button size="xs" loading={busy} disabled={audience === 0} onClick={go} data-autofocus>
-          {audience === 0 ? "Nobody to launch to" : asked === null ? `Launch to ${plural(audience, "contact")}` : "Launch again"}
+          {audience === 0 ? "No one to launch to" : asked === null ? `Launch to ${plural(audience, "contact")}` : "Launch again"}
         </Button>
       </div>
     </div>

@@ -42,7 +42,7 @@ function Publish() {
     setProblem(null);
     try {
       if (!(await bench.saver.flush())) {
-        setProblem("The draft is not saved yet, so it can't be published. See the note beside the name.");
+        setProblem("The draft isn't saved yet, so it can't be published. See the note next to its name.");
         return;
       }
       const { version } = await publish(journey.id);
@@ -50,12 +50,12 @@ function Publish() {
       bench.close();
       notify({
         tone: "good",
-        message: audience ? `Version ${version} is ready. Nobody gets anything before the launch.` : `Version ${version} is live.`,
+        message: audience ? `Version ${version} is ready. Nothing is sent until you launch it.` : `Version ${version} is live.`,
         action: audience ? { label: "Launch…", run: () => bench.open("launch") } : { label: "Watch", run: () => bench.open("watch") },
       });
     } catch (error) {
       if (error instanceof ApiError && error.findings.length > 0) bench.editor.set({ findings: error.findings });
-      setProblem(error instanceof Error ? error.message : "That did not work.");
+      setProblem(error instanceof Error ? error.message : "That didn't work.");
     } finally {
       setBusy(false);
     }
@@ -64,7 +64,7 @@ function Publish() {
   if (errors.length > 0) {
     return (
       <div className={classes["stack"]}>
-        <p>{errors.length === 1 ? "One thing stands in the way." : `${errors.length} things stand in the way.`} A click goes there.</p>
+        <p>{errors.length === 1 ? "Fix one problem before publishing." : `Fix ${errors.length} problems before publishing.`} Click one to go to it.</p>
         {errors.map((finding) => (
           <FindingCard key={`${finding.code} ${finding.node_id ?? ""} ${finding.message}`} finding={finding} onGo={() => goTo(finding.node_id ?? null)} />
         ))}
@@ -88,13 +88,13 @@ function Publish() {
       {journey.version === null ? (
         <p>
           This is the first version.{" "}
-          {audience ? "Publishing sends nothing: you launch it when you are ready." : "From now on people enter by themselves."}
+          {audience ? "Publishing doesn't send anything. You launch it when you're ready." : "From now on, contacts enter automatically."}
         </p>
       ) : (
         <>
           <p>
-            New people take this version; those under way finish on the one they are on.
-            {audience && " Publishing sends nothing: you launch it when you are ready."}
+            New contacts use this version. Contacts already in the journey finish on the version they started on.
+            {audience && " Publishing doesn't send anything. You launch it when you're ready."}
           </p>
           {lines && (
             <div>
@@ -108,7 +108,7 @@ function Publish() {
       )}
       {warnings.length > 0 && (
         <div>
-          <h3 className={classes["section"]}>Good to know before</h3>
+          <h3 className={classes["section"]}>Worth knowing first</h3>
           <div className={classes["versions"]}>
             {warnings.map((finding) => (
               <FindingCard key={`${finding.code} ${finding.node_id ?? ""} ${finding.message}`} finding={finding} />
@@ -122,7 +122,7 @@ function Publish() {
           Not yet
         </Button>
         <Button size="xs" loading={busy} disabled={unchanged} onClick={go} data-autofocus>
-          {unchanged ? "Nothing has changed" : "Publish"}
+          {unchanged ? "Nothing to publish" : "Publish"}
         </Button>
       </div>
     </div>

@@ -29,7 +29,7 @@ function Versions() {
   if (versions.length === 0) {
     return (
       <div className={classes["stack"]}>
-        <p>Nothing is published yet. Each time you publish, that state is kept here for good.</p>
+        <p>Nothing published yet. Every version you publish is kept here.</p>
         <div className={classes["actions"]}>
           <Button size="xs" onClick={() => bench.open("publish")}>
             Publish…
@@ -40,7 +40,7 @@ function Versions() {
   }
   return (
     <div className={classes["stack"]}>
-      <p className={classes["muted"]}>The draft is what you draw. A version never changes.</p>
+      <p className={classes["muted"]}>You edit the draft. Published versions never change.</p>
       <div className={classes["versions"]}>
         {versions.map((version) => (
           <VersionRow key={version.version} version={version} />
@@ -72,7 +72,7 @@ function VersionRow({ version }: { version: VersionSummary }) {
         bench.draw();
         bench.editor.replace(document, `Restore version ${version.version}`);
         bench.carryOut({ do: "fit", steps: null });
-        notify({ message: `The draft is version ${version.version} again. Nothing is published by that.`, action: { label: "Undo", run: () => bench.run("undo") } });
+        notify({ message: `The draft is now version ${version.version}. It isn't published yet.`, action: { label: "Undo", run: () => bench.run("undo") } });
       }
     } catch (error) {
       notifyFailure(error);
@@ -90,7 +90,7 @@ function VersionRow({ version }: { version: VersionSummary }) {
         </span>{" "}
         {version.current && (
           <Badge size="sm" radius="sm" variant="light" color="green" tt="none">
-            takes new people
+            for new contacts
           </Badge>
         )}
       </span>
@@ -98,7 +98,7 @@ function VersionRow({ version }: { version: VersionSummary }) {
         Compare with the draft
       </Button>
       <Button size="compact-xs" variant="default" loading={busy === "restore"} onClick={() => load("restore")}>
-        Make it the draft
+        Restore to draft
       </Button>
     </div>
   );
@@ -120,11 +120,11 @@ export function CompareBar() {
       </span>
       {lines.length > 0 && (
         <Button size="compact-xs" variant="default" aria-expanded={listed} onClick={() => setListed(!listed)}>
-          {listed ? "Hide the list" : "List them"}
+          {listed ? "Hide changes" : "Show changes"}
         </Button>
       )}
       <Button size="compact-xs" onClick={() => bench.draw()}>
-        Back to drawing
+        Back to editing
       </Button>
       {listed && (
         <div className={classes["wholeRow"]}>

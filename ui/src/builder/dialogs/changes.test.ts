@@ -20,7 +20,7 @@ it("says what changed in words", () => {
 
 it("tells of a way that leads elsewhere now", () => {
   const after = connect(before, { source: "sms1", sourceHandle: "next", target: "exit2" });
-  expect(changeLines(before, after)).toEqual([{ change: "changed", words: "Leads elsewhere: Text … write the message", stepId: "sms1" }]);
+  expect(changeLines(before, after)).toEqual([{ change: "changed", words: "Now leads to: Text … write the message", stepId: "sms1" }]);
 });
 
 it("says so when nothing changed", () => {

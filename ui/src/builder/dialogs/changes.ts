@@ -11,8 +11,8 @@ export interface ChangeLine {
 }
 
 const SETTINGS: Record<keyof JourneySettings, string> = {
-  message_class: "what kind of messages these are",
-  re_entry: "who may enter again",
+  message_class: "message type",
+  re_entry: "re-entry",
   on_opt_out: "what STOP does",
   timezone: "the time zone",
   quiet_hours: "the quiet hours",
@@ -40,7 +40,7 @@ export function changeLines(
   }
   const moved = movedWays(diff, old, now);
   for (const id of moved) {
-    lines.push({ change: "changed", words: `Leads elsewhere: ${words(now.get(id))}`, stepId: id });
+    lines.push({ change: "changed", words: `Now leads to: ${words(now.get(id))}`, stepId: id });
   }
   for (const name of diff.settings) lines.push({ change: "changed", words: `Setting: ${SETTINGS[name] ?? name}`, stepId: null });
   return lines;

@@ -8,10 +8,10 @@ const document = journey(
 );
 
 it.each([
-  ["to the start", { source: "s", sourceHandle: "next", target: "start" }, /start/],
+  ["to the start", { source: "s", sourceHandle: "next", target: "start" }, /trigger/],
   ["to itself", { source: "b", sourceHandle: "else", target: "b" }, /itself/],
-  ["from a way that is not there", { source: "s", sourceHandle: "missed", target: "x" }, /way out/],
-  ["to a step that is not there", { source: "s", sourceHandle: "next", target: "gone" }, /not there/],
+  ["from a way that is not there", { source: "s", sourceHandle: "missed", target: "x" }, /outlet/],
+  ["to a step that is not there", { source: "s", sourceHandle: "next", target: "gone" }, /no longer exists/],
   ["back without a wait", { source: "s", sourceHandle: "not_sent", target: "b" }, /without waiting/],
 ])("refuses a connection %s, with the reason", (_name, wanted, reason) => {
   expect(refusal(document, wanted)).toMatch(reason);

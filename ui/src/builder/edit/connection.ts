@@ -16,12 +16,12 @@ export function refusal(document: JourneyDocument, wanted: Connection): string |
   const steps = new Map(document.nodes.map((step) => [step.id, step]));
   const source = steps.get(wanted.source);
   const target = steps.get(wanted.target);
-  if (!source || !target) return "That step is not there any more.";
-  if (!outletOf(source, wanted.sourceHandle)) return "That way out is not there any more.";
-  if (isStart(target)) return "Nothing leads back to the start.";
-  if (source.id === target.id) return "A step can't lead to itself.";
+  if (!source || !target) return "That step no longer exists.";
+  if (!outletOf(source, wanted.sourceHandle)) return "That outlet no longer exists.";
+  if (isStart(target)) return "Nothing can lead back to the trigger.";
+  if (source.id === target.id) return "A step can't connect to itself.";
   if (turnsWithoutWaiting(document, steps, source, target, wanted.sourceHandle)) {
-    return "People would go round without waiting. Put a wait on the way back.";
+    return "Contacts would loop without waiting. Add a wait to the loop.";
   }
   return null;
 }

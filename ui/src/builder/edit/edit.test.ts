@@ -49,8 +49,8 @@ describe("adding a step", () => {
   });
 
   it("refuses a second start, and an exit in the middle of a way", () => {
-    expect(placeRefusal(line(), "trigger", { at: "position", position: { x: 0, y: 0 } })).toMatch(/one start/);
-    expect(placeRefusal(line(), "exit", { at: "edge", edge: "start-next" })).toMatch(/open end/);
+    expect(placeRefusal(line(), "trigger", { at: "position", position: { x: 0, y: 0 } })).toMatch(/one trigger/);
+    expect(placeRefusal(line(), "exit", { at: "edge", edge: "start-next" })).toMatch(/ends the path/);
     expect(placeRefusal(line(), "exit", { at: "outlet", source: "sms1", outlet: "not_sent" })).toBeNull();
   });
 });

@@ -19,9 +19,9 @@ export interface Added {
 /** Why a step of this type can't go there; null when it can. */
 export function placeRefusal(document: JourneyDocument, type: StepType, place: Place): string | null {
   const { kind } = definitionOf(type);
-  if (kind === "start") return "A journey has one start.";
+  if (kind === "start") return "A journey has one trigger.";
   const onEdge = place.at === "edge" || (place.at === "outlet" && edgeFrom(document, place.source, place.outlet) !== undefined);
-  return kind === "end" && onEdge ? "An exit ends the way; put it at an open end." : null;
+  return kind === "end" && onEdge ? "An Exit ends the path. Add it where a path is open." : null;
 }
 
 /** Adds a step: free on the canvas, at an open outlet, or in the middle of an edge. */

@@ -32,41 +32,41 @@ export function JourneyForm() {
       <div className={panel["form"]}>
         <NativeSelect
           size="xs"
-          label="Messages are"
+          label="Message type"
           value={settings.message_class ?? "marketing"}
           disabled={readOnly}
           data={[
             { value: "marketing", label: "marketing" },
             { value: "transactional", label: "transactional: orders, bookings, codes" },
           ]}
-          description={marketing ? "Held in quiet hours and by the cap." : "Not held by quiet hours or caps. Consent still rules."}
+          description={marketing ? "Held during quiet hours and limited by the frequency cap." : "Not held by quiet hours or the cap. Consent still applies."}
           onChange={(event) => set({ message_class: event.currentTarget.value as "marketing" | "transactional" })}
         />
         <NativeSelect
           size="xs"
-          label="Each contact enters"
+          label="Each contact can enter"
           value={settings.re_entry ?? "never"}
           disabled={readOnly}
           data={[
             { value: "never", label: "once" },
-            { value: "after_exit", label: "again, once they are through" },
+            { value: "after_exit", label: "again, after they finish" },
             { value: "always", label: "every time" },
           ]}
           onChange={(event) => set({ re_entry: event.currentTarget.value as NonNullable<JourneySettings["re_entry"]> })}
         />
         <NativeSelect
           size="xs"
-          label="Who says STOP"
+          label="When someone replies STOP"
           value={settings.on_opt_out ?? "skip_sms"}
           disabled={readOnly}
           data={[
-            { value: "skip_sms", label: "travels on, without SMS" },
-            { value: "exit", label: "leaves the journey" },
+            { value: "skip_sms", label: "they continue, without SMS" },
+            { value: "exit", label: "they leave the journey" },
           ]}
           onChange={(event) => set({ on_opt_out: event.currentTarget.value as "skip_sms" | "exit" })}
         />
         <Select
-          label="Time zone, when a contact's is unknown"
+          label="Time zone for contacts without one"
           data={ZONES.includes(settings.timezone ?? "UTC") ? ["UTC", ...ZONES.filter((zone) => zone !== "UTC")] : [settings.timezone ?? "UTC", ...ZONES]}
           value={settings.timezone ?? "UTC"}
           searchable
@@ -78,7 +78,7 @@ export function JourneyForm() {
           <>
             <Checkbox
               size="xs"
-              label="Quiet hours: nothing at night"
+              label="Quiet hours"
               checked={quiet !== null}
               disabled={readOnly}
               onChange={(event) => set({ quiet_hours: event.currentTarget.checked ? { start: "21:00", end: "08:00" } : null })}
@@ -87,12 +87,12 @@ export function JourneyForm() {
               <div className={classes["two"]}>
                 <TextInput label="From" type="time" value={quiet.start} disabled={readOnly} onChange={(event) => set({ quiet_hours: { ...quiet, start: event.currentTarget.value } }, "quiet")} />
                 <TextInput label="To" type="time" value={quiet.end} disabled={readOnly} onChange={(event) => set({ quiet_hours: { ...quiet, end: event.currentTarget.value } }, "quiet")} />
-                <span className={classes["description"]}>In each contact's own time. What falls into them goes out when they end.</span>
+                <span className={classes["description"]}>In each contact's local time. Messages due in these hours go out when they end.</span>
               </div>
             )}
             <Checkbox
               size="xs"
-              label="A cap on how many"
+              label="Frequency cap"
               checked={cap !== null}
               disabled={readOnly}
               onChange={(event) => set({ frequency_cap: event.currentTarget.checked ? { messages: 3, per: "P1D" } : null })}
@@ -100,16 +100,16 @@ export function JourneyForm() {
             {cap && (
               <div className={classes["two"]}>
                 <NumberInput label="At most" min={1} value={cap.messages} disabled={readOnly} onChange={(value) => set({ frequency_cap: { ...cap, messages: Math.max(1, Number(value) || 1) } }, "cap")} />
-                <DurationInput label="messages within" value={cap.per} disabled={readOnly} onChange={(per) => set({ frequency_cap: { ...cap, per } }, "cap")} />
-                <span className={classes["description"]}>To one number, from all journeys together. Days are the contact's calendar days; hours roll.</span>
+                <DurationInput label="messages per" value={cap.per} disabled={readOnly} onChange={(per) => set({ frequency_cap: { ...cap, per } }, "cap")} />
+                <span className={classes["description"]}>Per number, across all journeys. Days are calendar days in the contact's time zone; hours are rolling.</span>
               </div>
             )}
           </>
         )}
         <Checkbox
           size="xs"
-          label="A goal that ends it"
-          description="Whoever reaches it leaves as converted."
+          label="Goal"
+          description="Contacts who reach it leave as converted."
           checked={goal !== null}
           disabled={readOnly}
           onChange={(event) => set({ goal: event.currentTarget.checked ? { combinator: "and", rules: [] } : null })}
@@ -125,13 +125,13 @@ export function JourneyForm() {
             />
             <NativeSelect
               size="xs"
-              label="Events that count for it"
-              description="A purchase of last year is no success of this journey."
+              label="Events that count"
+              description="Last year's purchase isn't a result of this journey."
               value={settings.goal_counts ?? "since_entry"}
               disabled={readOnly}
               data={[
-                { value: "since_entry", label: "those since they entered" },
-                { value: "ever", label: "all that ever happened" },
+                { value: "since_entry", label: "since they entered" },
+                { value: "ever", label: "at any time" },
               ]}
               onChange={(event) => set({ goal_counts: event.currentTarget.value as "since_entry" | "ever" })}
             />

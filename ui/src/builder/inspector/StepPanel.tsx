@@ -41,7 +41,7 @@ export function StepPanel({ step, children }: { step: Step; children?: ReactNode
           <Picture size={16} stroke={1.9} aria-hidden />
         </span>
         <h2 className={classes["title"]}>{info.label}</h2>
-        <Tip label="Its id, for conditions and rehearsals">
+        <Tip label="Step ID, used in conditions and rehearsals">
           <code className={classes["id"]}>{step.id}</code>
         </Tip>
         {drawing && !isStart(step) && (
@@ -77,7 +77,7 @@ function OutletTargets({ step }: { step: Step }) {
   const outlets = outletsOf(step);
   if (outlets.length === 0) return null;
   return (
-    <section className={classes["outlets"]} aria-label="Where it leads">
+    <section className={classes["outlets"]} aria-label="Next steps">
       <h3 className={classes["subtitle"]}>Leads to</h3>
       {outlets.map((outlet) => (
         <OutletTarget key={outlet.id} step={step} outlet={outlet} />
@@ -93,7 +93,7 @@ function OutletTarget({ step, outlet }: { step: Step; outlet: Outlet }) {
   const document = useEditor((state) => state.document);
   const drawing = useEditor((state) => state.mode === "draw");
   const edge = edgeFrom(document, step.id, outlet.id);
-  const open = outlet.whenOpen === "go on" ? "goes on as usual" : "ends here";
+  const open = outlet.whenOpen === "go on" ? "continues as usual" : "ends here";
   const targets = document.nodes.filter(
     (candidate) => candidate.id === edge?.target || refusal(document, { source: step.id, sourceHandle: outlet.id, target: candidate.id }) === null,
   );

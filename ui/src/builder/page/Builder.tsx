@@ -51,7 +51,7 @@ export function Builder({ journey, etag }: { journey: Journey; etag: string | nu
     async function watch() {
       const { version } = (await queries.ensureQueryData(aboutQuery(journey.id))) ?? journey;
       if (version === null) {
-        notify({ message: "Nothing to watch yet: publish it first." });
+        notify({ message: "Nothing to watch yet. Publish first." });
         return;
       }
       const { document } = await queries.ensureQueryData(versionQuery(journey.id, version));

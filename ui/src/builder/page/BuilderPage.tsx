@@ -19,7 +19,7 @@ export function Page() {
     refetchOnReconnect: false,
   });
   useDocumentTitle(`${query.data?.journey.name ?? "Journey"} · Postroad`);
-  if (query.isPending || !query.isFetchedAfterMount) return <LoadingState label="Loading the journey" page />;
+  if (query.isPending || !query.isFetchedAfterMount) return <LoadingState label="Loading journey" page />;
   if (query.error) return <FailedState level={1} error={query.error} retry={() => void query.refetch()} />;
   return <Builder key={id} journey={query.data.journey} etag={query.data.etag} />;
 }

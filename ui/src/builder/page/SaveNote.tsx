@@ -7,8 +7,8 @@ const NOTES = {
   saved: { text: "Saved", tone: "quiet", icon: IconCloudCheck },
   waiting: { text: "Saving…", tone: "quiet", icon: IconCloudUp },
   saving: { text: "Saving…", tone: "quiet", icon: IconCloudUp },
-  offline: { text: "Offline: kept here, sent later", tone: "warn", icon: IconCloudOff },
-  conflict: { text: "Changed by somebody else", tone: "bad", icon: IconAlertTriangle },
+  offline: { text: "Offline: kept here, will save later", tone: "warn", icon: IconCloudOff },
+  conflict: { text: "Changed by someone else", tone: "bad", icon: IconAlertTriangle },
   failed: { text: "Not saved", tone: "bad", icon: IconAlertTriangle },
 } as const;
 

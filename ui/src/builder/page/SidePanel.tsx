@@ -18,7 +18,7 @@ export function SidePanel() {
   const findings = useEditor((state) => state.findings);
   const mode = useEditor((state) => state.mode);
   const errors = findings.filter((finding) => finding.severity === "error").length;
-  const label = open ? "Fold the panel" : "Unfold the panel";
+  const label = open ? "Collapse the panel" : "Expand the panel";
   return (
     <aside className={classes["panel"]} data-open={open} aria-label="Details">
       <Tabs
@@ -76,7 +76,7 @@ function ChosenStep() {
   if (!step) {
     return (
       <p className={classes["nothing"]}>
-        {count > 1 ? `${count} steps are chosen. Move, copy, duplicate or delete them together.` : "Choose a step on the canvas to see and change what it does."}
+        {count > 1 ? `${count} steps selected. Move, copy, duplicate or delete them together.` : "Select a step on the canvas to edit it."}
       </p>
     );
   }

@@ -38,7 +38,7 @@ export function WorkbenchLayout({ top, notice, children }: { top: ReactNode; not
           <Suspense
             fallback={
               <aside className={classes["coming"]} aria-label="Rehearsal">
-                <LoadingState label="Loading the rehearsal" />
+                <LoadingState label="Loading rehearsal" />
               </aside>
             }
           >

@@ -67,10 +67,10 @@ function WayPicker() {
     };
   });
   return (
-    <Floating anchor={placing.anchor} label="On which way?" onClose={close}>
+    <Floating anchor={placing.anchor} label="On which path?" onClose={close}>
       <Picker
-        label="Way to add the step on"
-        placeholder="On which way?"
+        label="Path to add the step on"
+        placeholder="On which path?"
         items={items}
         onClose={close}
         onPick={(outlet) =>

@@ -22,7 +22,7 @@ export function ContextMenu() {
       <Menu.Target>
         <div style={{ position: "fixed", left: anchor.x, top: anchor.y, width: 1, height: 1 }} />
       </Menu.Target>
-      <Menu.Dropdown aria-label="What to do">
+      <Menu.Dropdown aria-label="Actions">
         {names.map((name, index) => (
           // The list never changes its order.
           // oxlint-disable-next-line react/no-array-index-key

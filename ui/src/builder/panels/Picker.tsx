@@ -26,7 +26,7 @@ export function Picker({
   onPick,
   onClose,
   filter = contains,
-  empty = "Nothing fits.",
+  empty = "No matches.",
 }: {
   label: string;
   placeholder: string;

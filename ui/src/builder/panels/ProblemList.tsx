@@ -14,7 +14,7 @@ export function ProblemList() {
   if (findings.length === 0) {
     return (
       <p className={classes["fine"]}>
-        <IconCircleCheck size={18} aria-hidden /> Nothing is wrong. It can be published.
+        <IconCircleCheck size={18} aria-hidden /> No problems. Ready to publish.
       </p>
     );
   }
@@ -51,8 +51,8 @@ export function ProblemList() {
     );
   return (
     <div className={classes["problems"]}>
-      {list("To mend before publishing", errors)}
-      {list("To know", warnings)}
+      {list("Fix before publishing", errors)}
+      {list("Warnings", warnings)}
     </div>
   );
 }

@@ -64,11 +64,11 @@ function EntryFields({ entry, script, onChange }: { entry: TimelineEntry; script
       return (
         <NativeSelect
           size="xs"
-          label="What was overdue"
+          label="Overdue steps"
           data={[
-            { value: "send", label: "happens now" },
-            { value: "skip", label: "is skipped" },
-            { value: "shift", label: "is put off by the pause" },
+            { value: "send", label: "run now" },
+            { value: "skip", label: "are skipped" },
+            { value: "shift", label: "are delayed by the pause" },
           ]}
           value={entry.overdue}
           onChange={(event) => onChange({ ...entry, overdue: event.currentTarget.value as "send" | "skip" | "shift" })}
@@ -141,8 +141,8 @@ function Properties({ label, value, onChange }: { label: string; value: Record<s
       ))}
       <TextInput
         key={rows.length}
-        aria-label={`${label}: another name`}
-        placeholder="another: type a name, then Enter"
+        aria-label={`${label}: new name`}
+        placeholder="add: type a name, press Enter"
         onKeyDown={(event) => {
           const name = event.currentTarget.value.trim();
           if (event.key === "Enter" && name !== "") write([...rows, [name, ""]]);

@@ -23,10 +23,10 @@ export function ScriptView({ script, onChange, onReset }: { script: Script; onCh
   return (
     <div className={classes["stack"]}>
       <TextInput
-        label="It starts on (UTC)"
+        label="Starts on (UTC)"
         type="datetime-local"
         value={script.start.slice(0, 16)}
-        description="Everything below keeps its distance."
+        description="Everything below moves with it."
         onChange={(event) => {
           const start = Date.parse(`${event.currentTarget.value}:00Z`);
           if (!Number.isNaN(start)) onChange(movedTo(script, atTime(start)));
@@ -36,7 +36,7 @@ export function ScriptView({ script, onChange, onReset }: { script: Script; onCh
       <Happenings script={script} onChange={onChange} />
       <div>
         <Button size="compact-xs" variant="subtle" color="gray" onClick={onReset}>
-          Begin again with invented people
+          Start over with made-up people
         </Button>
       </div>
     </div>
@@ -60,15 +60,15 @@ function People({ script, onChange }: { script: Script; onChange: (script: Scrip
   const change = (id: string, patch: Partial<RehearsalContact>) =>
     onChange({ ...script, contacts: script.contacts.map((contact) => (contact.external_id === id ? { ...contact, ...patch } : contact)) });
   return (
-    <section aria-label="Who takes part">
-      <h3 className={classes["section"]}>Who takes part</h3>
+    <section aria-label="People">
+      <h3 className={classes["section"]}>People</h3>
       <ul className={classes["list"]}>
         {script.contacts.map((person) => (
           <li key={person.external_id} className={classes["card"]}>
             <div className={classes["cardHead"]}>
               <b>{[person.first_name, person.last_name].filter(Boolean).join(" ") || person.external_id}</b>
               <span className={classes["zone"]}>{person.phone ?? "no phone"}</span>
-              <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Take ${person.external_id} out`} onClick={() => onChange(without(script, person.external_id))}>
+              <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Remove ${person.external_id}`} onClick={() => onChange(without(script, person.external_id))}>
                 <IconX size={14} />
               </ActionIcon>
             </div>
@@ -80,7 +80,7 @@ function People({ script, onChange }: { script: Script; onChange: (script: Scrip
                 value={String(person.sms_consent?.state ?? "unknown")}
                 data={[
                   { value: "opted_in", label: "SMS: opted in" },
-                  { value: "unknown", label: "SMS: not known" },
+                  { value: "unknown", label: "SMS: unknown" },
                   { value: "opted_out", label: "SMS: opted out" },
                   { value: "pending", label: "SMS: asked" },
                 ]}
@@ -93,7 +93,7 @@ function People({ script, onChange }: { script: Script; onChange: (script: Scrip
                 aria-label={`Time zone of ${person.external_id}`}
                 data={["UTC", ...ZONES]}
                 value={person.timezone ?? null}
-                placeholder="no zone"
+                placeholder="no time zone"
                 searchable
                 clearable
                 limit={60}
@@ -105,7 +105,7 @@ function People({ script, onChange }: { script: Script; onChange: (script: Scrip
       </ul>
       <div className={classes["two"]}>
         <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={inventOne}>
-          Invent somebody
+          Add a made-up person
         </Button>
         <ContactChoice onChoose={add} />
       </div>
@@ -171,17 +171,17 @@ function Happenings({ script, onChange }: { script: Script; onChange: (script: S
       needs: true,
       make: () => ({ at, do: "event", contact: first?.external_id ?? null, name: event, properties: sampleProperties(document, fields, event, last + HOUR) }),
     },
-    { label: "A reply from a phone", needs: true, make: () => ({ at, do: "reply", from: first?.phone ?? "", body: "STOP" }) },
-    { label: "A changed contact", needs: true, make: () => ({ at, do: "update_contact", contact: first?.external_id ?? "", set: {} }) },
+    { label: "Text reply", needs: true, make: () => ({ at, do: "reply", from: first?.phone ?? "", body: "STOP" }) },
+    { label: "Contact changes", needs: true, make: () => ({ at, do: "update_contact", contact: first?.external_id ?? "", set: {} }) },
     { label: "The launch", needs: false, make: () => ({ at, do: "launch" }) },
     { label: "Added by hand", needs: true, make: () => ({ at, do: "enrol", contacts: first ? [first.external_id] : [] }) },
-    { label: "The journey ends for somebody", needs: true, make: () => ({ at, do: "cancel", contact: first?.external_id ?? null }) },
+    { label: "Journey cancelled for a contact", needs: true, make: () => ({ at, do: "cancel", contact: first?.external_id ?? null }) },
     { label: "A pause", needs: false, make: () => ({ at, do: "pause" }) },
-    { label: "It goes on", needs: false, make: () => ({ at, do: "resume", overdue: "send" }) },
+    { label: "Resume", needs: false, make: () => ({ at, do: "resume", overdue: "send" }) },
   ];
   return (
-    <section aria-label="What happens to them">
-      <h3 className={classes["section"]}>What happens to them</h3>
+    <section aria-label="What happens">
+      <h3 className={classes["section"]}>What happens</h3>
       <ul className={classes["list"]}>
         {order.map(({ entry, index }) => (
           // An entry is named by its place in the script, which changes only when one is removed.
@@ -215,7 +215,7 @@ function Happenings({ script, onChange }: { script: Script; onChange: (script: S
       <Menu position="bottom-start">
         <Menu.Target>
           <Button size="xs" variant="default" leftSection={<IconPlus size={14} />}>
-            Something happens
+            Add something
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

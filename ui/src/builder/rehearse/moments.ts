@@ -74,7 +74,7 @@ export function momentsOf(script: Script, answer: RehearsalAnswer, stepWords: (i
 const ORDER: Moment["kind"][] = ["event", "reply", "control", "answer", "message", "step"];
 
 const ENDINGS: Record<string, string> = {
-  completed: "Comes to the end",
+  completed: "Reaches the end",
   exited: "Leaves the journey",
   converted: "Reaches the goal",
   cancelled: "The journey ends for this contact",
@@ -101,7 +101,7 @@ export function entryWords(entry: TimelineEntry): string {
     case "pause":
       return "The journey is paused";
     case "resume":
-      return "The journey goes on";
+      return "The journey resumes";
     default:
       return assertNever(entry);
   }

@@ -21,14 +21,14 @@ import classes from "./Watch.module.css";
 /** What happens at a step, and who is there now. */
 export function StepWatch({ step }: { step: Step }) {
   const numbers = useEditor((state) => state.numbers[step.id]);
-  if (!numbers) return <p className={classes["quiet"]}>Nobody has come by yet.</p>;
+  if (!numbers) return <p className={classes["quiet"]}>No one has reached this step yet.</p>;
   const ways = Object.entries(numbers.left).filter(([, left]) => left > 0);
   const sends = numbers.sent + numbers.skipped + numbers.failed + numbers.unknown > 0;
   return (
-    <section className={classes["watch"]} aria-label="What happens here">
+    <section className={classes["watch"]} aria-label="Activity at this step">
       <dl className={classes["figures"]}>
         <Figure label="here now" value={numbers.here} />
-        <Figure label="came by" value={numbers.entered} />
+        <Figure label="passed through" value={numbers.entered} />
         {sends && <Figure label="sent" value={numbers.sent} />}
         {sends && <Figure label="delivered" value={numbers.delivered} />}
         {numbers.clicked > 0 && <Figure label="clicked" value={numbers.clicked} />}
@@ -39,12 +39,12 @@ export function StepWatch({ step }: { step: Step }) {
       </dl>
       {ways.length > 0 && (
         <Table
-          title="Which way they went"
+          title="Paths taken"
           rows={ways.map(([id, left]) => [id, outletOf(step, id)?.label || (id === "next" ? "Next" : id.replaceAll("_", " ")), left])}
         />
       )}
       {numbers.reasons.length > 0 && (
-        <Table title="Why some got nothing" rows={numbers.reasons.map((reason) => [reason.reason, reason.sentence, reason.count])} />
+        <Table title="Why some were skipped" rows={numbers.reasons.map((reason) => [reason.reason, reason.sentence, reason.count])} />
       )}
       <PeopleHere step={step} here={numbers.here} />
     </section>
@@ -84,13 +84,13 @@ function PeopleHere({ step, here }: { step: Step; here: number }) {
   const people = usePages(["journey", journey.id, "at", step.id], (cursor) => enrolmentsAt(journey.id, step.id, cursor), { every: 5_000, olderToo: true });
   return (
     <div>
-      <h3 className={dialogs["section"]}>Who is here</h3>
+      <h3 className={dialogs["section"]}>Contacts here</h3>
       {people.waiting ? (
-        <p className={classes["quiet"]}>Looking…</p>
+        <p className={classes["quiet"]}>Loading…</p>
       ) : people.error ? (
         <p className={classes["quiet"]}>{people.error.message}</p>
       ) : people.nothing ? (
-        <p className={classes["quiet"]}>{here === 0 ? "Nobody right now." : "They are just moving on."}</p>
+        <p className={classes["quiet"]}>{here === 0 ? "No one right now." : "They're just moving on."}</p>
       ) : (
         <ul className={classes["people"]}>
           {people.rows.map((enrolment) => (
@@ -114,7 +114,7 @@ function Person({ enrolment }: { enrolment: Enrolment }) {
   const stop = async () => {
     const yes = await confirm({
       title: `End the journey for ${enrolment.contact}?`,
-      body: "This contact gets nothing more from this journey. A message that the carrier already has can't be taken back.",
+      body: "This contact gets nothing more from this journey. A message the carrier already has can't be recalled.",
       confirm: "End it",
       danger: true,
     });
@@ -123,7 +123,7 @@ function Person({ enrolment }: { enrolment: Enrolment }) {
       const { dispatched } = await cancelEnrolment(enrolment.id);
       notify({
         tone: "good",
-        message: dispatched.length === 0 ? `Ended for ${enrolment.contact}.` : `Ended for ${enrolment.contact}. ${plural(dispatched.length, "message")} had already left.`,
+        message: dispatched.length === 0 ? `Ended for ${enrolment.contact}.` : `Ended for ${enrolment.contact}. ${plural(dispatched.length, "message")} had already been sent.`,
       });
     } catch (error) {
       notifyFailure(error);
@@ -144,8 +144,8 @@ function Person({ enrolment }: { enrolment: Enrolment }) {
         )}
         {enrolment.sentence && <span className={classes["why"]}>{enrolment.sentence}</span>}
       </span>
-      <Tip label="Draw this contact's way">
-        <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Draw the way of ${enrolment.contact}`} onClick={() => void showPassage(bench, enrolment.id)}>
+      <Tip label="Show this contact's path">
+        <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Show the path of ${enrolment.contact}`} onClick={() => void showPassage(bench, enrolment.id)}>
           <IconRoute size={15} />
         </ActionIcon>
       </Tip>

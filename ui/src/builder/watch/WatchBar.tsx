@@ -36,7 +36,7 @@ export function WatchBar({ live, connected }: { live: Live | null; connected: bo
           <b>{plural(entered, "contact")}</b> entered
         </span>
         <span>
-          <b>{sum("here").toLocaleString("en")}</b> on the way
+          <b>{sum("here").toLocaleString("en")}</b> in progress
         </span>
         <span>
           <b>{sum("sent").toLocaleString("en")}</b> sent
@@ -80,19 +80,19 @@ function Controls({ status, travelling }: { status: string; travelling: number }
   const askPause = async () => {
     const yes = await confirm({
       title: "Pause the journey?",
-      body: `${travelling === 0 ? "Nobody is on the way" : plural(travelling, "contact stays where it is", "contacts stay where they are")}, and nothing more is sent, within a second. What the carrier already has can't be taken back. New people still enter and wait at the start.`,
+      body: `${travelling === 0 ? "No one is in progress" : plural(travelling, "contact stays where they are", "contacts stay where they are")}, and sending stops within a second. What the carrier already has can't be recalled. New people still enter and wait at the start.`,
       confirm: "Pause",
-      cancel: "Let it run",
+      cancel: "Keep it running",
     });
-    if (yes) await run(() => pause(journey.id), "Paused. Everybody stays where they are.");
+    if (yes) await run(() => pause(journey.id), "Paused. Everyone stays where they are.");
   };
 
   const askCancel = async () => {
     const yes = await confirm({
       title: "Cancel the journey?",
-      body: `${travelling === 0 ? "Nobody is on the way." : `It ends for ${plural(travelling, "contact")} on the way, for good.`} What was not handed to the carrier is not sent. Nobody enters any more.`,
+      body: `${travelling === 0 ? "No one is in progress." : `It ends for ${plural(travelling, "contact")} on the way, for good.`} Anything not yet handed to the carrier isn't sent, and no one else can enter.`,
       confirm: "Cancel the journey",
-      cancel: "Let it run",
+      cancel: "Keep it running",
       danger: true,
     });
     if (yes) await run(() => cancelJourney(journey.id), "Cancelled.");
@@ -102,7 +102,7 @@ function Controls({ status, travelling }: { status: string; travelling: number }
   return (
     <>
       {status === "paused" ? (
-        <ResumeMenu busy={busy} onResume={(overdue) => void run(() => resume(journey.id, overdue), "It goes on.")} />
+        <ResumeMenu busy={busy} onResume={(overdue) => void run(() => resume(journey.id, overdue), "Resumed.")} />
       ) : (
         <Button size="compact-sm" variant="default" loading={busy} leftSection={<IconPlayerPause size={14} />} onClick={askPause}>
           Pause
@@ -116,9 +116,9 @@ function Controls({ status, travelling }: { status: string; travelling: number }
 }
 
 const RESUMES: { overdue: Overdue; label: string; hint: string }[] = [
-  { overdue: "send", label: "Go on, and send what is overdue", hint: "Whatever came due in the pause happens now." },
-  { overdue: "skip", label: "Go on, without what is overdue", hint: "Those who were due skip their next message." },
-  { overdue: "shift", label: "Go on where it stopped", hint: "Waits last longer by the pause. Dates don't move." },
+  { overdue: "send", label: "Resume and send what's overdue", hint: "Anything that came due during the pause happens now." },
+  { overdue: "skip", label: "Resume and skip what's overdue", hint: "Contacts who were due skip their next message." },
+  { overdue: "shift", label: "Resume where it stopped", hint: "Waits are extended by the length of the pause. Dates don't move." },
 ];
 
 function ResumeMenu({ busy, onResume }: { busy: boolean; onResume: (overdue: Overdue) => void }) {
@@ -166,7 +166,7 @@ function WayChoice() {
       if (first) await showPassage(bench, first.id);
       else {
         bench.editor.set({ passage: null });
-        notify({ message: "This contact has not been in this journey." });
+        notify({ message: "This contact hasn't been in this journey." });
       }
     } catch (error) {
       notifyFailure(error);
@@ -175,8 +175,8 @@ function WayChoice() {
   return (
     <>
       <Select
-        aria-label="Show one contact's way"
-        placeholder="Show one contact's way"
+        aria-label="Show one contact's path"
+        placeholder="Show one contact's path"
         className={classes["way"] ?? ""}
         data={(contacts.data?.items ?? []).map((person) => ({ value: person.external_id, label: contactName(person) }))}
         value={contact}
@@ -188,7 +188,7 @@ function WayChoice() {
       />
       {drawn && (
         <Button size="compact-sm" variant="subtle" leftSection={<IconX size={14} />} onClick={() => void choose(null)}>
-          Hide the way
+          Hide path
         </Button>
       )}
     </>

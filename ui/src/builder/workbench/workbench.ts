@@ -138,7 +138,7 @@ export class Workbench extends Store<BenchState> {
       case "undo":
       case "redo": {
         const label = effect.do === "undo" ? this.editor.undo() : this.editor.redo();
-        if (label !== null) this.say(`${effect.do === "undo" ? "Undone" : "Done again"}: ${label}`);
+        if (label !== null) this.say(`${effect.do === "undo" ? "Undone" : "Redone"}: ${label}`);
         this.#keepFocus();
         return;
       }

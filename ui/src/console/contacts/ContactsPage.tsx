@@ -83,7 +83,7 @@ export function Page() {
     <PageFrame
       title="Contacts"
       documentTitle="Contacts"
-      intro="Everybody you can reach. Whether somebody may be texted belongs to their number, not to this list."
+      intro="Everyone you can reach. Permission to text belongs to the phone number, not to this list."
       actions={
         <>
           <Button variant="default" size="xs" leftSection={<IconFileImport size={16} aria-hidden />} onClick={() => setOpen("import")}>
@@ -129,17 +129,17 @@ export function Page() {
       )}
       <PagedList
         list={contacts}
-        label="Loading the contacts"
+        label="Loading contacts"
         counted={(rows) => plural(rows, "contact")}
         empty={
           search !== "" ? (
-            <EmptyState icon={IconSearch} title={`Nobody matches “${search}”`}>
-              Search by a part of a name, an id, an e-mail address or a number.
+            <EmptyState icon={IconSearch} title={`No contacts match “${search}”`}>
+              Search by part of a name, an ID, an e-mail address or a number.
             </EmptyState>
           ) : (
             <EmptyState
               icon={IconAddressBook}
-              title="Nobody here yet"
+              title="No contacts yet"
               actions={
                 <>
                   <Button size="xs" leftSection={<IconFileImport size={16} aria-hidden />} onClick={() => setOpen("import")}>
@@ -151,8 +151,7 @@ export function Page() {
                 </>
               }
             >
-              Import the people you know from a spreadsheet, or begin with sample contacts in several time zones,
-              whose phones live inside Postroad.
+              Import contacts from a spreadsheet, or start with sample contacts in several time zones, with virtual phones inside Postroad.
             </EmptyState>
           )
         }

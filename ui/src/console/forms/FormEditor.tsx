@@ -44,7 +44,7 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
   const changed = !done && !same(draft, form === null ? before : draftOf(form));
   const problem = problemOf(draft);
   const reworded = form !== null && saved(draft).wording !== form.wording;
-  useLeaveGuard(changed, "What you wrote here would be lost.");
+  useLeaveGuard(changed, "Your changes would be lost.");
   const keep = async (stored: OptInForm, message: string) => {
     queries.setQueryData(["forms", "one", stored.id], stored);
     await queries.invalidateQueries({ queryKey: ["forms", "list"] });
@@ -55,7 +55,7 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
     onSuccess: async (stored) => {
       setDraft(draftOf(stored));
       if (form !== null) {
-        return keep(stored, stored.wording_version === form.wording_version ? `${stored.name} is saved.` : `${stored.name} is saved. People agree to version ${stored.wording_version} from now on.`);
+        return keep(stored, stored.wording_version === form.wording_version ? `${stored.name} is saved.` : `${stored.name} is saved. From now on people agree to version ${stored.wording_version}.`);
       }
       setDone(true);
       await keep(stored, `${stored.name} is open for sign-ups.`);
@@ -65,12 +65,12 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
   const turn = useMutation({
     // What is being written stays as it is; only what is saved is opened or closed.
     mutationFn: (of: OptInForm) => saveForm(of.id, { ...draftOf(of), open: !of.open }),
-    onSuccess: (stored) => keep(stored, stored.open ? `${stored.name} is open again.` : `${stored.name} is closed and takes no more sign-ups.`),
+    onSuccess: (stored) => keep(stored, stored.open ? `${stored.name} is open again.` : `${stored.name} is closed to sign-ups.`),
   });
   const close = async (of: OptInForm) => {
     const yes = await confirm({
       title: `Close ${of.name}?`,
-      body: "Its page says that it is closed, and sign-ups from your own site are refused. Who signed up stays so. It can be opened again.",
+      body: "Its page will say it's closed, and sign-ups from your site are rejected. People who signed up stay signed up. You can reopen it.",
       confirm: "Close the form",
       danger: true,
     });
@@ -104,7 +104,7 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
     >
       <TextInput
         label="Name"
-        description="For you, and in the proof of consent."
+        description="Shown to you, and in the proof of consent."
         placeholder="Shop footer"
         maxLength={100}
         value={draft.name}
@@ -114,7 +114,7 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
       <div>
         <Textarea
           label="What people agree to"
-          description="Beside a box they tick: who texts them, what and how often, that rates may apply, and how to stop."
+          description="Next to a checkbox: who will text them, what and how often, that rates may apply, and how to stop."
           autosize
           minRows={4}
           maxLength={5_000}
@@ -124,22 +124,22 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
         />
         {reworded && (
           <p className={classes["note"]}>
-            Saved, this is another wording. Whoever agreed to version {form.wording_version} keeps that one as proof.
+            Saving this makes a new wording. People who agreed to version {form.wording_version} keep that one as proof.
           </p>
         )}
       </div>
       <Columns>
         <Select
           label="Language"
-          description="Of the form, and of whoever is new by it."
+          description="Of the form, and of new contacts who use it."
           data={withCurrent(languages(), settings.language)}
           value={settings.language}
           onChange={(language) => set({ language: language ?? "en" })}
           searchable
         />
         <TagsInput
-          label="Tags they get"
-          description="Such as where they signed up."
+          label="Add tags"
+          description="For example, where they signed up."
           value={settings.tags}
           onChange={(tags) => set({ tags })}
           maxTags={20}
@@ -147,8 +147,8 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
         />
       </Columns>
       <Checkbox.Group
-        label="Asked beside the number"
-        description="Nobody has to answer it."
+        label="Also ask for"
+        description="Optional for the person."
         value={settings.asks}
         onChange={(asks) => set({ asks: asks as FormSettings["asks"] })}
       >
@@ -159,20 +159,20 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
         </Group>
       </Checkbox.Group>
       <fieldset className={classes["group"]}>
-        <legend>When it was sent</legend>
+        <legend>After they submit</legend>
         <Switch
-          label="Ask the number to reply START"
+          label="Ask them to reply START"
           description={
             settings.double_opt_in
-              ? "Double opt-in: nothing else goes to the number before its START, so nobody can sign up somebody else."
-              : "Off: whoever types a number opts it in, be it theirs or not."
+              ? "Double opt-in: nothing else is sent to the number until it replies START, so no one can sign up someone else."
+              : "Off: typing a number opts it in, even if it belongs to someone else."
           }
           checked={settings.double_opt_in}
           onChange={(event) => set({ double_opt_in: event.currentTarget.checked })}
         />
         {settings.double_opt_in && (
           <Textarea
-            label="The question"
+            label="Opt-in question"
             placeholder={words.data?.question ?? ""}
             autosize
             minRows={2}
@@ -182,8 +182,8 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
           />
         )}
         <Textarea
-          label="Thanks"
-          placeholder="Said before what happens next"
+          label="Thank-you message"
+          placeholder="Shown above what happens next"
           autosize
           minRows={1}
           maxLength={2_000}
@@ -192,11 +192,11 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
         />
       </fieldset>
       <fieldset className={classes["group"]}>
-        <legend>How the page says it</legend>
+        <legend>Page text</legend>
         <TextInput label="Title" placeholder={words.data?.title ?? ""} maxLength={200} value={settings.title ?? ""} onChange={(event) => set({ title: event.currentTarget.value })} />
         <Textarea
           label="Introduction"
-          placeholder="Why it is worth it"
+          placeholder="Why people should sign up"
           autosize
           minRows={1}
           maxLength={2_000}
@@ -205,7 +205,7 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
         />
         <Columns>
           <TextInput
-            label="Label of the number"
+            label="Phone field label"
             placeholder={words.data?.phone_label ?? ""}
             maxLength={100}
             value={settings.phone_label ?? ""}
@@ -214,19 +214,19 @@ export function FormEditor({ form, account }: { form: OptInForm | null; account:
           <TextInput label="Button" placeholder={words.data?.button ?? ""} maxLength={60} value={settings.button ?? ""} onChange={(event) => set({ button: event.currentTarget.value })} />
         </Columns>
       </fieldset>
-      <Refusal error={save.error ?? turn.error} title="The form was not saved" />
+      <Refusal error={save.error ?? turn.error} title="The form wasn't saved" />
       <EditorActions hint={changed ? problem : null}>
         <Button type="submit" size="xs" disabled={problem !== null || (form !== null && !changed)} loading={save.isPending}>
-          {form === null ? "Save and open it" : "Save"}
+          {form === null ? "Save and open" : "Save"}
         </Button>
         {form !== null && changed && (
           <Button variant="subtle" color="gray" size="xs" onClick={() => setDraft(draftOf(form))}>
-            Undo the changes
+            Discard changes
           </Button>
         )}
         {form !== null && !changed && (
           <Button variant="subtle" color="gray" size="xs" loading={turn.isPending} onClick={() => (form.open ? void close(form) : turn.mutate(form))}>
-            {form.open ? "Close the form" : "Open it again"}
+            {form.open ? "Close the form" : "Reopen form"}
           </Button>
         )}
       </EditorActions>

@@ -8,22 +8,22 @@ import classes from "./FormLook.module.css";
 export function FormLook({ draft, words, address }: { draft: FormDraft; words: FormWords | undefined; address: string | null }) {
   const [shown, setShown] = useState<"form" | "after">("form");
   return (
-    <section aria-label="How it looks">
+    <section aria-label="Preview">
       <div className={classes["above"]}>
-        <h2>How it looks</h2>
+        <h2>Preview</h2>
         <SegmentedControl
           size="xs"
-          aria-label="What is shown"
+          aria-label="Preview of"
           value={shown}
           onChange={(value) => setShown(value as "form" | "after")}
           data={[
             { value: "form", label: "The form" },
-            { value: "after", label: "After it" },
+            { value: "after", label: "After" },
           ]}
         />
       </div>
       <div className={classes["window"]}>
-        <p className={classes["bar"]}>{address ?? "It gets its address when it is saved"}</p>
+        <p className={classes["bar"]}>{address ?? "It gets its address when you save it"}</p>
         <div className={classes["page"]} lang={draft.settings.language}>
           {words !== undefined && (shown === "form" ? <Asking draft={draft} words={words} /> : <After draft={draft} words={words} />)}
         </div>
@@ -64,7 +64,7 @@ function After({ draft, words }: { draft: FormDraft; words: FormWords }) {
       <p className={classes["quiet"]}>{words.again}</p>
       {settings.double_opt_in && (
         <div className={classes["sms"]}>
-          <span className="visually-hidden">The text they get: </span>
+          <span className="visually-hidden">The text they receive: </span>
           {settings.question ?? words.question}
         </div>
       )}

@@ -42,7 +42,7 @@ function Existing({ id }: { id: string }) {
 function Waiting() {
   return (
     <PageFrame title="Form" documentTitle="Form">
-      <div role="status" aria-label="Loading the form">
+      <div role="status" aria-label="Loading form">
         <Skeleton height={320} radius="md" />
       </div>
     </PageFrame>
@@ -63,7 +63,7 @@ const COLUMNS: readonly Column<FormRow>[] = [
       </>
     ),
   },
-  { name: "Opted in by", wide: true, kind: "tight", cell: (row) => (row.settings.double_opt_in ? "Their START" : "The tick alone") },
+  { name: "Opt-in", wide: true, kind: "tight", cell: (row) => (row.settings.double_opt_in ? "Their START" : "Checkbox") },
   { name: "Language", wide: true, kind: "tight", cell: (row) => languageName(row.settings.language) },
   { name: "Wording", wide: true, kind: "tight", cell: (row) => `Version ${row.wording_version}` },
   { name: "State", kind: "tight", cell: (row) => (row.open ? <Badge tone="good">Open</Badge> : <Badge tone="plain">Closed</Badge>) },
@@ -77,7 +77,7 @@ function List() {
     <PageFrame
       title="Forms"
       documentTitle="Forms"
-      intro="Where people sign up for your texts. What they agreed to is kept word for word, as proof."
+      intro="Where people sign up for your texts. The exact wording they agreed to is kept as proof."
       actions={
         <Button size="xs" leftSection={<IconPlus size={16} aria-hidden />} onClick={fresh}>
           New form
@@ -86,7 +86,7 @@ function List() {
     >
       <PagedList
         list={forms}
-        label="Loading the forms"
+        label="Loading forms"
         bars={4}
         counted={(rows) => plural(rows, "form")}
         empty={
@@ -95,12 +95,11 @@ function List() {
             title="No forms yet"
             actions={
               <Button size="xs" onClick={fresh}>
-                Make the first one
+                Create your first
               </Button>
             }
           >
-            Nobody gets marketing texts without having agreed to them. A form asks for a number and shows what is agreed to: on a page of its own to link
-            to, or inside your own site.
+            People must opt in before they get marketing texts. A form asks for their number and shows what they agree to, on its own page or embedded in your site.
           </EmptyState>
         }
       >

@@ -6,14 +6,14 @@ import classes from "./Forms.module.css";
 /** Where people find the form: its own page, and what to put into a page of one's own. */
 export function Place({ form }: { form: OptInForm }) {
   return (
-    <section className={classes["card"]} aria-label="Where people find it">
-      <h2>Its own page</h2>
+    <section className={classes["card"]} aria-label="Share the form">
+      <h2>Link to its page</h2>
       <p className={classes["address"]}>{form.url}</p>
       <div className={classes["actions"]}>
         <Copy text={form.url} label="Copy the address" />
       </div>
-      <h2>In your own site</h2>
-      <p>HTML that needs no script and takes on your site's style. After a change here, copy it again.</p>
+      <h2>Embed in your site</h2>
+      <p>Plain HTML, no script; it uses your site's style. Copy it again after you change the form.</p>
       {/* What scrolls must be reachable by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre className={classes["snippet"]} tabIndex={0} aria-label="HTML to embed">

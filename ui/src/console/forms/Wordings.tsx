@@ -12,9 +12,9 @@ export function Wordings({ form, onUse }: { form: OptInForm; onUse: (wording: st
   const zone = useAccountZone();
   const wordings = useQuery({ queryKey: ["forms", "wordings", form.id, form.wording_version], queryFn: () => listWordings(form.id) });
   return (
-    <section className={classes["wordings"]} aria-label="Every wording it had">
-      <h2>Every wording it had</h2>
-      {wordings.isPending && <LoadingState label="Loading the wordings" />}
+    <section className={classes["wordings"]} aria-label="Wording history">
+      <h2>Wording history</h2>
+      {wordings.isPending && <LoadingState label="Loading wordings" />}
       {wordings.isError && <FailedState error={wordings.error} retry={() => void wordings.refetch()} />}
       <ul>
         {wordings.data?.map((wording) => {
@@ -29,8 +29,8 @@ export function Wordings({ form, onUse }: { form: OptInForm; onUse: (wording: st
                 {inUse ? (
                   <Badge tone="good">In use</Badge>
                 ) : (
-                  <Button size="compact-xs" variant="default" onClick={() => onUse(wording.text)} aria-label={`Take this wording, version ${wording.version}`}>
-                    Take this wording
+                  <Button size="compact-xs" variant="default" onClick={() => onUse(wording.text)} aria-label={`Use this wording, version ${wording.version}`}>
+                    Use this wording
                   </Button>
                 )}
               </p>

@@ -59,7 +59,7 @@ export function problemOf(draft: FormDraft): string | null {
   const { name, wording, settings } = saved(draft);
   if (name === "") return "The form needs a name.";
   if (wording === "") return "Write what people agree to.";
-  if (wording.length < SHORTEST_WORDING) return "What people agree to is too short to say who texts them what, and how to stop.";
+  if (wording.length < SHORTEST_WORDING) return "What people agree to is too short. It must say who texts them, what about, and how to stop.";
   if (settings.double_opt_in && settings.question !== null && !/\bSTART\b/i.test(settings.question)) return "The question has to ask to reply START.";
   return null;
 }

@@ -54,7 +54,7 @@ export function Reply({ reply, zone }: { reply: InboxReply; zone: string }) {
       <p className={classes["bubble"]}>{reply.body}</p>
       {reply.answers.map((answer) => (
         <div key={answer.message_id} className={classes["answer"]}>
-          <p className={classes["bubble"]}>{answer.body ?? "Nothing was written"}</p>
+          <p className={classes["bubble"]}>{answer.body ?? "No text"}</p>
           <span>
             {answer.actor}, <When at={answer.at} zone={zone} /> · {messageLabel(answer.state).words.toLowerCase()}
           </span>
@@ -63,7 +63,7 @@ export function Reply({ reply, zone }: { reply: InboxReply; zone: string }) {
       {writing ? (
         <Write reply={reply} who={who} onDone={() => setWriting(false)} />
       ) : reply.answerable === null ? (
-        <Button size="compact-xs" variant="default" leftSection={<IconArrowBackUp size={14} aria-hidden />} onClick={() => setWriting(true)} aria-label={`Answer ${who}`}>
+        <Button size="compact-xs" variant="default" leftSection={<IconArrowBackUp size={14} aria-hidden />} onClick={() => setWriting(true)} aria-label={`Reply to ${who}`}>
           Answer
         </Button>
       ) : (
@@ -91,7 +91,7 @@ function Write({ reply, who, onDone }: { reply: InboxReply; who: string; onDone:
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["inbox"] });
       onDone();
-      notify({ tone: "good", message: `Your answer to ${who} is on its way.` });
+      notify({ tone: "good", message: `Your reply to ${who} is on its way.` });
     },
   });
   const submit = (event: FormEvent) => {
@@ -103,18 +103,18 @@ function Write({ reply, who, onDone }: { reply: InboxReply; who: string; onDone:
     <form onSubmit={submit} className={classes["write"]}>
       {ready.length > 0 && (
         <Select
-          label="Answer with"
-          data={[{ value: OWN, label: "Your own words" }, ...ready.map((message) => ({ value: message.id, label: message.name }))]}
+          label="Reply with"
+          data={[{ value: OWN, label: "Your own text" }, ...ready.map((message) => ({ value: message.id, label: message.name }))]}
           value={template}
           onChange={(value) => setTemplate(value ?? OWN)}
         />
       )}
       {chosen ? (
-        <p className={classes["to"]}>{chosen.texts[chosen.fallback]} (In their own language where there is one.)</p>
+        <p className={classes["to"]}>{chosen.texts[chosen.fallback]} (In their own language, if available.)</p>
       ) : (
-        <Textarea label={`Answer to ${who}`} autosize minRows={2} maxLength={1600} value={text} onChange={(event) => setText(event.currentTarget.value)} ref={focused} />
+        <Textarea label={`Reply to ${who}`} autosize minRows={2} maxLength={1600} value={text} onChange={(event) => setText(event.currentTarget.value)} ref={focused} />
       )}
-      <Refusal error={send.error} title="The answer was not sent" />
+      <Refusal error={send.error} title="The reply wasn't sent" />
       <div className={classes["actions"]}>
         <Button type="submit" size="xs" disabled={!chosen && text.trim() === ""} loading={send.isPending}>
           Send

@@ -20,12 +20,11 @@ export function FirstRun({
       <section className={classes["hero"]}>
         <h2>Draw your first journey</h2>
         <p>
-          A journey says who gets which message, and when. Those who opted in get a text, the others an e-mail, and you can
-          rehearse all of it before anybody hears from you.
+          A journey decides who gets which message, and when. Contacts who opted in get a text, others an e-mail, and you can rehearse it all before anyone hears from you.
         </p>
         <div className={classes["ways"]}>
           <Button size="sm" leftSection={<IconPlus size={17} aria-hidden />} onClick={onBlank} loading={create.isPending && create.variables.from === "blank"}>
-            Begin with an empty one
+            Start from scratch
           </Button>
           <FileButton accept=".json,application/json" onChange={onFile} inputProps={{ "aria-label": "Journey file" }}>
             {(props) => (

@@ -60,7 +60,7 @@ export function Page() {
         <>
           <SegmentedControl
             size="xs"
-            aria-label="Which journeys"
+            aria-label="Filter journeys"
             value={shown}
             onChange={(value) => setShown(value as Shown)}
             data={[
@@ -74,11 +74,11 @@ export function Page() {
     >
       <PagedList
         list={journeys}
-        label="Loading the journeys"
+        label="Loading journeys"
         counted={(rows) => plural(rows, "journey")}
         empty={
-          <EmptyState icon={IconArchive} title="Nothing is archived">
-            A journey that is over can be archived: it leaves the list, and its numbers and messages stay.
+          <EmptyState icon={IconArchive} title="Nothing archived">
+            When a journey is over, archive it. It leaves this list, and its results and messages stay.
           </EmptyState>
         }
       >
@@ -107,7 +107,7 @@ function useMaking() {
     try {
       create.mutate({ document: readJourney(await chosen.text()), from: "file" });
     } catch (error) {
-      notify({ tone: "bad", message: error instanceof Error ? error.message : "The file could not be read." });
+      notify({ tone: "bad", message: error instanceof Error ? error.message : "The file couldn't be read." });
     }
   };
   return { create, blank, file };
@@ -136,7 +136,7 @@ function NewMenu({ onBlank, onFile, busy }: { onBlank: () => void; onFile: (file
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconPlus size={16} aria-hidden />} onClick={onBlank}>
-            Begin with an empty one
+            Start from scratch
           </Menu.Item>
           <Menu.Item leftSection={<IconLayoutGrid size={16} aria-hidden />} renderRoot={(props) => <Link to="/templates" {...props} />}>
             Start from a template
@@ -177,7 +177,7 @@ const COLUMNS: readonly Column<Row>[] = [
       return <Badge tone={label.tone}>{label.words}</Badge>;
     },
   },
-  { name: "On the way", kind: "number", wide: true, cell: ({ row }) => <Number value={row.enrolments.active} /> },
+  { name: "In progress", kind: "number", wide: true, cell: ({ row }) => <Number value={row.enrolments.active} /> },
   { name: "Entered", kind: "number", wide: true, cell: ({ row }) => <Number value={row.enrolments.total} /> },
   { name: "Sent", kind: "number", wide: true, cell: ({ row }) => <Number value={row.messages.sent} /> },
   { name: "Skipped", kind: "number", wide: true, cell: ({ row }) => <Number value={row.messages.skipped} tone="warn" /> },
@@ -239,8 +239,8 @@ function RowMenu({ row, names }: Row) {
       title: `Archive ${row.name}?`,
       body:
         active === 0
-          ? "It leaves this list and takes nobody in any more. Its numbers and messages stay."
-          : `${plural(active, "contact")} on the way will go no further. What has left already can't be called back. Its numbers and messages stay.`,
+          ? "It leaves this list and no one else can enter. Its results and messages stay."
+          : `${plural(active, "contact")} in progress will go no further. What was already sent can't be recalled. Its results and messages stay.`,
       confirm: "Archive",
       danger: active > 0,
     });

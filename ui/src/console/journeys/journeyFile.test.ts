@@ -10,8 +10,8 @@ describe("a journey as a file", () => {
 
   it.each([
     ["nodes: []", /not JSON/],
-    ["null", /no journey/],
-    ["{}", /no journey/],
+    ["null", /a journey file/],
+    ["{}", /a journey file/],
     ['{"schema":"postroad/journey@1","nodes":[]}', /no lines/],
   ])("refuses %s with a reason", (text, reason) => expect(() => readJourney(text)).toThrow(reason));
 

@@ -24,7 +24,7 @@ export function readJourney(text: string): AnyDocument {
   }
   const document = raw as Partial<AnyDocument> | null;
   if (typeof document !== "object" || document === null || document.schema !== "postroad/journey@1") {
-    throw new Error("The file is no journey: it does not begin with the schema postroad/journey@1.");
+    throw new Error("This isn't a journey file: its schema is not postroad/journey@1.");
   }
   if (!Array.isArray(document.nodes) || !Array.isArray(document.edges)) {
     throw new Error("The journey in this file has no steps or no lines between them. Export it again.");

@@ -37,7 +37,7 @@ export function LibraryEditor({ message }: { message: LibraryMessage | null }) {
   const before: LibraryText = { name: message?.name ?? "", texts: message?.texts ?? { [first]: "" }, fallback: first };
   const changed = !done && JSON.stringify(now) !== JSON.stringify(before);
   const empty = Object.entries(texts).find(([, text]) => text.trim() === "")?.[0];
-  useLeaveGuard(changed, "What you wrote here would be lost.");
+  useLeaveGuard(changed, "Your changes would be lost.");
   const save = useMutation({
     mutationFn: () => (message === null ? createLibraryMessage(kind, now) : saveLibraryMessage(message.id, now)),
     onSuccess: async (saved) => {
@@ -50,7 +50,7 @@ export function LibraryEditor({ message }: { message: LibraryMessage | null }) {
         message:
           behind === 0
             ? `${saved.name} is saved as version ${saved.version}.`
-            : `${saved.name} is saved as version ${saved.version}. ${plural(behind, "journey goes", "journeys go")} on with an earlier one until published again.`,
+            : `${saved.name} is saved as version ${saved.version}. ${plural(behind, "journey keeps", "journeys keep")} using an earlier version until published again.`,
       });
       await navigate({ to: "/library", search: { message: saved.id }, replace: true, ignoreBlocker: true });
     },
@@ -60,7 +60,7 @@ export function LibraryEditor({ message }: { message: LibraryMessage | null }) {
     onSuccess: async () => {
       setDone(true);
       await queries.invalidateQueries({ queryKey: ["library"] });
-      notify({ tone: "good", message: `${message?.name ?? "The message"} is out of the library.` });
+      notify({ tone: "good", message: `${message?.name ?? "The message"} was archived.` });
       await navigate({ to: "/library", ignoreBlocker: true });
     },
   });
@@ -69,9 +69,9 @@ export function LibraryEditor({ message }: { message: LibraryMessage | null }) {
   };
   const ask = async () => {
     const yes = await confirm({
-      title: `Take ${message?.name ?? ""} out of the library?`,
-      body: "Journeys that were published with it go on sending it. It can be found again under Archived.",
-      confirm: "Take it out",
+      title: `Take ${message?.name ?? ""} from the library?`,
+      body: "Journeys published with it keep sending it. You'll find it under Archived.",
+      confirm: "Archive it",
     });
     if (yes) drop.mutate();
   };
@@ -97,10 +97,10 @@ export function LibraryEditor({ message }: { message: LibraryMessage | null }) {
       <TextInput label="Name" placeholder="Welcome" maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} required />
       {message === null && (
         <Select
-          label="What it is for"
+          label="Used for"
           data={[
-            { value: "message", label: "To be sent by journeys" },
-            { value: "quick_response", label: "To answer replies" },
+            { value: "message", label: "Sent by journeys" },
+            { value: "quick_response", label: "Answering replies" },
           ]}
           value={kind}
           onChange={(value) => setKind((value ?? "message") as LibraryKind)}
@@ -144,22 +144,22 @@ export function LibraryEditor({ message }: { message: LibraryMessage | null }) {
           onChange={(code) => code !== null && add(code)}
         />
         <Select
-          label="For everybody else"
-          description="Contacts whose language has no text."
+          label="Default"
+          description="For contacts whose language has no text."
           inputWrapperOrder={["label", "input", "description", "error"]}
           data={Object.keys(texts).map((code) => ({ value: code, label: languageName(code) }))}
           value={fallback}
           onChange={(code) => code !== null && setFallback(code)}
         />
       </Columns>
-      <Refusal error={save.error ?? drop.error} title="The message was not saved" />
+      <Refusal error={save.error ?? drop.error} title="The message wasn't saved" />
       <EditorActions hint={empty !== undefined && name.trim() !== "" ? `The text in ${languageName(empty)} is empty.` : null}>
         <Button type="submit" size="xs" disabled={name.trim() === "" || empty !== undefined || (message !== null && !changed)} loading={save.isPending}>
-          {message === null ? "Save" : "Save as the next version"}
+          {message === null ? "Save" : "Save as a new version"}
         </Button>
         {message !== null && message.archived_at === null && (
           <Button variant="subtle" color="gray" size="xs" loading={drop.isPending} onClick={() => void ask()}>
-            Take out of the library
+            Archive
           </Button>
         )}
       </EditorActions>
@@ -184,7 +184,7 @@ function Uses({ message }: { message: LibraryMessage }) {
             <Link to="/journeys/$id" params={{ id: use.journey }}>
               {use.name}
             </Link>
-            <span>{use.newest ? "as it is now" : `as version ${use.version}; publish it again to send the newest`}</span>
+            <span>{use.newest ? "the current version" : `version ${use.version}; publish the journey again to send the newest`}</span>
           </li>
         ))}
       </ul>
@@ -199,7 +199,7 @@ function Versions({ message, onUse }: { message: LibraryMessage; onUse: (version
   if (earlier.length === 0) return null;
   return (
     <section className={classes["more"]}>
-      <h2>What it said before</h2>
+      <h2>Earlier versions</h2>
       <ul>
         {earlier.map((version) => (
           <li key={version.version}>
@@ -208,7 +208,7 @@ function Versions({ message, onUse }: { message: LibraryMessage; onUse: (version
               Version {version.version}, <When at={version.created_at} zone={zone} />
             </span>
             <Button size="compact-xs" variant="default" onClick={() => onUse({ name: message.name, texts: version.texts, fallback: version.fallback })}>
-              Take this text
+              Use this text
             </Button>
           </li>
         ))}

@@ -30,7 +30,7 @@ function Existing({ id }: { id: string }) {
       {message.isError ? (
         <Failure error={message.error} retry={() => void message.refetch()} what="message" back={{ to: "/library", label: "The library" }} />
       ) : (
-        <div role="status" aria-label="Loading the message">
+        <div role="status" aria-label="Loading message">
           <Skeleton height={320} radius="md" />
         </div>
       )}
@@ -70,12 +70,12 @@ function List() {
     <PageFrame
       title="Library"
       documentTitle="Library"
-      intro="Messages written once, in one language or several, and used in any journey."
+      intro="Messages you write once, in one or more languages, and use in any journey."
       actions={
         <>
           <SegmentedControl
             size="xs"
-            aria-label="Which messages"
+            aria-label="Filter messages"
             value={shown}
             onChange={(value) => setShown(value as "current" | "archived")}
             data={[
@@ -102,13 +102,13 @@ function List() {
       )}
       <PagedList
         list={messages}
-        label="Loading the library"
+        label="Loading library"
         bars={4}
         counted={(rows) => plural(rows, "message")}
         empty={
           search !== "" || shown === "archived" ? (
-            <EmptyState icon={IconSearch} title={search === "" ? "Nothing is archived" : `No message is called “${search}”`}>
-              {search === "" ? "A message that was taken out of the library stays here, and in the journeys that send it." : "Search by a part of its name."}
+            <EmptyState icon={IconSearch} title={search === "" ? "Nothing archived" : `No messages match “${search}”`}>
+              {search === "" ? "Archived messages stay here, and in the journeys that send them." : "Search by part of its name."}
             </EmptyState>
           ) : (
             <EmptyState
@@ -120,7 +120,7 @@ function List() {
                 </Button>
               }
             >
-              A message kept here can be sent by any journey, in each contact's own language.
+              Any journey can send a message from the library, in each contact's own language.
             </EmptyState>
           )
         }

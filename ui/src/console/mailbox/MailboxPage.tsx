@@ -31,16 +31,16 @@ export function Page() {
       documentTitle="Mailbox"
       intro={
         server === null
-          ? "A mailbox inside Postroad: what journeys send by e-mail arrives here until a mail server is set. No real address is reached."
-          : "The mailbox inside Postroad, for e-mails while no mail server is set."
+          ? "A mailbox inside Postroad. E-mails from journeys arrive here until a mail server is set up. Nothing reaches a real address."
+          : "A mailbox inside Postroad, used until a mail server is set up."
       }
     >
-      {mails.waiting && <ListingSkeleton label="Loading the mailbox" />}
+      {mails.waiting && <ListingSkeleton label="Loading mailbox" />}
       {mails.error && mails.newest === undefined && <FailedState error={mails.error} retry={mails.retry} />}
       {mails.nothing && untouched && (server === null ? <Nothing /> : <Elsewhere server={server} />)}
       {mails.newest !== undefined && !(rows.length === 0 && untouched) && (
         <>
-          {server !== null && <p className={classes["now"]}>E-mails go to the mail server {server} now. What is here came before.</p>}
+          {server !== null && <p className={classes["now"]}>E-mails go to the mail server {server} now. These arrived earlier.</p>}
           <div className={panes["layout"]} data-chosen={mail !== undefined || undefined}>
             <div className={panes["side"]}>
               <div className={panes["find"]}>
@@ -52,7 +52,7 @@ export function Page() {
                   value={text}
                   onChange={(event) => setText(event.currentTarget.value)}
                 />
-                {rows.length === 0 && <p>No e-mail went to an address like that.</p>}
+                {rows.length === 0 && <p>No e-mails to a matching address.</p>}
               </div>
               <ul className={panes["list"]} aria-label="E-mails">
                 {rows.map((row) => (
@@ -66,7 +66,7 @@ export function Page() {
             <div className={panes["main"]}>
               {mail === undefined ? (
                 <EmptyState icon={IconMailOpened} title="Choose an e-mail">
-                  Read it as its reader gets it; its links work.
+                  See it as the reader does. Its links work.
                 </EmptyState>
               ) : (
                 <ReadMail key={mail} id={mail} />
@@ -130,11 +130,11 @@ function Nothing() {
       title="No e-mails yet"
       actions={
         <Button size="xs" variant="default" renderRoot={(props) => <Link to="/journeys" {...props} />}>
-          Go to the journeys
+          Go to journeys
         </Button>
       }
     >
-      A journey with the step <i>Send e-mail</i> delivers here. Such a step is a good second way for whoever can't be texted.
+      A journey with the step <i>Send e-mail</i> delivers here. It's a good alternative for contacts who can't be texted.
     </EmptyState>
   );
 }
@@ -146,11 +146,11 @@ function Elsewhere({ server }: { server: string }) {
       title={`E-mails go to ${server}`}
       actions={
         <Button size="xs" variant="default" renderRoot={(props) => <Link to="/messages" {...props} />}>
-          See what was sent
+          View sent messages
         </Button>
       }
     >
-      A mail server is set (POSTROAD_SMTP_URL), so they reach real addresses and none is kept here. There is no local mailbox beside it.
+      A mail server is set up (POSTROAD_SMTP_URL), so e-mails reach real addresses and aren't kept here.
     </EmptyState>
   );
 }

@@ -31,7 +31,7 @@ export function MessageDrawer({ id, names, onClose }: { id: string; names: Reado
         message.isError ? (
           <Failure error={message.error} retry={() => void message.refetch()} what="message" back={{ to: "/messages", label: "All messages" }} />
         ) : (
-          <LoadingState label="Loading the message" />
+          <LoadingState label="Loading message" />
         )
       ) : (
         <Whole message={message.data} names={names} />
@@ -56,18 +56,18 @@ function Whole({ message, names }: { message: SentMessage; names: ReadonlyMap<st
       <div>
         <div className={classes["bubble"]}>
           {message.subject !== null && <b className={classes["subject"]}>{message.subject}</b>}
-          {message.channel === "email" && message.body !== null ? <EmailBody body={message.body} /> : (message.body ?? "It was skipped before anything was written.")}
+          {message.channel === "email" && message.body !== null ? <EmailBody body={message.body} /> : (message.body ?? "It was skipped before a message was written.")}
         </div>
         {message.channel === "sms" && message.body !== null && (
           <p className={classes["measure"]}>
             {plural(message.segments, "segment")}, {message.encoding}
-            {message.clause && "; how to unsubscribe was added"}
+            {message.clause && "; opt-out instructions added"}
           </p>
         )}
         {message.notes.length > 0 && <p className={classes["measure"]}>No value for {joined(message.notes)}: left empty.</p>}
       </div>
       <section>
-        <h3 className={classes["heading"]}>Its life</h3>
+        <h3 className={classes["heading"]}>History</h3>
         <ol className={classes["life"]}>
           {moments.map((moment, index) => {
             const before = moments[index - 1];
@@ -86,7 +86,7 @@ function Whole({ message, names }: { message: SentMessage; names: ReadonlyMap<st
         <p className={classes["measure"]}>Times are in {zone.replaceAll("_", " ")}, the account's zone.</p>
       </section>
       <section>
-        <h3 className={classes["heading"]}>Where it came from</h3>
+        <h3 className={classes["heading"]}>Source</h3>
         <dl className={classes["facts"]}>
           <Fact name="Contact">
             {message.contact !== null && (
@@ -112,12 +112,12 @@ function Whole({ message, names }: { message: SentMessage; names: ReadonlyMap<st
       {message.state === "planned" && <Cancel message={message} />}
       {message.channel === "sms" && message.to !== null && message.carrier === "sandbox" && (
         <Button variant="default" size="xs" renderRoot={(props) => <Link to="/phones/$e164" params={{ e164: message.to ?? "" }} {...props} />}>
-          Open the phone it went to
+          Open the recipient's phone
         </Button>
       )}
       {message.channel === "email" && message.to !== null && message.times.handed !== null && (
         <Button variant="default" size="xs" renderRoot={(props) => <Link to="/mailbox" search={{ to: message.to ?? "" }} {...props} />}>
-          Open the mailbox it went to
+          Open the mailbox
         </Button>
       )}
     </div>
@@ -127,7 +127,7 @@ function Whole({ message, names }: { message: SentMessage; names: ReadonlyMap<st
 const KINDS: Record<string, string> = {
   marketing: "Marketing",
   transactional: "Transactional",
-  service: "An answer to what they texted",
+  service: "A reply to their text",
 };
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
@@ -144,21 +144,21 @@ function Cancel({ message }: { message: SentMessage }) {
   const queries = useQueryClient();
   const cancel = useMutation({
     mutationFn: () => cancelMessage(message.id),
-    onSuccess: () => notify({ tone: "good", message: "The message is cancelled. Its contact goes on in the journey." }),
+    onSuccess: () => notify({ tone: "good", message: "Message cancelled. The contact continues in the journey." }),
     onSettled: () => queries.invalidateQueries({ queryKey: ["messages"] }),
   });
   const ask = async () => {
     const yes = await confirm({
       title: "Cancel this message?",
-      body: "It will not be sent. The contact goes on to the next step.",
-      confirm: "Cancel the message",
+      body: "It won't be sent. The contact continues to the next step.",
+      confirm: "Cancel message",
       danger: true,
     });
     if (yes) cancel.mutate();
   };
   return (
     <>
-      <Refusal error={cancel.error} title="It could not be cancelled" />
+      <Refusal error={cancel.error} title="It couldn't be cancelled" />
       <Button color="red" variant="light" size="xs" loading={cancel.isPending} onClick={() => void ask()}>
         Cancel this message
       </Button>

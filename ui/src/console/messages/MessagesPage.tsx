@@ -42,10 +42,10 @@ export function Page() {
     <PageFrame
       title="Messages"
       documentTitle="Messages"
-      intro={`Every text and e-mail, and what became of it. Times are in ${zone.replaceAll("_", " ")}, the account's zone.`}
+      intro={`Every text and e-mail, and its status. Times are in ${zone.replaceAll("_", " ")}, the account's zone.`}
     >
       {(filtered || !messages.nothing) && (
-        <div className={classes["filters"]} role="search" aria-label="Which messages">
+        <div className={classes["filters"]} role="search" aria-label="Filter messages">
           <JourneyFilter value={journey} onChange={(value) => narrow({ journey: value })} />
           <Select
             aria-label="State"
@@ -61,22 +61,22 @@ export function Page() {
       )}
       <PagedList
         list={messages}
-        label="Loading the messages"
+        label="Loading messages"
         counted={(rows) => plural(rows, "message")}
         empty={
           filtered ? (
-            <NothingLike title="No message like that" showAll="Show all messages" onShowAll={() => void navigate({ search: {}, replace: true })} />
+            <NothingLike title="No matching messages" showAll="Show all messages" onShowAll={() => void navigate({ search: {}, replace: true })} />
           ) : (
             <EmptyState
               icon={IconMessage}
               title="Nothing has been sent yet"
               actions={
                 <Button size="xs" renderRoot={(props) => <Link to="/journeys" {...props} />}>
-                  Go to the journeys
+                  Go to journeys
                 </Button>
               }
             >
-              As soon as somebody comes to a send step, the message stands here: sent, or skipped with the reason.
+              When a contact reaches a send step, the message appears here, either sent or skipped with a reason.
             </EmptyState>
           )
         }
@@ -94,7 +94,7 @@ const columnsWith = (zone: string, names: ReadonlyMap<string, string>, open: (id
     cell: (message) => (
       <>
         <RowButton onClick={() => open(message.id)}>
-          <span className={classes["excerpt"]}>{message.subject ?? message.body ?? "No message was written"}</span>
+          <span className={classes["excerpt"]}>{message.subject ?? message.body ?? "No message written"}</span>
         </RowButton>
         <Second>
           {message.channel === "email" ? "E-mail" : "Text"} to {message.contact ?? message.to ?? "nobody"}

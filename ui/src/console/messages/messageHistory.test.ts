@@ -36,7 +36,7 @@ describe("the life of a message", () => {
   it("is told from its writing to the phone", () => {
     expect(words(message({}))).toEqual([
       "Written for this contact",
-      "Checked once more, and taken for sending",
+      "Checked again and claimed for sending",
       "Handed to the virtual phones",
       "Delivered to the phone",
     ]);
@@ -51,7 +51,7 @@ describe("the life of a message", () => {
   it("names the carrier's code of a refusal", () => {
     const times = { created: at(0), claimed: at(1), handed: null, delivered: null, clicked: null, replied: null, settled: at(2) };
     const moments = messageHistory(message({ state: "rejected", sentence: "The carrier refused the message.", code: "30007", times }));
-    expect(moments.at(-1)).toMatchObject({ what: "Refused by the carrier", why: "The carrier refused the message. The carrier's code is 30007." });
+    expect(moments.at(-1)).toMatchObject({ what: "Rejected by the carrier", why: "The carrier refused the message. The carrier's code is 30007." });
   });
 
   it("says what one that has not left is waiting for", () => {

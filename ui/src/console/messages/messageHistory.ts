@@ -24,10 +24,10 @@ export function messageHistory(message: SentMessage): Moment[] {
   };
   const notTried = state === "skipped" && times.claimed === null;
   if (!notTried) add(times.created, "Written for this contact");
-  add(times.claimed, "Checked once more, and taken for sending");
+  add(times.claimed, "Checked again and claimed for sending");
   add(times.handed, `Handed to ${carrierName(message.carrier)}`, "good");
   add(times.delivered, "Delivered to the phone", "good");
-  add(times.clicked, "A link in it was opened", "good");
+  add(times.clicked, "A link was clicked", "good");
   add(times.replied, "They replied", "good");
   if (SETTLED.has(state)) {
     const label = messageLabel(state);

@@ -12,8 +12,8 @@ export interface StateLabel {
 const CONSENT: Record<ConsentState, StateLabel> = {
   opted_in: { words: "Opted in", tone: "good" },
   opted_out: { words: "Opted out", tone: "bad" },
-  pending: { words: "Asked, no answer yet", tone: "warn" },
-  unknown: { words: "Not known", tone: "plain" },
+  pending: { words: "Asked, no reply yet", tone: "warn" },
+  unknown: { words: "Unknown", tone: "plain" },
 };
 export const consentLabel = (state: ConsentState): StateLabel => CONSENT[state];
 
@@ -27,7 +27,7 @@ const JOURNEY: Record<JourneyStatus, StateLabel> = {
 export const journeyLabel = (status: JourneyStatus): StateLabel => JOURNEY[status];
 
 const ENROLMENT: Record<EnrolmentStatus, StateLabel> = {
-  active: { words: "On the way", tone: "live" },
+  active: { words: "In progress", tone: "live" },
   completed: { words: "Completed", tone: "good" },
   exited: { words: "Left", tone: "plain" },
   converted: { words: "Reached the goal", tone: "good" },
@@ -51,11 +51,11 @@ export type MessageState = (typeof MESSAGE_STATES)[number];
 
 const MESSAGE: Record<MessageState, StateLabel> = {
   planned: { words: "Planned", tone: "plain" },
-  claimed: { words: "Being handed over", tone: "live" },
+  claimed: { words: "Sending", tone: "live" },
   accepted: { words: "Sent", tone: "good" },
   delivered: { words: "Delivered", tone: "good" },
-  undelivered: { words: "Not delivered", tone: "bad" },
-  rejected: { words: "Refused by the carrier", tone: "bad" },
+  undelivered: { words: "Undelivered", tone: "bad" },
+  rejected: { words: "Rejected by the carrier", tone: "bad" },
   unknown: { words: "Outcome unknown", tone: "warn" },
   skipped: { words: "Skipped", tone: "warn" },
   cancelled: { words: "Cancelled", tone: "plain" },
@@ -66,10 +66,10 @@ export const messageLabel = (state: string): StateLabel =>
 const SOURCES: Record<string, string> = {
   phone: "A text from the phone",
   form: "A form",
-  preference_page: "Their preference page",
+  preference_page: "Preference page",
   import: "An import",
   api: "A program",
-  user: "Somebody in this account",
+  user: "Someone in this account",
   journey: "A journey",
   carrier: "The carrier",
 };

@@ -42,9 +42,9 @@ export function Phones({ chosen, children }: { chosen: string | null; children: 
     <PageFrame
       title="Phones"
       documentTitle={chosen === null ? "Phones" : `Phone ${chosen}`}
-      intro="Virtual phones inside Postroad: what the sandbox sends arrives here, and you can answer as its owner would. No real phone is reached."
+      intro="Virtual phones inside Postroad. Texts from the sandbox arrive here, and you can reply as the owner. Nothing reaches a real phone."
     >
-      {phones.isPending && <ListingSkeleton label="Loading the phones" />}
+      {phones.isPending && <ListingSkeleton label="Loading phones" />}
       {phones.isError && phones.data === undefined && <FailedState error={phones.error} retry={() => void phones.refetch()} />}
       {phones.isSuccess && contacts.isSuccess && all.length === 0 && chosen === null && (
         <EmptyState
@@ -56,7 +56,7 @@ export function Phones({ chosen, children }: { chosen: string | null; children: 
             </Button>
           }
         >
-          Every contact with a number that can be texted has a phone here. Sample contacts are a quick way to get some.
+          Every contact with a textable number has a phone here. Load sample contacts to get some.
         </EmptyState>
       )}
       {phones.isSuccess && (all.length > 0 || chosen !== null) && (
@@ -68,7 +68,7 @@ export function Phones({ chosen, children }: { chosen: string | null; children: 
                 <Item key={phone.number} phone={phone} here={phone.number === chosen} />
               ))}
             </ul>
-            {more && wanted === "" && <p className={panes["more"]}>The newest {LISTED} contacts are listed. A name or a number finds any other.</p>}
+            {more && wanted === "" && <p className={panes["more"]}>The newest {LISTED} contacts are listed. Search by name or number to find others.</p>}
           </div>
           <div className={panes["main"]}>{children}</div>
         </div>
@@ -83,7 +83,7 @@ function Find({ text, onText, found }: { text: string; onText: (text: string) =>
   const open = useMutation({
     mutationFn: () => checkPhone(text, null),
     onSuccess: (phone) => {
-      if (phone.e164 === null) notify({ tone: "bad", message: phone.sentence ?? "This is not a phone number." });
+      if (phone.e164 === null) notify({ tone: "bad", message: phone.sentence ?? "This isn't a phone number." });
       else {
         onText("");
         void navigate({ to: "/phones/$e164", params: { e164: phone.e164 } });
@@ -110,10 +110,10 @@ function Find({ text, onText, found }: { text: string; onText: (text: string) =>
         <p>
           {number ? (
             <Button type="submit" size="compact-xs" variant="default" loading={open.isPending}>
-              Open this number
+              Open phone
             </Button>
           ) : (
-            "No phone like that. A whole number opens its phone."
+            "No matching phone. Type a full number to open its phone."
           )}
         </p>
       )}

@@ -6,7 +6,7 @@ export function Page() {
   return (
     <Phones chosen={null}>
       <EmptyState icon={IconDeviceMobile} title="Choose a phone">
-        Read what arrived on it, and reply STOP, START or anything else.
+        Read its messages, and reply STOP, START or anything else.
       </EmptyState>
     </Phones>
   );

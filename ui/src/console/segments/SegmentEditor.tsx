@@ -31,7 +31,7 @@ export function SegmentEditor({ segment }: { segment: Segment | null }) {
   const queries = useQueryClient();
   const changed =
     !done && (name !== (segment?.name ?? "") || JSON.stringify(condition) !== JSON.stringify(before));
-  useLeaveGuard(changed, "What you changed in this segment would be lost.");
+  useLeaveGuard(changed, "Your changes to this segment would be lost.");
   const leave = async (message: string) => {
     setDone(true);
     await Promise.all([queries.invalidateQueries({ queryKey: ["segments"] }), queries.invalidateQueries({ queryKey: ["fields"] })]);
@@ -40,7 +40,7 @@ export function SegmentEditor({ segment }: { segment: Segment | null }) {
   };
   const save = useMutation({
     mutationFn: () => (segment === null ? createSegment(name.trim(), condition) : saveSegment(segment.id, name.trim(), condition)),
-    onSuccess: (saved) => leave(`${saved.name} is saved. Journeys that use it ask the new one from now on.`),
+    onSuccess: (saved) => leave(`${saved.name} is saved. Journeys that use it follow the new conditions from now on.`),
   });
   const drop = useMutation({
     mutationFn: () => deleteSegment(segment?.id ?? ""),
@@ -50,7 +50,7 @@ export function SegmentEditor({ segment }: { segment: Segment | null }) {
     if (name.trim() !== "") save.mutate();
   };
   const ask = async () => {
-    const yes = await confirm({ title: `Delete ${segment?.name ?? ""}?`, body: "Contacts stay as they are; only the segment goes.", confirm: "Delete", danger: true });
+    const yes = await confirm({ title: `Delete ${segment?.name ?? ""}?`, body: "Only the segment is deleted. Its contacts stay.", confirm: "Delete", danger: true });
     if (yes) drop.mutate();
   };
   const title = segment?.name ?? "New segment";
@@ -65,10 +65,10 @@ export function SegmentEditor({ segment }: { segment: Segment | null }) {
     >
       <TextInput label="Name" placeholder="Pro customers who click" maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} required />
       <div>
-        <span className={classes["label"]}>Contacts for whom this holds</span>
+        <span className={classes["label"]}>Contacts who match</span>
         {fields.data !== undefined && (
           <ConditionEditor
-            label="Contacts for whom this holds"
+            label="Contacts who match"
             value={condition}
             groups={conditionFields(fields.data, null, { of: "audience" }).map((group) => ({
               ...group,
@@ -77,10 +77,10 @@ export function SegmentEditor({ segment }: { segment: Segment | null }) {
             onChange={setCondition}
           />
         )}
-        {fields.isPending && <LoadingState label="Loading the fields" />}
+        {fields.isPending && <LoadingState label="Loading fields" />}
         {fields.isError && <FailedState error={fields.error} retry={() => void fields.refetch()} />}
       </div>
-      <Refusal error={save.error ?? drop.error} title={save.error ? "The segment was not saved" : "The segment was not deleted"} />
+      <Refusal error={save.error ?? drop.error} title={save.error ? "The segment wasn't saved" : "The segment wasn't deleted"} />
       <EditorActions>
         <Button type="submit" size="xs" disabled={name.trim() === "" || (segment !== null && !changed)} loading={save.isPending}>
           Save
@@ -111,7 +111,7 @@ function Reach({ condition }: { condition: Condition }) {
     retry: false,
   });
   return (
-    <aside className={classes["reach"]} aria-label="Who is in it">
+    <aside className={classes["reach"]} aria-label="Members">
       {number.isError ? (
         <p className={classes["said"]}>{capital(number.error.message)}</p>
       ) : (
@@ -126,7 +126,7 @@ function Reach({ condition }: { condition: Condition }) {
       )}
       {!number.isError && some.data !== undefined && some.data.items.length > 0 && (
         <>
-          <h2>The newest of them</h2>
+          <h2>Newest members</h2>
           <ul>
             {some.data.items.map((contact) => {
               const label = consentLabel(contact.consent.sms);

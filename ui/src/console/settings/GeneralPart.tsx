@@ -11,13 +11,13 @@ export function GeneralPart({ account }: { account: Account }) {
   return (
     <Part
       title="Account"
-      intro="Who is sending, and where you are. Journeys begin with these and can differ."
+      intro="Who is sending, and where you are. Journeys start with these settings and can override them."
       draft={draft}
       problem={(value.name ?? "").trim() === "" ? "The account needs a name." : null}
     >
       <TextInput
         label="Name"
-        description="Who is texting, as people read it when they are asked to opt in; {{ account.name }} in messages."
+        description="Your name as people see it when asked to opt in; {{ account.name }} in messages."
         maxLength={100}
         value={value.name ?? ""}
         onChange={(event) => set({ name: event.currentTarget.value })}
@@ -32,7 +32,7 @@ export function GeneralPart({ account }: { account: Account }) {
       />
       <Select
         label="Country of phone numbers"
-        description="Where a number without a country code is from. Numbers that were read before stay what they are."
+        description="For numbers without a country code. Existing numbers don't change."
         data={withCurrent(countries(), value.region)}
         value={value.region}
         onChange={(region) => set({ region: region ?? "US" })}
@@ -40,14 +40,14 @@ export function GeneralPart({ account }: { account: Account }) {
       />
       <TagsInput
         label="New number ranges"
-        description="Area and mobile codes that Postroad does not know yet, such as +1436. Numbers that start so can be texted."
+        description="Area and mobile codes Postroad doesn't know yet, such as +1436. Numbers starting with them can be texted."
         placeholder={value.phone_prefixes.length === 0 ? "+1436" : ""}
         value={value.phone_prefixes}
         onChange={(phone_prefixes) => set({ phone_prefixes })}
       />
       <Select
         label="Language"
-        description="For contacts whose language is not known."
+        description="For contacts whose language is unknown."
         data={withCurrent(languages(), value.language)}
         value={value.language}
         onChange={(language) => set({ language: language ?? "en" })}
@@ -55,7 +55,7 @@ export function GeneralPart({ account }: { account: Account }) {
       />
       <Switch
         label="Send text messages"
-        description="Off: opt-ins are still collected, and every text is skipped with that reason."
+        description="When off, opt-ins are still collected, and every text is skipped with that reason."
         checked={value.sms_enabled}
         onChange={(event) => set({ sms_enabled: event.currentTarget.checked })}
       />

@@ -14,8 +14,8 @@ export function OptOutPart({ account }: { account: Account }) {
   const clause = value.opt_out_clause;
   return (
     <Part
-      title="Opting out"
-      intro="STOP and its family always count, for every number and every sender. This says what else does, and how people are told."
+      title="Opt-out"
+      intro="STOP and its variants always count, for every number and sender. Choose what else counts, and how people are told."
       draft={draft}
       problem={empty(clause.texts) ? "A language has no text. Write one, or remove the language." : null}
     >
@@ -27,15 +27,15 @@ export function OptOutPart({ account }: { account: Account }) {
         <div className={classes["choices"]}>
           <Radio
             value="reasonable"
-            label="Any clear wish to stop"
-            description="“stop texting me” and “unsubscribe me pls” count as STOP. US law asks for this: a person may stop by any reasonable means."
+            label="Any clear request to stop"
+            description="“stop texting me” and “unsubscribe me pls” count as STOP. US law requires it: people may opt out by any reasonable means."
           />
-          <Radio value="keywords_only" label="The keywords alone" description="Only a message that is nothing but STOP or one of the other words." />
+          <Radio value="keywords_only" label="Keywords only" description="Only a message that is exactly STOP or another keyword." />
         </div>
       </Radio.Group>
       <LanguageTexts
-        title="How a marketing text says how to stop"
-        hint="Added when a text does not say it itself. It counts in the segments shown. Other languages get the built-in words."
+        title="Opt-out instructions in marketing texts"
+        hint="Added when a text doesn't include its own. Counted in the segments shown. Other languages use the built-in wording."
         placeholder="Reply STOP to unsubscribe"
         value={clause.texts}
         onChange={(texts) => set({ opt_out_clause: { ...clause, texts } })}
@@ -49,8 +49,8 @@ export function OptOutPart({ account }: { account: Account }) {
         {!clause.always && (
           <NumberInput
             className={classes["short"] ?? ""}
-            label="Else at least every so many days"
-            description="And to the first text a number gets. 30 at most."
+            label="Otherwise, at least every so many days"
+            description="And on the first text to a number. Maximum 30."
             min={1}
             max={30}
             clampBehavior="strict"
@@ -61,8 +61,8 @@ export function OptOutPart({ account }: { account: Account }) {
       </Group>
       <Group title="Transactional texts">
         <Switch
-          label="May go to numbers that never said anything"
-          description="Such as an order confirmation to somebody who was never asked. A number that said STOP gets nothing, ever."
+          label="Can go to numbers with no recorded consent"
+          description="For example, an order confirmation to someone who was never asked. A number that replied STOP never gets anything."
           checked={value.transactional_allows_unknown}
           onChange={(event) => set({ transactional_allows_unknown: event.currentTarget.checked })}
         />

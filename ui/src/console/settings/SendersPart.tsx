@@ -25,10 +25,9 @@ export function SendersPart({ account }: { account: Account }) {
       <div className={classes["part"]}>
         <h2>Senders</h2>
         <p className={classes["intro"]}>
-          Where your texts come from. The sandbox is there from the beginning: its phones live inside Postroad, and no real
-          phone is reached.
+          Where your texts come from. The sandbox is there from the start: its phones are inside Postroad, and nothing reaches a real phone.
         </p>
-        {senders.isPending && <ListingSkeleton label="Loading the senders" rows={2} />}
+        {senders.isPending && <ListingSkeleton label="Loading senders" rows={2} />}
         {senders.isError && <FailedState error={senders.error} retry={() => void senders.refetch()} />}
         {senders.data !== undefined && <Listing label="Senders" columns={columnsWith(setOpen)} rows={senders.data} keyOf={(sender) => sender.id} />}
         <div className={classes["foot"]}>
@@ -38,9 +37,9 @@ export function SendersPart({ account }: { account: Account }) {
         </div>
       </div>
       {senders.data !== undefined && senders.data.length > 1 && (
-        <Part title="The usual sender" intro="For send steps that name none." draft={draft}>
+        <Part title="Default sender" intro="For send steps that don't name one." draft={draft}>
           <Select
-            aria-label="The usual sender"
+            aria-label="Default sender"
             data={senders.data.map((sender) => sender.id)}
             value={draft.value.sender}
             onChange={(sender) => draft.set({ sender: sender ?? "sandbox" })}
@@ -64,7 +63,7 @@ const columnsWith = (open: (sender: Sender) => void): Column<Sender>[] => [
   },
   { name: "Number or name", cell: (sender) => sender.number ?? "–" },
   { name: "Countries", wide: true, cell: (sender) => (sender.countries === null ? "All" : sender.countries.join(", ")) },
-  { name: "Segments a second", kind: "number", cell: (sender) => (sender.rate === null ? "No limit" : count(sender.rate)) },
+  { name: "Segments per second", kind: "number", cell: (sender) => (sender.rate === null ? "No limit" : count(sender.rate)) },
 ];
 
 function SenderDialog({ sender, taken, onClose }: { sender: Sender | null; taken: readonly string[]; onClose: () => void }) {
@@ -94,22 +93,22 @@ function SenderDialog({ sender, taken, onClose }: { sender: Sender | null; taken
       : !/^[A-Za-z0-9_-]{1,60}$/.test(id.trim())
         ? "Letters, digits, - and _ only."
         : taken.includes(id.trim())
-          ? "There is a sender of that name."
+          ? "A sender with that name already exists."
           : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (wrong === null && (sender !== null || id.trim() !== "")) save.mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={sender === null ? "Add a sender" : `Change ${sender.id}`} size={480}>
+    <Modal opened onClose={onClose} title={sender === null ? "Add a sender" : `Edit ${sender.id}`} size={480}>
       <form onSubmit={submit} className={classes["dialog"]}>
         {sender === null && (
-          <TextInput label="Name" description="What steps call it." placeholder="us-marketing" value={id} onChange={(event) => setId(event.currentTarget.value)} error={wrong} required data-autofocus />
+          <TextInput label="Name" description="The name used in steps." placeholder="us-marketing" value={id} onChange={(event) => setId(event.currentTarget.value)} error={wrong} required data-autofocus />
         )}
         <Autocomplete
           size="xs"
           label="Carrier"
-          description="sandbox, or one that is set up on the server."
+          description="sandbox, or one set up on the server."
           data={["sandbox", "twilio"]}
           value={carrier}
           onChange={setCarrier}
@@ -117,13 +116,13 @@ function SenderDialog({ sender, taken, onClose }: { sender: Sender | null; taken
         />
         <TextInput
           label="Number or name"
-          description="Such as +12125550100, a short code, or a name of up to 11 letters."
+          description="For example +12125550100, a short code, or a name of up to 11 letters."
           value={number}
           onChange={(event) => setNumber(event.currentTarget.value)}
         />
         <NumberInput
-          label="Segments a second"
-          description={rate === "" || rate <= 0 ? "As fast as it goes. A US long code is 1, a short code 100." : `14,000 texts of one segment take ${secondsWords(14_000 / rate)}.`}
+          label="Segments per second"
+          description={rate === "" || rate <= 0 ? "Empty: no limit. A US long code sends 1, a short code 100." : `14,000 texts of one segment take ${secondsWords(14_000 / rate)}.`}
           min={0.01}
           max={100_000}
           value={rate}
@@ -131,7 +130,7 @@ function SenderDialog({ sender, taken, onClose }: { sender: Sender | null; taken
         />
         <MultiSelect
           label="Countries it texts"
-          description="None chosen: all of them."
+          description="If none are selected, all countries."
           data={countries()}
           value={served}
           onChange={setServed}
@@ -146,10 +145,10 @@ function SenderDialog({ sender, taken, onClose }: { sender: Sender | null; taken
             <a href={`/card/${encodeURIComponent(sender.id)}.vcf`} download>
               contact card
             </a>{" "}
-            see who texts them. Its address can be shared: it needs no key.
+            see who is texting. You can share its address; no key is needed.
           </p>
         )}
-        <Refusal error={save.error} title="The sender was not saved" />
+        <Refusal error={save.error} title="The sender wasn't saved" />
         <div className={classes["actions"]}>
           <Button variant="default" size="xs" onClick={onClose}>
             Cancel

@@ -17,8 +17,8 @@ import classes from "./form/Settings.module.css";
 const PARTS = [
   { id: "account", label: "Account" },
   { id: "quiet", label: "Quiet hours and caps" },
-  { id: "opt-out", label: "Opting out" },
-  { id: "replies", label: "Keywords and answers" },
+  { id: "opt-out", label: "Opt-out" },
+  { id: "replies", label: "Keywords and replies" },
   { id: "senders", label: "Senders" },
   { id: "webhooks", label: "Webhooks" },
   { id: "keys", label: "API keys" },
@@ -51,7 +51,7 @@ export function Page() {
             account.isError ? (
               <FailedState error={account.error} retry={() => void account.refetch()} />
             ) : (
-              <div role="status" aria-label="Loading the settings">
+              <div role="status" aria-label="Loading settings">
                 <Skeleton height={420} radius="md" />
               </div>
             )

@@ -9,12 +9,12 @@ import { sketch } from "./sketch";
 
 /** What each template is for, in a marketer's words. One that is not named here says how it begins. */
 const ABOUT: Record<string, string> = {
-  "opt-in-branch": "Those who agreed to texts get a text, everyone else an e-mail.",
+  "opt-in-branch": "Contacts who opted in get a text, everyone else an e-mail.",
   "webinar-reminder": "A day and an hour before the start, in each person's own time. Moves when the webinar moves.",
-  "simple-reminder": "An invitation to those who opted in, and a reminder on the day it begins.",
+  "simple-reminder": "An invitation to opted-in contacts, and a reminder on the day.",
   "order-confirmation": "A text moments after the order, and another when it ships. An e-mail where no text may go.",
   "welcome-series": "A warm hello, a nudge on a weekday morning, and it stops once they complete their profile.",
-  "win-back": "Two offers tried by chance on people who have not ordered in 90 days, and an e-mail if nothing happens.",
+  "win-back": "Two offers A/B tested on people who haven't ordered in 90 days, and an e-mail if nothing happens.",
 };
 const ORDER = Object.keys(ABOUT);
 
@@ -28,7 +28,7 @@ export function Gallery({ onUse, busy, level = "h2" }: { onUse: (template: Start
   const templates = useQuery({ queryKey: ["templates"], queryFn: listStarterJourneys, staleTime: Infinity });
   if (templates.isPending) {
     return (
-      <div className={classes["grid"]} role="status" aria-label="Loading the templates">
+      <div className={classes["grid"]} role="status" aria-label="Loading templates">
         {["a", "b", "c", "d", "e"].map((key) => (
           <Skeleton key={key} height={330} radius="md" />
         ))}

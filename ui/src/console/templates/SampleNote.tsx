@@ -14,8 +14,7 @@ export function SampleNote() {
     <div className={classes["note"]}>
       <IconUsers size={20} stroke={1.6} aria-hidden />
       <p>
-        <b>There is nobody to try these on yet.</b> Sample contacts live in several time zones, and their phones are
-        inside Postroad: nothing reaches a real person.
+        <b>No contacts to try these on yet.</b> Sample contacts are in several time zones, with phones inside Postroad. Nothing reaches a real person.
       </p>
       <Button size="xs" variant="default" loading={samples.isPending} onClick={() => samples.mutate()}>
         Load sample contacts

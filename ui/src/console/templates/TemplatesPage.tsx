@@ -13,7 +13,7 @@ export function Page() {
       intro={
         <>
           <BackLink to="/journeys">Journeys</BackLink>{" "}
-          / Each opens as a draft of your own; nothing is sent until you publish it.
+          / Each opens as your own draft. Nothing is sent until you publish it.
         </>
       }
     >

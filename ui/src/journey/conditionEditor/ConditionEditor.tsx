@@ -97,11 +97,11 @@ export function ConditionEditor({
           fields: { title: "Field" },
           operators: { title: "Comparison" },
           value: { title: "Value" },
-          combinators: { title: "How the conditions are joined" },
-          notToggle: { label: "not", title: "Whoever does not match" },
+          combinators: { title: "Match all or any" },
+          notToggle: { label: "not", title: "Anyone who doesn't match" },
         }}
       />
-      {query.rules.length === 0 && <p className={classes["everybody"]}>No conditions: everybody.</p>}
+      {query.rules.length === 0 && <p className={classes["everybody"]}>No conditions: everyone.</p>}
     </fieldset>
   );
 }

@@ -8,7 +8,7 @@ const Loaded = lazy(async () => ({ default: (await fetched(load)).ConditionEdito
 /** The editor of conditions, which is large and fetched when the first one is opened. */
 export function ConditionEditor(props: ComponentProps<typeof Loaded>) {
   return (
-    <Suspense fallback={<Skeleton height={84} radius="md" role="status" aria-label="Loading the conditions" />}>
+    <Suspense fallback={<Skeleton height={84} radius="md" role="status" aria-label="Loading conditions" />}>
       <Loaded {...props} />
     </Suspense>
   );

@@ -115,7 +115,7 @@ function LongList({ values, disabled, onEmpty }: { values: readonly string[]; di
         <b>{values.length.toLocaleString("en")} values</b>: {values.slice(0, 3).join(", ")}, …
       </span>
       <Button size="compact-xs" variant="default" disabled={disabled} onClick={onEmpty}>
-        Empty the list
+        Clear list
       </Button>
     </div>
   );

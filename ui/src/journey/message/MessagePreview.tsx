@@ -45,7 +45,7 @@ export function MessagePreview({
                   from: "us",
                   text: preview.text,
                   added,
-                  ...(added === "" ? {} : { note: "The dashed part is added to the first message and every 30 days." }),
+                  ...(added === "" ? {} : { note: "The dashed part is added to the first message and then every 30 days." }),
                 },
               ]
         }
@@ -79,13 +79,13 @@ function Cost({ preview, added }: { preview: SmsPreview; added: boolean }) {
       </div>
       {added && preview.clause && (
         <div>
-          <dt>With the added part</dt>
+          <dt>With opt-out instructions</dt>
           <dd>{plural(preview.clause.segments, "segment")}</dd>
         </div>
       )}
       <div data-warn={preview.encoding === "UCS-2" || undefined}>
         <dt>Encoding</dt>
-        <dd>{preview.encoding === "GSM-7" ? "GSM-7, the short one" : "UCS-2: 70 characters a segment"}</dd>
+        <dd>{preview.encoding === "GSM-7" ? "GSM-7: 160 characters in one segment" : "UCS-2: 70 characters a segment"}</dd>
       </div>
     </dl>
   );
@@ -99,7 +99,7 @@ function Notes({ body, preview, onReplace }: { body: string; preview: SmsPreview
       {culprits.length > 0 && (
         <div className={classes["note"]}>
           <span>
-            {culprits.length === 1 ? "This character needs" : "These characters need"} the long encoding:{" "}
+            {culprits.length === 1 ? "This character requires" : "These characters require"} the longer encoding:{" "}
             {culprits.map((culprit) => (
               <code key={culprit.character} className={classes["char"]}>
                 {culprit.called}
@@ -112,7 +112,7 @@ function Notes({ body, preview, onReplace }: { body: string; preview: SmsPreview
               variant="default"
               onClick={() => onReplace(replaceable.reduce((text, culprit) => text.replaceAll(culprit.character, culprit.replacement ?? ""), body))}
             >
-              Use plain ones: {replaceable.map((culprit) => `${culprit.called} → ${culprit.replacement === "" ? "nothing" : culprit.replacement === " " ? "a plain space" : culprit.replacement}`).join(", ")}
+              Use plain alternatives: {replaceable.map((culprit) => `${culprit.called} → ${culprit.replacement === "" ? "nothing" : culprit.replacement === " " ? "a plain space" : culprit.replacement}`).join(", ")}
             </Button>
           )}
         </div>
@@ -158,14 +158,14 @@ function ContactChoice() {
   const data = contact !== null && chosen === undefined ? [{ value: contact, label: labels.get(contact) ?? contact }, ...offered] : offered;
   return (
     <Select
-      label="As seen by"
-      placeholder="Nobody in particular"
+      label="Preview as"
+      placeholder="No specific contact"
       data={data}
       value={contact}
       searchable
       clearable
-      clearButtonProps={{ "aria-label": "Preview for nobody in particular" }}
-      nothingFoundMessage={query.isLoading ? "Looking…" : "No such contact"}
+      clearButtonProps={{ "aria-label": "Preview for no specific contact" }}
+      nothingFoundMessage={query.isLoading ? "Loading…" : "No such contact"}
       filter={({ options }) => options}
       onSearchChange={(words) => setSearch(contact !== null && words === (chosen ?? labels.get(contact)) ? "" : words)}
       onChange={setContact}

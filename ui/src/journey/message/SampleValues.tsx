@@ -11,7 +11,7 @@ export function SampleValues({ event, samples }: { event: string | null; samples
   if (names.length === 0) return null;
   return (
     <fieldset className={classes["samples"]}>
-      <legend className={classes["title"]}>{event === null ? "With sample values of the event" : `With sample values of ${event}`}</legend>
+      <legend className={classes["title"]}>{event === null ? "With sample event values" : `With sample values for ${event}`}</legend>
       {names.map(([name, value]) => (
         <SampleValue key={name} name={name} value={value} onChange={(next) => samples.set(name, next)} />
       ))}

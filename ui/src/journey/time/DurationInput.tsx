@@ -31,8 +31,8 @@ export function DurationInput({
       <TextInput
         label={hideLabel ? undefined : label}
         aria-label={hideLabel ? label : undefined}
-        description={description ?? "Written as ISO 8601: P1DT2H is a day and two hours."}
-        error={error ?? (duration === null && value !== "" ? "This is no duration; P1D is a day." : undefined)}
+        description={description ?? "ISO 8601: P1DT2H is a day and two hours."}
+        error={error ?? (duration === null && value !== "" ? "This isn't a duration. P1D is one day." : undefined)}
         value={value}
         disabled={disabled}
         onChange={(event) => onChange(event.currentTarget.value)}

@@ -22,7 +22,7 @@ export function confirm(question: Question): Promise<boolean> {
           {question.body}
         </Text>
       ),
-      labels: { confirm: question.confirm, cancel: question.cancel ?? "Keep it as it is" },
+      labels: { confirm: question.confirm, cancel: question.cancel ?? "Keep as is" },
       groupProps: { gap: "xs" },
       cancelProps: { size: "xs" },
       confirmProps: { size: "xs", color: question.danger ? "red" : "blue", ...FOCUSED },

@@ -41,11 +41,11 @@ export function notify({ message, tone = "plain", action }: Note): void {
     // The list around the notes is the live region; an alert in it would be read out twice.
     role: "none",
     "data-tone": tone,
-    closeButtonProps: { "aria-label": "Close this note", size: "sm" },
+    closeButtonProps: { "aria-label": "Dismiss", size: "sm" },
   });
 }
 
 /** Says why something did not work. */
 export function notifyFailure(error: unknown): void {
-  notify({ tone: "bad", message: error instanceof Error ? capital(error.message) : "That did not work." });
+  notify({ tone: "bad", message: error instanceof Error ? capital(error.message) : "That didn't work." });
 }

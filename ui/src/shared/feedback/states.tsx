@@ -54,7 +54,7 @@ export function FailedState({ error, retry, level = 2 }: { error: unknown; retry
   const offline = error instanceof OfflineError;
   // The pages that were open belong to a release that is no longer there.
   const updated = error instanceof Error && /dynamically imported module|module script failed/i.test(error.message);
-  const title = offline ? "Postroad can't be reached" : updated ? "Postroad was updated" : "This did not work";
+  const title = offline ? "Can't reach Postroad" : updated ? "Postroad was updated" : "This didn't work";
   return (
     <div className={classes["state"]} role="alert">
       <IconCloudOff size={34} stroke={1.4} aria-hidden className={classes["picture"]} />
@@ -63,16 +63,16 @@ export function FailedState({ error, retry, level = 2 }: { error: unknown; retry
       </Title>
       <Text size="sm" c="dimmed" maw={460}>
         {offline
-          ? "Check that it is running and that you are connected, then try again."
+          ? "Check that it's running and that you're connected, then try again."
           : updated
-            ? "Load the page again to go on with the new version. Nothing that was saved is lost."
+            ? "Reload the page to use the new version. Nothing you saved is lost."
             : error instanceof Error
               ? capital(error.message)
-              : "Something unexpected happened."}
+              : "Something went wrong."}
       </Text>
       {updated ? (
         <Button size="xs" onClick={() => window.location.reload()}>
-          Load it again
+          Reload
         </Button>
       ) : (
         retry && (
@@ -89,11 +89,11 @@ export function NotFoundPage() {
   return (
     <EmptyState
       icon={IconMapQuestion}
-      title="There is no page at this address"
+      title="Page not found"
       level={1}
       actions={
         <Button size="xs" variant="default" renderRoot={(props) => <Link to="/journeys" {...props} />}>
-          Go to the journeys
+          Go to journeys
         </Button>
       }
     />

@@ -13,7 +13,7 @@ function addPlace(view: View): Outcome | null {
   const outlets = outletsOf(step);
   const open = openOutlets(view.document, step).filter((outlet) => !outlet.optional);
   const [only] = outlets;
-  if (!only) return { effect: { do: "tell", message: "Nothing comes after an exit." } };
+  if (!only) return { effect: { do: "tell", message: "Nothing can follow an Exit." } };
   if (outlets.length === 1) return { effect: { do: "pick-step-type", place: { at: "outlet", source: step.id, outlet: only.id } } };
   const [first] = open;
   if (first && open.length === 1 && outlets.filter((outlet) => !outlet.optional).length === 1) {
@@ -34,7 +34,7 @@ export const ADD: readonly Action[] = [
     group: "Add",
     icon: IconPlus,
     keys: ["a", "+"],
-    refusal: (view) => (view.mode === "draw" ? null : "Only while drawing."),
+    refusal: (view) => (view.mode === "draw" ? null : "Only available in Draw mode."),
     perform: addPlace,
   }),
   action({

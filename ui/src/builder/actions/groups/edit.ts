@@ -9,7 +9,7 @@ import { ARROWS, DIRECTIONS, noStepSelected, nothingSelected } from "./common";
 
 const onlyStart = (view: View): string | null => {
   const start = triggerOf(view.document)?.id;
-  return view.selection.length > 0 && view.selection.every((id) => id === start) ? "A journey needs its start." : null;
+  return view.selection.length > 0 && view.selection.every((id) => id === start) ? "A journey needs its trigger." : null;
 };
 
 function nudge(dx: number, dy: number): (view: View) => Outcome {
@@ -45,7 +45,7 @@ export const EDIT: readonly Action[] = [
     group: "Edit",
     icon: IconArrowBackUp,
     keys: ["mod+z"],
-    refusal: (view) => (view.history.past.length === 0 ? "There is nothing to undo." : null),
+    refusal: (view) => (view.history.past.length === 0 ? "Nothing to undo." : null),
     perform: () => ({ effect: { do: "undo" } }),
   }),
   action({
@@ -54,7 +54,7 @@ export const EDIT: readonly Action[] = [
     group: "Edit",
     icon: IconArrowForwardUp,
     keys: ["mod+shift+z", "mod+y"],
-    refusal: (view) => (view.history.future.length === 0 ? "There is nothing to redo." : null),
+    refusal: (view) => (view.history.future.length === 0 ? "Nothing to redo." : null),
     perform: () => ({ effect: { do: "redo" } }),
   }),
   action({
@@ -93,7 +93,7 @@ export const EDIT: readonly Action[] = [
     group: "Edit",
     icon: IconClipboard,
     keys: ["mod+v"],
-    refusal: (view) => (view.mode === "draw" ? null : "Only while drawing."),
+    refusal: (view) => (view.mode === "draw" ? null : "Only available in Draw mode."),
     perform: () => ({ effect: { do: "paste" } }),
   }),
   action({
@@ -105,7 +105,7 @@ export const EDIT: readonly Action[] = [
     listed: false,
     perform: (view, { text, place }) => {
       const part = readPart(text ?? "");
-      if (part === null) return { effect: { do: "tell", message: "There are no steps in the clipboard." } };
+      if (part === null) return { effect: { do: "tell", message: "No steps on the clipboard." } };
       const at = place?.at === "position" ? place.position : pasteSpot(view);
       const { document, stepIds } = pastePart(view.document, part, at);
       return { document, selection: stepIds, edge: null, effect: { do: "fit", steps: stepIds } };

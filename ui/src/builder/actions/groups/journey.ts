@@ -11,7 +11,7 @@ export const JOURNEY: readonly Action[] = [
     icon: IconUserPlus,
     refusal: (view) => {
       const start = triggerOf(view.document);
-      return start?.data.on.kind === "manual" ? null : "Only journeys that people enter by hand.";
+      return start?.data.on.kind === "manual" ? null : "Only for journeys that contacts are added to by hand.";
     },
     perform: open("enrol"),
   }),
@@ -24,13 +24,13 @@ export const JOURNEY: readonly Action[] = [
     icon: IconRocket,
     refusal: (view) => {
       const start = triggerOf(view.document);
-      return start?.data.on.kind === "audience" ? null : "Only journeys for an audience are launched.";
+      return start?.data.on.kind === "audience" ? null : "Only journeys with an audience can be launched.";
     },
     perform: open("launch"),
   }),
   action({ name: "versions", label: "Versions", group: "Journey", icon: IconHistory, keys: ["v"], perform: open("versions") }),
-  action({ name: "watch", label: "Watch it run", group: "Journey", icon: IconEye, keys: ["w"], perform: open("watch") }),
-  action({ name: "draw", label: "Back to drawing", group: "Journey", icon: IconPencil, keys: ["d"], perform: open("draw") }),
+  action({ name: "watch", label: "Watch live", group: "Journey", icon: IconEye, keys: ["w"], perform: open("watch") }),
+  action({ name: "draw", label: "Back to editing", group: "Journey", icon: IconPencil, keys: ["d"], perform: open("draw") }),
   action({ name: "export", label: "Download as a file", group: "Journey", icon: IconDownload, perform: open("export") }),
-  action({ name: "import", label: "Replace by a file", group: "Journey", icon: IconUpload, perform: open("import") }),
+  action({ name: "import", label: "Replace with a file", group: "Journey", icon: IconUpload, perform: open("import") }),
 ];

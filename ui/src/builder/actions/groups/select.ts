@@ -23,7 +23,7 @@ export const SELECT: readonly Action[] = [
   }),
   action({
     name: "select-none",
-    label: "Select nothing",
+    label: "Clear selection",
     group: "Select",
     icon: IconX,
     keys: ["Escape"],
@@ -55,7 +55,7 @@ export const SELECT: readonly Action[] = [
   ...DIRECTIONS.map(([direction, label]) =>
     action({
       name: `extend-${direction}`,
-      label: `Also select ${label}`,
+      label: `Add ${label} to the selection`,
       group: "Select",
       icon: ARROWS[direction],
       keys: [`shift+Arrow${direction.charAt(0).toUpperCase()}${direction.slice(1)}`],

@@ -5,7 +5,7 @@ import { noStepSelected } from "./common";
 export const VIEW: readonly Action[] = [
   action({
     name: "fit",
-    label: "See everything",
+    label: "Zoom to fit",
     group: "View",
     icon: IconArrowsMaximize,
     keys: ["f"],
@@ -13,7 +13,7 @@ export const VIEW: readonly Action[] = [
   }),
   action({
     name: "fit-selection",
-    label: "See what is selected",
+    label: "Zoom to selection",
     group: "View",
     icon: IconFocus2,
     keys: ["shift+f"],

@@ -12,7 +12,7 @@ export function AskOptInForm({ step }: { step: StepOf<"ask_opt_in"> }) {
   return (
     <>
       <MergeTextarea
-        label="Question"
+        label="Opt-in question"
         value={form.data.body}
         fields={fields}
         disabled={form.readOnly}
@@ -21,11 +21,11 @@ export function AskOptInForm({ step }: { step: StepOf<"ask_opt_in"> }) {
       />
       <MessagePreview body={form.data.body} around={around} clause={false} onReplace={form.readOnly ? null : (body) => form.set({ body }, "replace")} />
       <DurationInput
-        label="Wait for START at most"
+        label="Wait for START up to"
         value={form.data.timeout}
         disabled={form.readOnly}
         error={form.errorOf("timeout")}
-        description="Up to 30 days. Those who opted in already pass at once; those who opted out leave by “No answer”."
+        description="Up to 30 days. Contacts already opted in continue right away; opted-out contacts leave by “No answer”."
         onChange={(timeout) => form.set({ timeout })}
       />
     </>

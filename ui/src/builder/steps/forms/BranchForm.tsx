@@ -25,7 +25,7 @@ export function BranchForm({ step }: { step: StepOf<"branch"> }) {
   };
   return (
     <>
-      <p className={classes["hint"]}>The first way that fits is taken.</p>
+      <p className={classes["hint"]}>Contacts take the first path that matches.</p>
       {paths.map((path, index) => (
         <section key={path.id} className={classes["path"]} aria-label={`Way ${index + 1}`}>
           <div className={classes["pathHead"]}>
@@ -37,14 +37,14 @@ export function BranchForm({ step }: { step: StepOf<"branch"> }) {
               className={classes["grow"] ?? ""}
               onChange={(event) => change(path.id, { label: event.currentTarget.value }, "label")}
             />
-            <ActionIcon size="sm" variant="subtle" color="gray" aria-label="Ask this earlier" disabled={form.readOnly || index === 0} onClick={() => move(index, -1)}>
+            <ActionIcon size="sm" variant="subtle" color="gray" aria-label="Move up" disabled={form.readOnly || index === 0} onClick={() => move(index, -1)}>
               <IconArrowUp size={14} />
             </ActionIcon>
             <ActionIcon
               size="sm"
               variant="subtle"
               color="gray"
-              aria-label="Ask this later"
+              aria-label="Move down"
               disabled={form.readOnly || index === paths.length - 1}
               onClick={() => move(index, 1)}
             >
@@ -54,7 +54,7 @@ export function BranchForm({ step }: { step: StepOf<"branch"> }) {
               size="sm"
               variant="subtle"
               color="gray"
-              aria-label="Remove this way"
+              aria-label="Remove this path"
               disabled={form.readOnly || paths.length === 1}
               onClick={() => form.set({ paths: paths.filter((other) => other.id !== path.id) }, "remove")}
             >
@@ -70,7 +70,7 @@ export function BranchForm({ step }: { step: StepOf<"branch"> }) {
           />
         </section>
       ))}
-      <p className={classes["hint"]}>Everyone else leaves by the last way.</p>
+      <p className={classes["hint"]}>Everyone else takes the last path.</p>
       <Button
         size="xs"
         variant="default"
@@ -78,7 +78,7 @@ export function BranchForm({ step }: { step: StepOf<"branch"> }) {
         disabled={form.readOnly}
         onClick={() => form.set({ paths: [...paths, newPath(paths)] }, "add")}
       >
-        Another way
+        Add a path
       </Button>
     </>
   );

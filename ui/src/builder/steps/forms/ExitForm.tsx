@@ -8,9 +8,9 @@ export function ExitForm({ step }: { step: StepOf<"exit"> }) {
     <TextInput
       label="Reason"
       value={form.data.reason ?? ""}
-      placeholder="has bought"
+      placeholder="made a purchase"
       disabled={form.readOnly}
-      description="Shown in the contact's history."
+      description="Shown on the contact's timeline."
       onChange={(event) => form.set({ reason: event.currentTarget.value === "" ? undefined : event.currentTarget.value })}
     />
   );

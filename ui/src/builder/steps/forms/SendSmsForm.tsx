@@ -25,7 +25,7 @@ export function SendSmsForm({ step }: { step: StepOf<"send_sms"> }) {
       <SegmentedControl
         size="xs"
         fullWidth
-        aria-label="Where the message comes from"
+        aria-label="Message source"
         value={stored === undefined ? "here" : "library"}
         disabled={form.readOnly}
         data={[
@@ -66,8 +66,8 @@ export function SendSmsForm({ step }: { step: StepOf<"send_sms"> }) {
       {marketing && (
         <Checkbox
           size="xs"
-          label="Add how to unsubscribe, where it is due"
-          description="Every marketing SMS must say how to stop."
+          label="Add opt-out instructions when needed"
+          description="Marketing texts must tell people how to opt out."
           checked={form.data.opt_out_clause !== "never"}
           disabled={form.readOnly}
           onChange={(event) => form.set({ opt_out_clause: event.currentTarget.checked ? "auto" : "never" })}
@@ -86,11 +86,11 @@ export function SendSmsForm({ step }: { step: StepOf<"send_sms"> }) {
       )}
       <NativeSelect
         size="xs"
-        label="When nobody can know whether it was sent"
-        description="After a crash or a lost connection some carriers can't tell."
+        label="If it's unclear whether it was sent"
+        description="After a crash or lost connection, some carriers can't tell."
         data={[
-          { value: "hold", label: "don't send it again" },
-          { value: "resend", label: "send it again: twice is better than never" },
+          { value: "hold", label: "don't resend" },
+          { value: "resend", label: "resend: twice is better than never" },
         ]}
         value={form.data.on_unknown ?? "hold"}
         disabled={form.readOnly}

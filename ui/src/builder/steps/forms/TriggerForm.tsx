@@ -25,13 +25,13 @@ export function TriggerForm({ step }: { step: StepOf<"trigger"> }) {
     <>
       <NativeSelect
         size="xs"
-        label="People enter"
+        label="Contacts enter"
         value={on.kind}
         disabled={form.readOnly}
         data={[
-          { value: "event", label: "when something happens" },
-          { value: "audience", label: "all at once, at the launch" },
-          { value: "keyword", label: "when they text a word" },
+          { value: "event", label: "when an event happens" },
+          { value: "audience", label: "all at once, when you launch" },
+          { value: "keyword", label: "when they text a keyword" },
           { value: "manual", label: "when they are added by hand" },
         ]}
         onChange={(event) => form.set({ on: FIRST[event.currentTarget.value as TriggerOn["kind"]]() }, "kind")}
@@ -56,12 +56,12 @@ export function TriggerForm({ step }: { step: StepOf<"trigger"> }) {
           placeholder="JOIN"
           disabled={form.readOnly}
           error={form.errorOf("on.keyword")}
-          description="The whole message must be this word. Capitals don't matter."
+          description="The whole message must be this keyword. Upper or lower case doesn't matter."
           onChange={(event) => form.set({ on: { ...on, keyword: event.currentTarget.value } })}
         />
       )}
       {on.kind === "manual" && (
-        <span className={classes["description"]}>Add contacts from the journey while you watch it, or by a call to the API.</span>
+        <span className={classes["description"]}>Add contacts in Watch mode, or through the API.</span>
       )}
     </>
   );
@@ -90,7 +90,7 @@ function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
         placeholder="webinar.registered"
         disabled={form.readOnly}
         error={form.errorOf("on.name")}
-        description="As your shop, site or app sends it."
+        description="The name your shop, site or app sends."
         onChange={(name) => set({ name }, "name")}
       />
       <div>
@@ -108,19 +108,19 @@ function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
       </div>
       <TagsInput
         size="xs"
-        label="The event must carry"
+        label="Required properties"
         data={short}
         value={on.requires ?? []}
         disabled={form.readOnly}
         error={form.errorOf("on.requires")}
-        description="Without these it is refused. A wait needs its date here."
+        description="Events without these are rejected. Include the date a wait depends on."
         onChange={(requires) => set(requires.length === 0 ? { requires: undefined } : { requires }, "requires")}
       />
       <LatestInput
-        label="Events of the past"
-        description="Such as a shop's old orders, brought in at once: who should no longer enter?"
-        choices={{ none: "enter however old they are", after: "enter unless too long ago" }}
-        length="Too long ago after"
+        label="Old events"
+        description="For example, past orders imported all at once. Should they still enter?"
+        choices={{ none: "enter however old they are", after: "enter unless too old" }}
+        length="Too old after"
         first="P1D"
         value={on.not_older_than ?? undefined}
         disabled={form.readOnly}
@@ -128,7 +128,7 @@ function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
         onChange={(age) => set({ not_older_than: age }, "not_older_than")}
       />
       <UnstyledButton className={classes["more"]} aria-expanded={more} onClick={() => setMore(!more)}>
-        {more ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />} When the thing itself moves or is called off
+        {more ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />} When the event is moved or cancelled
       </UnstyledButton>
       <Collapse expanded={more}>
         <div className={classes["stack"]}>
@@ -140,7 +140,7 @@ function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
             placeholder="event.webinar_id"
             disabled={form.readOnly}
             error={form.errorOf("on.key")}
-            description="The same registration sent twice enrols once; two webinars run side by side."
+            description="The same registration sent twice enrolls once. Two webinars run side by side."
             onChange={(key) => set({ key }, "key")}
           />
           <Autocomplete
@@ -151,20 +151,20 @@ function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
             placeholder="webinar.rescheduled"
             disabled={form.readOnly}
             error={form.errorOf("on.updated_by")}
-            description="Its properties replace the old ones, and waits move with them."
+            description="Its properties replace the old ones, and waits move to match."
             onChange={(name) => set({ updated_by: name }, "updated_by")}
           />
           {on.updated_by && (
             <NativeSelect
               size="xs"
-              label="Reminders that were sent for the old date"
+              label="Reminders already sent for the old date"
               value={on.when_moved ?? "again"}
               disabled={form.readOnly}
               data={[
-                { value: "again", label: "go out again for the new one" },
-                { value: "waits_only", label: "are not repeated" },
+                { value: "again", label: "are sent again for the new date" },
+                { value: "waits_only", label: "aren't sent again" },
               ]}
-              description="When the new date puts a wait ahead again, people go back to it."
+              description="If the new date puts a wait in the future again, contacts go back to it."
               onChange={(event) =>
                 set({ when_moved: event.currentTarget.value === "again" ? undefined : "waits_only" }, "when_moved")
               }
@@ -172,13 +172,13 @@ function EventFields({ form, on }: { form: StepForm<"trigger">; on: EventOn }) {
           )}
           <Autocomplete
             size="xs"
-            label="Called off by"
+            label="Cancelled by"
             data={eventNames(fields)}
             value={on.cancelled_by ?? ""}
             placeholder="webinar.cancelled"
             disabled={form.readOnly}
             error={form.errorOf("on.cancelled_by")}
-            description="Ends the journey for those it is about."
+            description="Ends the journey for the contacts it's about."
             onChange={(name) => set({ cancelled_by: name }, "cancelled_by")}
           />
         </div>

@@ -17,7 +17,7 @@ export function UpdateContactForm({ step }: { step: StepOf<"update_contact"> }) 
     <>
       <PairRows
         label="Set"
-        add="Another field"
+        add="Add a field"
         names={names}
         rows={Object.entries(form.data.set ?? {}).map(([name, value]): Row => [name, writeValue(value)])}
         disabled={form.readOnly}
@@ -32,7 +32,7 @@ export function UpdateContactForm({ step }: { step: StepOf<"update_contact"> }) 
         allowDecimal={false}
         value={form.data.add_score ?? 0}
         disabled={form.readOnly}
-        description="Less than nothing takes points away."
+        description="Use a negative number to subtract."
         onChange={(value) => form.set({ add_score: Number(value) === 0 ? undefined : Number(value) }, "add_score")}
       />
     </>

@@ -41,7 +41,7 @@ export function WaitForForm({ step }: { step: StepOf<"wait_for"> }) {
         <Checkbox
           size="xs"
           label={own ? "Only about messages of this enrolment" : `Only about the same ${key?.replace(/^event\./, "")}`}
-          description={own ? "A reply belongs to the message that it answers." : undefined}
+          description={own ? "A reply counts for the message it answers." : undefined}
           checked={form.data.match_key ?? false}
           disabled={form.readOnly}
           onChange={(event) => form.set({ match_key: event.currentTarget.checked })}

@@ -58,9 +58,9 @@ export function WaitForm({ step }: { step: StepOf<"wait"> }) {
       {kind === "relative" && <RelativeFields form={form} />}
       {kind === "until" && <UntilFields form={form} />}
       <LatestInput
-        label="Too late to go on"
-        description="Who came too late, or was held in a pause, then leaves by “Already past”."
-        choices={{ none: "never", ...(kind === "relative" ? { event: "after that date itself" } : {}), after: "some time after it was over" }}
+        label="Too late to continue"
+        description="Contacts who arrive too late, or were held by a pause, leave by “Already past”."
+        choices={{ none: "never", ...(kind === "relative" ? { event: "after the date itself" } : {}), after: "some time after it passed" }}
         value={form.data.not_later_than}
         error={form.errorOf("not_later_than")}
         disabled={form.readOnly}
@@ -77,7 +77,7 @@ function ForFields({ form }: { form: Form }) {
       value={form.data.for ?? ""}
       disabled={form.readOnly}
       error={form.errorOf("for")}
-      description="Minutes and hours are exact. Days keep the time of day in the contact's zone."
+      description="Minutes and hours are exact. Days keep the time of day in the contact's time zone."
       onChange={(value) => form.set({ for: value })}
     />
   );
@@ -93,7 +93,7 @@ function AtFields({ form }: { form: Form }) {
   return (
     <>
       <TextInput
-        label="Next time it is"
+        label="Until it's next"
         type="time"
         value={at.time}
         disabled={form.readOnly}
@@ -117,7 +117,7 @@ function AtFields({ form }: { form: Form }) {
             </button>
           ))}
         </div>
-        <div className={classes["description"]}>{days.length === 0 ? "Any day." : "None chosen means any day."}</div>
+        <div className={classes["description"]}>{days.length === 0 ? "Any day." : "If none are selected, any day."}</div>
       </div>
     </>
   );
@@ -149,7 +149,7 @@ function RelativeFields({ form }: { form: Form }) {
         placeholder={entryEvent(document) ? "event.starts_at" : "contact.birthday"}
         disabled={form.readOnly}
         error={form.errorOf("relative.to")}
-        description="A date of the event that started the journey, or of the contact."
+        description="A date from the event that started the journey, or from the contact."
         onChange={(to) => set({ to }, "to")}
       />
       <NativeSelect
@@ -158,9 +158,9 @@ function RelativeFields({ form }: { form: Form }) {
         value={side}
         disabled={form.readOnly}
         data={[
-          { value: "before", label: "Before it" },
-          { value: "at", label: "Exactly then" },
-          { value: "after", label: "After it" },
+          { value: "before", label: "Before" },
+          { value: "at", label: "At that time" },
+          { value: "after", label: "After" },
         ]}
         onChange={(event) => setSide(event.currentTarget.value as Side)}
       />
@@ -206,12 +206,12 @@ function UntilFields({ form }: { form: Form }) {
         onChange={(event) => form.set({ until: event.currentTarget.value === "" ? "" : `${event.currentTarget.value}:00${offset}` }, "until")}
       />
       <Select
-        label="That time is in"
+        label="Time zone"
         data={[...new Set(["Z", offset, ...OFFSETS])].map((value) => ({ value, label: value === "Z" ? "UTC" : `UTC${value}` }))}
         value={offset}
         disabled={form.readOnly}
         searchable
-        description={`One moment for everybody. The journey's own zone is ${zone}.`}
+        description={`The same moment for everyone. The journey's time zone is ${zone}.`}
         onChange={(value) => form.set({ until: `${local}:00${value ?? "Z"}` }, "offset")}
       />
       <IfPast form={form} />
@@ -227,14 +227,14 @@ function IfPast({ form }: { form: Form }) {
   return (
     <NativeSelect
       size="xs"
-      label="When that time is already past"
+      label="If that time has already passed"
       value={form.data.if_past ?? "missed"}
       disabled={form.readOnly}
       data={[
         { value: "missed", label: "leave by “Already past”, or end here" },
-        { value: "continue", label: "go on at once" },
+        { value: "continue", label: "continue right away" },
       ]}
-      description="A way drawn from “Already past” is always taken."
+      description="If “Already past” is connected, contacts always leave by it."
       onChange={(event) => form.set({ if_past: event.currentTarget.value as "continue" | "missed" })}
     />
   );

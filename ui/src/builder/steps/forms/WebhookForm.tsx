@@ -36,19 +36,19 @@ export function WebhookForm({ step }: { step: StepOf<"webhook"> }) {
           placeholder={'{"contact": "{{ contact.external_id }}"}'}
           disabled={form.readOnly}
           error={form.errorOf("body")}
-          description="Merge fields work here as in a message."
+          description="You can use merge fields, as in a message."
           onChange={(event) => form.set({ body: event.currentTarget.value === "" ? undefined : event.currentTarget.value })}
         />
       )}
       <PairRows
         label="Headers"
-        add="Another header"
+        add="Add a header"
         names={["Authorization", "Content-Type", "X-Api-Key"]}
         rows={Object.entries(form.data.headers ?? {})}
         disabled={form.readOnly}
         onChange={(rows) => form.set({ headers: rows.length === 0 ? undefined : Object.fromEntries(rows) }, "headers")}
       />
-      <span className={classes["description"]}>Tried again when it fails for a passing reason; then people leave by “Failed”, or go on.</span>
+      <span className={classes["description"]}>Temporary failures are retried. After that, contacts leave by “Failed”, or continue.</span>
     </>
   );
 }

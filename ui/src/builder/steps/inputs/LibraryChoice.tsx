@@ -54,7 +54,7 @@ export function LibraryChoice({
   return (
     <div className={classes["preview"]}>
       <Select
-        label="Message of the library"
+        label="Library message"
         placeholder="Choose one"
         data={data}
         value={value === "" ? null : value}
@@ -63,13 +63,13 @@ export function LibraryChoice({
         error={error}
         onSearchChange={setSearch}
         filter={({ options }) => options}
-        nothingFoundMessage={list.isLoading ? "Looking…" : "The library has no such message."}
-        description={languages.length > 1 ? `In ${languages.join(", ")}: each contact gets its own language.` : undefined}
+        nothingFoundMessage={list.isLoading ? "Loading…" : "This message isn't in the library."}
+        description={languages.length > 1 ? `In ${languages.join(", ")}. Each contact gets it in their own language.` : undefined}
         onChange={(id) => onChoose(id ?? "")}
       />
       {list.data?.items.length === 0 && settled === "" && (
         <p className={classes["note"]}>
-          The library is empty. <Link to="/library">Write a message there</Link> to use it in many journeys.
+          The library is empty. <Link to="/library">Write a message</Link> to use it in many journeys.
         </p>
       )}
       <SampleValues event={around.event} samples={samples} />
@@ -91,7 +91,7 @@ export function LibraryChoice({
       )}
       {text !== undefined && !disabled && (
         <Button size="compact-xs" variant="subtle" onClick={() => onCopy(text)}>
-          Copy its text here, to change it
+          Copy the text here to edit it
         </Button>
       )}
     </div>

@@ -1,17 +1,17 @@
 import { LatestInput } from "~/journey/time/LatestInput";
 
 const LIMITS = {
-  none: "after the date it reminds of",
-  event: "after the date that the wait before it counts from",
+  none: "after the date it's a reminder for",
+  event: "after the date the wait before it uses",
   after: "some time after it was due",
-  no_limit: "never: send it however late",
+  no_limit: "never: send it however late it is",
 };
 
 export function SendLimit(props: { value: string | undefined; error: string | undefined; disabled: boolean; onChange: (value: string | undefined) => void }) {
   return (
     <LatestInput
-      label="Too late to send it"
-      description="When quiet hours, a pause or a slow sender held it."
+      label="Too late to send"
+      description="If quiet hours, a pause or a slow sender held it."
       choices={LIMITS}
       {...props}
     />

@@ -33,7 +33,7 @@ export function ContactDialog({ contact, onClose }: { contact: Contact | null; o
         return;
       }
       onClose();
-      notify({ tone: "good", message: fresh ? `${nameOf(saved)} is in your contacts.` : "Saved." });
+      notify({ tone: "good", message: fresh ? `${nameOf(saved)} was added to your contacts.` : "Saved." });
       if (fresh) void navigate({ to: "/contacts/$externalId", params: { externalId: saved.external_id } });
     },
   });
@@ -45,10 +45,10 @@ export function ContactDialog({ contact, onClose }: { contact: Contact | null; o
   };
 
   return (
-    <Modal opened onClose={onClose} title={fresh ? "New contact" : `Change ${nameOf(contact)}`} size={620}>
+    <Modal opened onClose={onClose} title={fresh ? "New contact" : `Edit ${nameOf(contact)}`} size={620}>
       {unchanged.length > 0 ? (
         <div className={classes["form"]}>
-          <p className={classes["said"]}>The contact was saved. Not everything about consent was followed:</p>
+          <p className={classes["said"]}>The contact was saved, but not every consent change was applied:</p>
           <ul className={classes["said"]}>
             {unchanged.map((claim) => (
               <li key={claim.channel + claim.reason}>{claim.sentence}</li>
@@ -67,7 +67,7 @@ export function ContactDialog({ contact, onClose }: { contact: Contact | null; o
               <TextInput
                 className={classes["whole"] ?? ""}
                 label="Id"
-                description="Yours, such as a customer number. It stays; everything else can change."
+                description="Your own ID, such as a customer number. It can't be changed later."
                 value={form.external_id}
                 onChange={(event) => set({ external_id: event.currentTarget.value })}
                 error={problems.get("external_id")}
@@ -91,7 +91,7 @@ export function ContactDialog({ contact, onClose }: { contact: Contact | null; o
             <Select
               label="Time zone"
               inputWrapperOrder={BELOW}
-              description="Unknown: the number's, else the journey's."
+              description="If empty: from the number, or the journey's."
               data={withCurrent(timeZones().map((zone) => ({ value: zone, label: zone })), form.timezone)}
               value={form.timezone || null}
               onChange={(value) => set({ timezone: value ?? "" })}
@@ -118,9 +118,9 @@ export function ContactDialog({ contact, onClose }: { contact: Contact | null; o
             value={form.sms}
             onChange={(sms) => set({ sms })}
             problem={problems.get("sms")}
-            agreed="They agreed to be texted"
-            stopped="They asked not to be texted"
-            onlyThem="This number is opted out: it said STOP, or was imported so. Only a START from that phone can undo it."
+            agreed="They agreed to get texts"
+            stopped="They asked not to get texts"
+            onlyThem="This number is opted out: it replied STOP or was imported as opted out. Only a START from that phone can undo it."
           />
           <Consent
             legend="E-mail"
@@ -129,16 +129,16 @@ export function ContactDialog({ contact, onClose }: { contact: Contact | null; o
             onChange={(email_consent) => set({ email_consent })}
             problem={problems.get("email_consent")}
             agreed="They agreed to e-mail"
-            stopped="They asked for no e-mail"
+            stopped="They asked not to get e-mail"
             onlyThem="They unsubscribed. Only they can undo it."
           />
-          <Refusal error={save.error} title="The contact was not saved" />
+          <Refusal error={save.error} title="The contact wasn't saved" />
           <div className={classes["actions"]}>
             <Button variant="default" size="xs" onClick={onClose}>
               Cancel
             </Button>
             <Button type="submit" size="xs" loading={save.isPending}>
-              {fresh ? "Create the contact" : "Save"}
+              {fresh ? "Create contact" : "Save"}
             </Button>
           </div>
         </form>
@@ -175,7 +175,7 @@ function PhoneField({ form, set }: Part) {
       onChange={(event) => set({ phone: event.currentTarget.value })}
       description={
         checked === undefined
-          ? "With + and the country code, or choose the country."
+          ? "Include + and the country code, or choose the country."
           : checked.problem === null
             ? `Texts go to ${checked.e164 ?? form.phone}.`
             : (checked.sentence ?? "This number can't be texted.")
@@ -253,14 +253,14 @@ function Consent({
             value={value.state}
             onChange={(next) => onChange({ ...value, state: (next ?? "keep") as ConsentForm["state"] })}
             data={[
-              { value: "keep", label: state === "opted_in" ? "Agreed already; leave it so" : "Nothing new is known" },
+              { value: "keep", label: state === "opted_in" ? "Already agreed; keep it" : "No change" },
               ...(state === "opted_in" ? [] : [{ value: "opted_in", label: agreed }]),
               { value: "opted_out", label: stopped },
             ]}
           />
           {value.state !== "keep" && (
             <TextInput
-              label={value.state === "opted_in" ? "Where they agreed" : "Where they said so"}
+              label={value.state === "opted_in" ? "Where they agreed" : "Where they told you"}
               placeholder="web form 2026-03"
               value={value.source}
               onChange={(event) => onChange({ ...value, source: event.currentTarget.value })}

@@ -34,8 +34,8 @@ export function EventDialog({ contact, onClose }: { contact: Contact; onClose: (
         tone: "good",
         message:
           enrolments.length === 0
-            ? `${name.trim()} is recorded. No journey that is live starts with it for ${nameOf(contact)}.`
-            : `${name.trim()} is recorded: ${nameOf(contact)} entered ${plural(enrolments.length, "journey")}.`,
+            ? `${name.trim()} was recorded. No live journey starts with it for ${nameOf(contact)}.`
+            : `${name.trim()} was recorded: ${nameOf(contact)} entered ${plural(enrolments.length, "journey")}.`,
       });
     },
   });
@@ -61,7 +61,7 @@ export function EventDialog({ contact, onClose }: { contact: Contact; onClose: (
         />
         <Textarea
           label="Properties"
-          description="One a line, as name: value."
+          description="One per line, as name: value."
           placeholder={"webinar_id: w7\nstarts_at: 2026-12-01T18:00:00Z"}
           autosize
           minRows={4}
@@ -69,13 +69,13 @@ export function EventDialog({ contact, onClose }: { contact: Contact; onClose: (
           onChange={(event) => setText(event.currentTarget.value)}
           error={read.problem}
         />
-        <Refusal error={send.error} title="The event was refused" />
+        <Refusal error={send.error} title="The event was rejected" />
         <div className={classes["actions"]}>
           <Button variant="default" size="xs" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" size="xs" loading={send.isPending} disabled={read.properties === null || name.trim() === ""}>
-            Record it
+            Record event
           </Button>
         </div>
       </form>

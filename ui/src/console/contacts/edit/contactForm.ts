@@ -88,12 +88,12 @@ export const withAttribute = (rows: readonly AttributeRow[]): AttributeRow[] => 
 /** What is wrong with the form, by field; empty when it can be sent. */
 export function formProblems(form: ContactForm, fresh: boolean): Map<string, string> {
   const problems = new Map<string, string>();
-  if (fresh && form.external_id.trim() === "") problems.set("external_id", "Give an id of your own, such as a customer number.");
+  if (fresh && form.external_id.trim() === "") problems.set("external_id", "Enter an ID of your own, such as a customer number.");
   if (form.sms.state === "opted_in" && form.sms.source.trim() === "") {
-    problems.set("sms", "Say where they agreed; an opt-in without it is not taken over.");
+    problems.set("sms", "Say where they agreed. An opt-in without a source isn't recorded.");
   }
   if (form.email_consent.state === "opted_in" && form.email_consent.source.trim() === "") {
-    problems.set("email_consent", "Say where they agreed; an opt-in without it is not taken over.");
+    problems.set("email_consent", "Say where they agreed. An opt-in without a source isn't recorded.");
   }
   const names = form.attributes.map((row) => row.name.trim()).filter((name) => name !== "");
   if (new Set(names).size < names.length) problems.set("attributes", "Two attributes have the same name.");

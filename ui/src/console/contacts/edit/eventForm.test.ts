@@ -11,9 +11,9 @@ describe("properties of an event", () => {
   });
 
   it.each([
-    ["seats 3", "Line 1 is not name: value."],
-    ["a: 1\n: 2", "Line 2 is not name: value."],
-    ["a: 1\na: 2", "Line 2 names a again."],
+    ["seats 3", "Line 1 isn't in the form name: value."],
+    ["a: 1\n: 2", "Line 2 isn't in the form name: value."],
+    ["a: 1\na: 2", "Line 2 repeats a."],
   ])("says what is wrong with %j", (text, problem) => expect(propertiesOf(text)).toEqual({ properties: null, problem }));
 
   it("begin with what was seen before, and a time that is yet to come", () => {

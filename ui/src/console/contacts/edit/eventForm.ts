@@ -14,8 +14,8 @@ export function propertiesOf(text: string): ReadProperties {
     if (line.trim() === "") continue;
     const colon = line.indexOf(":");
     const name = line.slice(0, colon).trim();
-    if (colon < 1 || name === "") return { properties: null, problem: `Line ${index + 1} is not name: value.` };
-    if (name in properties) return { properties: null, problem: `Line ${index + 1} names ${name} again.` };
+    if (colon < 1 || name === "") return { properties: null, problem: `Line ${index + 1} isn't in the form name: value.` };
+    if (name in properties) return { properties: null, problem: `Line ${index + 1} repeats ${name}.` };
     properties[name] = attributeValue(line.slice(colon + 1).trim());
   }
   return { properties, problem: null };

@@ -38,21 +38,21 @@ export function ImportColumns({ file, shown, columns, encoding, onColumns, onEnc
         <FileButton accept=".csv,.txt,.tsv,text/csv" onChange={onOther} inputProps={{ "aria-label": "Another CSV file" }}>
           {(props) => (
             <Button variant="subtle" size="compact-xs" {...props}>
-              Take another
+              Choose another
             </Button>
           )}
         </FileButton>
         <NativeSelect
           size="xs"
           className={classes["encoding"] ?? ""}
-          aria-label="Written in"
+          aria-label="Encoding"
           value={read}
           onChange={(event) => onEncoding(event.currentTarget.value)}
           data={ENCODINGS.some((choice) => choice.value === read) ? [...ENCODINGS] : [{ value: read, label: encodingName(read) }, ...ENCODINGS]}
         />
       </div>
       <div className={classes["scroll"]}>
-        <table className={classes["columns"]} aria-label="Columns of the file">
+        <table className={classes["columns"]} aria-label="Columns in the file">
           <thead>
             <tr>
               <th scope="col">In the file</th>
@@ -96,9 +96,9 @@ export function ImportColumns({ file, shown, columns, encoding, onColumns, onEnc
         <div className={classes["consent"]}>
           <TextInput
             size="xs"
-            label="Where the people in this file agreed"
+            label="Where the people in this file opted in"
             placeholder="web form “Spring”, 2026-03"
-            description="For rows that don’t say it themselves. It stands in each number’s proof of consent."
+            description="Used for rows that don’t say. It appears in each number’s proof of consent."
             maxLength={500}
             value={source}
             onChange={(event) => setSource(event.currentTarget.value)}

@@ -57,7 +57,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
         stop.current?.abort();
         onClose();
       }}
-      title={run.isSuccess ? "What became of the file" : "Import contacts"}
+      title={run.isSuccess ? "Import result" : "Import contacts"}
       size={820}
       closeOnClickOutside={!running}
       closeOnEscape={!running}
@@ -80,7 +80,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           />
         ) : look.isPending ? (
           <p className={classes["said"]} role="status">
-            <Loader size="xs" /> Looking at {look.variables.file.name}
+            <Loader size="xs" /> Reading {look.variables.file.name}
           </p>
         ) : (
           <Choose onFile={(file) => choose(file)} />
@@ -100,9 +100,9 @@ const aborted = (error: unknown): boolean => error instanceof DOMException && er
 /** Rows are written as they come, so what stopped may have done something already. */
 function Imported({ error }: { error: Error }) {
   const accepted = error instanceof ApiError ? (error.problem as { accepted?: number }).accepted : undefined;
-  if (aborted(error)) return <p className={classes["said"]}>You stopped the import. Rows sent before that are in your contacts; importing the file again changes nothing twice.</p>;
+  if (aborted(error)) return <p className={classes["said"]}>You stopped the import. Rows sent before that are in your contacts. Importing the file again won't duplicate them.</p>;
   if (accepted === undefined || accepted === 0) return null;
-  return <p className={classes["said"]}>{plural(accepted, "row before that is", "rows before that are")} in your contacts. Importing the mended file again changes nothing twice.</p>;
+  return <p className={classes["said"]}>{plural(accepted, "row before that is", "rows before that are")} in your contacts. Importing the corrected file again won't duplicate them.</p>;
 }
 
 function Choose({ onFile }: { onFile: (file: File | null) => void }) {
@@ -125,7 +125,7 @@ function Choose({ onFile }: { onFile: (file: File | null) => void }) {
         onDrop={drop}
       >
         <IconFileSpreadsheet size={30} stroke={1.4} aria-hidden />
-        <p>Drop a CSV here, of any size, or</p>
+        <p>Drop a CSV of any size here, or</p>
         <FileButton accept=".csv,.txt,.tsv,text/csv" onChange={onFile} inputProps={{ "aria-label": "CSV file" }}>
           {(props) => (
             <Button size="xs" {...props}>
@@ -135,9 +135,7 @@ function Choose({ onFile }: { onFile: (file: File | null) => void }) {
         </FileButton>
       </div>
       <p className={classes["said"]}>
-        The first row names the columns. You see what each will become before anything is imported. A row with the id of a
-        contact that is there already changes that contact; nobody is created twice, and nobody who said STOP is opted in
-        again.
+        The first row names the columns. You'll see how each is mapped before anything is imported. A row with an existing contact's ID updates that contact. No one is created twice, and no one who replied STOP is opted in again.
       </p>
     </>
   );
@@ -148,10 +146,10 @@ function Running({ name, sent, onStop }: { name: string; sent: number; onStop: (
   return (
     <>
       <p className={classes["said"]}>
-        {part < 100 ? `Importing ${name}: ${part}% of it is in.` : `All of ${name} has been sent; the last rows are being written.`}
+        {part < 100 ? `Importing ${name}: ${part}% done.` : `All of ${name} is uploaded. Saving the last rows.`}
       </p>
       <Progress.Root size="lg">
-        <Progress.Section value={part} aria-label="Part of the file that is in" striped={part === 100} animated={part === 100} />
+        <Progress.Section value={part} aria-label="Import progress" striped={part === 100} animated={part === 100} />
       </Progress.Root>
       <div className={classes["actions"]}>
         <Button variant="default" size="xs" onClick={onStop}>

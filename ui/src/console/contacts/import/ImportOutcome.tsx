@@ -20,13 +20,13 @@ export function ImportOutcome({ result, file, onClose }: { result: ImportResult;
     ["rejected", result.rejected.length, true],
     ["same id as an earlier row", result.repeated, false],
     ["stay opted out", result.consent_kept, false],
-    ["opt-ins without a source, not taken over", result.consent_undocumented, false],
+    ["opt-ins without a source, not recorded", result.consent_undocumented, false],
   ];
   const columns = aboutColumns(result.notes);
   return (
     <>
       <p className={classes["said"]} role="status">
-        {plural(result.rows, "row")} of {file.name}, and what became of them:
+        {plural(result.rows, "row")} of {file.name}, with these results:
       </p>
       <dl className={classes["facts"]}>
         {facts
@@ -60,7 +60,7 @@ export function ImportOutcome({ result, file, onClose }: { result: ImportResult;
       )}
       <Problems title="Not imported" result={result} file={file} problems={result.rejected} name="rejected" />
       <Problems title="Imported, but can't be texted" result={result} file={file} problems={result.phone_problems} name="phone-problems" />
-      <Problems title="Worth knowing" result={result} file={file} problems={result.notes.filter((note) => note.row > 1)} name="notes" />
+      <Problems title="Good to know" result={result} file={file} problems={result.notes.filter((note) => note.row > 1)} name="notes" />
       <div className={classes["actions"]}>
         <Button size="xs" onClick={onClose} data-autofocus>
           Done

@@ -31,7 +31,7 @@ export function OptOutDialog({ onClose }: { onClose: () => void }) {
               <section className={classes["found"]}>
                 <header>
                   <h3>
-                    Not taken <span>{count(run.data.rejected.length)}</span>
+                    Not imported <span>{count(run.data.rejected.length)}</span>
                   </h3>
                 </header>
                 <ul>
@@ -53,13 +53,12 @@ export function OptOutDialog({ onClose }: { onClose: () => void }) {
           </>
         ) : run.isPending ? (
           <p role="status" className={classes["said"]}>
-            <Loader size="xs" /> Opting out
+            <Loader size="xs" /> Opt-out
           </p>
         ) : (
           <>
             <p className={classes["said"]}>
-              A file with one phone number or e-mail address a line, or a CSV with a column for them. Every one is opted out for good, also those
-              that no contact has yet: only the person can undo it.
+              A file with one phone number or e-mail address per line, or a CSV with a column for them. Each one is opted out for good, even if it isn't a contact yet. Only the person can undo it.
             </p>
             {file !== null && (
               <p role="status" className={classes["said"]}>
@@ -70,23 +69,23 @@ export function OptOutDialog({ onClose }: { onClose: () => void }) {
               <FileButton
                 accept=".csv,.txt,.tsv,text/csv,text/plain"
                 onChange={(chosen) => chosen !== null && setFile(chosen)}
-                inputProps={{ "aria-label": "List of opt-outs" }}
+                inputProps={{ "aria-label": "Opt-out list" }}
               >
                 {(props) => (
                   <Button size="xs" variant={file === null ? "filled" : "default"} {...props}>
-                    {file === null ? "Choose a file" : "Take another"}
+                    {file === null ? "Choose a file" : "Choose another"}
                   </Button>
                 )}
               </FileButton>
               {file !== null && (
                 <Button size="xs" color="red" onClick={() => run.mutate(file)}>
-                  Opt out everybody in it
+                  Opt out everyone in it
                 </Button>
               )}
             </div>
           </>
         )}
-        {run.isError && <Refusal error={run.error} title="The list can’t be taken in" />}
+        {run.isError && <Refusal error={run.error} title="The list can’t be imported" />}
       </div>
     </Modal>
   );

@@ -2,7 +2,7 @@ import type { ImportMapping, PreviewColumn } from "~/api/contacts/imports";
 
 /** What a column of a file can be. */
 export const TARGETS: readonly { name: string; label: string }[] = [
-  { name: "external_id", label: "Id (needed)" },
+  { name: "external_id", label: "ID (required)" },
   { name: "phone", label: "Phone" },
   { name: "email", label: "E-mail" },
   { name: "first_name", label: "First name" },
@@ -47,18 +47,18 @@ export function columnProblems(columns: readonly Chosen[], source: string): Colu
   if (!targets.includes("external_id")) {
     problems.push({
       severity: "error",
-      message: "No column is the id. Every contact needs one of its own, such as a customer number; choose the column that has it.",
+      message: "No column is the ID. Every contact needs one, such as a customer number. Choose the column that has it.",
     });
   }
   if (!targets.includes("phone")) {
-    problems.push({ severity: "warning", message: "No column is the phone: nobody gets a number from this file to be texted at." });
+    problems.push({ severity: "warning", message: "No column is the phone, so no one in this file can be texted." });
   }
   for (const channel of ["sms", "email"] as const) {
     if (targets.includes(`${channel}_consent`) && !targets.includes(`${channel}_consent_source`) && source.trim() === "") {
       const what = channel === "sms" ? "SMS" : "E-mail";
       problems.push({
         severity: "warning",
-        message: `${what} consent comes without where it was given. Say it above for the whole file; opt-ins without a source are not taken over.`,
+        message: `${what} consent has no source. Enter one above for the whole file: opt-ins without a source aren't recorded.`,
       });
     }
   }

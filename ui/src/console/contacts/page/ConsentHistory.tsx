@@ -19,7 +19,7 @@ export function ConsentHistory({ contact, zone }: { contact: Contact; zone: stri
       {contact.phone !== null && <Log address={contact.phone} what="Text messages" zone={zone} />}
       {contact.email !== null && <Log address={contact.email} what="E-mail" zone={zone} />}
       {contact.phone === null && contact.email === null && (
-        <EmptyState icon={IconShieldCheck} title="No number and no address">
+        <EmptyState icon={IconShieldCheck} title="No number or address">
           Consent belongs to a phone number or an e-mail address. This contact has neither.
         </EmptyState>
       )}
@@ -70,7 +70,7 @@ const columnsIn = (zone: string): Column<ConsentLogEntry>[] => [
     },
   },
   {
-    name: "By, and what proves it",
+    name: "Recorded by, and proof",
     cell: (entry) => (
       <>
         {sourceSentence(entry.source, entry.actor)}
@@ -103,7 +103,7 @@ function Log({ address, what, zone }: { address: string; what: string; zone: str
               size="compact-xs"
               leftSection={<IconPrinter size={14} aria-hidden />}
             >
-              Print the proof
+              Print proof
             </Button>
             <Button
               component="a"
@@ -118,9 +118,9 @@ function Log({ address, what, zone }: { address: string; what: string; zone: str
           </span>
         )}
       </header>
-      {log.isPending && <ListingSkeleton label={`Loading the consent of ${address}`} rows={2} />}
+      {log.isPending && <ListingSkeleton label={`Loading consent of ${address}`} rows={2} />}
       {log.isError && <FailedState error={log.error} retry={() => void log.refetch()} />}
-      {log.data?.length === 0 && <p className={classes["none"]}>Nothing has been recorded. Nobody gets marketing without an opt-in.</p>}
+      {log.data?.length === 0 && <p className={classes["none"]}>Nothing recorded yet. No one gets marketing without an opt-in.</p>}
       {log.data !== undefined && log.data.length > 0 && (
         <Listing label={`Consent of ${address}`} columns={columnsIn(zone)} rows={log.data} keyOf={(entry) => entry.id} linked={false} />
       )}

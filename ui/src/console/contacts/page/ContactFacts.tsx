@@ -15,12 +15,12 @@ export function ContactFacts({ contact }: { contact: Contact }) {
   return (
     <aside className={classes["facts"]} aria-label="Details">
       <section>
-        <h2>Reached at</h2>
+        <h2>Contact details</h2>
         <dl>
           <Fact name="Phone">
             {contact.phone ?? contact.phone_raw}
             {contact.phone !== null && contact.phone_raw !== null && contact.phone !== contact.phone_raw && (
-              <span className={classes["small"]}>given as {contact.phone_raw}</span>
+              <span className={classes["small"]}>entered as {contact.phone_raw}</span>
             )}
             {contact.phone_problem !== null && (
               <span className={classes["warn"]}>{contact.phone_sentence ?? "This number can't be texted."}</span>

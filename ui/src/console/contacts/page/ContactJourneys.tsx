@@ -29,12 +29,12 @@ export function ContactJourneys({ contact, zone, chosen }: { contact: Contact; z
   return (
     <PagedList
       list={enrolments}
-      label="Loading the journeys"
+      label="Loading journeys"
       bars={3}
       counted={(rows) => plural(rows, "enrolment")}
       empty={
-        <EmptyState icon={IconRoute} title="In no journey yet">
-          {nameOf(contact)} enters one by an event, by a launch, by texting a keyword, or by hand.
+        <EmptyState icon={IconRoute} title="Not in a journey yet">
+          {nameOf(contact)} can enter one through an event, a launch, a keyword, or by hand.
         </EmptyState>
       }
     >
@@ -61,17 +61,17 @@ function Passage({ enrolment, contact, zone, open }: { enrolment: Enrolment; con
         tone: "good",
         message:
           dispatched.length === 0
-            ? `${nameOf(contact)} is out of ${name}.`
-            : `${nameOf(contact)} is out of ${name}. ${plural(dispatched.length, "message")} had already left.`,
+            ? `${nameOf(contact)} was removed from ${name}.`
+            : `${nameOf(contact)} was removed from ${name}. ${plural(dispatched.length, "message")} had already been sent.`,
       });
     },
     onError: notifyFailure,
   });
   const ask = async () => {
     const yes = await confirm({
-      title: `Take ${nameOf(contact)} out of ${name}?`,
-      body: "Nothing more of this journey happens to them. A message that has left already can't be called back.",
-      confirm: "Take out",
+      title: `Remove ${nameOf(contact)} from ${name}?`,
+      body: "They get nothing more from this journey. A message that was already sent can't be recalled.",
+      confirm: "Remove",
       danger: true,
     });
     if (yes) cancel.mutate();
@@ -87,7 +87,7 @@ function Passage({ enrolment, contact, zone, open }: { enrolment: Enrolment; con
         <span className={classes["space"]} />
         {enrolment.status === "active" && (
           <Button variant="default" size="compact-xs" loading={cancel.isPending} onClick={() => void ask()}>
-            Take out
+            Remove
           </Button>
         )}
         <Button
@@ -99,7 +99,7 @@ function Passage({ enrolment, contact, zone, open }: { enrolment: Enrolment; con
             void navigate({ search: { show: "journeys", ...(open ? {} : { enrolment: String(enrolment.id) }) }, replace: true })
           }
         >
-          {open ? "Hide the way" : "Show the way"}
+          {open ? "Hide path" : "Show path"}
         </Button>
       </header>
       <p>
@@ -134,12 +134,12 @@ function Way({ enrolment, zone }: { enrolment: Enrolment; zone: string }) {
     queryFn: () => loadEnrolment(enrolment.id),
   });
   const document = useVersion(enrolment.journey, enrolment.version);
-  if (passage.isPending) return <ListingSkeleton label="Loading the way" rows={3} />;
+  if (passage.isPending) return <ListingSkeleton label="Loading path" rows={3} />;
   if (passage.data === undefined) return <FailedState error={passage.error} retry={() => void passage.refetch()} />;
   const path = (passage.data.path ?? []).map((hop, place) => ({ ...hop, place }));
-  if (path.length === 0) return <p>Not moved yet.</p>;
+  if (path.length === 0) return <p>Hasn't moved yet.</p>;
   return (
-    <ol className={classes["way"]} aria-label="Way through the journey">
+    <ol className={classes["way"]} aria-label="Path through the journey">
       {path.map((hop) => {
         const outcome = outcomeWords(document, hop.node_id, hop.outcome);
         return (

@@ -141,7 +141,7 @@ function Panel({ tab, contact, zone, chosen }: { tab: Tab; contact: Contact; zon
 function Waiting() {
   return (
     <PageFrame title="Contact" documentTitle="Contact">
-      <div className={classes["layout"]} role="status" aria-label="Loading the contact">
+      <div className={classes["layout"]} role="status" aria-label="Loading contact">
         <Skeleton height={320} radius="md" />
         <Skeleton height={420} radius="md" />
       </div>

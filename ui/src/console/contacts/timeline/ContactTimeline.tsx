@@ -31,13 +31,13 @@ export function Timeline({ contact, zone }: { contact: Contact; zone: string }) 
   // Somebody may be travelling while one looks.
   const timeline = usePages(["contacts", "one", contact.external_id, "timeline"], (cursor) => readTimeline(contact.external_id, cursor), { every: 5_000 });
   const now = useNow();
-  if (timeline.waiting) return <ListingSkeleton label="Loading the timeline" />;
+  if (timeline.waiting) return <ListingSkeleton label="Loading timeline" />;
   if (timeline.error) return <FailedState error={timeline.error} retry={timeline.retry} />;
   const entries = worthTelling(timeline.rows);
   if (entries.length === 0) {
     return (
       <EmptyState icon={IconHistory} title="Nothing has happened yet">
-        Messages, replies, events and every step of a journey will stand here.
+        Messages, replies, events and journey steps will appear here.
       </EmptyState>
     );
   }
@@ -55,7 +55,7 @@ export function Timeline({ contact, zone }: { contact: Contact; zone: string }) 
       ))}
       {timeline.more && (
         <Button variant="default" size="xs" loading={timeline.loadingMore} onClick={timeline.more}>
-          Show what was before
+          Show earlier
         </Button>
       )}
     </>
@@ -123,7 +123,7 @@ function Details({ entry, contact }: { entry: TimelineEntry; contact: Contact })
       return (
         <p>
           <Link to="/contacts/$externalId" params={{ externalId: contact.external_id }} search={{ show: "journeys", enrolment: String(entry.enrolment_id) }}>
-            See the way taken
+            Show path taken
           </Link>
           {entry.key !== "" && <> · key {entry.key}</>}
         </p>
@@ -141,7 +141,7 @@ function Details({ entry, contact }: { entry: TimelineEntry; contact: Contact })
           <p>
             {entry.journey_name !== null && <>In {entry.journey_name} · </>}
             <Link to="/messages" search={{ contact: contact.external_id, message: String(entry.message_id) }}>
-              Its life
+              History
             </Link>
           </p>
         </>
@@ -152,7 +152,7 @@ function Details({ entry, contact }: { entry: TimelineEntry; contact: Contact })
           <p className={classes["bubble"]} data-from="phone">
             {entry.body}
           </p>
-          {entry.reply_kind === "opt_out" && entry.matched === "intent" && <p>Not the word STOP, but clear enough: it counts as an opt-out.</p>}
+          {entry.reply_kind === "opt_out" && entry.matched === "intent" && <p>Not the keyword STOP, but a clear request to stop. It counts as an opt-out.</p>}
         </>
       );
     case "consent":

@@ -40,7 +40,7 @@ describe("a contact's timeline", () => {
 
   it("shows evidence by name, without what is empty", () => {
     expect(evidenceFacts({ wording: "STOP", ip: null, form_field: "x", n: 2 })).toEqual([
-      ["Words", "STOP"],
+      ["Wording", "STOP"],
       ["Form field", "x"],
       ["N", "2"],
     ]);

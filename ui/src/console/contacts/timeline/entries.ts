@@ -35,7 +35,7 @@ export function byDay(entries: readonly TimelineEntry[], zone: string): Day[] {
 export function headline(entry: TimelineEntry): string {
   switch (entry.kind) {
     case "contact_created":
-      return "Came into your contacts";
+      return "Added to your contacts";
     case "event":
       return entry.name;
     case "enrolled":
@@ -59,7 +59,7 @@ const ENDED: Record<string, string> = {
   completed: "Completed",
   exited: "Left",
   converted: "Reached the goal of",
-  cancelled: "Was taken out of",
+  cancelled: "Was removed from",
 };
 
 const REPLIES: Record<string, string> = {
@@ -90,8 +90,8 @@ export function outcomeWords(document: JourneyDocument | undefined, id: string, 
 export const valueText = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 const EVIDENCE: Record<string, string> = {
-  wording: "Words",
-  wording_version: "Version of the words",
+  wording: "Wording",
+  wording_version: "Wording version",
   page: "Page",
   keyword: "Keyword",
   ip: "IP address",
@@ -106,7 +106,7 @@ const EVIDENCE: Record<string, string> = {
   channel: "Came by",
   matched: "Understood by",
   row: "Row of the file",
-  body: "Words",
+  body: "Wording",
 };
 const EVIDENCE_VALUES: Record<string, string> = { "matched intent": "its clear intent", "matched keyword": "its keyword", "matched carrier": "the carrier" };
 

@@ -54,7 +54,7 @@ export function NothingLike({ title, showAll, onShowAll }: { title: string; show
         </Button>
       }
     >
-      Take away a filter to see more.
+      Remove a filter to see more.
     </EmptyState>
   );
 }

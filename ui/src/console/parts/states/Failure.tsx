@@ -28,7 +28,7 @@ export function Failure({
         </Button>
       }
     >
-      It may have been removed, or the address was typed differently.
+      It may have been deleted, or the address may be mistyped.
     </EmptyState>
   );
 }

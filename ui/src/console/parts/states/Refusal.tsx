@@ -4,7 +4,7 @@ import { ApiError } from "~/api/client/errors";
 import { capital } from "~/shared/format";
 
 /** Why something that was tried did not happen, in the server's words. Nothing while there is no error. */
-export function Refusal({ error, title = "This did not work" }: { error: unknown; title?: string }) {
+export function Refusal({ error, title = "This didn't work" }: { error: unknown; title?: string }) {
   if (error === null || error === undefined) return null;
   const fields = error instanceof ApiError ? (error.problem.errors ?? []) : [];
   const findings = error instanceof ApiError ? error.findings : [];
@@ -33,7 +33,7 @@ export function Refusal({ error, title = "This did not work" }: { error: unknown
   );
 }
 
-const sentence = (error: unknown): string => (error instanceof Error ? capital(error.message) : "Something unexpected happened.");
+const sentence = (error: unknown): string => (error instanceof Error ? capital(error.message) : "Something went wrong.");
 
 /** `/quiet_hours/elsewhere/0/start` as people read it. */
 export const place = (pointer: string): string =>

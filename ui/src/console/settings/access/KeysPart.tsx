@@ -35,8 +35,7 @@ export function KeysPart() {
     <div className={classes["part"]}>
       <h2>API keys</h2>
       <p className={classes["intro"]}>
-        One for each program, so that one can be taken back without the others. What a program does to consent is recorded
-        under its key's name.
+        Create one per program, so you can revoke it without affecting the others. Consent changes a program makes are recorded under its key's name.
       </p>
       <form onSubmit={submit} className={classes["newKey"]}>
         <TextInput label="Which program is it for?" placeholder="web shop" maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} />
@@ -44,8 +43,8 @@ export function KeysPart() {
           Create a key
         </Button>
       </form>
-      <Refusal error={create.error} title="The key was not made" />
-      {keys.isPending && <ListingSkeleton label="Loading the keys" rows={2} />}
+      <Refusal error={create.error} title="The key wasn't created" />
+      {keys.isPending && <ListingSkeleton label="Loading keys" rows={2} />}
       {keys.isError && <FailedState error={keys.error} retry={() => void keys.refetch()} />}
       {keys.data?.length === 0 && (
         <EmptyState icon={IconKey} title="No keys yet">
@@ -64,7 +63,7 @@ const columnsIn = (zone: string): Column<ApiKey>[] => [
   {
     name: "State",
     kind: "tight",
-    cell: (key) => (key.revoked_at === null ? <Badge tone="good">Works</Badge> : <Badge tone="plain">Taken back</Badge>),
+    cell: (key) => (key.revoked_at === null ? <Badge tone="good">Active</Badge> : <Badge tone="plain">Revoked</Badge>),
   },
   { name: "Actions", quiet: true, kind: "tight", cell: (key) => (key.revoked_at === null ? <Revoke apiKey={key} /> : null) },
 ];
@@ -75,22 +74,22 @@ function Revoke({ apiKey }: { apiKey: ApiKey }) {
     mutationFn: () => revokeKey(apiKey.id),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["api-keys"] });
-      notify({ tone: "good", message: `The key of ${apiKey.name} is taken back.` });
+      notify({ tone: "good", message: `The key for ${apiKey.name} is revoked.` });
     },
     onError: notifyFailure,
   });
   const ask = async () => {
     const yes = await confirm({
-      title: `Take the key of ${apiKey.name} back?`,
-      body: "Calls with it are refused within two seconds. It can't be given back; the program will need a new one.",
-      confirm: "Take it back",
+      title: `Revoke the key for ${apiKey.name}?`,
+      body: "Calls with it are rejected within two seconds. This can't be undone; the program will need a new key.",
+      confirm: "Revoke it",
       danger: true,
     });
     if (yes) revoke.mutate();
   };
   return (
-    <Button variant="default" size="compact-xs" loading={revoke.isPending} onClick={() => void ask()} aria-label={`Take back the key of ${apiKey.name}`}>
-      Take back
+    <Button variant="default" size="compact-xs" loading={revoke.isPending} onClick={() => void ask()} aria-label={`Revoke the key for ${apiKey.name}`}>
+      Revoke
     </Button>
   );
 }
@@ -98,8 +97,8 @@ function Revoke({ apiKey }: { apiKey: ApiKey }) {
 /** The key's text, which nobody can look up later. */
 function Once({ name, text, onClose }: { name: string; text: string; onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title={`The key of ${name}`} size={520} closeOnClickOutside={false}>
-      <p className={classes["said"]}>Copy it now: it is shown this once. Whoever has it can do everything here.</p>
+    <Modal opened onClose={onClose} title={`Key for ${name}`} size={520} closeOnClickOutside={false}>
+      <p className={classes["said"]}>Copy it now. It's shown only once, and anyone who has it can do everything here.</p>
       <code className={classes["key"]}>{text}</code>
       <div className={classes["actions"]}>
         <CopyButton value={text} timeout={4_000}>
@@ -110,7 +109,7 @@ function Once({ name, text, onClose }: { name: string; text: string; onClose: ()
           )}
         </CopyButton>
         <Button size="xs" onClick={onClose}>
-          I have kept it
+          I've saved it
         </Button>
       </div>
     </Modal>

@@ -21,10 +21,9 @@ export function WebhooksPart() {
     <div className={classes["part"]}>
       <h2>Webhooks</h2>
       <p className={classes["intro"]}>
-        Every call of a webhook step is signed (Standard Webhooks), so that its receiver can tell it from anybody else's. A receiver verifies the header
-        webhook-signature with this secret.
+        Every webhook call is signed (Standard Webhooks), so the receiver knows it's from you. Receivers verify the webhook-signature header with this secret.
       </p>
-      {secret.isPending && <ListingSkeleton label="Loading the secret" rows={1} />}
+      {secret.isPending && <ListingSkeleton label="Loading secret" rows={1} />}
       {secret.isError && <FailedState error={secret.error} retry={() => void secret.refetch()} />}
       {secret.data !== undefined && <Signing signing={secret.data} />}
     </div>
@@ -38,22 +37,22 @@ function Signing({ signing }: { signing: WebhookSecret }) {
     mutationFn: (act: "rotate" | "end") => (act === "rotate" ? rotateWebhookSecret() : endPreviousSecret()),
     onSuccess: (secret, act) => {
       queries.setQueryData(SECRET, secret);
-      notify({ tone: "good", message: act === "rotate" ? "There is a new secret. The old one signs too for a day." : "The old secret signs no more." });
+      notify({ tone: "good", message: act === "rotate" ? "New secret created. The old one keeps signing for a day." : "The old secret no longer signs." });
     },
     onError: notifyFailure,
   });
   const rotate = async () => {
     const yes = await confirm({
       title: "Replace the secret?",
-      body: "Calls are signed with both for a day, so that no receiver misses one: give the new secret to each of them meanwhile.",
-      confirm: "Replace it",
+      body: "Calls are signed with both for a day so nothing is missed. Give each receiver the new secret in that time.",
+      confirm: "Replace",
     });
     if (yes) change.mutate("rotate");
   };
   const end = async () => {
     const yes = await confirm({
       title: "End the old secret now?",
-      body: "Receivers that still verify with it refuse every call from now on.",
+      body: "Receivers still using it will reject every call from now on.",
       confirm: "End it now",
       danger: true,
     });

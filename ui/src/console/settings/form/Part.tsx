@@ -29,14 +29,14 @@ export function Part<Name extends keyof Account>({
       <h2>{title}</h2>
       <p className={classes["intro"]}>{intro}</p>
       <div className={classes["fields"]}>{children}</div>
-      <Refusal error={draft.error} title="The settings were not saved" />
+      <Refusal error={draft.error} title="The settings weren't saved" />
       <div className={classes["foot"]}>
         <Button type="submit" size="xs" disabled={!draft.changed || problem !== null} loading={draft.saving}>
           Save
         </Button>
         {draft.changed && (
           <Button variant="subtle" color="gray" size="xs" onClick={draft.undo}>
-            Undo the changes
+            Discard changes
           </Button>
         )}
         {problem !== null && <span className={classes["problem"]}>{problem}</span>}

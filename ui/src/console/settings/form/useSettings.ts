@@ -27,7 +27,7 @@ export function useSettings<Name extends keyof Account>(account: Account, names:
     onSuccess: (now) => {
       queries.setQueryData(accountQuery.queryKey, now);
       setChanges({});
-      notify({ tone: "good", message: "Saved. Everything sent from now on follows it." });
+      notify({ tone: "good", message: "Saved. Applies to everything sent from now on." });
     },
   });
   return {

@@ -25,15 +25,15 @@ export function QuietPart({ account }: { account: Account }) {
   return (
     <Part
       title="Quiet hours and caps"
-      intro="Marketing that falls into quiet hours waits until they end, in the contact's own time. Transactional messages are not held. A journey can be stricter than this, never laxer."
+      intro="Marketing due in quiet hours waits until they end, in the contact's local time. Transactional messages aren't held. A journey can be stricter than this, but not looser."
       draft={draft}
       problem={windows.map(windowProblem).find((problem) => problem !== null) ?? null}
     >
       {windows.length === 0 && (
         <div className={classes["offer"]}>
-          <p>No quiet hours are set for the account; each journey has only its own.</p>
+          <p>The account has no quiet hours. Each journey only has its own.</p>
           <Button variant="default" size="xs" onClick={() => set({ quiet_hours: USUAL })}>
-            Begin with the usual ones
+            Use recommended hours
           </Button>
         </div>
       )}
@@ -42,9 +42,9 @@ export function QuietPart({ account }: { account: Account }) {
       ))}
       <Windows title="Everywhere else" windows={quiet.elsewhere} onChange={(elsewhere) => change({ elsewhere })} />
       <AddPlace taken={Object.keys(quiet.by_country)} onAdd={(code) => place(code, [{ start: "21:00", end: "08:00", weekdays: null, holidays: null }])} />
-      <Group title="Frequency cap" hint="For journeys that set none of their own. Counts the marketing SMS a number got in all journeys: days by each contact's calendar, hours rolling.">
+      <Group title="Frequency cap" hint="For journeys without their own. Counts marketing texts to a number across all journeys: calendar days in the contact's time zone, rolling hours.">
         <Checkbox
-          label="At most so many messages to one number"
+          label="Limit messages to one number"
           checked={value.frequency_cap !== null}
           onChange={(event) => set({ frequency_cap: event.currentTarget.checked ? { messages: 3, per: "P7D" } : null })}
         />
@@ -83,7 +83,7 @@ function Windows({ title, windows, onChange }: { title: string; windows: readonl
             <TextInput label="To" className={classes["time"] ?? ""} value={window.end} maxLength={5} onChange={(event) => change(place, { end: event.currentTarget.value })} />
             <Days value={window.weekdays} onChange={(weekdays) => change(place, { weekdays })} />
             <Select
-              label="And on public holidays of"
+              label="And on public holidays in"
               className={classes["holidays"] ?? ""}
               placeholder="none"
               data={countries()}
@@ -137,7 +137,7 @@ function AddPlace({ taken, onAdd }: { taken: readonly string[]; onAdd: (code: st
   return (
     <Select
       key={round}
-      label="Add a country or a state with its own hours"
+      label="Add a country or state with its own hours"
       placeholder="Choose"
       data={data}
       limit={60}

@@ -6,7 +6,7 @@ import { stress } from "../phrase";
 export const askOptIn: StepDefinition<"ask_opt_in"> = {
   type: "ask_opt_in",
   label: "Ask for opt-in",
-  hint: "Asks once to reply START, and waits for it",
+  hint: "Asks them to reply START, and waits",
   kind: "message",
   icon: IconBell,
   prefix: "ask",

@@ -8,7 +8,7 @@ import { type FieldLookup, type Phrase, stress } from "../phrase";
 export const branch: StepDefinition<"branch"> = {
   type: "branch",
   label: "Branch",
-  hint: "Different ways by what is known",
+  hint: "Different paths based on conditions",
   kind: "logic",
   icon: IconSignRight,
   prefix: "branch",
@@ -43,5 +43,5 @@ function decisionSentence(paths: readonly BranchPath[], info: FieldLookup): Phra
     const words = only.label || conditionWords(only.where, info);
     return [stress(`${words.charAt(0).toUpperCase()}${words.slice(1)}?`)];
   }
-  return ["Which first? ", stress(paths.map((path) => path.label || conditionWords(path.where, info)).join(", "))];
+  return ["Branch: ", stress(paths.map((path) => path.label || conditionWords(path.where, info)).join(", "))];
 }

@@ -5,7 +5,7 @@ import { limitWords, quoted } from "../phrase";
 export const sendEmail: StepDefinition<"send_email"> = {
   type: "send_email",
   label: "Send e-mail",
-  hint: "An e-mail, for those who get no SMS",
+  hint: "An e-mail, for example for contacts who can't be texted",
   kind: "message",
   icon: IconMail,
   prefix: "email",

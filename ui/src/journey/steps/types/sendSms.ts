@@ -5,7 +5,7 @@ import { type FieldLookup, limitWords, quoted, stress } from "../phrase";
 export const sendSms: StepDefinition<"send_sms"> = {
   type: "send_sms",
   label: "Send SMS",
-  hint: "A text message, to those who opted in",
+  hint: "A text message, to opted-in contacts",
   kind: "message",
   icon: IconMessage2,
   prefix: "sms",

@@ -17,7 +17,7 @@ export const trigger: StepDefinition<"trigger"> = {
   searchWords: "trigger event audience keyword",
   newData: () => ({ on: { kind: "event", name: "" } }),
   outlets: () => [outlet("next", "")],
-  sentence: ({ on }, info) => (on ? entranceSentence(on, info) : ["Choose how people enter"]),
+  sentence: ({ on }, info) => (on ? entranceSentence(on, info) : ["Choose how contacts enter"]),
   mapConditions: (data, change) => {
     const { on } = data;
     const where = entryCondition(on);
@@ -44,7 +44,7 @@ function entranceSentence(on: TriggerOn, info: FieldLookup): Phrase {
         ? ["At launch: ", stress("all contacts")]
         : ["At launch: contacts who match ", stress(conditionWords(on.where, info))];
     case "manual":
-      return ["Contacts added ", stress("by hand"), " or by a call"];
+      return ["Contacts added ", stress("by hand"), " or through the API"];
     case "keyword":
       return ["When a phone texts ", stress(orDots(on.keyword.toUpperCase()))];
     default:

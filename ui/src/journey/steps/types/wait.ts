@@ -9,7 +9,7 @@ import { type Phrase, dateWords, limitWords, orDots, stress } from "../phrase";
 export const wait: StepDefinition<"wait"> = {
   type: "wait",
   label: "Wait",
-  hint: "For a while, or until a time",
+  hint: "For a duration, or until a time",
   kind: "time",
   icon: IconClock,
   prefix: "wait",

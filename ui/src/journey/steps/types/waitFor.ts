@@ -9,13 +9,13 @@ import { orDots, stress } from "../phrase";
 export const waitFor: StepDefinition<"wait_for"> = {
   type: "wait_for",
   label: "Wait for an event",
-  hint: "Until it happens, or time runs out",
+  hint: "Until it happens or times out",
   kind: "time",
   icon: IconHourglass,
   prefix: "until",
   searchWords: "event happened timeout reply click",
   newData: () => ({ event: "", timeout: "P3D" }),
-  outlets: () => [outlet("happened", "Happened"), outlet("timed_out", "Time ran out")],
+  outlets: () => [outlet("happened", "Happened"), outlet("timed_out", "Timed out")],
   sentence: ({ event, where, timeout }, info) => [
     "Wait for ",
     stress(orDots(event)),

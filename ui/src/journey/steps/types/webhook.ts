@@ -5,7 +5,7 @@ import { orDots, stress } from "../phrase";
 export const webhook: StepDefinition<"webhook"> = {
   type: "webhook",
   label: "Call a webhook",
-  hint: "Tells another system",
+  hint: "Sends data to another system",
   kind: "action",
   icon: IconWebhook,
   prefix: "hook",
