@@ -13,7 +13,7 @@ export function Palette() {
   const open = useBench((state) => state.paletteOpen);
   const drawing = useEditor((state) => state.mode === "draw");
   if (!drawing) return null;
-  const label = open ? "Fold the palette" : "Unfold the palette";
+  const label = open ? "Collapse the palette" : "Expand the palette";
   return (
     <aside className={classes["palette"]} data-open={open} aria-label="Steps to add">
       <div className={classes["head"]}>

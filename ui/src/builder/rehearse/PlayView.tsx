@@ -62,7 +62,7 @@ export function PlayView({ script, answer }: { script: Script; answer: Rehearsal
       />
       {script.contacts.length > 1 && (
         <Select
-          aria-label="Whose way and phone"
+          aria-label="Contact to follow"
           data={script.contacts.map((contact) => ({ value: contact.external_id, label: nameOf(contact) }))}
           value={person?.external_id ?? null}
           onChange={setWho}
@@ -77,7 +77,7 @@ export function PlayView({ script, answer }: { script: Script; answer: Rehearsal
             </>
           }
           bubbles={bubblesOf(script, answer, person, time, zone)}
-          empty="Nothing has arrived yet."
+          empty="Nothing received yet."
         />
       )}
       <div>
@@ -167,7 +167,7 @@ function Scrubber({
   return (
     <div className={classes["scrub"]}>
       <div className={classes["row"]}>
-        <ActionIcon size="sm" variant="default" aria-label="To what happened before" disabled={before === undefined} onClick={() => before !== undefined && onTime(before)}>
+        <ActionIcon size="sm" variant="default" aria-label="Previous moment" disabled={before === undefined} onClick={() => before !== undefined && onTime(before)}>
           <IconPlayerTrackPrev size={14} />
         </ActionIcon>
         <ActionIcon
@@ -181,17 +181,17 @@ function Scrubber({
         >
           {playing ? <IconPlayerPause size={14} /> : <IconPlayerPlay size={14} />}
         </ActionIcon>
-        <ActionIcon size="sm" variant="default" aria-label="To what happens next" disabled={next === undefined} onClick={() => next !== undefined && onTime(next)}>
+        <ActionIcon size="sm" variant="default" aria-label="Next moment" disabled={next === undefined} onClick={() => next !== undefined && onTime(next)}>
           <IconPlayerTrackNext size={14} />
         </ActionIcon>
         <span className={classes["clock"]}>{words}</span>
-        <Tip label="The zone of whoever is shown">
+        <Tip label="Time zone of the contact shown">
           <span className={classes["zone"]}>{zone}</span>
         </Tip>
       </div>
       <Slider
         size="sm"
-        thumbLabel="Time of the rehearsal"
+        thumbLabel="Rehearsal time"
         thumbProps={{ "aria-valuetext": words }}
         label={null}
         min={from}
@@ -230,7 +230,7 @@ function bubblesOf(script: Script, answer: RehearsalAnswer, person: RehearsalCon
   }
   for (const [index, reply] of answer.replies.entries()) {
     if (reply.to !== person.phone) continue;
-    all.push({ id: `answer ${index}`, at: Date.parse(reply.at), from: "us", text: reply.body, note: `answered by itself, ${instantIn(reply.at, zone)}` });
+    all.push({ id: `answer ${index}`, at: Date.parse(reply.at), from: "us", text: reply.body, note: `automatic reply, ${instantIn(reply.at, zone)}` });
   }
   for (const [index, entry] of script.timeline.entries()) {
     if (entry.do !== "reply" || entry.from !== person.phone) continue;

@@ -58,7 +58,7 @@ export function RehearsePanel() {
         <h2 className={classes["title"]}>Rehearse</h2>
         <SegmentedControl
           size="xs"
-          aria-label="What to see"
+          aria-label="View"
           value={view}
           onChange={(next) => setView(next === "script" ? "script" : "play")}
           data={[
@@ -84,7 +84,7 @@ export function RehearsePanel() {
           <Cancelled onAgain={() => void play.refetch()} />
         ) : play.error ? (
           <div className={classes["stack"]}>
-            <p role="alert">{findings.length > 0 ? "It can't be played before these are mended." : play.error.message}</p>
+            <p role="alert">{findings.length > 0 ? "Fix these before you rehearse." : play.error.message}</p>
             {findings
               .filter((finding) => finding.severity === "error")
               .map((finding) => (
@@ -121,7 +121,7 @@ function Playing({ progress, onCancel }: { progress: RehearsalProgress; onCancel
   const day = new Date(progress.at).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   const share = progress.share === null ? null : Math.round(progress.share * 100);
   return (
-    <div className={classes["playing"]} aria-label="How far it is" role="group">
+    <div className={classes["playing"]} aria-label="Progress" role="group">
       <span>
         Playing: {day}
         {share === null ? "" : `, ${share}%`}, {progress.messages.toLocaleString("en")} {progress.messages === 1 ? "message" : "messages"}
@@ -129,7 +129,7 @@ function Playing({ progress, onCancel }: { progress: RehearsalProgress; onCancel
       <Button size="compact-xs" variant="default" onClick={onCancel}>
         Cancel
       </Button>
-      <Progress className={classes["playingBar"]} size="sm" value={share ?? 100} animated={share === null} aria-label="Time played" />
+      <Progress className={classes["playingBar"]} size="sm" value={share ?? 100} animated={share === null} aria-label="Time simulated" />
     </div>
   );
 }
@@ -137,7 +137,7 @@ function Playing({ progress, onCancel }: { progress: RehearsalProgress; onCancel
 function Cancelled({ onAgain }: { onAgain: () => void }) {
   return (
     <div className={classes["stack"]}>
-      <p role="status">Cancelled: nothing more is played. Fewer people or a shorter time play faster.</p>
+      <p role="status">Cancelled. Fewer people or a shorter period run faster.</p>
       <Button size="compact-sm" variant="default" onClick={onAgain} style={{ alignSelf: "flex-start" }}>
         Play again
       </Button>

@@ -42,16 +42,16 @@ export function Page() {
     <PageFrame
       title="Inbox"
       documentTitle="Inbox"
-      intro={`What people text back, beside the message it most likely answers. Times are in ${zone.replaceAll("_", " ")}, the account's zone.`}
+      intro={`What people text back, next to the message they're most likely answering. Times are in ${zone.replaceAll("_", " ")}, the account's zone.`}
     >
       {(filtered || !replies.nothing) && (
-        <div className={classes["filters"]} role="search" aria-label="Which replies">
+        <div className={classes["filters"]} role="search" aria-label="Filter replies">
           <SegmentedControl size="xs" aria-label="Kind of reply" data={KINDS} value={kind ?? ""} onChange={(value) => narrow({ kind: value === "" ? undefined : value })} />
           <JourneyFilter value={journey} onChange={(value) => narrow({ journey: value, node: undefined })} />
           {journey !== undefined && (
             <Select
               aria-label="Message"
-              placeholder="Any message of it"
+              placeholder="Any message"
               data={withCurrent(steps, node ?? null)}
               value={node ?? null}
               onChange={(value) => narrow({ node: value ?? undefined })}
@@ -61,7 +61,7 @@ export function Page() {
           )}
           <Select
             aria-label="Answered"
-            placeholder="Answered or not"
+            placeholder="Any status"
             data={[
               { value: "no", label: "Not answered" },
               { value: "yes", label: "Answered" },
@@ -69,7 +69,7 @@ export function Page() {
             value={answered ?? null}
             onChange={(value) => narrow({ answered: value ?? undefined })}
             clearable
-            clearButtonProps={{ "aria-label": "Answered or not" }}
+            clearButtonProps={{ "aria-label": "Any status" }}
           />
         </div>
       )}
@@ -79,11 +79,11 @@ export function Page() {
         counted={(rows) => plural(rows, "reply", "replies")}
         empty={
           filtered ? (
-            <NothingLike title="No reply like that" showAll="Show all replies" onShowAll={() => void navigate({ search: {}, replace: true })} />
+            <NothingLike title="No matching replies" showAll="Show all replies" onShowAll={() => void navigate({ search: {}, replace: true })} />
           ) : (
             <EmptyState
               icon={IconInbox}
-              title="Nobody has written yet"
+              title="No replies yet"
               actions={
                 <Button size="xs" variant="default" renderRoot={(props) => <Link to="/phones" {...props} />}>
                   Reply from a virtual phone

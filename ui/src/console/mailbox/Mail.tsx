@@ -103,7 +103,7 @@ function Unsubscribe({ headers }: { headers: Mail["headers"] }) {
           Unsubscribe
         </a>
       )}
-      <span>Mail programs show this for marketing e-mail. One click opts the address out.</span>
+      <span>Mail apps show this for marketing e-mail. One click opts the address out.</span>
     </div>
   );
 }

@@ -79,7 +79,7 @@ function Phone({ number }: { number: string }) {
         </Link>
         <span className={classes["owner"]}>
           {owner === undefined ? (
-            "Nobody's among your contacts"
+            "Not one of your contacts"
           ) : (
             <Link to="/contacts/$externalId" params={{ externalId: owner.external_id }}>
               {nameOf(owner)}
@@ -109,7 +109,7 @@ function Phone({ number }: { number: string }) {
       {phone.isPending && <LoadingState label="Loading the phone" />}
       {phone.isError && phone.data === undefined && <FailedState error={phone.error} retry={() => void phone.refetch()} />}
       {phone.data !== undefined && (
-        <PhoneScreen label={`Phone ${number}`} title={number} bubbles={bubbles} empty="Nothing has arrived yet. Messages show here as soon as they are sent.">
+        <PhoneScreen label={`Phone ${number}`} title={number} bubbles={bubbles} empty="Nothing received yet. Messages appear here as soon as they're sent.">
           <Reply number={number} />
         </PhoneScreen>
       )}
@@ -143,7 +143,7 @@ function Reply({ number }: { number: string }) {
   };
   return (
     <form onSubmit={submit} className={classes["reply"]}>
-      <div className={classes["quick"]} role="group" aria-label="Reply with one word">
+      <div className={classes["quick"]} role="group" aria-label="Quick replies">
         {QUICK.map((word) => (
           <Button key={word} size="compact-xs" variant="default" disabled={send.isPending} onClick={() => send.mutate(word)}>
             {word}
@@ -154,12 +154,12 @@ function Reply({ number }: { number: string }) {
         <TextInput
           className={classes["text"] ?? ""}
           aria-label="Reply from this phone"
-          placeholder="Reply as its owner"
+          placeholder="Reply as the owner"
           autoComplete="off"
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <ActionIcon type="submit" size={30} aria-label="Send the reply" loading={send.isPending} disabled={text.trim() === ""}>
+        <ActionIcon type="submit" size={30} aria-label="Send reply" loading={send.isPending} disabled={text.trim() === ""}>
           <IconSend2 size={16} />
         </ActionIcon>
       </div>
@@ -168,11 +168,11 @@ function Reply({ number }: { number: string }) {
 }
 
 const ANSWERS: { answer: string; times: number | null; label: string; done: string }[] = [
-  { answer: "accept", times: null, label: "Takes every message", done: "This phone takes every message again." },
-  { answer: "reject:21610", times: 1, label: "Refuses the next: opted out", done: "The carrier refuses the next message to this phone: opted out." },
-  { answer: "reject:21211", times: 1, label: "Refuses the next: no such number", done: "The carrier refuses the next message to this phone: no such number." },
-  { answer: "throttle", times: 1, label: "Too busy for the next", done: "The carrier is too busy for the next message to this phone; it will be tried again." },
-  { answer: "timeout", times: 1, label: "Does not answer for the next", done: "The carrier does not answer for the next message to this phone." },
+  { answer: "accept", times: null, label: "Accepts every message", done: "This phone accepts every message again." },
+  { answer: "reject:21610", times: 1, label: "Rejects the next: opted out", done: "The carrier will reject the next message to this phone: opted out." },
+  { answer: "reject:21211", times: 1, label: "Rejects the next: no such number", done: "The carrier will reject the next message to this phone: no such number." },
+  { answer: "throttle", times: 1, label: "Too busy for the next", done: "The carrier will be too busy for the next message to this phone. It will be retried." },
+  { answer: "timeout", times: 1, label: "Doesn't respond to the next", done: "The carrier won't respond to the next message to this phone." },
 ];
 
 /** How the virtual carrier answers for this phone: to see what a journey does then. */
@@ -185,7 +185,7 @@ function Behaviour({ number }: { number: string }) {
   return (
     <Menu position="bottom-end" width={250}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label="Try what happens when the carrier…">
+        <ActionIcon variant="subtle" color="gray" aria-label="See what happens when the carrier…">
           <IconDots size={17} />
         </ActionIcon>
       </Menu.Target>

@@ -66,11 +66,11 @@ function List() {
             title="No segments yet"
             actions={
               <Button size="xs" onClick={fresh}>
-                Make the first one
+                Create your first
               </Button>
             }
           >
-            Such as “pro customers who opened a link in the last month”: made once, used as an audience and in branches.
+            For example, “pro customers who clicked a link in the last month”. Build it once, then use it as an audience and in branches.
           </EmptyState>
         }
       >

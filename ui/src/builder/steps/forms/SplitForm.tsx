@@ -56,13 +56,13 @@ export function SplitForm({ step }: { step: StepOf<"split"> }) {
           </ActionIcon>
         </div>
       ))}
-      {sum !== 100 && <p className={classes["bad"]}>The shares sum to {sum}%; share evenly, or change one.</p>}
+      {sum !== 100 && <p className={classes["bad"]}>The shares add up to {sum}%. Split evenly, or change one.</p>}
       <div className={classes["buttons"]}>
         <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} disabled={form.readOnly} onClick={() => form.set({ arms: addArm(arms) }, "add")}>
-          Another share
+          Add a share
         </Button>
         <Button size="xs" variant="subtle" disabled={form.readOnly} onClick={() => form.set({ arms: evenly(arms) }, "even")}>
-          Share evenly
+          Split evenly
         </Button>
       </div>
     </>
