@@ -11,11 +11,10 @@ from typing import Any
 
 from temporalio import activity
 
-from activities.clock import running_from
 from engine.movement.advance import Advanced, advance
 from engine.movement.turns import DispatchNow, next_action
 from engine.rules.time.instants import Millis
-from engine.runtime.context import Clock
+from engine.runtime.clock import Clock, running_from
 from engine.sending.dispatcher import Dispatcher
 from workflows.client import CohortClient
 from workflows.cohort import SMALL, turn_of

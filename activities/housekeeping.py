@@ -8,12 +8,12 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from activities.clock import wall_clock
 from engine.admission.launch import continue_launch
 from engine.control.control import finish_cancelling
 from engine.control.housekeeping import Chores, find_chores
 from engine.control.recovery import complete_follow_up, postpone_follow_up
 from engine.inbound.after_reply import follow_reply
+from engine.runtime.clock import wall_clock
 from engine.sending.dispatcher import Dispatcher
 from engine.store.events.follow_ups import FollowUp
 from workflows.client import CohortClient

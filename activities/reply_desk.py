@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from activities.clock import wall_clock
 from engine.inbound.replies import InboundMessage, ReplyOutcome
 from engine.inbound.reply_desk import take_reply
-from engine.runtime.context import Clock
+from engine.runtime.clock import Clock, wall_clock
 from engine.sending.dispatcher import Dispatcher
 from workflows.client import CohortClient
 

@@ -19,11 +19,11 @@ from activities.carriers.sandbox import SandboxCarrier, SandboxPhones
 from activities.carriers.signing import SigningSecrets
 from activities.carriers.smtp import SmtpCarrier, SmtpServer
 from activities.carriers.webhook import WebhookCarrier
-from activities.clock import wall_clock
 from activities.cohort_activities import CohortActivities
 from activities.failure_redaction import FailureRedaction
 from activities.housekeeping import Housekeeping
 from activities.reply_desk import LiveReplyDesk
+from engine.runtime.clock import wall_clock
 from engine.runtime.context import Context
 from engine.sending.carrier.carrier import Carrier
 from engine.sending.dispatcher import Dispatcher

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from engine.inbound.replies import InboundMessage, ReplyOutcome
 from engine.rules.time.instants import Millis
+from engine.runtime.clock import Clock, wall_clock
 from engine.runtime.context import Context
 from engine.settings.installation import Settings
 from engine.store.database.database import Database
@@ -18,11 +18,6 @@ UI_FOLDER = Path(__file__).resolve().parent.parent / "ui" / "dist"
 """Where a checkout has its built UI."""
 EXAMPLES_FOLDER = Path(__file__).resolve().parent.parent / "examples"
 """The journeys one can start from."""
-
-
-def wall_clock() -> Millis:
-    """The clock of the real world; everything that decides is given its time."""
-    return time.time_ns() // 1_000_000
 
 
 class Waker(Protocol):
@@ -149,7 +144,7 @@ class ApiServices:
     """None where nothing is sent, and so no reply can be answered."""
     carriers: frozenset[str] = frozenset({"sandbox"})
     """Those that senders may name."""
-    now: Callable[[], Millis] = wall_clock
+    now: Clock = wall_clock
     ui_folder: Path = UI_FOLDER
     examples_folder: Path = EXAMPLES_FOLDER
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -25,6 +24,7 @@ from sqlalchemy import (
 )
 
 from engine.rules.time.instants import Millis
+from engine.runtime.clock import wall_clock
 from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Outgoing, Unknowable
 from engine.store.database.columns import Int64
 from engine.store.database.database import Database
@@ -140,7 +140,7 @@ class MailboxCarrier:
     async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[CarrierAnswer]:
         try:
             async with asyncio.timeout(seconds):
-                await asyncio.to_thread(self.mailbox.take, messages, time.time_ns() // 1_000_000)
+                await asyncio.to_thread(self.mailbox.take, messages, wall_clock())
         except Exception as error:  # noqa: BLE001 (whatever broke, nobody can know how far it got)
             return [Unknowable(f"{type(error).__name__}: {error}"[:100])] * len(messages)
         return [Accepted(one.reference) for one in messages]

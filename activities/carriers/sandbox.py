@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text, delete, func, insert, select
 
 from engine.rules.time.instants import Millis
+from engine.runtime.clock import wall_clock
 from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Outgoing, Unknowable
 from engine.sending.carrier.codes import scripted
 from engine.store.database.columns import Int64
@@ -214,7 +215,7 @@ class SandboxCarrier:
         try:
             before = time.monotonic() + seconds
             async with asyncio.timeout(seconds):
-                return await asyncio.to_thread(self.phones.take, messages, time.time_ns() // 1_000_000, before=before)
+                return await asyncio.to_thread(self.phones.take, messages, wall_clock(), before=before)
         except Exception as error:  # noqa: BLE001 (whatever broke, nobody can know how far the carrier got)
             return [Unknowable(f"{type(error).__name__}: {error}"[:100])] * len(messages)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from engine.runtime.clock import wall_clock
 from engine.store.account import webhook_secrets
 from engine.store.database.database import Database
 
@@ -30,4 +31,4 @@ class SigningSecrets:
 
     def _from_database(self) -> tuple[str, ...]:
         with self.db.read() as conn:
-            return webhook_secrets.signing(conn, time.time_ns() // 1_000_000).secrets
+            return webhook_secrets.signing(conn, wall_clock()).secrets

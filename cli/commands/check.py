@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,6 +38,7 @@ def check(
     from cli.files.library_files import read_library, read_whole_segments
     from cli.findings import show_findings, with_remedies_in_files
     from engine.journey.checks.all_checks import review
+    from engine.runtime.clock import wall_clock
     from engine.settings.library_files import pinned_messages
 
     try:
@@ -52,7 +52,7 @@ def check(
             raw = read_data_file(path)
         except DataFileRefused as error:
             give_up(error, code=2)
-        reviewed = review(raw, now=time.time_ns() // 1_000_000, templates=messages, segments=groups)
+        reviewed = review(raw, now=wall_clock(), templates=messages, segments=groups)
         findings = with_remedies_in_files(
             reviewed.findings, library="add it to the file of --library", segments="add it to the file of --segments"
         )

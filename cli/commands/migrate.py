@@ -22,7 +22,7 @@ def migrate() -> None:
         from alembic.util import CommandError
         from sqlalchemy.exc import SQLAlchemyError
 
-        from activities.clock import wall_clock
+        from engine.runtime.clock import wall_clock
         from engine.store.migrations.migrate import upgrade
         from engine.store.migrations.readiness import explained, shown_url
 

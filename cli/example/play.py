@@ -17,6 +17,7 @@ from cli.example.script import ExampleEvents, ExampleScript, folder, sample_ids
 from cli.files.data_files import read_data_file
 from cli.terminal import give_up
 from engine.rules.time.instants import Millis, from_rfc3339
+from engine.runtime.clock import wall_clock
 from engine.settings.installation import Settings
 
 _LOOK_EVERY: Final = 0.25
@@ -112,7 +113,7 @@ def _for_the_samples_alone(document: dict[str, Any]) -> None:
 
 
 def _post(api: Api, console: Console, played: ExampleOutcome, posted: ExampleEvents) -> None:
-    bodies = list(posted.bodies(sample_ids(), time.time_ns() // 1_000_000))
+    bodies = list(posted.bodies(sample_ids(), wall_clock()))
     with _progress(console) as progress:
         bar = progress.add_task(f"Posting {posted.event}", total=len(bodies))
 

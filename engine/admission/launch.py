@@ -15,8 +15,9 @@ from engine.refusal import Refusal
 from engine.rules.reasons import Reason
 from engine.rules.states import ADMITTING
 from engine.rules.time.instants import MINUTE, SECOND, Millis, to_rfc3339
+from engine.runtime.clock import Clock
 from engine.runtime.compiled_plan import CompiledPlan
-from engine.runtime.context import Clock, Context
+from engine.runtime.context import Context
 from engine.store.contacts.audience import (
     LaunchRow,
     begin_launch,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from engine.inbound.after_reply import follow_reply
 from engine.inbound.replies import InboundMessage, ReplyOutcome, receive_reply
-from engine.runtime.context import Clock
+from engine.runtime.clock import Clock
 from engine.sending.dispatcher import Dispatcher
 
 

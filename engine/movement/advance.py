@@ -17,8 +17,9 @@ from engine.movement.moves import NO_MOVES, MoveOutcome, PlannedMove, apply_move
 from engine.movement.transitions import transition
 from engine.rules.states import RUNNING, Rest
 from engine.rules.time.instants import Millis
+from engine.runtime.clock import Clock
 from engine.runtime.compiled_plan import CompiledPlan, Needs
-from engine.runtime.context import Clock, Context
+from engine.runtime.context import Context
 from engine.runtime.quarantine import isolate_failure
 from engine.store.database.conflicts import is_its_own_fault
 from engine.store.enrolments.cohorts import cohort_row, lock_cohort, record_sign_of_life

@@ -47,11 +47,11 @@ class Needs:
         return self.zone or self.arm or self.reads != Reads()
 
     def union(self, others: Iterable[Needs]) -> Needs:
-        found = [self, *others]
+        needs = [self, *others]
         return Needs(
-            Reads().union(*(one.reads for one in found)),
-            any(one.zone for one in found),
-            frozenset(step for one in found for step in one.splits),
+            Reads().union(*(each.reads for each in needs)),
+            any(each.zone for each in needs),
+            frozenset(step for each in needs for step in each.splits),
         )
 
 
@@ -184,28 +184,28 @@ class CompiledPlan:
 
     def _needs_from(self, starts: list[str]) -> Needs:
         """The needs of every step that can be reached from these without resting, and of arriving at the rests."""
-        found: list[Needs] = [Needs(self.goal_reads)]
-        seen: set[str] = set()
+        needs: list[Needs] = [Needs(self.goal_reads)]
+        visited: set[str] = set()
         waiting = list(starts)
         while waiting:
             step_id = waiting.pop()
-            if step_id in seen:
+            if step_id in visited:
                 continue
-            seen.add(step_id)
+            visited.add(step_id)
             here = self.steps[step_id]
             step = here.step
-            needs = here.definition.arrival_needs(step.data, here.decisions)
-            asks_consent = needs.sms_consent or (here.definition.ends_for_opted_out and step.only_sms_ahead)
-            found.append(
+            arrival = here.definition.arrival_needs(step.data, here.decisions)
+            asks_consent = arrival.sms_consent or (here.definition.ends_for_opted_out and step.only_sms_ahead)
+            needs.append(
                 Needs(
-                    (step.reads if needs.own_reads else _NOTHING).union(_SMS_CONSENT if asks_consent else _NOTHING),
-                    needs.zone,
-                    frozenset({step.id} if needs.arm else ()),
+                    (step.reads if arrival.own_reads else _NOTHING).union(_SMS_CONSENT if asks_consent else _NOTHING),
+                    arrival.zone,
+                    frozenset({step.id} if arrival.arm else ()),
                 )
             )
-            if needs.passes:
+            if arrival.passes:
                 waiting.extend(target for _, target in step.outlets)
-        return Needs().union(found)
+        return Needs().union(needs)
 
 
 def _needs_to_leave(here: CompiledStep) -> Needs:
@@ -213,18 +213,18 @@ def _needs_to_leave(here: CompiledStep) -> Needs:
 
 
 def _goal(plan: Plan) -> tuple[Holds | None, Reads]:
-    """The goal, and what it reads. Unless it counts whatever ever happened, it is told of the events since entering."""
-    goal, found = plan.settings.goal, plan.goal_reads
+    """The goal, and what it reads. Unless it counts whatever ever happened, it reads the events since entering."""
+    goal, goal_reads = plan.settings.goal, plan.goal_reads
     if goal is None:
-        return None, found
+        return None, goal_reads
     holds = compile_condition(goal)
-    if plan.settings.goal_counts == "ever" or not found.happened:
-        return holds, found
+    if plan.settings.goal_counts == "ever" or not goal_reads.happened:
+        return holds, goal_reads
 
     def reached(facts: Facts) -> bool:
         return holds(replace(facts, happened=facts.since_entry))
 
-    return reached, replace(found, happened=(), since_entry=found.happened)
+    return reached, replace(goal_reads, happened=(), since_entry=goal_reads.happened)
 
 
 def _compile(step: Step, in_cycle: bool) -> CompiledStep:
@@ -237,9 +237,9 @@ def _steps_in_cycles(plan: Plan) -> set[str]:
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(step.id for step in plan.steps)
     graph.add_edges_from((step.id, target) for step in plan.steps for _, target in step.outlets)
-    found: set[str] = set()
+    in_cycles: set[str] = set()
     for component in nx.strongly_connected_components(graph):
         first = next(iter(component))
         if len(component) > 1 or graph.has_edge(first, first):
-            found |= component
-    return found
+            in_cycles |= component
+    return in_cycles

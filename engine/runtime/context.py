@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.store.database.database import Database
 from engine.store.journeys.plans import read_journey, read_plan
-
-Clock = Callable[[], Millis]
-"""Tells the time of decisions: the workflow's time while it runs, a virtual clock in a rehearsal."""
 
 
 class Plans:

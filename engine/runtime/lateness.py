@@ -20,15 +20,15 @@ from engine.rules.time.durations import Duration, parse_duration
 _AT_THE_DATE = Duration(1, 0, 0, 0)
 
 
-def of_send(said: str | None, waits_before: Iterable[WaitData]) -> Lateness | None:
+def of_send(limit: str | None, waits_before: Iterable[WaitData]) -> Lateness | None:
     """How late a message may be, by what its step says and the dated waits that lead to it; None for no end."""
-    if said == NO_LIMIT:
+    if limit == NO_LIMIT:
         return None
     waits = list(waits_before)
-    if said == EVENT_LIMIT:
+    if limit == EVENT_LIMIT:
         return Lateness(None, _dates(waits), only_before=False)
     reminding = _dates(wait for wait in waits if _is_before(wait))
-    length = None if said is None else parse_duration(said)
+    length = None if limit is None else parse_duration(limit)
     return Lateness(length, reminding) if length is not None or reminding else None
 
 
@@ -44,15 +44,15 @@ def _dates(waits: Iterable[WaitData]) -> tuple[WaitRelative, ...]:
 
 def of_sends(plan: Plan) -> Mapping[str, Lateness]:
     """Every step that sends something which can be too late."""
-    found: dict[str, Lateness] = {}
+    limited: dict[str, Lateness] = {}
     sources = _sources(plan)
     for step in plan.steps:
         limit_of = definition_of(step.data).message_limit
         if limit_of is not None:
             late = of_send(limit_of(step.data), _waits_before(plan, step.id, sources))
             if late is not None:
-                found[step.id] = late
-    return found
+                limited[step.id] = late
+    return limited
 
 
 def reminding(plan: Plan, step_id: str) -> Lateness | None:
@@ -61,11 +61,11 @@ def reminding(plan: Plan, step_id: str) -> Lateness | None:
 
 
 def _sources(plan: Plan) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    sources: dict[str, list[str]] = {}
     for step in plan.steps:
         for _, target in step.outlets:
-            found.setdefault(target, []).append(step.id)
-    return found
+            sources.setdefault(target, []).append(step.id)
+    return sources
 
 
 def _waits_before(plan: Plan, step_id: str, sources: Mapping[str, list[str]]) -> list[WaitData]:

@@ -15,7 +15,8 @@ from sqlalchemy.exc import OperationalError
 from engine.movement.contact_writes import follow_moves
 from engine.rules.reasons import Reason
 from engine.rules.time.instants import Millis
-from engine.runtime.context import Clock, Context
+from engine.runtime.clock import Clock
+from engine.runtime.context import Context
 from engine.runtime.quarantine import isolate_failure
 from engine.sending import batches, claims, service_messages
 from engine.sending.carrier.carrier import Carrier, CarrierAnswer, Outgoing, Rejected, Throttled, Unknowable

@@ -23,6 +23,7 @@ from engine.movement.contact_writes import put_people
 from engine.movement.moves import apply_moves
 from engine.rules.consent.consent import ConsentState, Source, SourceKind
 from engine.rules.time.instants import DAY, HOUR, MINUTE, to_rfc3339
+from engine.runtime.clock import wall_clock
 from engine.store.contacts.contacts import ContactConsentChange, ContactInput, PhoneReader
 from engine.store.database import core as t
 from engine.store.database.database import Database
@@ -32,7 +33,7 @@ from engine.store.events.follow_ups import MatchPastEvents, note
 from tests.support.deaths import CommitsLeft, ProcessDied, mortal_process
 from tests.support.drawn import chain, condition, email, on_event, sms, wait, when
 from tests.support.working import WallClock, working
-from tests.support.worlds import Process, World, wall_clock, world_at
+from tests.support.worlds import Process, World, world_at
 
 LEASE_AND_PATIENCE = 15_000
 """After so long another process keeps house, and takes up what was left."""

@@ -24,11 +24,13 @@ from temporalio.testing import WorkflowEnvironment
 from engine.admission.event_intake import receive_events
 from engine.admission.incoming_event import IncomingEvent
 from engine.control.control import pause, resume
+from engine.rules.states import Overdue
 from engine.rules.time.instants import HOUR, MINUTE, to_rfc3339
+from engine.runtime.clock import wall_clock
 from engine.runtime.context import Context
 from tests.support.drawn import chain, on_event, opt_in_branch, sms, wait, when
 from tests.support.working import WallClock, WorkerProcess, active, working
-from tests.support.worlds import World, wall_clock, world_at
+from tests.support.worlds import World, world_at
 
 HISTORIES = Path(__file__).parent / "histories"
 
@@ -129,7 +131,7 @@ async def paused(world: World) -> dict[str, WorkflowHistory]:
         pause(caller, journey.id, wall_clock())
         due = world.enrolments()[0]["due_at"]
         await worker.until(lambda: wall_clock() > due + 2_500)
-        await worker.services.cohorts.wake(resume(caller, journey.id, "send", wall_clock()).wakes)
+        await worker.services.cohorts.wake(resume(caller, journey.id, Overdue.SEND, wall_clock()).wakes)
         await worker.until_all_ended()
         return {"paused": await history(worker, 1)}
 

@@ -22,12 +22,13 @@ from activities.carriers.sandbox import SandboxCarrier
 from activities.worker import WorkerServices, open_worker_services
 from builder_api.app import create_app
 from builder_api.services import ApiServices
+from engine.runtime.clock import wall_clock
 from engine.settings.installation import Settings
 from engine.store.account import accounts
 from engine.store.database import core as t
 from engine.store.database.database import Database
 from tests.support.processes import PATIENCE
-from tests.support.worlds import HandClock, Process, wall_clock
+from tests.support.worlds import HandClock, Process
 
 KEY = "test-key"
 

@@ -15,11 +15,12 @@ from temporalio.client import Client
 from activities.worker import WorkerServices, open_worker_services
 from engine.admission.launch import LaunchOutcome, launch
 from engine.rules.time.instants import Millis
+from engine.runtime.clock import wall_clock
 from engine.settings.installation import Settings
 from engine.store.database import core as t
 from engine.store.database.database import Database
 from tests.support.processes import PATIENCE
-from tests.support.worlds import HandClock, PublishedJourney, World, wall_clock
+from tests.support.worlds import HandClock, PublishedJourney, World
 
 
 class WallClock(HandClock):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -55,10 +54,6 @@ class HandClock:
     async def sleep(self, seconds: float) -> None:
         """Waiting, as a process on this clock does it."""
         self.forward(max(1, round(seconds * 1000)))
-
-
-def wall_clock() -> Millis:
-    return time.time_ns() // 1_000_000
 
 
 class PublishedJourney(NamedTuple):

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from engine.rules.time.instants import DAY, HOUR, MINUTE, to_rfc3339
+from engine.runtime.clock import wall_clock
 from tests.support.documents import document, sms
 from tests.support.served import ServedApi
-from tests.support.worlds import wall_clock
 
 pytestmark = pytest.mark.anyio
 

@@ -11,10 +11,11 @@ import pytest
 from activities.carriers.sandbox import SandboxCarrier
 from activities.carriers.smtp import SmtpCarrier, SmtpServer
 from engine.rules.time.instants import DAY
+from engine.runtime.clock import wall_clock
 from tests.support.drawn import chain, email, on_event, wait
 from tests.support.mail_server import MailServer, mail_server
 from tests.support.served import ServedApi
-from tests.support.worlds import HandClock, Process, wall_clock
+from tests.support.worlds import HandClock, Process
 
 pytestmark = pytest.mark.anyio
 

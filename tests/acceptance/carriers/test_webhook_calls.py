@@ -15,11 +15,11 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from activities.carriers.signing import SigningSecrets
 from activities.carriers.webhook import WebhookCarrier
 from engine.rules.links.public_addresses import is_public
+from engine.runtime.clock import wall_clock
 from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Outgoing, Rejected, Throttled, Unknowable
 from engine.store.account import webhook_secrets
 from tests.support.drawn import chain, on_event
 from tests.support.served import ServedApi
-from tests.support.worlds import wall_clock
 from tests.unit.journey.drawing import step
 
 pytestmark = pytest.mark.anyio

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from engine.runtime.clock import wall_clock
 from engine.store.database import core as t
 from tests.support.drawn import MANUAL, chain, on_event, sms
 from tests.support.served import ServedApi
@@ -199,7 +200,6 @@ async def test_consent_is_collected_before_sms_is_switched_on_and_the_question_f
 def unsent_service_messages(api: ServedApi) -> list[int]:
     """What housekeeping finds."""
     from engine.sending.service_messages import unsent_service_messages as found
-    from tests.support.worlds import wall_clock
 
     return found(api.parts.context, wall_clock() + 10_000)
 

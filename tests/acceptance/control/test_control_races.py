@@ -12,14 +12,16 @@ from sqlalchemy import select
 
 from engine.control.control import EnrolmentCancelled, cancel_enrolment, cancel_journey, pause, resume
 from engine.inbound.replies import InboundMessage, receive_reply
+from engine.rules.states import Overdue
 from engine.rules.time.instants import SECOND
+from engine.runtime.clock import wall_clock
 from engine.runtime.context import Context
 from engine.store.database import core as t
 from engine.store.messages.messages import LEFT
 from tests.support.account_for import assert_numbers_true, handed_over, trouble
 from tests.support.drawn import chain, sms
 from tests.support.working import WallClock, WorkerProcess, working
-from tests.support.worlds import PublishedJourney, World, wall_clock, world_at
+from tests.support.worlds import PublishedJourney, World, world_at
 
 pytestmark = pytest.mark.anyio
 
@@ -101,7 +103,7 @@ async def test_pause_resume_and_cancel_during_a_launch(world: World, temporal_ad
         at_the_pause = left(world, journey)
         assert len(at_the_pause) < 1_200
         await worker.until(lambda: "claimed" not in world.states())
-        resumed = await asyncio.to_thread(resume, caller, journey.id, "send", wall_clock())
+        resumed = await asyncio.to_thread(resume, caller, journey.id, Overdue.SEND, wall_clock())
         assert left(world, journey) == at_the_pause
         await worker.services.cohorts.wake(resumed.wakes)
         await at_work(worker, journey, len(at_the_pause) + 100)

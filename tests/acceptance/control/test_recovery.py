@@ -17,13 +17,14 @@ from engine.inbound.replies import InboundMessage, receive_reply
 from engine.movement.advance import advance, decide
 from engine.movement.moves import apply_moves
 from engine.rules.time.instants import HOUR, SECOND
+from engine.runtime.clock import wall_clock
 from engine.store.enrolments.cohorts import cohort_row
 from engine.store.enrolments.enrolments import due_enrolments
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.deaths import CommitsLeft, MortalDatabase, ProcessDied
 from tests.support.drawn import chain, on_event, sms, wait
 from tests.support.working import WallClock
-from tests.support.worlds import Process, World, wall_clock, world_at
+from tests.support.worlds import Process, World, world_at
 from workflows.client import CohortClient
 
 LONE = 60

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from engine.rules.time.instants import DAY
+from engine.runtime.clock import wall_clock
 from tests.support.drawn import MANUAL, chain, sms
 from tests.support.served import ServedApi
-from tests.support.worlds import wall_clock
 
 pytestmark = pytest.mark.anyio
 

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from engine.rules.messages.encoding import measure
+from engine.runtime.clock import wall_clock
 from engine.store.database import core as t
 from tests.support.drawn import MANUAL, chain, on_event, sms
 from tests.support.served import ServedApi
-from tests.support.worlds import wall_clock
 
 pytestmark = pytest.mark.anyio
 

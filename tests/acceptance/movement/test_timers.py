@@ -15,13 +15,15 @@ from activities.cohort_activities import CohortActivities
 from engine.admission.event_intake import receive_events
 from engine.admission.incoming_event import IncomingEvent
 from engine.control.control import pause, resume
+from engine.rules.states import Overdue
 from engine.rules.time.instants import HOUR, MINUTE, SECOND, Millis, to_rfc3339
+from engine.runtime.clock import wall_clock
 from engine.runtime.context import Context
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.drawn import chain, on_event, opt_in_branch, sms, wait, when
 from tests.support.processes import PATIENCE
 from tests.support.working import WallClock, WorkerProcess, active, open_cohorts, working
-from tests.support.worlds import World, wall_clock, world_at
+from tests.support.worlds import World, world_at
 from workflows.client import CohortClient
 from workflows.shapes import AdvanceInput
 
@@ -117,7 +119,7 @@ async def test_a_paused_journey_goes_on_from_its_resume(world: World, skipping: 
         await skip(skipping, 3 * HOUR)
         assert world.messages() == []
         now = wall_clock() + 3 * HOUR
-        await worker.services.cohorts.wake(resume(caller, journey.id, "send", now).wakes)
+        await worker.services.cohorts.wake(resume(caller, journey.id, Overdue.SEND, now).wakes)
         await worker.until_all_ended()
     assert world.states() == {"accepted": 1}
     assert_numbers_true(world.db, journey.id)

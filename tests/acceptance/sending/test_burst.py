@@ -12,11 +12,12 @@ from engine.admission.event_intake import receive_events
 from engine.admission.incoming_event import IncomingEvent
 from engine.movement.contact_writes import put_people
 from engine.rules.time.instants import HOUR, SECOND, Millis, to_rfc3339
+from engine.runtime.clock import wall_clock
 from engine.store.contacts.contacts import ContactInput, PhoneReader
 from tests.support.account_for import assert_no_trouble, assert_numbers_true
 from tests.support.drawn import chain, on_event, sms, when
 from tests.support.working import WallClock, WorkerProcess, working
-from tests.support.worlds import World, wall_clock, world_at
+from tests.support.worlds import World, world_at
 
 pytestmark = pytest.mark.anyio
 

@@ -12,6 +12,7 @@ import pytest
 from activities.carriers.sandbox import SandboxCarrier
 from activities.worker import open_worker_services
 from engine.admission.launch import launch
+from engine.runtime.clock import wall_clock
 from engine.sending.carrier.carrier import CarrierAnswer, Outgoing
 from engine.settings.installation import Settings
 from engine.store.database.database import Database
@@ -19,7 +20,7 @@ from tests.support.account_for import assert_no_trouble, assert_numbers_true, ha
 from tests.support.drawn import chain, sms
 from tests.support.processes import PATIENCE
 from tests.support.working import WallClock, working
-from tests.support.worlds import World, wall_clock, world_at
+from tests.support.worlds import World, world_at
 
 pytestmark = pytest.mark.anyio
 
