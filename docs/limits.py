@@ -153,7 +153,9 @@ PAGE: tuple[tuple[str, tuple[Bound, ...]], ...] = (
                 size,
                 "a fault beyond it stops the import there",
             ),
-            Bound("rows of an import in one transaction", "engine.store.contacts.files.contact_import:_CHUNK", entries),
+            Bound(
+                "rows of an import in one transaction", "engine.store.contacts.files.contact_file:ROWS_AT_ONCE", entries
+            ),
             Bound(
                 "what is read of a phone number",
                 "engine.rules.addresses.phone_text:LONGEST_READ",

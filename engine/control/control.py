@@ -15,7 +15,7 @@ from engine.movement.ending import end_and_count
 from engine.movement.rearming import is_dated, miss_passed_dates
 from engine.refusal import Refusal
 from engine.rules.reasons import Reason
-from engine.rules.states import EnrolmentStatus, JourneyStatus, MessageState, Overdue
+from engine.rules.states import DISPATCHED, EnrolmentStatus, JourneyStatus, MessageState, Overdue
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.enrolments.active_enrolments import resting_at
@@ -38,7 +38,7 @@ from engine.store.journeys.status import (
     versions_of,
 )
 from engine.store.messages.cancelling import cancel_messages_of, find_message_enrolment, lock_message
-from engine.store.messages.messages import LEFT, messages_of
+from engine.store.messages.messages import messages_of
 
 CHUNK = 2_000
 """Enrolments changed in one transaction."""
@@ -205,7 +205,7 @@ def cancel_enrolment(
             ended = find_enrolment(conn, enrolment_id)
             return EnrolmentAlreadyEnded(EnrolmentStatus.COMPLETED if ended is None else ended.status)
         end_and_count(conn, [enrolment_id], EnrolmentStatus.CANCELLED, Reason.CANCELLED, now)
-        dispatched = messages_of(conn, enrolment_id, (*LEFT, MessageState.REJECTED))
+        dispatched = messages_of(conn, enrolment_id, (*DISPATCHED, MessageState.REJECTED))
         due_earlier(conn, [row.cohort_id], now)
         return EnrolmentCancelled(tuple(dispatched), (row.cohort_id,))
 

@@ -79,6 +79,20 @@ class MessageState(StrEnum):
     CANCELLED = "cancelled"
 
 
+DISPATCHED: Final = (
+    MessageState.CLAIMED,
+    MessageState.ACCEPTED,
+    MessageState.DELIVERED,
+    MessageState.UNDELIVERED,
+    MessageState.UNKNOWN,
+)
+"""States of a message that is, or may be, on its way: it can't be cancelled any more, and it counts for a cap."""
+SENT: Final = (MessageState.ACCEPTED, MessageState.DELIVERED, MessageState.UNDELIVERED)
+"""States of a message that the carrier took: what conditions call `sent`."""
+NOT_SENT: Final = (MessageState.SKIPPED, MessageState.REJECTED, MessageState.UNKNOWN, MessageState.CANCELLED)
+"""States of a message that conditions call `not_sent`."""
+
+
 class MessageChannel(StrEnum):
     """What a message goes out by. Consent is given for the first two (`engine.rules.consent.consent.Channel`)."""
 

@@ -11,7 +11,8 @@ import pytest
 from engine.rehearsal import RehearsalRequest, RehearsalResult, rehearse
 from tests.equality.both import both
 from tests.equality.scenarios import Scenario
-from tests.support.rehearsing import ANN, MANUAL, Json, journey, on, rule, sms, split, update, wait, wait_for
+from tests.support.drawn import MANUAL
+from tests.support.rehearsing import ANN, Json, journey, on, rule, sms, split, update, wait, wait_for
 
 HOUR, DAY = 60, 24 * 60
 """In minutes."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.support.drawn import AUDIENCE, MANUAL, OPTED_IN
+
 
 def document(
     trigger: dict[str, Any], steps: dict[str, dict[str, Any]], *edges: str, name: str = "Test", **settings: Any
@@ -33,13 +35,6 @@ def wait(length: str) -> dict[str, Any]:
     return {"type": "wait", "data": {"for": length}}
 
 
-def when(field: str, operator: str, value: object) -> dict[str, Any]:
-    """A condition of one rule."""
-    return {"combinator": "and", "rules": [{"field": field, "operator": operator, "value": value}]}
-
-
-EVERYBODY: dict[str, Any] = {"combinator": "and", "rules": []}
-
 ON_ORDER = {"kind": "event", "name": "order.placed", "key": "event.order_id", "requires": ["order_id"]}
 
 
@@ -51,9 +46,9 @@ def confirmation(**settings: Any) -> dict[str, Any]:
 
 def announcement() -> dict[str, Any]:
     """Everybody gets an SMS, who opted in."""
-    paths = {"paths": [{"id": "yes", "label": "Opted in", "where": when("consent.sms", "=", "opted_in")}]}
+    paths = {"paths": [{"id": "yes", "label": "Opted in", "where": OPTED_IN}]}
     return document(
-        {"kind": "audience", "where": EVERYBODY},
+        AUDIENCE,
         {"b": {"type": "branch", "data": paths}, "s1": sms(), "out": {"type": "exit", "data": {}}},
         "start.next>b",
         "b.yes>s1",
@@ -64,5 +59,5 @@ def announcement() -> dict[str, Any]:
 def by_hand(*, wait_first: str | None = None) -> dict[str, Any]:
     """Contacts enrolled by hand get an SMS, perhaps after a wait."""
     if wait_first is None:
-        return document({"kind": "manual"}, {"s1": sms()}, "start.next>s1")
-    return document({"kind": "manual"}, {"w": wait(wait_first), "s1": sms()}, "start.next>w", "w.next>s1")
+        return document(MANUAL, {"s1": sms()}, "start.next>s1")
+    return document(MANUAL, {"w": wait(wait_first), "s1": sms()}, "start.next>w", "w.next>s1")

@@ -23,7 +23,6 @@ def rule(field: str, operator: str = "=", value: Any = True, **more: Any) -> Jso
 
 
 OPTED_IN = rule("consent.sms", "=", "opted_in")
-EVERYBODY: Json = {"combinator": "and", "rules": []}
 
 
 def sms(body: str = "Hello", **data: Any) -> Step:
@@ -56,10 +55,6 @@ def update(**data: Any) -> Step:
 
 def leave(reason: str | None = None) -> Step:
     return "exit", {"reason": reason} if reason else {}
-
-
-MANUAL: Json = {"kind": "manual"}
-AUDIENCE: Json = {"kind": "audience", "where": EVERYBODY}
 
 
 def on(name: str, **data: Any) -> Json:

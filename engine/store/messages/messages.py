@@ -7,19 +7,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Integer, Update, bindparam, insert, or_, select, update
 
 from engine.rules.reasons import Reason
-from engine.rules.states import MessageClass, MessageState
+from engine.rules.states import DISPATCHED, MessageClass, MessageState
 from engine.rules.time.instants import MINUTE, Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, listed, take_ids
-
-LEFT = (
-    MessageState.CLAIMED,
-    MessageState.ACCEPTED,
-    MessageState.DELIVERED,
-    MessageState.UNDELIVERED,
-    MessageState.UNKNOWN,
-)
-"""States of a message that is, or may be, on its way: it can't be cancelled any more, and it counts for a cap."""
 
 
 def marketing_dues(conn: Connection, addresses: Iterable[str], since: Millis) -> dict[str, list[Millis]]:
@@ -33,7 +24,7 @@ def marketing_dues(conn: Connection, addresses: Iterable[str], since: Millis) ->
         m.due_at >= since,
         m.message_class == MessageClass.MARKETING,
         m.channel == "sms",
-        m.state.in_(LEFT),
+        m.state.in_(DISPATCHED),
     )
     dues: dict[str, list[Millis]] = {}
     for address, due_at in conn.execute(query):

@@ -6,22 +6,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
-from engine.rules.states import MessageFact, MessageState
+from engine.rules.states import NOT_SENT, SENT, MessageFact
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import listed
 
-_SENT = (MessageState.ACCEPTED, MessageState.DELIVERED, MessageState.UNDELIVERED)
-_NOT_SENT = (MessageState.SKIPPED, MessageState.REJECTED, MessageState.UNKNOWN, MessageState.CANCELLED)
-
 _m, _e, _j = t.message.c, t.enrolment.c, t.journey.c
 
 _LAST: dict[MessageFact, ColumnElement[Millis | None]] = {
-    MessageFact.SENT: func.max(case((_m.state.in_(_SENT), _m.handed_at))),
+    MessageFact.SENT: func.max(case((_m.state.in_(SENT), _m.handed_at))),
     MessageFact.DELIVERED: func.max(_m.delivered_at),
     MessageFact.CLICKED: func.max(_m.clicked_at),
     MessageFact.REPLIED: func.max(_m.replied_at),
-    MessageFact.NOT_SENT: func.max(case((_m.state.in_(_NOT_SENT), func.coalesce(_m.settled_at, _m.created_at)))),
+    MessageFact.NOT_SENT: func.max(case((_m.state.in_(NOT_SENT), func.coalesce(_m.settled_at, _m.created_at)))),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from engine.rules.conditions.conditions import Facts, Reads
-from engine.rules.states import MessageFact, MessageState
+from engine.rules.states import NOT_SENT, SENT, MessageFact, MessageState
 from engine.rules.time.instants import Millis, to_rfc3339
 from engine.store.database import core as t
 from engine.store.database.dialect import among, listed
@@ -28,9 +28,6 @@ CONTACT_COLUMNS = (
     "created_at",
 )
 """Columns a condition or template may read by name, beside the contact's attributes and tags."""
-
-_SENT = (MessageState.ACCEPTED, MessageState.DELIVERED, MessageState.UNDELIVERED)
-_NOT_SENT = (MessageState.SKIPPED, MessageState.REJECTED, MessageState.UNKNOWN, MessageState.CANCELLED)
 
 
 class FactsSubject(Protocol):
@@ -214,11 +211,11 @@ def _messages(
     facts_by_enrolment: dict[int, dict[str, frozenset[str]]] = {}
     for enrolment_id, step, state, clicked_at, replied_at in conn.execute(query):
         facts: set[str] = set()
-        if state in _SENT:
+        if state in SENT:
             facts.add(MessageFact.SENT)
         if state == MessageState.DELIVERED:
             facts.add(MessageFact.DELIVERED)
-        if state in _NOT_SENT:
+        if state in NOT_SENT:
             facts.add(MessageFact.NOT_SENT)
         if clicked_at is not None:
             facts.add(MessageFact.CLICKED)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.drawn import AUDIENCE, EVERYBODY, MANUAL
 from tests.support.rehearsing import (
     ANN,
-    AUDIENCE,
-    EVERYBODY,
-    MANUAL,
     Json,
     ann,
     at,

@@ -12,7 +12,8 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from cli.main import app
-from tests.support.rehearsing import MANUAL, START, ann, branch, email, enrol, journey, moment, person, rule
+from tests.support.drawn import MANUAL
+from tests.support.rehearsing import START, ann, branch, email, enrol, journey, moment, person, rule
 from tests.support.served import KEY, ServedApi
 
 WELCOME = {"id": "t_welcome", "name": "Welcome", "texts": {"en": "Hello", "fr": "Bonjour"}, "fallback": "en"}

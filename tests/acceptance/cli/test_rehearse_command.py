@@ -11,7 +11,8 @@ from typer.testing import CliRunner, Result
 
 from cli.files.data_files import DataFileRefused, read_data_file
 from cli.main import app
-from tests.support.rehearsing import MANUAL, START, Json, ann, enrol, journey, moment, on, person, reply, sms, wait
+from tests.support.drawn import MANUAL
+from tests.support.rehearsing import START, Json, ann, enrol, journey, moment, on, person, reply, sms, wait
 
 TWICE = journey(MANUAL, {"text": sms("Hi {{ contact.first_name }}"), "day": wait("P1D"), "again": sms()}, name="Twice")
 

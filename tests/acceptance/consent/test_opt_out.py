@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.drawn import AUDIENCE, MANUAL
 from tests.support.rehearsing import (
     ANN,
-    AUDIENCE,
     BEN,
-    MANUAL,
     ann,
     at,
     ben,

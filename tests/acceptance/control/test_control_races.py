@@ -12,12 +12,11 @@ from sqlalchemy import select
 
 from engine.control.control import EnrolmentCancelled, cancel_enrolment, cancel_journey, pause, resume
 from engine.inbound.replies import InboundMessage, receive_reply
-from engine.rules.states import Overdue
+from engine.rules.states import DISPATCHED, Overdue
 from engine.rules.time.instants import SECOND
 from engine.runtime.clock import wall_clock
 from engine.runtime.context import Context
 from engine.store.database import core as t
-from engine.store.messages.messages import LEFT
 from tests.support.account_for import assert_numbers_true, handed_over, trouble
 from tests.support.drawn import chain, sms
 from tests.support.working import WallClock, WorkerProcess, working
@@ -39,7 +38,7 @@ def left(world: World, journey: PublishedJourney) -> set[int]:
     """The enrolments whose message is, or may be, on its way."""
     m = t.message.c
     with world.db.read() as conn:
-        query = select(m.enrolment_id).where(m.journey_id == journey.id, m.state.in_((*LEFT, "rejected")))
+        query = select(m.enrolment_id).where(m.journey_id == journey.id, m.state.in_((*DISPATCHED, "rejected")))
         return set(conn.execute(query).scalars())
 
 
@@ -60,7 +59,7 @@ async def test_500_stops_and_100_cancels_during_a_launch(world: World, temporal_
         receive_reply(caller, InboundMessage("sandbox", f"in-{contact}", number, "STOP"), wall_clock())
         m = t.message.c
         with caller.db.read() as conn:
-            claimed = conn.execute(select(m.id).where(m.contact_id == contact, m.state.in_(LEFT))).first()
+            claimed = conn.execute(select(m.id).where(m.contact_id == contact, m.state.in_(DISPATCHED))).first()
         return contact, claimed is not None
 
     async with working(world, temporal_address) as worker:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.drawn import MANUAL
 from tests.support.rehearsing import (
-    MANUAL,
     Json,
     ann,
     at,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.drawn import MANUAL
 from tests.support.rehearsing import (
     BEN,
-    MANUAL,
     Json,
     Step,
     ann,

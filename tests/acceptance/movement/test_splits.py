@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.rehearsal import RehearsalResult
-from tests.support.rehearsing import MANUAL, Json, at, enrol, event, journey, on, person, play, sms, split, wait
+from tests.support.drawn import MANUAL
+from tests.support.rehearsing import Json, at, enrol, event, journey, on, person, play, sms, split, wait
 
 NAMES = [f"k{n}" for n in range(60)]
 PEOPLE = [person(name, f"+1212555{n:04d}") for n, name in enumerate(NAMES)]

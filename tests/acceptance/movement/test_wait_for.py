@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.support.drawn import MANUAL
 from tests.support.rehearsing import (
     ANN,
-    MANUAL,
     Json,
     Step,
     ann,

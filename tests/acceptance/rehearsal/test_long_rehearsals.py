@@ -13,7 +13,8 @@ import pytest
 
 from engine.rehearsal import RehearsalRequest, RehearsalStopped, TooLong, rehearse
 from engine.rules.time.instants import from_rfc3339
-from tests.support.rehearsing import MANUAL, START, Json, at, enrol, journey, moment, person, play, sms, wait
+from tests.support.drawn import MANUAL
+from tests.support.rehearsing import START, Json, at, enrol, journey, moment, person, play, sms, wait
 from tests.support.served import ServedApi
 
 YEAR = journey(MANUAL, {f"s{n}{kind}": step for n in range(20) for kind, step in (("t", sms()), ("w", wait("P9D")))})

@@ -16,11 +16,10 @@ from engine.rules.reasons import Reason
 from engine.rules.time.instants import from_rfc3339
 from engine.sending.gate import Gate, Skip
 from engine.settings.account import AccountSettings
+from tests.support.drawn import AUDIENCE, MANUAL
 from tests.support.rehearsing import (
     ANN,
-    AUDIENCE,
     BEN,
-    MANUAL,
     START,
     Json,
     ann,

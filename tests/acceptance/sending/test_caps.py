@@ -4,23 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.rehearsing import (
-    ANN,
-    MANUAL,
-    Json,
-    ann,
-    at,
-    email,
-    enrol,
-    event,
-    journey,
-    on,
-    person,
-    play,
-    sms,
-    told,
-    wait,
-)
+from tests.support.drawn import MANUAL
+from tests.support.rehearsing import ANN, Json, ann, at, email, enrol, event, journey, on, person, play, sms, told, wait
 
 ONE_A_DAY = {"messages": 1, "per": "P1D"}
 

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.support.drawn import AUDIENCE, MANUAL
 from tests.support.rehearsing import (
     ANN,
-    AUDIENCE,
-    MANUAL,
     Json,
     ann,
     at,

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.support.drawn import AUDIENCE, MANUAL
 from tests.support.rehearsing import (
     ANN,
-    AUDIENCE,
     BEN,
-    MANUAL,
     ann,
     at,
     ben,

@@ -14,11 +14,11 @@ from engine.rules.imports.import_headings import MEANINGS, cleaned, is_email_opt
 from engine.rules.time.instants import Millis, to_rfc3339
 from engine.store.consent import consents
 from engine.store.contacts.contacts import address_of
+from engine.store.contacts.files.contact_file import ROWS_AT_ONCE
 from engine.store.database import core as t
 from engine.store.database.database import Database
 from engine.store.database.dialect import among
 
-_CHUNK: Final = 1_000
 _OWN: Final = ("external_id", "phone", "email", "first_name", "last_name", "timezone", "language", "country", "tags")
 _CONSENT: Final = ("sms_consent", "sms_consent_source", "email_consent", "email_consent_source")
 _OURS: Final = (
@@ -41,7 +41,7 @@ def exported_contacts(database: Database, now: Millis) -> Iterator[list[str]]:
     last = 0
     while True:
         with database.read() as conn:
-            query = select(t.contact).where(c.id > last).order_by(c.id).limit(_CHUNK)
+            query = select(t.contact).where(c.id > last).order_by(c.id).limit(ROWS_AT_ONCE)
             rows = [dict(row) for row in conn.execute(query).mappings()]
             states = _states(conn, rows, now)
             sources = _sources(conn, rows)
@@ -58,7 +58,9 @@ def _attribute_names(database: Database) -> list[str]:
     last = 0
     while True:
         with database.read() as conn:
-            rows = conn.execute(select(c.id, c.attributes).where(c.id > last).order_by(c.id).limit(5 * _CHUNK)).all()
+            rows = conn.execute(
+                select(c.id, c.attributes).where(c.id > last).order_by(c.id).limit(5 * ROWS_AT_ONCE)
+            ).all()
         if not rows:
             return list(names)
         for _, attributes in rows:

@@ -16,6 +16,8 @@ from engine.store.contacts.files.file_refused import FileRefused
 _WINDOW: Final = 4 * 1024 * 1024
 """Bytes looked at before anything is imported: most files whole, so that a wrong one changes nothing."""
 _LONGEST_LINE: Final = 1024 * 1024
+ROWS_AT_ONCE: Final = 1_000
+"""Rows of a file that are written in one transaction, or read at once to be written out."""
 _LONGEST_ROW: Final = 500
 """Lines that one row may take, by line breaks in its quotes; beyond it, a quote was not closed."""
 _LONGEST_CELL: Final = 32_000

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from engine.refusal import Refusal
 from engine.rules.addresses.phone import NumberPlan
@@ -17,14 +16,11 @@ from engine.rules.reasons import Reason, sentence
 from engine.rules.time.instants import Millis
 from engine.store.contacts.change_notes import note_contact_changes
 from engine.store.contacts.contacts import ContactInput, PhoneReader, WrittenContact, write_contacts
-from engine.store.contacts.files.contact_file import FileRow, read_table
+from engine.store.contacts.files.contact_file import ROWS_AT_ONCE, FileRow, read_table
 from engine.store.contacts.files.contact_rows import Report, RowReader, sample_of
 from engine.store.contacts.files.file_refused import FileRefused
 from engine.store.database.database import Database
 from engine.store.events.follow_ups import FollowUp
-
-_CHUNK: Final = 1_000
-"""Rows a transaction: short enough for others to write in between."""
 
 
 @dataclass(slots=True)
@@ -155,7 +151,7 @@ def _in_chunks(rows: Iterator[FileRow]) -> Iterator[list[FileRow]]:
     chunk: list[FileRow] = []
     for row in rows:
         chunk.append(row)
-        if len(chunk) == _CHUNK:
+        if len(chunk) == ROWS_AT_ONCE:
             yield chunk
             chunk = []
     if chunk:

@@ -19,13 +19,12 @@ from engine.rules.imports.import_mapping import EVERYTHING_GUESSED
 from engine.rules.time.instants import Millis, to_rfc3339
 from engine.store.consent.consent_changes import ConsentChange, change_consents
 from engine.store.contacts.contacts import PhoneReader
-from engine.store.contacts.files.contact_file import FileRow, FileTable, read_table
+from engine.store.contacts.files.contact_file import ROWS_AT_ONCE, FileRow, FileTable, read_table
 from engine.store.database import core as t
 from engine.store.database.database import Database
 from engine.store.database.dialect import among
 from engine.store.events.follow_ups import FollowChanges, FollowUp, note
 
-_CHUNK: Final = 1_000
 _ADDRESS: Final = frozenset({"address", "number", "recipient", "to", "contact", "msisdn", "addressornumber"})
 """Headings of lists whose one column has numbers or addresses."""
 
@@ -69,7 +68,7 @@ def import_opt_outs(
         SourceKind.IMPORT, f"opt-out list {file_name}" if file_name else "opt-out list", Evidence(actor=actor)
     )
     done = OptOutNumbers()
-    while chunk := list(itertools.islice(rows, _CHUNK)):
+    while chunk := list(itertools.islice(rows, ROWS_AT_ONCE)):
         claims: dict[tuple[Channel, str], ConsentChange] = {}
         numbers = PhoneReader(plan)
         for row in chunk:
@@ -155,7 +154,7 @@ def opt_outs(database: Database, channel: Channel | None = None) -> Iterator[lis
         if channel is not None:
             query = query.where(k.channel == channel)
         with database.read() as conn:
-            rows = conn.execute(query.order_by(k.channel, k.address).limit(_CHUNK)).all()
+            rows = conn.execute(query.order_by(k.channel, k.address).limit(ROWS_AT_ONCE)).all()
             last_changes = {
                 each: _last_words(conn, each, [row[1] for row in rows if row[0] == each]) for each in ("email", "sms")
             }
