@@ -12,6 +12,7 @@ from engine.rules.addresses.email import email_problem
 from engine.rules.consent.consent import ConsentState
 from engine.rules.consent.consent_words import consent_code
 from engine.rules.reasons import sentence
+from engine.rules.states import EnrolmentStatus, MessageState
 
 Text = Annotated[str, Field(max_length=200)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -198,7 +199,7 @@ class EndedEntry(_Passage, _Reasoned):
     """The contact's enrolment in a journey ended."""
 
     kind: Literal["ended"]
-    status: str
+    status: EnrolmentStatus
 
 
 class MessageEntry(_Entry, _Reasoned):
@@ -210,7 +211,7 @@ class MessageEntry(_Entry, _Reasoned):
     to: str | None
     subject: str | None
     body: str | None
-    state: str
+    state: MessageState
     segments: int
     node_id: str | None
     journey: str | None

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from builder_api.models.common import Answer, Body, Instant, Page
-from engine.rules.states import InboundKind
+from engine.rules.states import InboundKind, MessageState
 
 
 class InboxContact(Answer):
@@ -36,7 +36,7 @@ class WrittenBack(Answer):
     actor: str
     """Who wrote it."""
     at: Instant
-    state: str
+    state: MessageState
     reason: str | None
 
 

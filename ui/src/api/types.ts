@@ -108,6 +108,7 @@ export type Contact = Schemas["Contact"];
 export type ConsentState = Schemas["Consent"]["sms"];
 export type Sender = Schemas["Sender"];
 export type Message = Schemas["Message"];
+export type MessageState = Message["state"];
 export type SmsPreview = Schemas["SmsPreview"];
 export type FieldKind = Schemas["FieldInfo"]["kind"];
 

@@ -50,7 +50,7 @@ export function Page() {
           <Select
             aria-label="State"
             placeholder="Any state"
-            data={MESSAGE_STATES.map((value) => ({ value, label: messageLabel(value).words }))}
+            data={MESSAGE_STATES}
             value={state ?? null}
             onChange={(value) => narrow({ state: value ?? undefined })}
             clearable

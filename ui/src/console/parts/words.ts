@@ -1,4 +1,4 @@
-import type { ConsentState, EnrolmentStatus, JourneyStatus } from "~/api/types";
+import type { ConsentState, EnrolmentStatus, JourneyStatus, MessageState } from "~/api/types";
 import { capital, words } from "~/shared/format";
 
 /** What a state means for whoever looks: the only thing a colour says. */
@@ -33,21 +33,7 @@ const ENROLMENT: Record<EnrolmentStatus, StateLabel> = {
   converted: { words: "Reached the goal", tone: "good" },
   cancelled: { words: "Cancelled", tone: "bad" },
 };
-export const enrolmentLabel = (status: string): StateLabel =>
-  ENROLMENT[status as EnrolmentStatus] ?? { words: capital(words(status)), tone: "plain" };
-
-export const MESSAGE_STATES = [
-  "planned",
-  "claimed",
-  "accepted",
-  "delivered",
-  "undelivered",
-  "rejected",
-  "unknown",
-  "skipped",
-  "cancelled",
-] as const;
-export type MessageState = (typeof MESSAGE_STATES)[number];
+export const enrolmentLabel = (status: EnrolmentStatus): StateLabel => ENROLMENT[status];
 
 const MESSAGE: Record<MessageState, StateLabel> = {
   planned: { words: "Planned", tone: "plain" },
@@ -60,8 +46,10 @@ const MESSAGE: Record<MessageState, StateLabel> = {
   skipped: { words: "Skipped", tone: "warn" },
   cancelled: { words: "Cancelled", tone: "plain" },
 };
-export const messageLabel = (state: string): StateLabel =>
-  MESSAGE[state as MessageState] ?? { words: capital(words(state)), tone: "plain" };
+export const messageLabel = (state: MessageState): StateLabel => MESSAGE[state];
+
+/** Every state of a message and its name, in the order of its life, to choose from. */
+export const MESSAGE_STATES = Object.entries(MESSAGE).map(([value, { words: label }]) => ({ value, label }));
 
 const SOURCES: Record<string, string> = {
   phone: "A text from the phone",
