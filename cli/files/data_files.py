@@ -23,7 +23,7 @@ class DataFileRefused(Exception):
 
 
 def read_data_file(path: Path) -> Any:
-    """The value in a `.json`, `.yaml` or `.yml` file; raises Unreadable."""
+    """The value in a `.json`, `.yaml` or `.yml` file; raises DataFileRefused."""
     try:
         if path.stat().st_size > LARGEST:
             raise DataFileRefused(f"{path} is larger than {LARGEST // 1_000_000} MB")

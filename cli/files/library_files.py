@@ -16,17 +16,17 @@ LibraryFile = TypeVar("LibraryFile", MessageFile, SegmentFile)
 
 
 def read_library(paths: Sequence[Path]) -> list[MessageFile]:
-    """The messages of the library in these files; raises Unreadable."""
+    """The messages of the library in these files; raises DataFileRefused."""
     return _read(paths, TypeAdapter(list[MessageFile]))
 
 
 def read_segments(paths: Sequence[Path]) -> list[SegmentFile]:
-    """The segments in these files; raises Unreadable."""
+    """The segments in these files; raises DataFileRefused."""
     return _read(paths, TypeAdapter(list[SegmentFile]))
 
 
 def read_whole_segments(paths: Sequence[Path]) -> list[SegmentFile]:
-    """The segments in these files, which name none but each other; raises Unreadable."""
+    """The segments in these files, which name none but each other; raises DataFileRefused."""
     segments = read_segments(paths)
     problems = list(unsound_segments(segments))
     if problems:

@@ -17,7 +17,7 @@ from engine.rules.time.instants import Millis
 from engine.store.contacts.change_notes import note_contact_changes
 from engine.store.contacts.contacts import ContactInput, PhoneReader, WrittenContact, write_contacts
 from engine.store.contacts.files.contact_file import ROWS_AT_ONCE, FileRow, read_table
-from engine.store.contacts.files.contact_rows import Report, RowReader, sample_of
+from engine.store.contacts.files.contact_rows import ImportReport, RowReader, sample_of
 from engine.store.contacts.files.file_refused import FileRefused
 from engine.store.database.database import Database
 from engine.store.events.follow_ups import FollowUp
@@ -104,7 +104,7 @@ Changed = Callable[[FollowUp], None]
 def import_contacts(
     database: Database,
     chunks: Iterable[bytes],
-    report: Report,
+    report: ImportReport,
     *,
     plan: NumberPlan,
     actor: str | None,
@@ -162,7 +162,7 @@ def _import_chunk(
     database: Database,
     reader: RowReader,
     rows: Sequence[FileRow],
-    report: Report,
+    report: ImportReport,
     done: ImportCounts,
     plan: NumberPlan,
     now: Millis,
@@ -231,12 +231,12 @@ def _phone_country(earlier: ContactInput, later: ContactInput) -> str | None:
     return earlier.columns.get("country", "")
 
 
-def _repeats(row: int, report: Report, done: ImportCounts) -> None:
+def _repeats(row: int, report: ImportReport, done: ImportCounts) -> None:
     done.repeated += 1
     report.note(row, "repeated", "An earlier row has the same external_id; what this row says counts.")
 
 
-def _account_for(contact: WrittenContact, row: int, report: Report, done: ImportCounts, now: Millis) -> None:
+def _account_for(contact: WrittenContact, row: int, report: ImportReport, done: ImportCounts, now: Millis) -> None:
     if contact.created:
         done.created += 1
     elif contact.before is not None and contact.before["updated_at"] == now:

@@ -23,7 +23,7 @@ from engine.store.contacts.files.file_refused import FileRefused
 _SAID: Final = ("email", "first_name", "last_name", "timezone", "language", "country")
 
 
-class Report(Protocol):
+class ImportReport(Protocol):
     """Takes what is to be said about single rows; of a large file, that can be more than fits into memory."""
 
     def rejected(self, row: int, reason: str, sentence: str) -> None:
@@ -42,7 +42,7 @@ class Report(Protocol):
 class RowReader:
     """Reads the rows of one file. Raises FileRefused when no column says whose a row is."""
 
-    def __init__(self, columns: Columns, mapping: FileMapping, report: Report, evidence: Evidence) -> None:
+    def __init__(self, columns: Columns, mapping: FileMapping, report: ImportReport, evidence: Evidence) -> None:
         self._report = report
         self._mapping = mapping
         self._source = lru_cache(1_000)(partial(_source, evidence))
