@@ -59,11 +59,11 @@ class Housekeeping:
 
     async def _each(self, what: str, do: Callable[[Any], Awaitable[None]], left: Iterable[object]) -> None:
         """Does each; one that can't be done now keeps no other from being done."""
-        for one in left:
+        for chore in left:
             try:
-                await do(one)
+                await do(chore)
             except Exception:  # noqa: BLE001 (a net must not tear because of one thing in it)
-                _log.exception("%s %s was left lying and could not be done; tried again soon", what, one)
+                _log.exception("%s %s was left lying and could not be done; tried again soon", what, chore)
 
     async def _settle(self, _all: object) -> None:
         settled = await self.dispatcher.settle_overdue(wall_clock)
@@ -80,12 +80,12 @@ class Housekeeping:
     async def _follow_through(self, follow_up: FollowUp) -> None:
         context = self.dispatcher.context
         try:
-            found = await asyncio.to_thread(complete_follow_up, context, follow_up, wall_clock())
+            affected = await asyncio.to_thread(complete_follow_up, context, follow_up, wall_clock())
         except Exception:
             await asyncio.to_thread(postpone_follow_up, context, follow_up, wall_clock())
             raise
-        await self.cohorts.wake(found.urgent, True)
-        await self.cohorts.wake((*found.opened, *found.woken))
+        await self.cohorts.wake(affected.urgent, True)
+        await self.cohorts.wake((*affected.opened, *affected.woken))
 
     async def _send_reply(self, message_id: int) -> None:
         await self.dispatcher.send_service_message(message_id, wall_clock)

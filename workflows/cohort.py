@@ -53,23 +53,23 @@ class CohortWorkflow:
     @workflow.run
     async def run(self, cohort: CohortInput) -> None:
         while True:
-            seen = self._wakes
+            wakes_before = self._wakes
             try:
                 turn = await (self._small_turn() if self._active <= SMALL else self._large_turn())
             except FailureError as error:
                 # Of a local activity comes the failure itself, of any other an ActivityError around it.
-                await self._nap(seen, error)
+                await self._nap(wakes_before, error)
                 continue
             self._failures = 0
             self._active = turn.active
             if turn.active == 0 and not turn.more:
-                if self._wakes == seen:
+                if self._wakes == wakes_before:
                     return
                 continue
             if workflow.info().is_continue_as_new_suggested() and workflow.all_handlers_finished():
                 workflow.continue_as_new(cohort)
             if not turn.more:
-                await self._sleep(seen, None if turn.held else turn.until)
+                await self._sleep(wakes_before, None if turn.held else turn.until)
 
     def _now(self) -> int:
         return int(workflow.now().timestamp() * 1000)
@@ -116,30 +116,30 @@ class CohortWorkflow:
     def _priority(self) -> Priority:
         return Priority(priority_key=1 if self._cohort.urgent else 3)
 
-    async def _sleep(self, seen: int, until: int | None) -> None:
+    async def _sleep(self, wakes_before: int, until: int | None) -> None:
         """Sleeps until then, or until a wake that came after `seen`."""
         if until is None:
-            await workflow.wait_condition(lambda: self._wakes != seen)
+            await workflow.wait_condition(lambda: self._wakes != wakes_before)
             return
         ahead = until - self._now()
         if ahead <= 0:
             return
         try:
             await workflow.wait_condition(
-                lambda: self._wakes != seen,
+                lambda: self._wakes != wakes_before,
                 timeout=timedelta(milliseconds=ahead),
                 timeout_summary="Until the next contact is due",
             )
         except TimeoutError:
             return
 
-    async def _nap(self, seen: int, error: FailureError) -> None:
+    async def _nap(self, wakes_before: int, error: FailureError) -> None:
         """After a failure: a pause that grows, then the loop looks again with a new time."""
         if is_cancelled_exception(error):
             raise error
         self._failures += 1
         seconds = min(_LONGEST_NAP, 2 ** min(self._failures, 5) / 2)
-        await self._sleep(seen, self._now() + int(seconds * 1000))
+        await self._sleep(wakes_before, self._now() + int(seconds * 1000))
 
 
 def turn_of(advanced: CohortStock, action: NextAction) -> Turn:

@@ -90,18 +90,20 @@ class Mailbox:
         """Puts e-mails in, in one transaction."""
         rows: list[dict[str, Any]] = [
             {
-                "to": one.to,
-                "sender": one.sender,
-                "subject": one.subject or "",
-                "body": one.body,
+                "to": message.to,
+                "sender": message.sender,
+                "subject": message.subject or "",
+                "body": message.body,
                 "at": at,
-                "message_id": one.message_id,
-                "reference": one.reference,
+                "message_id": message.message_id,
+                "reference": message.reference,
                 "headers": [
-                    [name.removeprefix("header:"), value] for name, value in one.options if name.startswith("header:")
+                    [name.removeprefix("header:"), value]
+                    for name, value in message.options
+                    if name.startswith("header:")
                 ],
             }
-            for one in messages
+            for message in messages
         ]
         with self.db.write() as conn:
             conn.execute(insert(_mail).inline(), rows)
@@ -109,7 +111,7 @@ class Mailbox:
     def taken(self, messages: Sequence[Outgoing]) -> set[str]:
         """Which of these are in it, by reference."""
         with self.db.read() as conn:
-            wanted = among(conn, _mail.c.reference, [one.reference for one in messages])
+            wanted = among(conn, _mail.c.reference, [message.reference for message in messages])
             return set(conn.execute(select(_mail.c.reference).where(wanted)).scalars())
 
     def mails(self, limit: int = 100, before_id: int | None = None, search: str = "") -> list[StoredMail]:
@@ -143,8 +145,8 @@ class MailboxCarrier:
                 await asyncio.to_thread(self.mailbox.take, messages, wall_clock())
         except Exception as error:  # noqa: BLE001 (whatever broke, nobody can know how far it got)
             return [Unknowable(f"{type(error).__name__}: {error}"[:100])] * len(messages)
-        return [Accepted(one.reference) for one in messages]
+        return [Accepted(message.reference) for message in messages]
 
     async def look_up(self, messages: Sequence[Outgoing]) -> list[CarrierAnswer | None]:
         taken = await asyncio.to_thread(self.mailbox.taken, messages)
-        return [Accepted(one.reference) if one.reference in taken else None for one in messages]
+        return [Accepted(message.reference) if message.reference in taken else None for message in messages]

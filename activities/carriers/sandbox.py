@@ -98,40 +98,40 @@ class SandboxPhones:
                 raise TimeoutError("the virtual carrier was too busy")
             answers = self._scripted_answers(conn, messages)
             rows: list[dict[str, Any]] = []
-            for index, one in enumerate(messages):
+            for index, message in enumerate(messages):
                 # A time-out is a carrier that took it and could not say so in time.
                 if isinstance(answers.get(index, Accepted()), (Accepted, Unknowable)):
                     rows.append(
                         {
-                            "phone": one.to,
+                            "phone": message.to,
                             "direction": "to_phone",
-                            "other": one.sender,
-                            "body": one.body,
+                            "other": message.sender,
+                            "body": message.body,
                             "at": at,
-                            "message_id": one.message_id,
-                            "reference": one.reference,
+                            "message_id": message.message_id,
+                            "reference": message.reference,
                         }
                     )
             if rows:
                 conn.execute(insert(_phone_message).inline(), rows)
-        return [answers.get(index, Accepted(f"SB{one.message_id:010d}")) for index, one in enumerate(messages)]
+        return [answers.get(index, Accepted(f"SB{message.message_id:010d}")) for index, message in enumerate(messages)]
 
     def _scripted_answers(self, conn: Any, messages: Sequence[Outgoing]) -> dict[int, CarrierAnswer]:
         any_script = conn.execute(select(_script.c.phone).limit(1)).first()
         if any_script is None:
             return {}
-        wanted = among(conn, _script.c.phone, sorted({one.to for one in messages}))
+        wanted = among(conn, _script.c.phone, sorted({message.to for message in messages}))
         scripts = {row.phone: [row.answer, row.times] for row in conn.execute(select(_script).where(wanted))}
         answers: dict[int, CarrierAnswer] = {}
-        for index, one in enumerate(messages):
-            script = scripts.get(one.to)
+        for index, message in enumerate(messages):
+            script = scripts.get(message.to)
             if script is None or script[1] == 0:
                 continue
             if script[1] > 0:
                 script[1] -= 1
-                conn.execute(_script.update().where(_script.c.phone == one.to).values(times=script[1]))
-            found = scripted(script[0])
-            answers[index] = Accepted(f"SB{one.message_id:010d}") if isinstance(found, Accepted) else found
+                conn.execute(_script.update().where(_script.c.phone == message.to).values(times=script[1]))
+            answer = scripted(script[0])
+            answers[index] = Accepted(f"SB{message.message_id:010d}") if isinstance(answer, Accepted) else answer
         return answers
 
     def find(self, messages: Sequence[Outgoing]) -> list[CarrierAnswer | None]:
@@ -139,21 +139,22 @@ class SandboxPhones:
         with self.db.read() as conn:
             rows = conn.execute(
                 select(_phone_message.c.reference).where(
-                    among(conn, _phone_message.c.reference, [one.reference for one in messages])
+                    among(conn, _phone_message.c.reference, [message.reference for message in messages])
                 )
             )
             taken = set(rows.scalars())
             query = select(_script.c.phone).where(
-                _script.c.answer == "timeout", among(conn, _script.c.phone, sorted({one.to for one in messages}))
+                _script.c.answer == "timeout",
+                among(conn, _script.c.phone, sorted({message.to for message in messages})),
             )
             silent = set(conn.execute(query).scalars())
         return [
             Unknowable("the virtual carrier does not answer")
-            if one.to in silent
-            else Accepted(f"SB{one.message_id:010d}")
-            if one.reference in taken
+            if message.to in silent
+            else Accepted(f"SB{message.message_id:010d}")
+            if message.reference in taken
             else None
-            for one in messages
+            for message in messages
         ]
 
     def keep_reply(self, phone: str, body: str, at: Millis) -> int:

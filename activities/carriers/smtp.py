@@ -107,11 +107,11 @@ class SmtpCarrier:
     async def hand_over(self, messages: Sequence[Outgoing], seconds: float) -> list[CarrierAnswer]:
         gate = asyncio.Semaphore(_AT_ONCE)
 
-        async def one(message: Outgoing) -> CarrierAnswer:
+        async def send(message: Outgoing) -> CarrierAnswer:
             async with gate:
                 return await self._send(message, seconds)
 
-        return list(await asyncio.gather(*(one(message) for message in messages)))
+        return list(await asyncio.gather(*(send(message) for message in messages)))
 
     async def look_up(self, messages: Sequence[Outgoing]) -> list[CarrierAnswer | None]:
         return [Unknowable("a mail server can't be asked")] * len(messages)

@@ -55,8 +55,8 @@ class RequestRefused(Exception):
 
 async def resolve(host: str, port: int) -> Sequence[str]:
     """By the machine's own resolver."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(one[4][0]) for one in found))
+    addresses = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[4][0]) for address in addresses))
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ class WebhookCarrier:
             secrets = await self.secrets()
         except Exception as error:  # noqa: BLE001 (whatever broke, nothing has been sent)
             return [Throttled(10 * SECOND, type(error).__name__, Reason.WEBHOOK_UNREACHABLE)] * len(messages)
-        calls = (self._call(one, secrets, min(seconds, LONGEST_CALL)) for one in messages)
+        calls = (self._call(message, secrets, min(seconds, LONGEST_CALL)) for message in messages)
         return list(await asyncio.gather(*calls))
 
     async def look_up(self, messages: Sequence[Outgoing]) -> list[CarrierAnswer | None]:
@@ -128,8 +128,10 @@ class WebhookCarrier:
         """The call, to an address that was looked at: a name is resolved once, and not again by the client."""
         options = dict(message.options)
         method = options.get("method", "POST")
-        told = {name.removeprefix("header:"): value for name, value in options.items() if name.startswith("header:")}
-        if any(not _TOKEN.fullmatch(name) or _UNSENDABLE.search(value) for name, value in told.items()):
+        own_headers = {
+            name.removeprefix("header:"): value for name, value in options.items() if name.startswith("header:")
+        }
+        if any(not _TOKEN.fullmatch(name) or _UNSENDABLE.search(value) for name, value in own_headers.items()):
             raise RequestRefused
         content = b"" if method == "GET" else message.body.encode("utf-8", "replace")
         now = datetime.now(UTC)
@@ -137,7 +139,7 @@ class WebhookCarrier:
         headers = {
             "content-type": "application/json",
             "user-agent": "Postroad",
-            **{name.lower(): value for name, value in told.items() if name.lower() not in _OURS},
+            **{name.lower(): value for name, value in own_headers.items() if name.lower() not in _OURS},
             "host": url.netloc.decode(),
             "accept-encoding": "identity",
             "webhook-id": message.reference,
@@ -160,12 +162,12 @@ class WebhookCarrier:
         """The IP addresses of the host; every one must be public, or a host could offer a private one for later."""
         port = url.port or (443 if url.scheme == "https" else 80)
         try:
-            found = await self.resolve(url.host, port)
+            addresses = await self.resolve(url.host, port)
         except (OSError, UnicodeError):
             raise httpx.ConnectError(f"{url.host} has no address") from None
-        if not self.allow_private and not all(self.may_call(one) for one in found):
+        if not self.allow_private and not all(self.may_call(address) for address in addresses):
             raise AddressRefused(f"{url.host} is in a private network")
-        return found[:MANY_ADDRESSES]
+        return addresses[:MANY_ADDRESSES]
 
 
 def _url(text: str) -> httpx.URL:

@@ -95,7 +95,7 @@ def _people(conn: Connection, compiled: CompiledPlan, now: Millis) -> list[_Samp
 
 def _matching(compiled: CompiledPlan, known: list[ContactFacts]) -> list[ContactFacts]:
     where = compiled.trigger_where
-    return (known if where is None else [one for one in known if where(one.facts)])[:SAMPLE]
+    return (known if where is None else [contact for contact in known if where(contact.facts)])[:SAMPLE]
 
 
 _AGREED: Final = NumberState("opted_in")
@@ -103,13 +103,13 @@ _UNASKED: Final = NumberState("unknown")
 
 
 def _range(compiled: CompiledPlan, step: Step, gate: Gate, known: Sequence[ContactFacts], now: Millis) -> BodyLengths:
-    found = BodyLengths(step.id, len(known))
+    lengths = BodyLengths(step.id, len(known))
     number = _UNASKED if isinstance(step.data, AskOptInData) else _AGREED
-    for one in known:
-        zone, _ = zone_of(compiled, one.facts.contact)
-        verdict = gate.judge(one.facts, number, False, zone, now)
+    for contact in known:
+        zone, _ = zone_of(compiled, contact.facts.contact)
+        verdict = gate.judge(contact.facts, number, False, zone, now)
         if isinstance(verdict, Send):
-            found.add(verdict, one.external_id)
+            lengths.add(verdict, contact.external_id)
         elif isinstance(verdict, Skip):
-            found.skipped[str(verdict.reason)] += 1
-    return found
+            lengths.skipped[str(verdict.reason)] += 1
+    return lengths

@@ -93,12 +93,12 @@ def preview_launch(context: Context, journey_id: int, now: Millis) -> LaunchFore
             matching.extend(entrant.contact_id for entrant in entering)
         every = max(1, -(-len(matching) // _WALKED))
         gates = StepGates.read(conn, compiled, journey_id, context.address)
-        walked = matching[::every]
-        for start in range(0, len(walked), _CHUNK):
-            _walk(conn, compiled, walked[start : start + _CHUNK], gates, outcome, now)
-        notes = untaken_columns(conn, walked, unreached=outcome.reach < len(walked))
-        told = _told(conn, outcome, gates.account, len(matching), len(matching) / max(1, len(walked)))
-        return replace(told, notes=notes)
+        sample = matching[::every]
+        for start in range(0, len(sample), _CHUNK):
+            _walk(conn, compiled, sample[start : start + _CHUNK], gates, outcome, now)
+        notes = untaken_columns(conn, sample, unreached=outcome.reach < len(sample))
+        forecast = _forecast(conn, outcome, gates.account, len(matching), len(matching) / max(1, len(sample)))
+        return replace(forecast, notes=notes)
 
 
 def _matching(conn: Connection, compiled: CompiledPlan, now: Millis) -> Iterator[list[Entrant]]:
@@ -124,22 +124,22 @@ def _walk(
     gates = {step.id: step_gates.gate(step, senders[step.id]) for step in steps}
     # The cap is the journey's, so any of its gates has it.
     gate = next(iter(gates.values()), None)
-    zones = [zone_of(compiled, one.facts.contact)[0] for one in known]
+    zones = [zone_of(compiled, contact.facts.contact)[0] for contact in known]
     windows = [None if gate is None else gate.window(now, zone) for zone in zones]
-    phones = [one.facts.contact.get("phone") for one in known]
+    phones = [contact.facts.contact.get("phone") for contact in known]
     states = NumberStates({}, {}) if gate is None else number_states(conn, gate, phones, windows)
-    for contact_id, one, zone, window in zip(contacts, known, zones, windows, strict=True):
-        step_id, reason = _first_sms(compiled, contact_id, one, now)
+    for contact_id, contact, zone, window in zip(contacts, known, zones, windows, strict=True):
+        step_id, reason = _first_sms(compiled, contact_id, contact, now)
         if step_id is None:
             outcome.skipped[reason] += 1
             continue
-        number = states.of(one.facts.contact.get("phone"), window)
-        verdict = gates[step_id].judge(one.facts, number, False, zone, now)
+        number = states.of(contact.facts.contact.get("phone"), window)
+        verdict = gates[step_id].judge(contact.facts, number, False, zone, now)
         verdict = verdict_by_sender(verdict, senders[step_id])
         if isinstance(verdict, Skip):
             outcome.skipped[str(verdict.reason)] += 1
             continue
-        phone = str(one.facts.contact.get("phone"))
+        phone = str(contact.facts.contact.get("phone"))
         if phone in outcome.reached:
             outcome.skipped[str(Reason.DUPLICATE_NUMBER)] += 1
             continue
@@ -177,7 +177,9 @@ def _first_sms(compiled: CompiledPlan, contact_id: int, known: ContactFacts, now
     return None, str(Reason.ANOTHER_WAY)
 
 
-def _told(conn: Connection, outcome: _Outcome, account: AccountSettings, audience: int, scale: float) -> LaunchForecast:
+def _forecast(
+    conn: Connection, outcome: _Outcome, account: AccountSettings, audience: int, scale: float
+) -> LaunchForecast:
     already = outcome.skipped.pop(str(Reason.ALREADY_ENROLLED), 0)
     counted = Counter({reason: round(n * scale) for reason, n in outcome.skipped.items()})
     counted[str(Reason.ALREADY_ENROLLED)] += already

@@ -121,13 +121,13 @@ def _linked(
 
 
 def _warnings(text: str, measured: MeasuredBody) -> list[SmsWarning]:
-    found: list[SmsWarning] = []
+    warnings: list[SmsWarning] = []
     if not text.strip():
-        found.append(
+        warnings.append(
             SmsWarning("body_empty", "the message is empty", "write something, or give its merge fields a default")
         )
     if len(text) > LONGEST_BODY:
-        found.append(
+        warnings.append(
             SmsWarning(
                 "body_too_long",
                 f"the message has {len(text):,} characters; carriers take {LONGEST_BODY:,}",
@@ -136,7 +136,7 @@ def _warnings(text: str, measured: MeasuredBody) -> list[SmsWarning]:
         )
     if measured.encoding == "UCS-2":
         named = ", ".join(called(culprit.text) for culprit in measured.culprits[:5])
-        found.append(
+        warnings.append(
             SmsWarning(
                 "ucs2",
                 f"{named} made the message UCS-2: a segment holds 70 characters instead of 160",
@@ -144,25 +144,25 @@ def _warnings(text: str, measured: MeasuredBody) -> list[SmsWarning]:
             )
         )
     if measured.segments > MANY_SEGMENTS:
-        found.append(
+        warnings.append(
             SmsWarning("many_segments", f"the message is {measured.segments} segments long, each billed", "shorten it")
         )
-    found.extend(
+    warnings.extend(
         SmsWarning("public_shortener", f"links by {shortener} get messages blocked by carriers", "put the full link in")
         for shortener in public_shorteners_in(text)
     )
-    return found
+    return warnings
 
 
 def _wording(body: str, replies: ReplySettings) -> Iterator[SmsWarning]:
     """What the words around the merge fields say that readers will not see as it was meant."""
     for tag in foreign_tags(without_tags(body, "\x00")):
         meant = f"write {{{{ contact.{tag.field} }}}}" if tag.field else "write {{ contact.<field> }}"
-        said = f'"{tag.text}" is no merge field here and is sent as it stands'
-        yield SmsWarning("foreign_tag", said, meant)
+        problem = f'"{tag.text}" is no merge field here and is sent as it stands'
+        yield SmsWarning("foreign_tag", problem, meant)
     if pieces := markup_in(without_tags(body, " ")):
-        said = ", ".join(f'"{piece}"' for piece in pieces[:5])
-        yield SmsWarning("markup_in_text", f"{said}: readers see markup as it stands", "write plain text")
+        problem = ", ".join(f'"{piece}"' for piece in pieces[:5])
+        yield SmsWarning("markup_in_text", f"{problem}: readers see markup as it stands", "write plain text")
     for misuse in reply_misuses(without_tags(body, "1"), replies):
         yield SmsWarning(
             "reply_word_taken",

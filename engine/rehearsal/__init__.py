@@ -85,11 +85,15 @@ def _set_the_stage(request: RehearsalRequest, db: Database, pace: ProgressMeter)
     clock = VirtualClock(request.start)
     with db.write() as conn:
         plan = accounts.load_settings(conn).number_plan
-        people = [person(one) for one in request.contacts]
+        people = [person(contact) for contact in request.contacts]
         written = contacts.write_contacts(conn, people, contacts.PhoneReader(plan), request.start)
         journey = journeys.create(conn, request.journey, name_of(request.journey), request.start)
-    scripts = {e164(one.to, plan): AnswerScript(one.answer, one.times) for one in request.carrier if one.to is not None}
-    otherwise = [AnswerScript(one.answer, one.times) for one in request.carrier if one.to is None]
+    scripts = {
+        e164(script.to, plan): AnswerScript(script.answer, script.times)
+        for script in request.carrier
+        if script.to is not None
+    }
+    otherwise = [AnswerScript(script.answer, script.times) for script in request.carrier if script.to is None]
     carrier = ScriptedCarrier(scripts, otherwise[-1] if otherwise else AnswerScript("accept"))
     context = Context(db, owner="rehearsal")
     carriers: dict[str, Carrier] = dict.fromkeys(("sandbox", "email", "webhook"), carrier)
@@ -102,7 +106,7 @@ def _set_the_stage(request: RehearsalRequest, db: Database, pace: ProgressMeter)
         journey_id=journey.id,
         pace=pace,
     )
-    return simulation, TimelineActions({one.row["external_id"]: one.id for one in written}, plan)
+    return simulation, TimelineActions({contact.row["external_id"]: contact.id for contact in written}, plan)
 
 
 def _nothing_played(findings: tuple[Finding, ...], at: Millis) -> RehearsalResult:

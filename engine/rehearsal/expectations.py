@@ -35,34 +35,34 @@ def unmet(
     enrolments: Sequence[RehearsedEnrolment],
 ) -> tuple[str, ...]:
     """A sentence for each expectation that was not met. Each thing that happened meets one expectation at most."""
-    told: list[str] = []
+    sentences: list[str] = []
     missing, more_messages = _pair(expected.messages, messages, _misses_message)
-    instead_of = [(one, _message_instead(one, more_messages)) for one in missing]
-    told += [_message_missing(one, near, enrolments) for one, near in instead_of]
+    instead_of = [(item, _message_instead(item, more_messages)) for item in missing]
+    sentences += [_message_missing(item, near, enrolments) for item, near in instead_of]
     absent, more_replies = _pair(expected.replies, replies, _misses_reply)
-    answers = [(one, _nearest(more_replies, one, _misses_reply)) for one in absent]
-    told += [_reply_missing(one, near) for one, near in answers]
+    answers = [(item, _nearest(more_replies, item, _misses_reply)) for item in absent]
+    sentences += [_reply_missing(item, near) for item, near in answers]
     lost, more_enrolments = _pair(expected.enrolments, enrolments, _misses_enrolment)
-    told += [_enrolment_missing(one, more_enrolments) for one in lost]
+    sentences += [_enrolment_missing(item, more_enrolments) for item in lost]
     if expected.nothing_else:
         # What came instead of something is told there: one mismatch is one sentence.
-        messages_told = [near for _, near in instead_of]
-        replies_told = [near for _, near in answers]
-        told += [
-            f"Nothing else was expected, but there is {_a_message(one)}."
-            for one in more_messages
-            if not any(one is near for near in messages_told)
+        messages_named = [near for _, near in instead_of]
+        replies_named = [near for _, near in answers]
+        sentences += [
+            f"Nothing else was expected, but there is {_a_message(item)}."
+            for item in more_messages
+            if not any(item is near for near in messages_named)
         ]
-        told += [
-            f"Nothing else was expected, but there is {_a_reply(one)}."
-            for one in more_replies
-            if not any(one is near for near in replies_told)
+        sentences += [
+            f"Nothing else was expected, but there is {_a_reply(item)}."
+            for item in more_replies
+            if not any(item is near for near in replies_named)
         ]
-    return tuple(told)
+    return tuple(sentences)
 
 
 def _pair(
-    wanted: Sequence[Wanted], found: Sequence[Found], misses: Callable[[Wanted, Found], list[str]]
+    wanted: Sequence[Wanted], happened: Sequence[Found], misses: Callable[[Wanted, Found], list[str]]
 ) -> tuple[list[Wanted], list[Found]]:
     """Pairs each expectation with something that meets it; what is left over on both sides.
 
@@ -71,8 +71,8 @@ def _pair(
     held: dict[int, int] = {}
 
     def place(index: int, tried: set[int]) -> bool:
-        for other, one in enumerate(found):
-            if other in tried or misses(wanted[index], one):
+        for other, item in enumerate(happened):
+            if other in tried or misses(wanted[index], item):
                 continue
             tried.add(other)
             if other not in held or place(held[other], tried):
@@ -80,30 +80,30 @@ def _pair(
                 return True
         return False
 
-    left = [one for index, one in enumerate(wanted) if not place(index, set())]
-    return left, [one for other, one in enumerate(found) if other not in held]
+    left = [item for index, item in enumerate(wanted) if not place(index, set())]
+    return left, [item for other, item in enumerate(happened) if other not in held]
 
 
-def _misses(wanted: Any, found: Any) -> list[str]:
+def _misses(wanted: Any, happened: Any) -> list[str]:
     """The fields asked for that are otherwise."""
     names = [name for name in wanted.model_fields_set if name not in _NOT_COMPARED]
-    return sorted(name for name in names if getattr(wanted, name) != getattr(found, name))
+    return sorted(name for name in names if getattr(wanted, name) != getattr(happened, name))
 
 
-def _misses_message(wanted: ExpectedMessage, found: RehearsedMessage) -> list[str]:
-    return _misses(wanted, found) + _misses_words(wanted.contains, found.body)
+def _misses_message(wanted: ExpectedMessage, happened: RehearsedMessage) -> list[str]:
+    return _misses(wanted, happened) + _misses_words(wanted.contains, happened.body)
 
 
-def _misses_reply(wanted: ExpectedReply, found: RehearsedReply) -> list[str]:
-    return _misses(wanted, found) + _misses_words(wanted.contains, found.body)
+def _misses_reply(wanted: ExpectedReply, happened: RehearsedReply) -> list[str]:
+    return _misses(wanted, happened) + _misses_words(wanted.contains, happened.body)
 
 
 def _misses_words(words: str | None, body: str | None) -> list[str]:
     return [] if words is None or words in (body or "") else ["body"]
 
 
-def _misses_enrolment(wanted: ExpectedEnrolment, found: RehearsedEnrolment) -> list[str]:
-    return _misses(wanted, found) + ([] if _passed(wanted, found.path) else ["path"])
+def _misses_enrolment(wanted: ExpectedEnrolment, happened: RehearsedEnrolment) -> list[str]:
+    return _misses(wanted, happened) + ([] if _passed(wanted, happened.path) else ["path"])
 
 
 def _passed(wanted: ExpectedEnrolment, path: Sequence[RehearsedHop]) -> bool:
@@ -118,7 +118,7 @@ def _is_hop(wanted: str | ExpectedHop, hop: RehearsedHop) -> bool:
 
 def _message_instead(wanted: ExpectedMessage, left: Sequence[RehearsedMessage]) -> RehearsedMessage | None:
     """What came where this was expected, if anything did."""
-    near = _nearest([one for one in left if wanted.contact in (None, one.contact)], wanted, _misses_message)
+    near = _nearest([item for item in left if wanted.contact in (None, item.contact)], wanted, _misses_message)
     return near if near is not None and wanted.node_id in (None, near.node_id) else None
 
 
@@ -132,33 +132,33 @@ def _message_missing(
 
 
 def _reply_missing(wanted: ExpectedReply, near: RehearsedReply | None) -> str:
-    told = [f'{name} "{_shown(name, getattr(wanted, name))}"' for name in wanted.model_fields_set]
-    sought = f"an answer with {', '.join(sorted(told))}" if told else "an answer"
+    sentences = [f'{name} "{_shown(name, getattr(wanted, name))}"' for name in wanted.model_fields_set]
+    sought = f"an answer with {', '.join(sorted(sentences))}" if sentences else "an answer"
     return f"Expected {sought}; " + ("no answer was sent." if near is None else f"instead there is {_a_reply(near)}.")
 
 
 def _enrolment_missing(wanted: ExpectedEnrolment, left: Sequence[RehearsedEnrolment]) -> str:
     who = wanted.contact or "somebody"
-    told = [
+    sentences = [
         f'{name} "{_shown(name, getattr(wanted, name))}"'
         for name in sorted(wanted.model_fields_set)
         if name not in ("contact", "path")
     ]
     if wanted.path:
-        told.append(f"path {_way(wanted.path)}")
-    sought = f"{who} in the journey" + (f" with {', '.join(told)}" if told else "")
-    near = _nearest([one for one in left if wanted.contact in (None, one.contact)], wanted, _misses_enrolment)
+        sentences.append(f"path {_way(wanted.path)}")
+    sought = f"{who} in the journey" + (f" with {', '.join(sentences)}" if sentences else "")
+    near = _nearest([item for item in left if wanted.contact in (None, item.contact)], wanted, _misses_enrolment)
     if near is None:
         return f"Expected {sought}, but {who} was not enrolled{' again' if _others(wanted, left) else ''}."
     return f"Expected {sought}; instead {_an_enrolment(near)}."
 
 
 def _others(wanted: ExpectedEnrolment, left: Sequence[RehearsedEnrolment]) -> bool:
-    return any(one.contact == wanted.contact for one in left)
+    return any(item.contact == wanted.contact for item in left)
 
 
-def _nearest(found: Sequence[Found], wanted: Wanted, misses: Callable[[Wanted, Found], list[str]]) -> Found | None:
-    return min(found, key=lambda one: len(misses(wanted, one)), default=None)
+def _nearest(happened: Sequence[Found], wanted: Wanted, misses: Callable[[Wanted, Found], list[str]]) -> Found | None:
+    return min(happened, key=lambda item: len(misses(wanted, item)), default=None)
 
 
 def _wanted_message(wanted: ExpectedMessage) -> str:
@@ -174,24 +174,25 @@ def _wanted_message(wanted: ExpectedMessage) -> str:
     return " ".join(parts)
 
 
-def _a_message(one: RehearsedMessage) -> str:
-    why = f" ({sentence(one.reason).rstrip('.')})" if one.reason else ""
-    says = f', saying "{one.body}"' if one.body else ""
-    return f'a message to {one.contact} at step "{one.node_id}", {one.state} at {to_rfc3339(one.at)}{why}{says}'
+def _a_message(message: RehearsedMessage) -> str:
+    why = f" ({sentence(message.reason).rstrip('.')})" if message.reason else ""
+    says = f', saying "{message.body}"' if message.body else ""
+    at = to_rfc3339(message.at)
+    return f'a message to {message.contact} at step "{message.node_id}", {message.state} at {at}{why}{says}'
 
 
-def _a_reply(one: RehearsedReply) -> str:
-    return f'an answer ({one.kind}) to {one.to} at {to_rfc3339(one.at)}, saying "{one.body}"'
+def _a_reply(reply: RehearsedReply) -> str:
+    return f'an answer ({reply.kind}) to {reply.to} at {to_rfc3339(reply.at)}, saying "{reply.body}"'
 
 
-def _an_enrolment(one: RehearsedEnrolment) -> str:
-    if one.status == "active":
-        until = "" if one.due_at is None else f" until {to_rfc3339(one.due_at)}"
-        state = f'{one.contact} is still at "{one.at_step}"{until}'
+def _an_enrolment(enrolment: RehearsedEnrolment) -> str:
+    if enrolment.status == "active":
+        until = "" if enrolment.due_at is None else f" until {to_rfc3339(enrolment.due_at)}"
+        state = f'{enrolment.contact} is still at "{enrolment.at_step}"{until}'
     else:
-        why = f" ({one.sentence.rstrip('.')})" if one.sentence else ""
-        state = f"{one.contact} {one.status}{why}"
-    return f"{state}, by {_way(one.path)}"
+        why = f" ({enrolment.sentence.rstrip('.')})" if enrolment.sentence else ""
+        state = f"{enrolment.contact} {enrolment.status}{why}"
+    return f"{state}, by {_way(enrolment.path)}"
 
 
 def _way(path: Sequence[str | ExpectedHop | RehearsedHop]) -> str:
@@ -207,7 +208,7 @@ def _step(step: str | ExpectedHop | RehearsedHop) -> str:
 def _whereabouts(contact: str | None, enrolments: Sequence[RehearsedEnrolment]) -> str:
     if contact is None:
         return f"{len(enrolments)} enrolments were made" if len(enrolments) != 1 else "one enrolment was made"
-    own = [one for one in enrolments if one.contact == contact]
+    own = [enrolment for enrolment in enrolments if enrolment.contact == contact]
     return _an_enrolment(own[-1]) if own else f"{contact} was not enrolled"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, assert_never
 
 from pydantic import (
     AfterValidator,
@@ -333,9 +333,20 @@ def _contacts_of(entry: TimelineEntry) -> tuple[str, ...]:
     match entry:
         case EnrolEntry(contacts=contacts):
             return contacts
-        case RehearsalEventEntry(contact=str(one)) | CancelEntry(contact=str(one)):
-            return (one,)
-        case UpdateContactEntry(contact=one) | CancelMessageEntry(contact=one):
-            return (one,)
-        case _:
+        case RehearsalEventEntry(contact=str(name)) | CancelEntry(contact=str(name)):
+            return (name,)
+        case UpdateContactEntry(contact=name) | CancelMessageEntry(contact=name):
+            return (name,)
+        case (
+            RehearsalEventEntry()
+            | CancelEntry()
+            | RehearsalReplyEntry()
+            | LaunchEntry()
+            | PauseEntry()
+            | ResumeEntry()
+            | ArchiveEntry()
+            | PublishEntry()
+        ):
             return ()
+        case _:
+            assert_never(entry)

@@ -24,7 +24,7 @@ from engine.runtime.context import Context
 from engine.sending.dispatcher import Dispatcher, DispatchOutcome
 
 MAX_TURNS = 20_000
-"""Looks at a cohort in one rehearsal: about half a minute of work."""
+"""Turns of cohorts in one rehearsal: about half a minute of work."""
 
 _BUDGET: Final = 1
 """A dispatch returns rather than waiting for the sender's rate."""
@@ -139,10 +139,10 @@ class Simulation:
 
     def publish(self) -> None:
         """Publishes the draft; raises Unpublishable."""
-        found = publish(self.context, self.public_id, self.clock.now)
-        if found is None or found.version is None:
-            raise Unpublishable(() if found is None else found.findings)
-        self.findings.extend(one for one in found.findings if one not in self.findings)
+        outcome = publish(self.context, self.public_id, self.clock.now)
+        if outcome is None or outcome.version is None:
+            raise Unpublishable(() if outcome is None else outcome.findings)
+        self.findings.extend(finding for finding in outcome.findings if finding not in self.findings)
 
     def wake(self, cohort_ids: Iterable[int]) -> None:
         """Makes these cohorts look at their clocks now."""
@@ -180,7 +180,7 @@ class Simulation:
                     assert_never(action)
 
     def _dispatch(self, cohort_id: int, overdue: bool) -> Coroutine[Any, Any, DispatchOutcome]:
-        """Hands one slice over: whether anybody is left at the door, the advance that follows sees anyway."""
+        """Hands one batch over: whether anybody is left at a send step, the advance that follows sees anyway."""
         before = self.carrier.handed_over
 
         def has_handed_over() -> bool:

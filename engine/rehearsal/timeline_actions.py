@@ -106,7 +106,7 @@ class TimelineActions:
                 lambda _, __, opened: simulation.wake(opened),
             )
         else:
-            who = [self.contact_ids[one] for one in entry.contacts]
+            who = [self.contact_ids[name] for name in entry.contacts]
             done = enrol_contacts(simulation.context, simulation.journey_id, who, simulation.clock.now)
             simulation.wake(done.wakes)
         for reason, n in sorted(done.skipped.items()):
@@ -120,18 +120,18 @@ class TimelineActions:
         contact_id = self.contact_ids[entry.contact]
         with simulation.context.db.read() as conn:
             if isinstance(entry, CancelEntry):
-                found = active_of_contact(conn, simulation.journey_id, contact_id)
+                ids = active_of_contact(conn, simulation.journey_id, contact_id)
             else:
-                found = planned_at(conn, simulation.journey_id, contact_id, entry.node_id)
-        if not found:
+                ids = planned_at(conn, simulation.journey_id, contact_id, entry.node_id)
+        if not ids:
             simulation.refuse(entry.do, f'there is nothing of "{entry.contact}" to cancel')
-        for one in found:
+        for row_id in ids:
             if isinstance(entry, CancelEntry):
-                cancelled = cancel_enrolment(simulation.context, one, now)
+                cancelled = cancel_enrolment(simulation.context, row_id, now)
                 simulation.wake(cancelled.wakes if isinstance(cancelled, EnrolmentCancelled) else ())
             else:
-                answered = cancel_message(simulation.context, one, now)
-                simulation.wake(() if answered is None else answered[1])
+                outcome = cancel_message(simulation.context, row_id, now)
+                simulation.wake(() if outcome is None else outcome[1])
 
 
 def _receive(simulation: Simulation, entry: RehearsalEventEntry) -> None:
