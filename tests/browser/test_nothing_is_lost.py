@@ -84,7 +84,7 @@ def test_the_second_editor_may_keep_theirs_as_a_copy(two_who_draw: tuple[Builder
     ben.page.wait_for_url(lambda url: not url.endswith(ann.journey))
     expect(ben.page.get_by_label("Name of the journey")).to_have_value("Ours (my copy)")
     copy = ben.page.url.rsplit("/", 1)[1]
-    assert [one["id"] for one in ui.house.draft(copy)["nodes"]] == ["start", "sms1", "sms2"]
+    assert [node["id"] for node in ui.house.draft(copy)["nodes"]] == ["start", "sms1", "sms2"]
     ann.expect_steps("start", "sms1", "wait1", "sms2", "exit1")
 
 

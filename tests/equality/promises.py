@@ -28,12 +28,14 @@ def broken(request: RehearsalRequest, played: Played) -> list[str]:
 
 def nothing_after_stop(told: Told) -> Iterator[str]:
     """After a STOP nobody is texted, until the phone asks for it."""
-    for number in {one.to for one in told.messages if one.channel == "sms" and one.to}:
+    for number in {message.to for message in told.messages if message.channel == "sms" and message.to}:
         stopped: Millis | None = None
         said = [(reply.at, reply.body.strip().lower()) for reply in told.said(number)]
         handed = [
-            (one.at, one.node_id) for one in told.messages if one.to == number and one.state in HANDED_OVER
-        ]  # fmt: skip
+            (message.at, message.node_id)
+            for message in told.messages
+            if message.to == number and message.state in HANDED_OVER
+        ]
         for at, what in sorted([*said, *handed]):
             if (at, what) in said:
                 stopped = at if what in STOPS else None if what in STARTS else stopped
@@ -59,28 +61,28 @@ def only_who_opted_in(told: Told) -> Iterator[str]:
 
 def quiet_nights(told: Told) -> Iterator[str]:
     """No marketing text is handed over in the quiet hours where the contact is."""
-    for one in told.messages:
-        settings = told.journey_of(_passage(told, one))["settings"]
-        quiet, zones = settings.get("quiet_hours"), told.zones(one.contact)
+    for message in told.messages:
+        settings = told.journey_of(_passage(told, message))["settings"]
+        quiet, zones = settings.get("quiet_hours"), told.zones(message.contact)
         marketing = settings.get("message_class") == "marketing"
-        if not (quiet and zones and marketing and one.channel == "sms" and one.state in HANDED_OVER):
+        if not (quiet and zones and marketing and message.channel == "sms" and message.state in HANDED_OVER):
             continue
-        zone = at_time(zones, one.at)
-        local = to_datetime(one.at).astimezone(zone).strftime("%H:%M")
+        zone = at_time(zones, message.at)
+        local = to_datetime(message.at).astimezone(zone).strftime("%H:%M")
         start, end = quiet["start"], quiet["end"]
         inside = start <= local < end if start < end else local >= start or local < end
-        if inside and not shows(one.at, start, zone):
-            yield f"quiet hours: {one.contact} was texted by {one.node_id} at {local} there"
+        if inside and not shows(message.at, start, zone):
+            yield f"quiet hours: {message.contact} was texted by {message.node_id} at {local} there"
 
 
 def caps(told: Told) -> Iterator[str]:
     """A cap of so many a day skips nobody who had fewer that day, and lets nobody have more."""
-    settings = [one["settings"] for one in told.journeys]
+    settings = [journey["settings"] for journey in told.journeys]
     cap = settings[0].get("frequency_cap")
-    if not cap or any(one.get("frequency_cap") != cap for one in settings) or "T" in cap["per"]:
+    if not cap or any(setting.get("frequency_cap") != cap for setting in settings) or "T" in cap["per"]:
         return
-    for number in {one.to for one in told.messages if one.to and one.channel == "sms"}:
-        of_number = [one for one in told.messages if one.to == number and one.channel == "sms"]
+    for number in {message.to for message in told.messages if message.to and message.channel == "sms"}:
+        of_number = [message for message in told.messages if message.to == number and message.channel == "sms"]
         zones = told.zones(of_number[0].contact)
         if zones is None or len(zones) > 1:
             continue
@@ -92,7 +94,7 @@ def caps(told: Told) -> Iterator[str]:
             had = [other for other in handed if since < other.at <= one.at]
             if one.state == "skipped" and one.reason == "frequency_cap" and len(had) < cap["messages"]:
                 yield f"cap: {one.contact} was skipped by {one.node_id} at {to_rfc3339(one.at)} after {len(had)} texts"
-        if cap["per"] == "P1D" and not told.pauses and not any(one.get("quiet_hours") for one in settings):
+        if cap["per"] == "P1D" and not told.pauses and not any(setting.get("quiet_hours") for setting in settings):
             days = Counter(to_datetime(one.at).astimezone(zone).date() for one in handed)
             for day, n in sorted(days.items()):
                 if n > cap["messages"]:
@@ -124,8 +126,8 @@ def _reached(told: Told, passage: RehearsedEnrolment, rule: Json) -> Millis | No
     if rule["operator"] != "=" or "within" in rule:
         return None
     if field.startswith("happened."):
-        events = [one for one in told.entries if isinstance(one, RehearsalEventEntry) and one.name == field[9:]]
-        mine = [one.at for one in events if one.contact == passage.contact and one.at > passage.enrolled_at]
+        events = [entry for entry in told.entries if isinstance(entry, RehearsalEventEntry) and entry.name == field[9:]]
+        mine = [event.at for event in events if event.contact == passage.contact and event.at > passage.enrolled_at]
         return mine[0] if mine else None
     if field.startswith("contact."):
         changes = told.values(passage.contact, field[8:])
@@ -161,7 +163,11 @@ def _answered(
     told: Told, passage: RehearsedEnrolment, number: str, came: Millis, left: Millis, happened: bool
 ) -> Iterator[str]:
     who = f"{passage.contact} ({passage.key})"
-    handed = [one for one in told.messages if one.to == number and one.channel == "sms" and one.state in HANDED_OVER]
+    handed = [
+        message
+        for message in told.messages
+        if message.to == number and message.channel == "sms" and message.state in HANDED_OVER
+    ]
     said = [one for one in told.said(number) if one.body.lower() not in (*STOPS, *STARTS, "help")]
     if happened:
         heard = [one for one in said if abs(one.at - left) <= TOLERANCE]
@@ -210,7 +216,7 @@ def written_once(told: Told) -> Iterator[str]:
 
 
 def _passage(told: Told, message: RehearsedMessage) -> RehearsedEnrolment:
-    return next(one for one in told.passages if one.id == message.enrolment)
+    return next(passage for passage in told.passages if passage.id == message.enrolment)
 
 
 PROMISES: Final[tuple[Callable[[Told], Iterator[str]], ...]] = (

@@ -64,7 +64,7 @@ class Scenario:
             "start": to_rfc3339(base),
             # At a second that nothing is due at.
             "until": to_rfc3339(base + DAYS * DAY + 55 * SECOND),
-            "contacts": [dated(one, base) for one in self.contacts],
+            "contacts": [dated(contact, base) for contact in self.contacts],
             "timeline": timeline,
             "carrier": list(self.carrier),
         }
@@ -279,7 +279,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     second = draw(st.one_of(st.none(), st.none(), publishable))
     if second is not None:
         entries.append({"do": "publish", "journey": second})
-    starts = _starts(trigger, [one["external_id"] for one in contacts], _numbers(contacts))
+    starts = _starts(trigger, [contact["external_id"] for contact in contacts], _numbers(contacts))
     slots = draw(
         st.lists(
             st.integers(1, (DAYS - 4) * 96), min_size=len(entries), max_size=len(entries), unique=True
@@ -316,11 +316,11 @@ def _signup(name: str, key: str, minutes: int, amount: int) -> Json:
 
 def _numbers(contacts: list[Json]) -> list[str]:
     """Phones that can text us."""
-    return [one["phone"] for one in contacts if one["phone"] and one["phone"] != NEVER_TEXTED]
+    return [contact["phone"] for contact in contacts if contact["phone"] and contact["phone"] != NEVER_TEXTED]
 
 
 def _entry(contacts: list[Json], trigger: Json) -> st.SearchStrategy[Json]:
-    names = st.sampled_from([one["external_id"] for one in contacts])
+    names = st.sampled_from([contact["external_id"] for contact in contacts])
     numbers = _numbers(contacts)
     purchases = st.builds(
         lambda who, amount: {"do": "event", "name": "purchase", "contact": who, "properties": {"amount": amount}},

@@ -53,7 +53,7 @@ class Situation:
             "journey": dated(self.journey, base),
             "start": to_rfc3339(base),
             "until": to_rfc3339(base + DAYS * DAY + 55 * SECOND),
-            "contacts": [dated(one, base) for one in self.contacts],
+            "contacts": [dated(contact, base) for contact in self.contacts],
             "timeline": [{"at": to_rfc3339(base + at), **dated(entry, base)} for at, entry in self.timeline],
         }
 

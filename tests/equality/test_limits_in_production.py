@@ -46,7 +46,7 @@ def reply(body: str) -> Json:
 
 
 def steps_sent(result: RehearsalResult) -> list[tuple[str, str]]:
-    return [(one.node_id, one.reason or one.state) for one in result.messages]
+    return [(message.node_id, message.reason or message.state) for message in result.messages]
 
 
 def every_morning() -> Scenario:

@@ -74,7 +74,7 @@ class Told:
     @cached_property
     def journeys(self) -> tuple[Json, ...]:
         """The documents of the versions, the first first."""
-        later = [one.journey for one in self.entries if isinstance(one, PublishEntry)]
+        later = [entry.journey for entry in self.entries if isinstance(entry, PublishEntry)]
         return (self.request.journey, *later)
 
     @cached_property
@@ -103,15 +103,15 @@ class Told:
         return self.journeys[passage.version - 1]
 
     def node(self, passage: RehearsedEnrolment, node_id: str) -> Json:
-        return next(one for one in self.journey_of(passage)["nodes"] if one["id"] == node_id)
+        return next(node for node in self.journey_of(passage)["nodes"] if node["id"] == node_id)
 
     def targets(self, passage: RehearsedEnrolment, node_id: str) -> dict[str, str]:
         """Where the outlets of a step lead."""
         edges = self.journey_of(passage)["edges"]
-        return {one["sourceHandle"]: one["target"] for one in edges if one["source"] == node_id}
+        return {edge["sourceHandle"]: edge["target"] for edge in edges if edge["source"] == node_id}
 
     def messages_of(self, passage: RehearsedEnrolment) -> list[RehearsedMessage]:
-        return [one for one in self.messages if one.enrolment == passage.id]
+        return [message for message in self.messages if message.enrolment == passage.id]
 
     def number(self, contact: str) -> str | None:
         """The contact's number; none when it changes on the way."""
@@ -121,7 +121,7 @@ class Told:
 
     def said(self, number: str | None) -> list[RehearsalReplyEntry]:
         """What a phone texted, in order of time."""
-        return [one for one in self.entries if isinstance(one, RehearsalReplyEntry) and one.from_ == number]
+        return [entry for entry in self.entries if isinstance(entry, RehearsalReplyEntry) and entry.from_ == number]
 
     def _writes(self, contact: str) -> Iterator[UpdateContactEntry]:
         for entry in self.entries:

@@ -29,9 +29,19 @@ def trace(played: Played) -> list[Line]:
     """Everything, in an order that does not depend on times."""
     messages, replies, enrolments = played
     lines: list[Line] = []
-    for one in messages:
-        said = (one.channel, one.to, one.state, one.reason, one.subject, one.body, one.segments)
-        lines.append(Line(("message", one.contact, one.enrolment, one.node_id, one.visit, *said), one.at))
+    for message in messages:
+        said = (
+            message.channel,
+            message.to,
+            message.state,
+            message.reason,
+            message.subject,
+            message.body,
+            message.segments,
+        )
+        lines.append(
+            Line(("message", message.contact, message.enrolment, message.node_id, message.visit, *said), message.at)
+        )
     for place, reply in enumerate(replies):
         lines.append(Line(("reply", place, reply.to, reply.kind, reply.state, reply.body), reply.at))
     for passage in enrolments:

@@ -78,7 +78,7 @@ def _judged(told: Told, visit: Visit, allowed: tuple[Right, ...] | None) -> Iter
     outcomes = ("next", "missed", "timed_out")
     if visit.left is not None and visit.left.outcome not in outcomes:
         return  # It ended here: by a cancel, a STOP, a goal.
-    if visit.left is None and (visit.passage.status != "active" or any(one.until is None for one in told.pauses)):
+    if visit.left is None and (visit.passage.status != "active" or any(pause.until is None for pause in told.pauses)):
         return
     right = " or ".join("never" if one.at is None else f"{one.outcome} at {to_rfc3339(one.at)}" for one in allowed)
     left = visit.left
@@ -102,7 +102,7 @@ def _unclear(pauses: tuple[Pause, ...], at: Millis) -> bool:
 
 
 def _pause_at(told: Told, at: Millis) -> Pause | None:
-    return next((one for one in told.pauses if one.covers(at)), None)
+    return next((pause for pause in told.pauses if pause.covers(at)), None)
 
 
 def _for(told: Told, visit: Visit, length: str, outcome: str) -> tuple[Right, ...] | None:

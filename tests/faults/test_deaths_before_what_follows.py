@@ -66,7 +66,11 @@ def enrolment_of(world: World, person: str) -> dict[str, Any]:
 def sent_to(world: World, person: str) -> list[str]:
     """The steps whose messages this contact got."""
     contact = enrolment_of(world, person)["contact_id"]
-    return [one["step"] for one in world.messages() if one["contact_id"] == contact and one["state"] == "accepted"]
+    return [
+        message["step"]
+        for message in world.messages()
+        if message["contact_id"] == contact and message["state"] == "accepted"
+    ]
 
 
 def notes(world: World) -> int:
@@ -185,7 +189,7 @@ def test_an_update_and_a_cancellation_are_done_with_the_event_itself(world: Worl
         heir = world.process()
         heir.keep_house_for(1)
         heir.travel()
-        texted = [one for one in world.messages() if one["contact_id"] == contact]
+        texted = [message for message in world.messages() if message["contact_id"] == contact]
         assert len(texted) == (1 if name == "moved" else 0)
         assert enrolment_of(world, f"c{index}")["status"] == ("completed" if name == "moved" else "cancelled")
 

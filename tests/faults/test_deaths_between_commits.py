@@ -139,7 +139,7 @@ def test_a_stop_counts_once_is_confirmed_once_and_ends_what_it_ends(world: World
         heir.keep_house_for(90_000)
         (enrolment,) = [one for one in world.enrolments() if one["contact_id"] == contact]
         assert (enrolment["status"], enrolment["note"]) == ("completed", "only_sms_ahead")
-        assert [one.direction for one in world.phones.messages(number)] == ["to_phone"]
+        assert [message.direction for message in world.phones.messages(number)] == ["to_phone"]
         assert world.states() == {"accepted": commits + 1}
         assert_numbers_true(world.db, journey.id)
         if not died:

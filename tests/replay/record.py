@@ -112,9 +112,9 @@ async def shared_waits(world: World) -> dict[str, WorkflowHistory]:
         for person, minutes in (("c0", 50), ("c1", 5), ("c2", 20)):
             opened += post(worker, "signed_up", person, starts_at=to_rfc3339(hour + minutes * MINUTE))
             n = len(opened)
-            await worker.until(lambda n=n: [one["rest"] for one in world.enrolments()] == ["wait"] * n)
+            await worker.until(lambda n=n: [enrolment["rest"] for enrolment in world.enrolments()] == ["wait"] * n)
             await worker.services.cohorts.settle_down()
-        (shared,) = {one["cohort_id"] for one in world.enrolments()}
+        (shared,) = {enrolment["cohort_id"] for enrolment in world.enrolments()}
         await env.sleep(2 * HOUR / 1000)
         await worker.until_all_ended()
         return {"handed_over": await history(worker, opened[0]), "shared_waits": await history(worker, shared)}
@@ -126,7 +126,7 @@ async def paused(world: World) -> dict[str, WorkflowHistory]:
     world.contacts(3)
     async with real() as client, working(world, client) as worker:
         await worker.launch(journey)
-        await worker.until(lambda: {one["rest"] for one in world.enrolments()} == {"wait"})
+        await worker.until(lambda: {enrolment["rest"] for enrolment in world.enrolments()} == {"wait"})
         caller = Context(world.db)
         pause(caller, journey.id, wall_clock())
         due = world.enrolments()[0]["due_at"]
@@ -142,7 +142,7 @@ async def continued(world: World) -> dict[str, WorkflowHistory]:
     world.contacts(3)
     async with real("limit.historyCount.suggestContinueAsNew=20") as client, working(world, client) as worker:
         await worker.launch(journey)
-        await worker.until(lambda: {one["rest"] for one in world.enrolments()} == {"wait"})
+        await worker.until(lambda: {enrolment["rest"] for enrolment in world.enrolments()} == {"wait"})
         handle = client.get_workflow_handle(worker.services.cohorts.workflow_id(1))
         first = (await handle.describe()).run_id
         while (await handle.describe()).run_id == first:
@@ -157,7 +157,7 @@ async def failing(world: World) -> dict[str, WorkflowHistory]:
     world.contacts(3)
     async with real() as client, working(world, client) as worker:
         await worker.launch(journey)
-        await worker.until(lambda: {one["rest"] for one in world.enrolments()} == {"wait"})
+        await worker.until(lambda: {enrolment["rest"] for enrolment in world.enrolments()} == {"wait"})
         with world.db.write() as conn:
             conn.exec_driver_sql("ALTER TABLE cohort RENAME TO away")
         before = wall_clock()

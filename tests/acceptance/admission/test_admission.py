@@ -52,7 +52,7 @@ def order(time: str, number: str | None = None, contact: str = "ann") -> Json:
 def test_how_often_the_same_contact_comes_in(re_entry: str, times: list[str]) -> None:
     drawn = journey(on("order"), DAY_THEN_TEXT, re_entry=re_entry)
     result = play(drawn, [ann()], order("10:00"), order("11:00"), order("+2 10:00"), order("+4 10:00"))
-    assert [shown_time(one.enrolled_at) for one in result.enrolments] == times
+    assert [shown_time(enrolment.enrolled_at) for enrolment in result.enrolments] == times
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_with_a_key_each_value_has_a_place_of_its_own(re_entry: str, keys: list[
     drawn = journey(on("order", key="event.id"), DAY_THEN_TEXT, re_entry=re_entry)
     posted = order("10:00", "a"), order("10:01", "a"), order("10:02", "b"), order("+2 10:00", "a")
     result = play(drawn, [ann()], *posted)
-    assert [one.key for one in result.enrolments] == keys
+    assert [enrolment.key for enrolment in result.enrolments] == keys
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_keys_that_are_numbers_are_one_by_value_and_text_as_it_is_written(
 def test_keys_of_two_contacts_do_not_meet() -> None:
     drawn = journey(on("order", key="event.id"), DAY_THEN_TEXT)
     result = play(drawn, [ann(), ben()], order("10:00", "a"), order("10:00", "a", "ben"))
-    assert [(one.contact, one.key) for one in result.enrolments] == [("ann", "a"), ("ben", "a")]
+    assert [(enrolment.contact, enrolment.key) for enrolment in result.enrolments] == [("ann", "a"), ("ben", "a")]
 
 
 def test_the_same_event_posted_twice_under_one_id_enrols_once() -> None:
@@ -121,7 +121,7 @@ def test_a_trigger_lets_in_only_events_that_fit_its_condition() -> None:
     drawn = journey(on("order", where=rule("event.total", ">", 50)), DAY_THEN_TEXT, re_entry="always")
     posted = [event(time, "order", total=total) for time, total in (("10:00", 20), ("11:00", 80), ("12:00", None))]
     result = play(drawn, [ann()], *posted)
-    assert [shown_time(one.enrolled_at) for one in result.enrolments] == ["11:00"]
+    assert [shown_time(enrolment.enrolled_at) for enrolment in result.enrolments] == ["11:00"]
 
 
 def test_an_audience_is_who_matches_when_it_is_launched() -> None:
@@ -170,13 +170,13 @@ def test_those_under_way_finish_on_their_version_and_newcomers_take_the_new_one(
         ("+1 10:00", "old\nReply STOP to unsubscribe"),
         ("+1 12:00", "new"),
     ]
-    assert [one.version for one in result.enrolments] == [1, 2]
+    assert [enrolment.version for enrolment in result.enrolments] == [1, 2]
 
 
 def test_publishing_the_same_draft_again_makes_no_new_version() -> None:
     drawn = journey(on("order"), DAY_THEN_TEXT, re_entry="always")
     result = play(drawn, [ann()], order("10:00"), at("11:00", "publish", journey=drawn), order("12:00"))
-    assert [one.version for one in result.enrolments] == [1, 1]
+    assert [enrolment.version for enrolment in result.enrolments] == [1, 1]
 
 
 def test_re_entry_never_counts_over_all_versions() -> None:
@@ -238,7 +238,7 @@ def test_a_loop_goes_round_until_its_branch_lets_out() -> None:
     result = play(drawn, [ann()], enrol("10:00"))
     assert told(result, "at", "state") == [("10:00", "accepted"), ("+1 10:00", "accepted"), ("+2 10:00", "accepted")]
     assert ended(result) == ("completed", None, "+3 10:00")
-    assert [one.visit for one in result.messages] == [1, 2, 3]
+    assert [message.visit for message in result.messages] == [1, 2, 3]
 
 
 def test_a_revisited_wait_is_never_due_within_a_minute() -> None:

@@ -62,12 +62,12 @@ def moved(key: str | None = "w1", **more: Any) -> dict[str, Any]:
 
 async def due(api: ServedApi, name: str) -> list[str]:
     found = await api.get(f"/enrolments?contact={name}&status=active")
-    return [one["due_at"] for one in found["items"] if one["step"] == "w"]
+    return [item["due_at"] for item in found["items"] if item["step"] == "w"]
 
 
 async def passages(api: ServedApi, journey: str) -> list[tuple[str, str]]:
     found = await api.get(f"/enrolments?journey={journey}")
-    return sorted((one["contact"], one["key"]) for one in found["items"])
+    return sorted((item["contact"], item["key"]) for item in found["items"])
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ async def test_a_cancellation_reaches_a_journey_that_tells_of_it(webinar: Served
     second = await webinar.live_journey(notice("webinar.cancelled"))
     await webinar.post("/events", {"name": "webinar.cancelled", "properties": {"webinar_id": "w1"}}, 202)
     assert await passages(webinar, second) == [("ann", ""), ("ben", "")]
-    assert [one["status"] for one in (await webinar.get("/enrolments?contact=ann"))["items"]].count("cancelled") == 1
+    assert [item["status"] for item in (await webinar.get("/enrolments?contact=ann"))["items"]].count("cancelled") == 1
 
 
 async def test_who_was_called_off_is_told_nothing_more(webinar: ServedApi) -> None:
@@ -143,7 +143,7 @@ async def test_whoever_waits_for_it_hears_it(
     await api.post("/events", {"name": "webinar.opened", "properties": properties}, 202)
     await api.travel()
     found = await api.get(f"/enrolments?journey={journey}&status=completed")
-    assert sorted(one["contact"] for one in found["items"]) == who
+    assert sorted(item["contact"] for item in found["items"]) == who
 
 
 async def test_whoever_comes_to_the_wait_in_the_same_moment_looks_back_at_it(api: ServedApi) -> None:
@@ -156,4 +156,4 @@ async def test_whoever_comes_to_the_wait_in_the_same_moment_looks_back_at_it(api
     await api.post("/events", {"name": "webinar.opened", "properties": {"webinar_id": "w1"}}, 202)
     await api.travel()
     found = await api.get(f"/enrolments?journey={journey}")
-    assert [one["status"] for one in found["items"]] == ["completed"]
+    assert [item["status"] for item in found["items"]] == ["completed"]

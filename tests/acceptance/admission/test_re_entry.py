@@ -77,7 +77,7 @@ def test_the_same_event_by_id_is_one_event_and_everybody_gets_its_answer(world: 
     world.contacts(1)
     received = at_once(world, posting(lambda _: {}, lambda _: "the same"))
     assert len({one.receipts[0] for one in received}) == 1
-    assert [one["id"] for one in world.enrolments()] == list(received[0].receipts[0].enrolments)
+    assert [enrolment["id"] for enrolment in world.enrolments()] == list(received[0].receipts[0].enrolments)
 
 
 @pytest.mark.parametrize(("rule", "expected"), [("never", [1]), ("after_exit", [1, 2])])
@@ -90,11 +90,11 @@ def test_a_new_version_does_not_open_a_new_place(world: World, rule: str, expect
     post(worker, 0)
     world.publish(chain(wait("pause", "PT2H"), on=on_event("signed_up"), re_entry=rule), journey)
     at_once(world, post)
-    assert [one["status"] for one in world.enrolments()] == ["active"]
+    assert [enrolment["status"] for enrolment in world.enrolments()] == ["active"]
     worker.carry_on()
     at_once(world, post)
     worker.carry_on()
-    by_version = sorted({one["version_id"] for one in world.enrolments()})
+    by_version = sorted({enrolment["version_id"] for enrolment in world.enrolments()})
     assert [index + 1 for index in range(len(by_version))] == expected
     assert world.statuses() == {"completed": len(expected)}
 

@@ -96,7 +96,7 @@ async def test_what_came_before_a_line_without_an_end_is_taken(api: ServedApi) -
     assert batch.status_code == 413
     assert (batch.json()["accepted"], "line 4 is longer than 1 MB" in batch.json()["detail"]) == (3, True)
     timeline = await api.get("/contacts/ann/timeline")
-    assert sum(one["kind"] == "event" for one in timeline["items"]) == 3
+    assert sum(item["kind"] == "event" for item in timeline["items"]) == 3
 
 
 async def test_a_body_with_thousands_of_problems_is_told_the_first_of_them(api: ServedApi) -> None:

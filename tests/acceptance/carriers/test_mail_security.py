@@ -78,8 +78,8 @@ async def test_one_bad_email_takes_no_other_along() -> None:
     ]
     async with mail_server(MailServer(starttls=True)) as server:
         answers = await handed(server, outgoing(), *bad, outgoing("bo@example.com"))
-    assert [type(one) for one in answers] == [Accepted, *[Rejected] * len(bad), Accepted]
-    reasons = [one.reason for one in answers if isinstance(one, Rejected)]
+    assert [type(answer) for answer in answers] == [Accepted, *[Rejected] * len(bad), Accepted]
+    reasons = [answer.reason for answer in answers if isinstance(answer, Rejected)]
     assert reasons[3:5] == ["email_sender_not_valid"] * 2
     assert set(reasons[:3] + reasons[5:]) == {"email_not_valid"}
     assert sorted(str(mail["To"]) for mail in server.mails) == ["ann@example.com", "bo@example.com"]
@@ -131,7 +131,7 @@ FROMS = [
 def test_whom_an_email_is_from_is_one_address_at_publish(sender: str, fine: bool) -> None:
     step = email("e1")
     step["data"]["from"] = sender
-    codes = [one.code for one in review(chain(step, on=on_event("joined"))).findings]
+    codes = [finding.code for finding in review(chain(step, on=on_event("joined"))).findings]
     assert ("invalid_sender_address" in codes) is not fine
     assert (email_sender(sender) is not None) is (fine and sender != "")
 

@@ -80,7 +80,7 @@ def test_contacts_of_ones_own_are_left_alone_during_the_run_and_after_it(up: Pos
     assert "took the sample contacts alone. It is archived" in by_events.output
     assert [one["enrolments"] for one in received] == [[], []]
     assert call(up, "GET", "/enrolments?contact=own-1")["items"] == []
-    assert [one["name"] for one in call(up, "GET", "/journeys")["items"] if one["status"] == "live"] == []
+    assert [item["name"] for item in call(up, "GET", "/journeys")["items"] if item["status"] == "live"] == []
 
 
 def test_where_a_mail_server_is_set_it_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,7 @@ def test_its_rehearsal_turns_out_as_expected(name: str) -> None:
 def test_its_rehearsal_comes_by_every_step(name: str) -> None:
     result = rehearse(read_rehearsal(EXAMPLES / name / "rehearsal.yaml"))
     journey = read_data_file(EXAMPLES / name / "journey.json")
-    passed = {hop.node_id for one in result.enrolments for hop in one.path}
+    passed = {hop.node_id for enrolment in result.enrolments for hop in enrolment.path}
     assert {node["id"] for node in journey["nodes"]} - passed == set()
 
 

@@ -93,7 +93,7 @@ def test_the_whole_result_can_be_had_as_json(tmp_path: Path) -> None:
     result = rehearse("--json", write(tmp_path, "one.json", request()))
     told = json.loads(result.output)
     assert told["messages"][0]["at"] == moment("10:00")
-    assert {one["status"] for one in told["enrolments"]} == {"completed"}
+    assert {enrolment["status"] for enrolment in told["enrolments"]} == {"completed"}
 
 
 def test_a_journey_with_errors_fails_with_its_findings(tmp_path: Path) -> None:

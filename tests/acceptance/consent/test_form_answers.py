@@ -48,7 +48,7 @@ async def test_a_stranger_takes_over_nothing_of_a_contact(api: ServedApi) -> Non
     await typed(api, form, STRANGER)
 
     assert await known(api) == (None, None, [])
-    assert [one["external_id"] for one in (await api.get("/contacts"))["items"]] == ["ann"]
+    assert [item["external_id"] for item in (await api.get("/contacts"))["items"]] == ["ann"]
 
 
 async def test_what_the_owner_typed_counts_with_the_start_of_the_number(api: ServedApi) -> None:

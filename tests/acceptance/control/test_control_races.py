@@ -69,14 +69,16 @@ async def test_500_stops_and_100_cancels_during_a_launch(world: World, temporal_
         draw.shuffle(people)
         with world.db.read() as conn:
             numbers = {row[0]: row[1] for row in conn.execute(select(t.contact.c.id, t.contact.c.phone))}
-        stopping = [asyncio.to_thread(stop, numbers[one["contact_id"]], one["contact_id"]) for one in people[:STOPS]]
+        stopping = [
+            asyncio.to_thread(stop, numbers[person["contact_id"]], person["contact_id"]) for person in people[:STOPS]
+        ]
         cancelling = [
-            asyncio.to_thread(cancel_enrolment, caller, one["id"], wall_clock())
-            for one in people[STOPS : STOPS + CANCELS]
+            asyncio.to_thread(cancel_enrolment, caller, person["id"], wall_clock())
+            for person in people[STOPS : STOPS + CANCELS]
         ]
         stopped, cancelled = await asyncio.gather(asyncio.gather(*stopping), asyncio.gather(*cancelling))
         await worker.until_all_ended()
-    sent = {one["contact_id"]: one for one in world.messages() if one["state"] == "accepted"}
+    sent = {message["contact_id"]: message for message in world.messages() if message["state"] == "accepted"}
     assert all(had_left == (contact in sent) for contact, had_left in stopped)
     assert 0 < sum(had_left for _, had_left in stopped) < STOPS
     by_enrolment = {one["enrolment_id"]: one["id"] for one in sent.values()}

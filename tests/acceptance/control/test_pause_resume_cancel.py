@@ -36,7 +36,7 @@ def resume(time: str, overdue: str) -> Json:
 def test_nothing_is_sent_while_a_journey_is_paused() -> None:
     result = play(journey(MANUAL, HOUR_THEN_TEXT), [ann()], enrol("10:00"), PAUSE)
     assert told(result) == []
-    assert [(one.status, one.at_step) for one in result.enrolments] == [("active", "hour")]
+    assert [(enrolment.status, enrolment.at_step) for enrolment in result.enrolments] == [("active", "hour")]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,9 @@ def test_an_event_can_cancel_by_its_key() -> None:
     drawn = journey(trigger, {"day": wait("P1D"), "text": sms()})
     booked = event("10:00", "booked", id="a"), event("10:00", "booked", id="b"), event("10:00", "booked", "ben", id="a")
     result = play(drawn, [ann(), ben()], *booked, event("12:00", "called_off", None, id="a"))
-    assert [(one.contact, one.key, one.status, one.reason) for one in result.enrolments] == [
+    assert [
+        (enrolment.contact, enrolment.key, enrolment.status, enrolment.reason) for enrolment in result.enrolments
+    ] == [
         ("ann", "a", "cancelled", "cancelled_by_event"),
         ("ann", "b", "completed", None),
         ("ben", "a", "cancelled", "cancelled_by_event"),

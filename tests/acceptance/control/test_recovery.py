@@ -152,6 +152,6 @@ def test_housekeeping_starts_what_a_launch_opens_and_one_chore_that_fails_holds_
             await travel.settle_down()
 
         asyncio.run(once())
-        assert {one["cohort_id"] for one in world.enrolments()} <= travel.cohorts
+        assert {enrolment["cohort_id"] for enrolment in world.enrolments()} <= travel.cohorts
         assert len(world.enrolments()) == 5
-        assert [one.direction for one in world.phones.messages(stop.number)] == ["to_phone"]
+        assert [message.direction for message in world.phones.messages(stop.number)] == ["to_phone"]

@@ -41,7 +41,7 @@ def hearing(event: str, body: str = "Hello", *, sender: str | None = None, name:
 
 def heard(world: World) -> list[str]:
     """The status of each passage: who heard it is through."""
-    return [one["status"] for one in world.enrolments()]
+    return [enrolment["status"] for enrolment in world.enrolments()]
 
 
 def twice(world: World, process: Process, journey: PublishedJourney) -> None:

@@ -45,7 +45,9 @@ def appointments(*, key: str | None = "event.id", **awaited: Any) -> Json:
 
 def outcomes(result: Any) -> list[str | None]:
     """How each passage left the wait for the reply, in order of enrolment."""
-    return [next((hop.outcome for hop in one.path if hop.node_id == "r"), None) for one in result.enrolments]
+    return [
+        next((hop.outcome for hop in enrolment.path if hop.node_id == "r"), None) for enrolment in result.enrolments
+    ]
 
 
 TWO = (
@@ -138,7 +140,7 @@ def test_a_question_that_is_answered_while_it_is_held_is_not_asked(
     result = play(asking(quiet_hours=NIGHT), [person("ann", ANN, None)], *posted)
     assert way(result) == way_on
     assert told(result, "node_id", "at", "state", "reason")[0] == question
-    assert not [one for one in result.messages if one.state == "planned"]
+    assert not [message for message in result.messages if message.state == "planned"]
 
 
 def test_a_question_that_a_pause_holds_is_called_off_by_a_start() -> None:
@@ -152,8 +154,8 @@ def test_a_number_asked_by_another_passage_is_not_asked_again_and_nothing_stays_
     people = [person("ann", ANN, None), person("anna", ANN, None)]
     posted = event("03:00", "hi", "ann"), event("03:30", "hi", "anna"), reply("14:00", "START")
     result = play(asking(quiet_hours=NIGHT), people, *posted)
-    assert [one.status for one in result.enrolments] == ["completed", "completed"]
-    assert sorted(one.state for one in result.messages if one.node_id == "a") == ["accepted", "cancelled"]
+    assert [enrolment.status for enrolment in result.enrolments] == ["completed", "completed"]
+    assert sorted(message.state for message in result.messages if message.node_id == "a") == ["accepted", "cancelled"]
 
 
 def test_manual_journeys_ask_by_match_key_too() -> None:

@@ -114,7 +114,10 @@ async def test_an_order_becomes_an_sms_and_a_stop_ends_it(running: ServedApi) ->
 
     async def settled(count: int) -> bool:
         messages = (await running.get("/messages", params={"contact": "ann"}))["items"]
-        return len([one for one in messages if one["node_id"] and one["state"] in ("accepted", "skipped")]) == count
+        return (
+            len([message for message in messages if message["node_id"] and message["state"] in ("accepted", "skipped")])
+            == count
+        )
 
     await order(1)
     await until(lambda: settled(1))

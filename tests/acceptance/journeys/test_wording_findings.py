@@ -20,8 +20,8 @@ def drawn(body: str) -> dict[str, Any]:
 
 async def found(api: ServedApi, body: str, *codes: str) -> list[str]:
     findings = (await api.post("/journeys/check", drawn(body)))["findings"]
-    assert all(one["node_id"] == "s1" for one in findings if one["code"] in codes)
-    return [f"{one['code']}: {one['remedy']}" for one in findings if one["code"] in codes]
+    assert all(finding["node_id"] == "s1" for finding in findings if finding["code"] in codes)
+    return [f"{finding['code']}: {finding['remedy']}" for finding in findings if finding["code"] in codes]
 
 
 async def test_a_field_is_judged_by_the_contacts_there_are(api: ServedApi) -> None:
@@ -54,11 +54,11 @@ async def test_a_property_is_judged_by_the_events_that_came(api: ServedApi) -> N
 async def test_a_publish_tells_what_a_check_tells_and_stops_for_another_tools_tag(sqlite_api: ServedApi) -> None:
     made = await sqlite_api.post("/journeys", drawn("Hi *|FNAME|*"), 201)
     refused = await sqlite_api.post(f"/journeys/{made['id']}/publish", expect=422)
-    assert [one["code"] for one in refused["findings"] if one["severity"] == "error"] == ["foreign_tag"]
+    assert [finding["code"] for finding in refused["findings"] if finding["severity"] == "error"] == ["foreign_tag"]
 
     made = await sqlite_api.post("/journeys", drawn("Reply CANCEL to cancel your table. Hi {{ contact.fname }}"), 201)
     published = await sqlite_api.post(f"/journeys/{made['id']}/publish")
-    assert {one["code"] for one in published["findings"]} >= {"reply_word_taken", "unknown_contact_field"}
+    assert {finding["code"] for finding in published["findings"]} >= {"reply_word_taken", "unknown_contact_field"}
 
 
 async def test_the_accounts_own_words_are_taken_too(sqlite_api: ServedApi) -> None:
@@ -70,8 +70,8 @@ async def test_the_accounts_own_words_are_taken_too(sqlite_api: ServedApi) -> No
 
 async def test_a_preview_names_what_nobody_sees_and_what_is_sent_as_it_stands(sqlite_api: ServedApi) -> None:
     seen = await sqlite_api.post("/sms/preview", {"body": "Hi\u00a0{first_name} &amp; co. Reply END to end the lease"})
-    assert [one["called"] for one in seen["culprits"]] == ["no-break space (U+00A0)"]
-    told = {one["code"]: one["message"] for one in seen["warnings"]}
+    assert [culprit["called"] for culprit in seen["culprits"]] == ["no-break space (U+00A0)"]
+    told = {warning["code"]: warning["message"] for warning in seen["warnings"]}
     assert set(told) == {"ucs2", "foreign_tag", "markup_in_text", "reply_word_taken"}
     assert "no-break space (U+00A0)" in told["ucs2"]
 

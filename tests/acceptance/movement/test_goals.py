@@ -63,7 +63,7 @@ def test_a_goal_that_time_makes_true_is_asked_at_the_door_after_the_hold() -> No
     drawn = held_overnight(goal, goal_counts="ever")
     result = play(drawn, [ann()], event("14:00", "purchase"), enrol("15:00"))
     assert ended(result) == ("converted", "goal_reached", "+1 13:00")
-    assert [one.node_id for one in result.messages if one.state == "accepted"] == ["s1"]
+    assert [message.node_id for message in result.messages if message.state == "accepted"] == ["s1"]
 
 
 def test_a_goal_is_asked_after_a_pause_too() -> None:
@@ -124,7 +124,10 @@ def test_each_passage_counts_from_its_own_beginning() -> None:
     drawn = journey(on("cart", key="event.id"), steps, goal=rule("happened.purchase"))
     posted = event("10:00", "cart", id="a"), event("12:00", "purchase"), event("13:00", "cart", id="b")
     result = play(drawn, [ann()], *posted)
-    assert [(one.key, one.status) for one in result.enrolments] == [("a", "converted"), ("b", "completed")]
+    assert [(enrolment.key, enrolment.status) for enrolment in result.enrolments] == [
+        ("a", "converted"),
+        ("b", "completed"),
+    ]
 
 
 def test_a_denied_event_counts_from_the_beginning_as_well() -> None:

@@ -145,7 +145,7 @@ def test_a_reminder_that_is_held_for_the_old_date_is_not_sent() -> None:
     # 18:00 UTC is 13:00 in New York: the day reminder is held until 23:00.
     result = play(drawn, [ann()], registered(), moved("+3 00:00", "+10 18:00"), until="+9 00:00")
     assert told(result, "node_id", "state") == [("text_day", "cancelled")]
-    assert [one.at_step for one in result.enrolments] == ["day"]
+    assert [enrolment.at_step for enrolment in result.enrolments] == ["day"]
 
 
 @pytest.mark.parametrize("overdue", ["send", "skip", "shift"])
@@ -187,7 +187,7 @@ def test_what_lies_behind_the_wait_is_done_once_more(between: Step) -> None:
     got = [(who, step, at_) for who, step, at_ in told(result, "contact", "node_id", "at") if step != "between"]
     both = [DAY, NEW_DAY, NEW_HOUR]
     assert sorted(got) == sorted((who, *one) for who in ("ann", "ben") for one in both)
-    arms = {hop.outcome for one in result.enrolments for hop in one.path if hop.node_id == "between"}
+    arms = {hop.outcome for enrolment in result.enrolments for hop in enrolment.path if hop.node_id == "between"}
     if between[0] == "split":
         for one in result.enrolments:
             assert len({hop.outcome for hop in one.path if hop.node_id == "between"}) == 1

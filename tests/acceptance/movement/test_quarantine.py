@@ -141,11 +141,11 @@ async def test_hostile_values_stop_nobody_and_answer_with_sentences(api: ServedA
         page = await api.get(f"/enrolments?journey={journey}&limit=500" + (f"&cursor={cursor}" if cursor else ""))
         items, cursor = items + page["items"], page["next_cursor"]
     assert len(items) == told["accepted"]
-    fine = [one for one in items if one["contact"].startswith("ok")]
+    fine = [item for item in items if item["contact"].startswith("ok")]
     assert [one["status"] for one in fine] == ["completed"] * 20
     # Who still waits, waits for a date or was set aside.
     may_rest = (None, Reason.SET_ASIDE, Reason.WAIT_DATE_MISSING, Reason.WAIT_DATE_UNREADABLE)
-    stuck = [one for one in items if one["status"] == "active" and one.get("reason") not in may_rest]
+    stuck = [item for item in items if item["status"] == "active" and item.get("reason") not in may_rest]
     assert stuck == []
     ben = await api.get("/contacts/ok0")
     assert ben["score"] == LARGEST

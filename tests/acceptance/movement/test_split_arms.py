@@ -47,5 +47,8 @@ def test_the_arm_on_its_path_is_taken_again_whatever_is_drawn(world: World) -> N
             conn.execute(t.route.update().where(t.route.c.id == route.id).values(hops=other))
     world.clock.forward(DAY)
     process.travel()
-    sent = {contact: [one["step"] for one in world.messages() if one["contact_id"] == contact] for contact in people}
+    sent = {
+        contact: [message["step"] for message in world.messages() if message["contact_id"] == contact]
+        for contact in people
+    }
     assert all(set(steps) == {"sa", "sb"} for steps in sent.values()), sent

@@ -20,7 +20,7 @@ def halves(trigger: Json, body: str = "b", *, share: float = 50, **settings: Any
 def arms(result: RehearsalResult) -> dict[tuple[str, str], list[str]]:
     """(contact, key) -> the arms it was sent, in order."""
     found: dict[tuple[str, str], list[str]] = {}
-    keys = {one.id: one.key for one in result.enrolments}
+    keys = {enrolment.id: enrolment.key for enrolment in result.enrolments}
     for one in result.messages:
         found.setdefault((one.contact, keys[one.enrolment]), []).append(one.node_id)
     return found
@@ -30,8 +30,8 @@ def test_a_change_of_wording_moves_nobody_to_another_arm() -> None:
     before, after = (halves(on("hi"), body, re_entry="always") for body in ("b", "b, in better words"))
     once, again = ([event(when, "hi", name) for name in NAMES] for when in ("09:00", "12:00"))
     result = play(before, PEOPLE, *once, at("10:00", "publish", journey=after), *again)
-    assert {len(set(one)) for one in arms(result).values()} == {1}
-    assert {one[0] for one in arms(result).values()} == {"sa", "sb"}
+    assert {len(set(arm)) for arm in arms(result).values()} == {1}
+    assert {arm[0] for arm in arms(result).values()} == {"sa", "sb"}
 
 
 def test_nor_do_other_steps_names_and_settings() -> None:
@@ -52,8 +52,8 @@ def test_another_share_moves_only_those_between_the_two() -> None:
     once, again = ([event(when, "hi", name) for name in NAMES] for when in ("09:00", "12:00"))
     wider = halves(on("hi"), share=70, re_entry="always")
     result = play(halves(on("hi"), re_entry="always"), PEOPLE, *once, at("10:00", "publish", journey=wider), *again)
-    assert not [one for one in arms(result).values() if one == ["sa", "sb"]]
-    assert [one for one in arms(result).values() if one == ["sb", "sa"]]
+    assert not [arm for arm in arms(result).values() if arm == ["sa", "sb"]]
+    assert [arm for arm in arms(result).values() if arm == ["sb", "sa"]]
 
 
 def test_each_key_draws_its_own_and_keeps_it() -> None:
@@ -71,13 +71,13 @@ def test_every_turn_of_a_loop_is_the_same_arm() -> None:
     steps = {"x": split(), "sa": sms("a"), "sb": sms("b"), "w": wait("P1D")}
     drawn = journey(MANUAL, steps, "x.a>sa x.b>sb sa.next>w sb.next>w w.next>x")
     result = play(drawn, PEOPLE[:8], enrol("09:00", *NAMES[:8]), until="+5 00:00")
-    assert {len(one) for one in arms(result).values()} == {5}
-    assert {len(set(one)) for one in arms(result).values()} == {1}
+    assert {len(arm) for arm in arms(result).values()} == {5}
+    assert {len(set(arm)) for arm in arms(result).values()} == {1}
 
 
 def test_shares_are_met() -> None:
     thousand = [person(f"c{n}", f"+1212{2_000_000 + n}") for n in range(1_000)]
     drawn = halves(MANUAL, share=30)
     result = play(drawn, thousand, enrol("09:00", *(one["external_id"] for one in thousand)))
-    of_a = sum(one.node_id == "sa" for one in result.messages)
+    of_a = sum(message.node_id == "sa" for message in result.messages)
     assert 250 < of_a < 350

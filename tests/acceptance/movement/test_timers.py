@@ -57,7 +57,7 @@ def post(worker: WorkerProcess, name: str, person: str, **properties: str) -> No
 
 async def settled(worker: WorkerProcess, people: int) -> None:
     """Until everybody rests and no cohort is being looked after but those that wait."""
-    await worker.until(lambda: {one["rest"] for one in worker.world.enrolments()} == {"wait"})
+    await worker.until(lambda: {enrolment["rest"] for enrolment in worker.world.enrolments()} == {"wait"})
     await worker.services.cohorts.settle_down()
     assert active(worker.db) == people
 
@@ -75,10 +75,10 @@ async def test_lone_events_wait_together_and_leave_on_time(world: World, skippin
             post(worker, "signed_up", f"c{index}")
         await settled(worker, people)
         await worker.until(lambda: open_cohorts(worker.db) <= 2)
-        due = {one["id"]: one["due_at"] for one in world.enrolments()}
+        due = {enrolment["id"]: enrolment["due_at"] for enrolment in world.enrolments()}
         await skip(skipping, HOUR + BARELY)
         await worker.until_all_ended()
-    late = [one["handed_at"] - due[one["enrolment_id"]] for one in world.messages()]
+    late = [message["handed_at"] - due[message["enrolment_id"]] for message in world.messages()]
     assert len(late) == people
     assert min(late) >= 0
     assert max(late) <= BARELY
@@ -97,7 +97,7 @@ async def test_an_earlier_due_time_wakes_a_shared_cohort(world: World, skipping:
         await settled(worker, 1)
         post(worker, "signed_up", "c1", starts_at=to_rfc3339(early))
         await settled(worker, 2)
-        assert len({one["cohort_id"] for one in world.enrolments()}) == 1
+        assert len({enrolment["cohort_id"] for enrolment in world.enrolments()}) == 1
         await skip(skipping, early - wall_clock() + BARELY)
         await worker.until(lambda: active(worker.db) == 1)
         (first,) = world.messages()

@@ -149,13 +149,16 @@ def test_a_condition_can_compare_with_the_event_that_enrolled() -> None:
 def test_with_match_key_two_passages_of_one_contact_are_told_apart() -> None:
     drawn = cart(wait_for("order", match_key=True), re_entry="always")
     result = play(drawn, [ann()], CART, event("10:00", "cart", id="b"), event("11:00", "order", id="b"))
-    assert [(one.key, one.path[1].outcome) for one in result.enrolments] == [("a", "timed_out"), ("b", "happened")]
+    assert [(enrolment.key, enrolment.path[1].outcome) for enrolment in result.enrolments] == [
+        ("a", "timed_out"),
+        ("b", "happened"),
+    ]
 
 
 def test_without_match_key_an_event_counts_for_all_passages_of_the_contact() -> None:
     drawn = cart(re_entry="always")
     result = play(drawn, [ann()], CART, event("10:00", "cart", id="b"), event("11:00", "order", id="b"))
-    assert [one.path[1].outcome for one in result.enrolments] == ["happened", "happened"]
+    assert [enrolment.path[1].outcome for enrolment in result.enrolments] == ["happened", "happened"]
 
 
 def test_events_received_while_the_contact_was_on_the_way_to_the_wait_count() -> None:

@@ -225,7 +225,7 @@ def test_a_held_message_can_be_seen_while_it_waits() -> None:
     drawn = journey(MANUAL, {"text": sms()}, quiet_hours=NIGHT)
     result = play(drawn, [ann()], enrol("04:00"), until="06:00")
     assert told(result, "state", "reason") == [("planned", "quiet_hours")]
-    assert [(one.at_step, one.reason) for one in result.enrolments] == [("text", "quiet_hours")]
+    assert [(enrolment.at_step, enrolment.reason) for enrolment in result.enrolments] == [("text", "quiet_hours")]
 
 
 def test_transactional_messages_are_not_held() -> None:

@@ -62,7 +62,7 @@ def test_the_same_rehearsal_gives_the_same_result() -> None:
     people = [person(f"c{n}", f"+1212555{n:04d}") for n in range(100, 140)]
     first, second = (play(drawn, people, at("10:00", "launch")) for _ in range(2))
     assert first == second
-    assert {one.node_id for one in first.messages} == {"one", "two"}
+    assert {message.node_id for message in first.messages} == {"one", "two"}
 
 
 def test_rehearsals_do_not_see_each_other() -> None:
@@ -76,8 +76,8 @@ def test_rehearsals_do_not_see_each_other() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(one.messages[0].contact for one in results) == [f"c{n}" for n in range(6)]
-    assert {len(one.messages) for one in results} == {2}
+    assert sorted(result.messages[0].contact for result in results) == [f"c{n}" for n in range(6)]
+    assert {len(result.messages) for result in results} == {2}
 
 
 def test_it_stops_at_until_and_tells_where_everybody_is() -> None:
@@ -91,7 +91,7 @@ def test_without_until_it_plays_on_while_somebody_waits() -> None:
     drawn = journey(MANUAL, {"wait": wait("P300D"), "text": sms()})
     request = {"journey": drawn, "start": START, "contacts": [ann()], "timeline": [enrol("10:00")]}
     result = rehearse(RehearsalRequest.model_validate(request))
-    assert [one.state for one in result.messages] == ["accepted"]
+    assert [message.state for message in result.messages] == ["accepted"]
     assert result.until == result.messages[0].at
 
 
@@ -140,7 +140,7 @@ def test_it_is_played_with_the_accounts_settings_and_senders() -> None:
     drawn = journey(MANUAL, {"text": sms(sender="main"), "day": wait("P1D"), "again": sms(sender="main")})
     request = {"journey": drawn, "start": START, "contacts": [ann()], "timeline": [enrol("10:00")]}
     result = rehearse(RehearsalRequest.model_validate(request), setting)
-    assert [one.reason for one in result.messages] == [None, "frequency_cap"]
+    assert [message.reason for message in result.messages] == [None, "frequency_cap"]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ Wakes = tuple[int, ...]
 def post(worker: WorkerProcess, *events: IncomingEvent) -> tuple[Wakes, Wakes]:
     """Events as the API takes them in: the cohorts to start, and to wake."""
     received = receive_events(worker.services.context, events, wall_clock())
-    assert all(one.refusal is None for one in received.receipts)
+    assert all(receipt.refusal is None for receipt in received.receipts)
     return (*received.urgent, *received.opened), received.woken
 
 
@@ -81,7 +81,7 @@ async def test_everybody_who_is_due_in_the_second_of_a_write_is_texted(
         worker.services.cohorts.soon(
             *post(worker, *(IncomingEvent(f"c{n}", "registered", properties) for n in range(PEOPLE)))
         )
-        await worker.until(lambda: {one["rest"] for one in world.enrolments()} == {"wait"})
+        await worker.until(lambda: {enrolment["rest"] for enrolment in world.enrolments()} == {"wait"})
         assert wall_clock() < due
         for round_, moment in enumerate((-150, 0, 50, 300, 700, 1_100), 1):
             await asyncio.sleep(max(0, due + moment - wall_clock()) / 1000)

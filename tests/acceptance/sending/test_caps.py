@@ -32,7 +32,7 @@ def test_a_text_every_morning_passes_one_a_day_on_short_and_long_days(
 ) -> None:
     drawn = at_nine(cap)
     result = play(drawn, [ann()], at(start, "enrol", contacts=["ann"]), start=start, until=until)
-    assert [one.reason for one in result.messages] == [None] * len(times)
+    assert [message.reason for message in result.messages] == [None] * len(times)
     sent = [result.model_dump(mode="json")["messages"][n]["at"][8:13] for n in range(len(times))]
     assert sent == times
 
@@ -41,7 +41,7 @@ def test_hours_are_exact_so_a_day_of_23_hours_is_shorter_than_24() -> None:
     start = "2026-03-06T15:00:00Z"
     drawn = at_nine({"messages": 1, "per": "PT24H"})
     result = play(drawn, [ann()], at(start, "enrol", contacts=["ann"]), start=start, until="2026-03-10T00:00:00Z")
-    assert [one.reason for one in result.messages] == [None, "frequency_cap", None]
+    assert [message.reason for message in result.messages] == [None, "frequency_cap", None]
 
 
 def test_one_a_week_lets_the_same_weekday_through_each_week() -> None:
@@ -69,8 +69,8 @@ def test_a_day_is_the_contacts_own() -> None:
     evening, night = event("00:30", "news"), event("09:30", "news")
     there = play(drawn, [ann(timezone="America/New_York")], evening, night)
     further = play(drawn, [ann(timezone="Pacific/Honolulu")], evening, night)
-    assert [one.reason for one in there.messages] == [None, None]
-    assert [one.reason for one in further.messages] == [None, "frequency_cap"]
+    assert [message.reason for message in there.messages] == [None, None]
+    assert [message.reason for message in further.messages] == [None, "frequency_cap"]
 
 
 def test_the_accounts_cap_counts_the_same_way() -> None:
@@ -80,7 +80,7 @@ def test_the_accounts_cap_counts_the_same_way() -> None:
         drawn, [ann()], at(start, "enrol", contacts=["ann"]), start=start, until="2026-03-11T00:00:00Z",
         account={"frequency_cap": ONE_A_DAY},
     )  # fmt: skip
-    assert [one.reason for one in result.messages] == [None] * 4
+    assert [message.reason for message in result.messages] == [None] * 4
 
 
 def test_two_contacts_with_one_number_share_its_days() -> None:

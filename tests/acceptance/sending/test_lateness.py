@@ -206,7 +206,7 @@ def test_what_was_not_sent_for_lateness_is_a_line_of_the_rehearsal() -> None:
     people = [ann(), person("ben", "+12125550102", timezone="America/New_York")]
     posted = [registered("15:00", "2026-03-04T12:30:00Z", name) for name in ("ann", "ben")]
     result = play(reminder(quiet_hours=NIGHT), people, *posted)
-    (found,) = (one for one in result.findings if one.code == "reminder_too_late")
+    (found,) = (finding for finding in result.findings if finding.code == "reminder_too_late")
     assert (found.severity, found.node_id) == ("warning", "s")
     assert "2 contacts" in found.message
     assert ANN not in found.message
@@ -218,10 +218,10 @@ def test_what_is_sent_all_the_same_is_one_too() -> None:
         [ann()],
         registered("15:00", "2026-03-04T12:30:00Z"),
     )
-    (found,) = (one for one in result.findings if one.code == "reminder_too_late")
+    (found,) = (finding for finding in result.findings if finding.code == "reminder_too_late")
     assert "after event.starts_at" in found.message
 
 
 def test_a_rehearsal_in_which_all_went_in_time_has_no_such_line() -> None:
     result = play(reminder(), [ann()], registered("15:00", "2026-03-04T18:00:00Z"))
-    assert not [one for one in result.findings if one.code == "reminder_too_late"]
+    assert not [finding for finding in result.findings if finding.code == "reminder_too_late"]

@@ -37,7 +37,7 @@ def registered(world: World, process: Process, people: int = 1) -> None:
 
 
 def became(world: World) -> list[tuple[str, str | None]]:
-    return [(one["state"], one["reason"]) for one in world.messages()]
+    return [(message["state"], message["reason"]) for message in world.messages()]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_slow_sender_sends_as_many_as_come_in_time(world: World) -> None:
     registered(world, process, 300)
     world.clock.forward(HOUR)
     process.carry_on()
-    sent = [one for one in world.messages() if one["state"] == "accepted"]
+    sent = [message for message in world.messages() if message["state"] == "accepted"]
     assert 170 <= len(sent) <= 185
     due = min(one["handed_at"] for one in sent)
     assert max(one["handed_at"] for one in sent) - due <= 3 * MINUTE

@@ -141,7 +141,7 @@ def test_a_message_that_the_database_refuses_holds_up_nobody_else(world: World) 
     worker.launch(journey)
     worker.travel()
     assert outcomes(world) == {"accepted": 8, "cancelled": 1}
-    assert [one["note"] for one in world.enrolments() if one["status"] == "active"] == ["set_aside"]
+    assert [enrolment["note"] for enrolment in world.enrolments() if enrolment["status"] == "active"] == ["set_aside"]
 
 
 def test_a_held_message_that_is_cancelled_lets_its_contact_go_on_at_once(world: World) -> None:

@@ -122,8 +122,8 @@ def test_bulk_gets_no_slot_while_urgent_messages_wait(world: World) -> None:
 def test_nobody_takes_a_slot_further_ahead_than_a_second(world: World) -> None:
     world.set_rate(1)
     slots = [ask(world.db, [1], MARCH, urgent=True) for _ in range(5)]
-    assert [one.granted for one in slots] == [1, 0, 0, 0, 0]
-    assert all(one.at <= MARCH + URGENT_AHEAD + 1 for one in slots)
+    assert [slot.granted for slot in slots] == [1, 0, 0, 0, 0]
+    assert all(slot.at <= MARCH + URGENT_AHEAD + 1 for slot in slots)
 
 
 def test_a_launch_leaves_at_its_senders_rate(world: World) -> None:
@@ -135,7 +135,7 @@ def test_a_launch_leaves_at_its_senders_rate(world: World) -> None:
     worker.launch(journey)
     worker.carry_on()
     assert 4_500 <= world.clock() - began <= 12_000
-    leaving = [(one["claimed_at"], one["segments"]) for one in world.messages()]
+    leaving = [(message["claimed_at"], message["segments"]) for message in world.messages()]
     assert len(leaving) == 100
     assert_within_rate(leaving, 20)
     assert_no_trouble(world.db, world.phones)
@@ -163,7 +163,7 @@ def test_a_step_whose_sender_is_slow_holds_up_no_other(world: World) -> None:
     worker.advance(cohort)
     done = worker.dispatch(cohort, budget=5_000)
     assert done.next_at is not None
-    sent = {one["contact_id"] for one in world.messages() if one["state"] == "accepted"}
+    sent = {message["contact_id"] for message in world.messages() if message["state"] == "accepted"}
     assert set(fast) < sent
     assert len(sent & set(slow)) == 1
 
@@ -183,7 +183,7 @@ def test_urgent_messages_leave_first(world: World) -> None:
     for one in urgent.urgent:
         worker.advance(one)
         worker.dispatch(one)
-    codes = [one for one in world.messages() if one["step"] == "code"]
-    assert [one["state"] for one in codes] == ["accepted"] * 3
-    assert max(one["claimed_at"] for one in codes) <= posted + AHEAD + 400
-    assert len(people) > len([one for one in world.messages() if one["step"] == "text"])
+    codes = [message for message in world.messages() if message["step"] == "code"]
+    assert [code["state"] for code in codes] == ["accepted"] * 3
+    assert max(code["claimed_at"] for code in codes) <= posted + AHEAD + 400
+    assert len(people) > len([message for message in world.messages() if message["step"] == "text"])

@@ -161,7 +161,7 @@ def test_what_another_has_settled_is_not_settled_again(world: World, journey: Pu
     late = [CarrierOutcome(row, Accepted("late")) for row in claimed.rows]
     assert settle(stalled.context, late, world.clock(), owner=stalled.context.owner, urgent=False).settled == 0
     other.carry_on()
-    assert {one["carrier_id"] for one in world.messages()}.isdisjoint({"late"})
+    assert {message["carrier_id"] for message in world.messages()}.isdisjoint({"late"})
     assert_no_trouble(world.db, world.phones)
     assert_numbers_true(world.db, journey.id)
 
@@ -211,7 +211,7 @@ def test_one_that_nobody_can_tell_is_asked_again_after_the_deadline_and_then_unk
     left_at = world.clock()
     worker.carry_on()
     assert world.states() == {"unknown": 3}
-    assert {one["handed_at"] for one in world.messages()} == {left_at}
+    assert {message["handed_at"] for message in world.messages()} == {left_at}
     assert world.statuses() == {"completed": 3}
     assert_numbers_true(world.db, journey.id)
 
@@ -250,10 +250,10 @@ def test_a_slice_that_is_in_the_air_at_a_pause_lands_and_stays_until_the_resume(
     carrier.meanwhile.append(lambda: pause(world.process().context, journey.id, world.clock()))
     worker.travel()
     assert world.states() == {"accepted": 3}
-    assert {(one["step"], one["rest"]) for one in world.enrolments()} == {("text", "wait")}
+    assert {(enrolment["step"], enrolment["rest"]) for enrolment in world.enrolments()} == {("text", "wait")}
     world.clock.forward(60_000)
     worker.travel()
-    assert {one["step"] for one in world.enrolments()} == {"text"}
+    assert {enrolment["step"] for enrolment in world.enrolments()} == {"text"}
     resume(worker.context, journey.id, "send", world.clock())
     worker.carry_on()
     assert world.statuses() == {"completed": 3}

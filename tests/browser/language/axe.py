@@ -36,7 +36,7 @@ def violations(page: Page) -> list[str]:
     page.evaluate(_AT_REST)
     found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", _OPTIONS)
     return [
-        f"{page.url} {one['id']}: {one['help']}; {node['html'][:200]} {node['failureSummary'][:400]}"
-        for one in found["violations"]
-        for node in one["nodes"]
+        f"{page.url} {violation['id']}: {violation['help']}; {node['html'][:200]} {node['failureSummary'][:400]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
     ]

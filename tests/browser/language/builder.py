@@ -71,7 +71,7 @@ class Builder:
 
     def expect_steps(self, *step_ids: str) -> None:
         """These steps are drawn, and saved, and no others."""
-        self._expect_draft(lambda draft: sorted(one["id"] for one in draft["nodes"]), sorted(step_ids))
+        self._expect_draft(lambda draft: sorted(node["id"] for node in draft["nodes"]), sorted(step_ids))
 
     def expect_ways(self, *lines: str) -> None:
         """These ways (`from outlet to`) are drawn, and saved, and no others."""
@@ -162,4 +162,4 @@ class Builder:
 
 
 def _step(draft: dict[str, Any], step_id: str) -> dict[str, Any]:
-    return next((one for one in draft["nodes"] if one["id"] == step_id), {"data": {}, "position": {}})
+    return next((node for node in draft["nodes"] if node["id"] == step_id), {"data": {}, "position": {}})

@@ -90,7 +90,7 @@ class House:
 
     def arrived(self, person: Person) -> list[str]:
         """What the person's virtual phone shows, both ways, oldest first."""
-        return [one["body"] for one in self.call("GET", f"/sandbox/phones/{person.phone}")["messages"]]
+        return [message["body"] for message in self.call("GET", f"/sandbox/phones/{person.phone}")["messages"]]
 
     def mails(self, person: Person) -> list[dict[str, Any]]:
         """What is in the person's local mailbox, newest first."""

@@ -56,4 +56,4 @@ def fork(event: str = "something.happened", name: str = "A fork") -> dict[str, A
 
 def ways(document: dict[str, Any]) -> list[str]:
     """The ways of a document as `from outlet to`, sorted."""
-    return sorted(f"{one['source']} {one['sourceHandle']} {one['target']}" for one in document["edges"])
+    return sorted(f"{edge['source']} {edge['sourceHandle']} {edge['target']}" for edge in document["edges"])

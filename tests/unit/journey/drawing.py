@@ -100,7 +100,7 @@ def cases(table: Cases) -> pytest.MarkDecorator:
 def found(raw: Any, **account: Any) -> Expected:
     """(code, step) of every finding but open ends, which every journey has."""
     findings = review(raw, NOW, **account).findings
-    return {(str(one.code), one.node_id) for one in findings if one.code is not FindingCode.OPEN_OUTLET}
+    return {(str(finding.code), finding.node_id) for finding in findings if finding.code is not FindingCode.OPEN_OUTLET}
 
 
 WAIT = step("w1", "wait", for_="PT1H")

@@ -20,7 +20,7 @@ def test_an_end_that_may_be_forgotten_is_told_of_in_the_words_of_the_canvas() ->
         "start -> b1",
         "b1.vip -> w1",
     )
-    found = [one for one in review(raw).findings if one.code is FindingCode.OPEN_OUTLET]
+    found = [finding for finding in review(raw).findings if finding.code is FindingCode.OPEN_OUTLET]
     assert [(one.severity, one.node_id, one.field, one.message) for one in found] == [
         (
             "warning",
@@ -37,13 +37,14 @@ def test_a_question_whose_answers_all_end_is_an_end_and_one_of_two_is_not() -> N
     last = journey(manual(), ask, "start -> a1")
     half = journey(manual(), ask, sms(), "start -> a1", "a1.timed_out -> s1")
     assert [
-        [one.field for one in review(raw).findings if one.code is FindingCode.OPEN_OUTLET] for raw in (last, half)
+        [finding.field for finding in review(raw).findings if finding.code is FindingCode.OPEN_OUTLET]
+        for raw in (last, half)
     ] == [[], ["opted_in"]]
 
 
 def test_a_finding_names_the_step_what_is_wrong_and_what_to_do() -> None:
     raw = journey(on_event(), step("w1", "wait", relative={"to": "event.starts_at"}), "start -> w1")
-    told = [str(one) for one in review(raw).findings if one.severity == "error"]
+    told = [str(finding) for finding in review(raw).findings if finding.severity == "error"]
     (said,) = told
     assert said == (
         "“Wait until event.starts_at” waits on event.starts_at, which webinar.registered does not carry; "

@@ -109,9 +109,9 @@ def test_a_reminder_that_quiet_hours_can_hold_past_its_event(
 def test_it_says_what_becomes_of_it(limit: str | None, says: str) -> None:
     text = sms() if limit is None else sms(not_later_than=limit)
     (told,) = (
-        one
-        for one in review(reminder(text=text, quiet_hours=NIGHT), NOW).findings
-        if one.code == "reminder_after_event"
+        finding
+        for finding in review(reminder(text=text, quiet_hours=NIGHT), NOW).findings
+        if finding.code == "reminder_after_event"
     )
     assert says in told.message
     assert "1 hour before event.starts_at" in told.message

@@ -28,7 +28,7 @@ CODES = {FindingCode.MERGE_FIELD_IN_JSON, FindingCode.BODY_NOT_JSON, FindingCode
 
 def found(body: str, **data: Any) -> list[tuple[str, str]]:
     raw = alone(step("h1", "webhook", url="https://example.com/hook", body=body, **data))
-    return [(str(one.code), one.remedy) for one in review(raw, NOW).findings if one.code in CODES]
+    return [(str(finding.code), finding.remedy) for finding in review(raw, NOW).findings if finding.code in CODES]
 
 
 @pytest.mark.parametrize(("body", "code", "remedy"), BODIES)

@@ -20,7 +20,7 @@ KNOWN = KnownNames(
 
 
 def findings(raw: Json, code: FindingCode, **account: Any) -> list[Finding]:
-    return [one for one in review(raw, NOW, **account).findings if one.code is code]
+    return [finding for finding in review(raw, NOW, **account).findings if finding.code is code]
 
 
 def said_of(body: str, code: FindingCode, **account: Any) -> list[Finding]:
@@ -77,12 +77,12 @@ def test_what_only_looks_a_little_like_a_tag_is_left_alone(body: str) -> None:
 
 def test_each_tag_is_told_once_in_every_text_of_the_journey() -> None:
     mail = step("m1", "send_email", subject="Hi *|FNAME|*", body="<p>%%name%% %%name%%</p>")
-    assert [(one.node_id, one.field) for one in findings(alone(mail), FindingCode.FOREIGN_TAG)] == [
+    assert [(finding.node_id, finding.field) for finding in findings(alone(mail), FindingCode.FOREIGN_TAG)] == [
         ("m1", "subject"),
         ("m1", "body"),
     ]
     hook = step("h1", "webhook", url="https://example.com", body='{"q":"{user{id}}","w":"[name]","n":"*|FNAME|*"}')
-    assert [one.severity for one in findings(alone(hook), FindingCode.FOREIGN_TAG)] == ["warning"]
+    assert [finding.severity for finding in findings(alone(hook), FindingCode.FOREIGN_TAG)] == ["warning"]
     texts = (("de", "Hallo {first_name}"), ("en", "Hi {{ contact.first_name }}"))
     library = {"t1": Pinned(template_id="t1", version=1, fallback="en", texts=texts)}
     (found,) = findings(alone(step("s1", "send_sms", template_id="t1")), FindingCode.FOREIGN_TAG, templates=library)
@@ -183,7 +183,7 @@ def test_what_a_wait_counts_from_is_a_date_whatever_its_name_and_a_server_may_re
     wait = step("w1", "wait", relative={"to": "event.kickoff", "offset": "-PT1H"})
     hook = step("h1", "webhook", url="https://example.com", body='{"at":{{ event.kickoff | json }}}')
     raw = journey(on_event(requires=["kickoff"]), wait, sms(body="{{ event.kickoff }}"), hook)
-    assert [one.node_id for one in findings(raw, FindingCode.RAW_DATE)] == ["s1"]
+    assert [finding.node_id for finding in findings(raw, FindingCode.RAW_DATE)] == ["s1"]
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_signs_that_are_no_markup_are_left_alone(body: str) -> None:
 
 def test_markup_belongs_into_an_html_email_and_into_nothing_else() -> None:
     html = step("m1", "send_email", subject="Q&amp;A", body="<p>Bob &amp; Co</p>")
-    assert [one.field for one in findings(alone(html), FindingCode.MARKUP_IN_TEXT)] == ["subject"]
+    assert [finding.field for finding in findings(alone(html), FindingCode.MARKUP_IN_TEXT)] == ["subject"]
     plain = step("m1", "send_email", subject="x", body="Bob &amp; Co<br>")
     (found,) = findings(alone(plain), FindingCode.MARKUP_IN_TEXT)
     assert "begin the body with a tag" in found.remedy

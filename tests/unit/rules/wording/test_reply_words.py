@@ -38,7 +38,7 @@ MISUSES = [
 
 @pytest.mark.parametrize(("body", "word"), MISUSES)
 def test_a_word_that_is_asked_for_something_else_is_found(body: str, word: str) -> None:
-    assert [one.word for one in reply_misuses(body)] == [word]
+    assert [misuse.word for misuse in reply_misuses(body)] == [word]
 
 
 RIGHT = [
@@ -82,7 +82,7 @@ def test_our_own_texts_ask_for_nothing_wrong_in_any_language() -> None:
 def test_the_accounts_own_words_count_too() -> None:
     own = ReplySettings.of(opt_out={"en": ["NOMORE"]})
     assert reply_misuses("Reply NOMORE to end your trial") == ()
-    assert [one.word for one in reply_misuses("Reply NOMORE to end your trial", own)] == ["NOMORE"]
+    assert [misuse.word for misuse in reply_misuses("Reply NOMORE to end your trial", own)] == ["NOMORE"]
 
 
 @given(st.text(max_size=300))
