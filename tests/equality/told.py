@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from engine.rehearsal.request import (
@@ -20,6 +20,7 @@ from engine.rehearsal.request import (
     UpdateContactEntry,
 )
 from engine.rehearsal.result import RehearsedEnrolment, RehearsedMessage, RehearsedReply
+from engine.rules.states import Overdue
 from engine.rules.time.instants import DAY, HOUR, MINUTE, SECOND, Millis, from_datetime, to_datetime
 
 Json = dict[str, Any]
@@ -49,7 +50,7 @@ class Pause:
 
     since: Millis
     until: Millis | None
-    overdue: Literal["send", "skip", "shift"]
+    overdue: Overdue
 
     def covers(self, at: Millis) -> bool:
         return self.since <= at and (self.until is None or at <= self.until)
@@ -92,7 +93,7 @@ class Told:
             elif isinstance(entry, ResumeEntry) and since is not None:
                 found.append(Pause(since, entry.at, entry.overdue))
                 since = None
-        return (*found, *(() if since is None else (Pause(since, None, "send"),)))
+        return (*found, *(() if since is None else (Pause(since, None, Overdue.SEND),)))
 
     @cached_property
     def has_ends(self) -> bool:

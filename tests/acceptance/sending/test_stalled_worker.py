@@ -13,6 +13,7 @@ import pytest
 from activities.carriers.sandbox import SandboxCarrier
 from engine.control.control import cancel_enrolment, pause, resume
 from engine.inbound.replies import InboundMessage, receive_reply
+from engine.rules.states import Overdue
 from engine.rules.time.instants import Millis
 from engine.sending import batches, claims
 from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Outgoing, Throttled, Unknowable
@@ -254,7 +255,7 @@ def test_a_slice_that_is_in_the_air_at_a_pause_lands_and_stays_until_the_resume(
     world.clock.forward(60_000)
     worker.travel()
     assert {enrolment["step"] for enrolment in world.enrolments()} == {"text"}
-    resume(worker.context, journey.id, "send", world.clock())
+    resume(worker.context, journey.id, Overdue.SEND, world.clock())
     worker.carry_on()
     assert world.statuses() == {"completed": 3}
     assert_no_trouble(world.db, world.phones)
