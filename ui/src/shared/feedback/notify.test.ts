@@ -22,5 +22,5 @@ it("keeps bad news until it is closed, and gives time for what can be done", () 
 it("says why something failed as a sentence", () => {
   notifyFailure(new Error("the server can't be reached"));
   notifyFailure("?");
-  expect(shown().map(({ message }) => message)).toEqual(["The server can't be reached", "That did not work."]);
+  expect(shown().map(({ message }) => message)).toEqual(["The server can't be reached", "That didn't work."]);
 });
