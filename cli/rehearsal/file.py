@@ -19,7 +19,7 @@ class NotARehearsal(Exception):
 
 
 def read_rehearsal(path: Path) -> RehearsalRequest:
-    """The rehearsal in a file; raises Unreadable or NotARehearsal."""
+    """The rehearsal in a file; raises DataFileRefused or NotARehearsal."""
     raw = read_data_file(path)
     if not isinstance(raw, dict):
         raise NotARehearsal(f'{path} is no rehearsal; write an object with "journey", "start", "contacts", "timeline"')
