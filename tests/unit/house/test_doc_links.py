@@ -17,7 +17,7 @@ from cli.main import app
 from engine.settings.installation import Settings
 
 ROOT = Path(__file__).parents[3]
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _COMMAND = re.compile(r"(?:^|[\s`/(])postroad ([a-z][a-z-]*)((?:[^\n`|;&]|\\\n)*)", re.MULTILINE)
