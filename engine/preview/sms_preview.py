@@ -158,11 +158,11 @@ def _wording(body: str, replies: ReplySettings) -> Iterator[SmsWarning]:
     """What the words around the merge fields say that readers will not see as it was meant."""
     for tag in foreign_tags(without_tags(body, "\x00")):
         meant = f"write {{{{ contact.{tag.field} }}}}" if tag.field else "write {{ contact.<field> }}"
-        problem = f'"{tag.text}" is no merge field here and is sent as it stands'
+        problem = f'"{tag.text}" is not a merge field here and is sent as written'
         yield SmsWarning("foreign_tag", problem, meant)
     if pieces := markup_in(without_tags(body, " ")):
         problem = ", ".join(f'"{piece}"' for piece in pieces[:5])
-        yield SmsWarning("markup_in_text", f"{problem}: readers see markup as it stands", "write plain text")
+        yield SmsWarning("markup_in_text", f"{problem}: readers see markup as written", "write plain text")
     for misuse in reply_misuses(without_tags(body, "1"), replies):
         yield SmsWarning(
             "reply_word_taken",

@@ -131,10 +131,10 @@ _SENTENCES: dict[Reason, str] = {
     ),
     Reason.PHONE_VOICEMAIL: "This is a voicemail box, and it cannot be texted; give a mobile number.",
     Reason.OPTED_OUT: (
-        "The number is opted out: it said STOP, or was imported so; only a START from that phone lets us text it again."
+        "The number is opted out: it replied STOP or was imported as opted out; only a START from it allows texting again."
     ),
     Reason.CONSENT_UNKNOWN: (
-        "Nobody has documented that this number agreed to be texted; ask for an opt-in, "
+        "There is no record that this number agreed to be texted; ask for an opt-in, "
         "or import the consent with its source."
     ),
     Reason.CONSENT_PENDING: "The number was asked to opt in and has not replied START yet.",
@@ -151,7 +151,7 @@ _SENTENCES: dict[Reason, str] = {
         "The message came from a short code or a sender's name, which nobody can text back; "
         "call or write to whoever it names."
     ),
-    Reason.DUPLICATE_NUMBER: "Another contact of this launch has the same number and got the message.",
+    Reason.DUPLICATE_NUMBER: "Another contact in this launch has the same number and got the message.",
     Reason.FREQUENCY_CAP: "The number has had as many marketing messages as the frequency cap allows.",
     Reason.QUIET_HOURS: "It is quiet hours where the contact is; the message goes out when they end.",
     Reason.NO_SENDER: "There is no sender for this message; choose one in the step, or set the account's.",
@@ -180,9 +180,9 @@ _SENTENCES: dict[Reason, str] = {
         "put the full link in and let Postroad shorten it."
     ),
     Reason.NO_EMAIL: "The contact has no e-mail address; add one to write to them.",
-    Reason.EMAIL_NOT_VALID: "The contact's e-mail address is not one; correct it.",
+    Reason.EMAIL_NOT_VALID: "The contact's e-mail address is not valid; correct it.",
     Reason.EMAIL_OPTED_OUT: "The contact unsubscribed from e-mail.",
-    Reason.CARRIER_REJECTED: "The carrier refused the message; its code says why.",
+    Reason.CARRIER_REJECTED: "The carrier rejected the message; its code says why.",
     Reason.CARRIER_OPTED_OUT: ("The carrier says that this number opted out; it is recorded as opted out here too."),
     Reason.CARRIER_NUMBER: ("The carrier says that this is not a number it can text; check the contact's number."),
     Reason.CARRIER_REGION: ("The carrier account may not text this country; switch the country on at the carrier."),
@@ -190,8 +190,8 @@ _SENTENCES: dict[Reason, str] = {
     Reason.CARRIER_FILTERED: (
         "The carrier blocked the message as unwanted; look at its wording, links and the sender's registration."
     ),
-    Reason.CARRIER_BUSY: "The carrier takes no more at the moment; the message is tried again by itself.",
-    Reason.CARRIER_UNREACHABLE: "The carrier could not be reached; the message is tried again by itself.",
+    Reason.CARRIER_BUSY: "The carrier accepts no more messages right now; the message is retried automatically.",
+    Reason.CARRIER_UNREACHABLE: "The carrier could not be reached; the message is retried automatically.",
     Reason.CARRIER_QUIET_HOURS: "The carrier holds messages at this hour by law; it is tried again later.",
     Reason.OUTCOME_UNKNOWN: (
         "The connection broke while the message was handed over, and the carrier cannot say whether "
@@ -207,11 +207,11 @@ _SENTENCES: dict[Reason, str] = {
         "The webhook's body is declared as JSON and is none, so it was not called; look for a comma or a quote too "
         "many in its template."
     ),
-    Reason.WEBHOOK_REFUSED: "The receiver refused the webhook; its answer says why.",
-    Reason.WEBHOOK_UNREACHABLE: "The receiver of the webhook did not take it; it is called again by itself.",
+    Reason.WEBHOOK_REFUSED: "The receiver rejected the webhook call; its answer says why.",
+    Reason.WEBHOOK_UNREACHABLE: "The webhook's receiver did not accept the call; it is retried automatically.",
     Reason.JOURNEY_COMPLETED: "The contact came to the end of the journey.",
-    Reason.ANOTHER_WAY: "They go another way, without a text.",
-    Reason.GOAL_REACHED: "The contact did what the journey is for.",
+    Reason.ANOTHER_WAY: "The contact takes another path, without a text.",
+    Reason.GOAL_REACHED: "The contact reached the journey's goal.",
     Reason.ONLY_SMS_AHEAD: "The number is opted out, and nothing but SMS was left for this contact.",
     Reason.EXIT_ON_OPT_OUT: "The number is opted out, and this journey ends for contacts who opt out.",
     Reason.MISSED: "The time to wait for had already passed.",
@@ -225,11 +225,11 @@ _SENTENCES: dict[Reason, str] = {
     ),
     Reason.DATE_MOVED: "The date was moved, so the contact went back to a wait that lies ahead again.",
     Reason.NO_DATE_CAME: "There was no date to wait for, and none came within a year.",
-    Reason.CANCELLED: "Somebody cancelled the contact's enrolment.",
-    Reason.CANCELLED_BY_EVENT: "An event cancelled it, such as the webinar being called off.",
-    Reason.MESSAGE_CANCELLED: "Somebody cancelled the message before it was handed to the carrier.",
+    Reason.CANCELLED: "Someone cancelled the contact's enrolment.",
+    Reason.CANCELLED_BY_EVENT: "An event cancelled it, such as a cancelled webinar.",
+    Reason.MESSAGE_CANCELLED: "Someone cancelled the message before it was handed to the carrier.",
     Reason.NOT_ASKED: (
-        "The question was called off: the number answered while it was held, or another journey has asked it."
+        "The question was cancelled: the number answered while it was held, or another journey has asked it."
     ),
     Reason.ENROLMENT_ENDED: "The contact had left the journey before the message was due.",
     Reason.JOURNEY_CANCELLED: "The journey was cancelled.",

@@ -65,7 +65,7 @@ def conditions(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     if goal is not None and not goal.rules:
         yield error(
             FindingCode.CONDITION_PROBLEM,
-            "the goal has no condition, so everybody would leave as converted at once",
+            "the goal has no condition, so everyone would leave as converted right away",
             "add a condition or remove the goal",
             field="settings.goal",
         )

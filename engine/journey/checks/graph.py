@@ -65,14 +65,14 @@ def lines_between_steps(outline: Outline, _: Circumstances) -> Iterator[Finding]
             yield error(
                 FindingCode.EDGE_FROM_UNKNOWN_STEP,
                 f"{name} leaves from a step that does not exist",
-                "remove the line or draw it anew",
+                "remove the line or draw it again",
                 edge=line.id,
             )
         if line.target is not None and line.target not in outline.types:
             yield error(
                 FindingCode.EDGE_TO_UNKNOWN_STEP,
                 f"{name} leads to a step that does not exist",
-                "remove the line or lead it to a step",
+                "remove the line or connect it to a step",
                 node=line.source if line.source in outline.types else None,
                 edge=line.id,
             )
@@ -80,7 +80,7 @@ def lines_between_steps(outline: Outline, _: Circumstances) -> Iterator[Finding]
             yield error(
                 FindingCode.EDGE_INTO_TRIGGER,
                 f"{name} leads into the trigger, where contacts only start",
-                "lead it to the step after the trigger",
+                "connect it to the step after the trigger",
                 node=line.target,
                 edge=line.id,
             )
@@ -109,7 +109,7 @@ def outlets_of_lines(outline: Outline, _: Circumstances) -> Iterator[Finding]:
                 FindingCode.OUTLET_USED_TWICE,
                 f"outlet {quoted(outlet)} of {outline.named(step_id)} has {len(targets)} lines, "
                 f"to {listed([outline.named(target) for target in targets[:LONGEST_LIST]])}",
-                "keep one of them; a split or a branch leads to several steps",
+                "keep one of them; use a split or a branch to reach several steps",
                 node=step_id,
                 field=outlet,
             )
@@ -126,7 +126,7 @@ def reached(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         if step_id not in seen:
             yield error(
                 FindingCode.UNREACHABLE_STEP,
-                f"no way leads from the trigger to {outline.named(step_id)}",
+                f"no path leads from the trigger to {outline.named(step_id)}",
                 "connect it or remove it",
                 node=step_id,
             )
@@ -173,7 +173,7 @@ def _end_words(outline: Outline, step_id: str, outlet: str) -> str:
     if outlet == "next":
         return f"no step comes after {what}: the journey ends there"
     way = outlet_words(step.data, outlet) if step else outlet.replace("_", " ")
-    return f"who leaves {what} by “{way}” gets to no other step: the journey ends there"
+    return f"who leaves {what} by “{way}” can go no further: the journey ends there"
 
 
 def never_taken_outlets(outline: Outline, _: Circumstances) -> Iterator[Finding]:

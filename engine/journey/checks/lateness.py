@@ -57,7 +57,7 @@ def held_reminders(outline: Outline, circumstances: Circumstances) -> Iterator[F
                 yield warning(
                     FindingCode.REMINDER_AFTER_EVENT,
                     f"{what}; it then goes out all the same",
-                    'take "no_limit" off, so that nobody is reminded of what is over',
+                    'remove "no_limit", so that no one is reminded of something that is over',
                     node=step_id,
                     field=FIELD,
                 )
@@ -88,7 +88,7 @@ def late_comers(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         yield warning(
             FindingCode.LATE_COMER_GETS_NOTHING,
             f"who comes in later than {duration_words(data.relative.offset)} before {data.relative.to} gets nothing: "
-            f"{outline.named(step_id)} is over by then, and its outlet for what was missed leads nowhere",
+            f"{outline.named(step_id)} is over by then, and its outlet for missed waits is not connected",
             'connect "missed" to what is still true then, or to the next wait',
             node=step_id,
             field="if_past",

@@ -38,7 +38,7 @@ def cycles(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         way = [outline.named(step_id) if step_id else "…" for step_id in _way_round(graph, group, first)]
         yield error(
             FindingCode.CYCLE_WITHOUT_WAIT,
-            f"steps turn round without waiting: {' → '.join(way)}",
+            f"steps loop without waiting: {' → '.join(way)}",
             'put a wait "for" some time, a wait "at" a time of day or a wait for an event into the loop',
             node=first,
         )
@@ -61,7 +61,7 @@ def endless(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         more = ["…"] if len(group) > LONGEST_LIST else []
         yield warning(
             FindingCode.NEVER_ENDS,
-            f"who gets to {listed([*names, *more])} goes round for ever",
+            f"whoever reaches {listed([*names, *more])} loops forever",
             "add a way out, such as a branch, or set a goal",
             node=min(group),
         )

@@ -92,7 +92,7 @@ def consent_branch(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     if senders and not _asks_for_consent(outline):
         yield warning(
             FindingCode.MARKETING_WITHOUT_CONSENT_BRANCH,
-            "the journey sends marketing SMS and never asks who opted in; everybody else is skipped",
+            "the journey sends marketing SMS and never asks who opted in; everyone else is skipped",
             "add a branch on consent.sms that gives the others something, such as an e-mail",
             node=senders[0][0],
         )
@@ -140,7 +140,7 @@ def _extras(
         close = get_close_matches(extra[:100], known, n=1)
         yield error(
             FindingCode.UNKNOWN_FIELD,
-            f"{where} has the field {quoted(full)}, which means nothing there",
+            f"{where} has the field {quoted(full)}, which is not used there",
             f"did you mean {quoted(close[0])}?" if close else "remove it",
             node=node,
             field=full,

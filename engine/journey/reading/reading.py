@@ -211,7 +211,7 @@ class _Reader:
     def _ails(self, fields: Mapping[str, Any], where: str, node_id: str | None) -> bool:
         code = ailment(fields)
         if code is FindingCode.UNREADABLE_TEXT:
-            message, remedy = "holds a null character, half an emoji or what is no JSON", "type it anew"
+            message, remedy = "contains a null character, half an emoji or something that is not JSON", "type it again"
         elif code is FindingCode.NESTED_TOO_DEEP:
             message, remedy = "is nested too deep", "use fewer levels"
         else:

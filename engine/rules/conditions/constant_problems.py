@@ -23,7 +23,7 @@ def constant_problem(operator: str, constant: object) -> tuple[str, str] | None:
     if constant is None or constant == "":
         return (
             "has no value to compare with",
-            "choose a value, or ask with null or notNull whether there is one",
+            "choose a value, or check whether it is known (the operators null and notNull)",
         )
     if not isinstance(constant, str | int | float):
         return "compares with a list or an object", 'give one value, or use "in" with a list'

@@ -26,7 +26,7 @@ def test_an_end_that_may_be_forgotten_is_told_of_in_the_words_of_the_canvas() ->
             "warning",
             "b1",
             "else",
-            'who leaves “Contact.plan is "vip"?” by “otherwise” gets to no other step: the journey ends there',
+            'who leaves “Contact.plan is "vip"?” by “otherwise” can go no further: the journey ends there',
         ),
         ("warning", "w1", "next", "no step comes after “Wait 1 hour”: the journey ends there"),
     ]

@@ -32,7 +32,7 @@ def foreign_tags(outline: Outline, circumstances: Circumstances) -> Iterator[Fin
             tell = error if tag.certain and text.step not in webhooks else warning
             yield tell(
                 FindingCode.FOREIGN_TAG,
-                f"{text.named} says {quoted(tag.text)}, which is no merge field here and is sent as it stands",
+                f"{text.named} says {quoted(tag.text)}, which is not a merge field here and is sent as written",
                 _instead(tag),
                 node=text.step,
                 field=text.field,
@@ -49,7 +49,7 @@ def markup(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
         if pieces:
             yield warning(
                 FindingCode.MARKUP_IN_TEXT,
-                f"{text.named} has {listed(tuple(map(quoted, pieces[:_MANY])))} in it, which readers see as it stands",
+                f"{text.named} has {listed(tuple(map(quoted, pieces[:_MANY])))} in it, which readers see as written",
                 _without_markup(text, pieces),
                 node=text.step,
                 field=text.field,
@@ -93,8 +93,8 @@ def _instead(tag: ForeignTag) -> str:
         return f"write {{{{ contact.{tag.field} }}}}"
     if tag.certain:
         as_it_is = f'{{{{ "{tag.text}" }}}}'
-        return f"write {{{{ contact.<field> }}}} or {{{{ event.<property> }}}}, or {as_it_is} to send it as it stands"
-    return "write {{ contact.<field> }} or {{ event.<property> }}, or leave it if it is meant as it stands"
+        return f"write {{{{ contact.<field> }}}} or {{{{ event.<property> }}}}, or {as_it_is} to send it as written"
+    return "write {{ contact.<field> }} or {{ event.<property> }}, or leave it if it is meant literally"
 
 
 def _without_markup(text: Text, pieces: tuple[str, ...]) -> str:

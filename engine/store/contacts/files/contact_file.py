@@ -197,8 +197,8 @@ def _problem(cells: Sequence[str], lines: Sequence[str]) -> tuple[str, str] | No
     for line in lines:
         if "\0" in line:
             return "bad_character", "The row has a character U+0000; remove it."
-        if not line.isascii() and (bad := _stray_byte(line)) is not None:
-            return "not_utf8", f"The row is not UTF-8 (byte 0x{bad:02X}); save the file as CSV UTF-8."
+        if not line.isascii() and _stray_byte(line) is not None:
+            return "not_utf8", "The row has a character in another encoding; save the file as CSV UTF-8."
     if sum(map(len, lines)) > _LONGEST_CELL and any(len(cell) > _LONGEST_CELL for cell in cells):
         return "cell_too_long", f"A cell is longer than {_LONGEST_CELL:,} characters; shorten it."
     return None

@@ -104,9 +104,9 @@ def _mixed(head: bytes) -> FileRefused:
         row = head.count(b"\n", 0, error.start) + 1
         line = head[head.rfind(b"\n", 0, error.start) + 1 : error.start + 20].partition(b"\n")[0]
         return FileRefused(
-            f"the file is part UTF-8 and part not: byte 0x{head[error.start]:02X} at offset {error.start}, in row "
-            f'{row} ("...{line[-60:].decode("latin-1").strip()}..." read as Latin-1), is part of no character; save '
-            "the file as CSV UTF-8 and upload it again, or say its encoding. Nothing was imported",
+            f"the file mixes encodings: most of it is UTF-8, but row {row} has a character that is not "
+            f'("...{line[-60:].decode("latin-1").strip()}..." read as Latin-1); save the file as CSV UTF-8 and upload '
+            "it again, or choose its encoding. Nothing was imported",
             row=row,
             byte=error.start,
         )
