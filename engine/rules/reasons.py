@@ -131,7 +131,7 @@ _SENTENCES: dict[Reason, str] = {
     ),
     Reason.PHONE_VOICEMAIL: "This is a voicemail box, and it cannot be texted; give a mobile number.",
     Reason.OPTED_OUT: (
-        "The number is opted out: it replied STOP or was imported as opted out; only a START from it allows texting again."
+        "The number is opted out: it replied STOP or was imported as opted out; only its own START undoes that."
     ),
     Reason.CONSENT_UNKNOWN: (
         "There is no record that this number agreed to be texted; ask for an opt-in, "

@@ -59,7 +59,7 @@ def test_from_the_printed_address_to_a_skipped_message_and_its_reason(stranger: 
     builder.expect_numbers("sms2", "1 skipped")
     builder.step("sms2").click()
     expect(builder.details.get_by_role("region", name="Activity at this step")).to_contain_text(
-        "The number is opted out: it replied STOP or was imported as opted out; only a START from it allows texting again."
+        "The number is opted out: it replied STOP or was imported as opted out; only its own START undoes that."
     )
 
 
