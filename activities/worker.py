@@ -38,7 +38,7 @@ from workflows.shapes import TASK_QUEUE
 _THREADS = 16
 
 _TO_FINISH = timedelta(seconds=6)
-"""What a worker that is told to stop has for the slices it holds: a message that is being handed over has its outcome
+"""What a worker that is told to stop has for the batches it holds: a message that is being handed over has its outcome
 written down, so that nobody has to ask for it later."""
 
 _log = logging.getLogger(__name__)

@@ -85,7 +85,7 @@ class CohortWorkflow:
         )
 
     async def _large_turn(self) -> Turn:
-        """Long slices in activities of their own, with heartbeats."""
+        """Long work in activities of their own, with heartbeats."""
         advanced = await workflow.execute_activity(
             "advance",
             AdvanceInput(self._cohort.cohort_id, self._now(), _BUDGET),

@@ -142,7 +142,7 @@ class SmtpCarrier:
             )
         except aiosmtplib.SMTPRecipientsRefused as refused:
             return _refusal(refused.recipients[0].code)
-        except Exception as error:  # noqa: BLE001 (one e-mail never takes its slice along)
+        except Exception as error:  # noqa: BLE001 (one e-mail never takes its batch along)
             if handed:
                 return Unknowable(type(error).__name__)
             return Throttled(MINUTE, "unreachable", Reason.CARRIER_UNREACHABLE)

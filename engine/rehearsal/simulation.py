@@ -1,7 +1,7 @@
 """Playing: what is due next happens next, on a clock that jumps there.
 
-Cohorts are carried as their workflows carry them: an advance, a dispatch of who is at the door, sleep until the next
-due time or a wake. Where contacts go and whether they are sent something is decided by the engine.
+Cohorts are carried as their workflows carry them: an advance, a dispatch of who rests at a send step, sleep until the
+next due time or a wake. Where contacts go and whether they are sent something is decided by the engine.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""In the air: what a process may have claimed and not settled with carriers that can't be asked about it afterwards.
+"""In flight: what a process may have claimed and not settled with carriers that can't be asked about it afterwards.
 
 Should the process die, nobody can know of these messages whether they were sent: each is called `unknown`.
 """
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 IN_FLIGHT_UNASKABLE = 100
-"""Where a carrier can't be asked what became of a message, no more than this may hang in the air at once: of one
+"""Where a carrier can't be asked what became of a message, no more than this may be in flight at once: of one
 process, for each such carrier, whatever it sends at the same time."""
 
 

@@ -70,7 +70,7 @@ CarrierAnswer = Accepted | Rejected | Throttled | Unknowable
 
 
 class Carrier(Protocol):
-    """Takes SMS (or e-mail, or webhooks). One object serves all slices of a process, also at the same time."""
+    """Takes SMS (or e-mail, or webhooks). One object serves all batches of a process, also at the same time."""
 
     @property
     def name(self) -> str: ...
