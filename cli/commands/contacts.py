@@ -217,7 +217,7 @@ def show_import(console: Console, result: dict[str, Any], *, brief: bool = False
         ("unchanged", "of the known, unchanged"),
         ("repeated", "of them repeating an earlier row (the later counts)"),
         ("consent_kept", "opt-outs kept against what the file claims"),
-        ("consent_undocumented", "opt-ins without a source, not taken over"),
+        ("consent_undocumented", "opt-ins without a source, not recorded"),
     ):
         if result[name] or name in ("rows", "accepted"):
             table.add_row(f"{result[name]:,}", told_as)

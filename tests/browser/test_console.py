@@ -134,7 +134,7 @@ def test_a_key_for_a_program_works_until_it_is_taken_back(ui: UI) -> None:
     ui.open("/settings?part=keys")
     ui.page.get_by_label("Which program is it for?").fill("web shop")
     ui.button("Create a key").click()
-    shown = ui.dialog("The key of web shop")
+    shown = ui.dialog("Key for web shop")
     key = shown.locator("code").inner_text()
     shown.get_by_role("button", name="I've saved it").click()
     asking = {"Authorization": f"Bearer {key}"}
@@ -143,7 +143,7 @@ def test_a_key_for_a_program_works_until_it_is_taken_back(ui: UI) -> None:
         return ui.house.http.get("/api/v1/account", headers=asking).status_code
 
     assert status() == 200
-    ui.button("Take back the key of web shop").click()
+    ui.button("Revoke the key for web shop").click()
     ui.page.get_by_role("dialog").get_by_role("button", name="Revoke it").click()
     expect(ui.page.get_by_role("row", name="web shop")).to_contain_text("Revoked")
     ui.house.until(lambda: status() == 401)
@@ -188,7 +188,7 @@ def test_a_list_of_opt_outs_is_taken_in_when_somebody_has_said_so(ui: UI) -> Non
     expect(dialog).to_contain_text("stops.txt, 20 bytes: is it a list of opt-outs")
     dialog.get_by_role("button", name="Opt out everyone in it").click()
     expect(dialog).to_contain_text("1 number or address opted out by stops.txt")
-    expect(dialog).to_contain_text("Not taken 1")
+    expect(dialog).to_contain_text("Not imported 1")
 
 
 def test_the_webhook_secret_is_shown_replaced_and_the_old_one_ended(ui: UI) -> None:

@@ -32,12 +32,12 @@ def test_a_step_dropped_far_from_any_way_stands_alone_until_it_is_connected(ui: 
 
 def test_the_plus_on_a_way_offers_steps_and_tells_why_not(ui: UI) -> None:
     builder = ui.draw(fork())
-    builder.canvas.get_by_label("Put a step on the way “Yes”").click()
+    builder.canvas.get_by_label("Add a step on “Yes”").click()
     adding = ui.dialog("Add a step")
     expect(adding.get_by_role("option", name="Exit")).to_contain_text(
         "An Exit ends the path. Add it where a path is open."
     )
-    adding.get_by_role("option", name="Wait For a while").click()
+    adding.get_by_role("option", name="Wait For a duration").click()
     builder.expect_ways("start next branch1", "branch1 yes wait1", "wait1 next sms1")
 
 

@@ -49,7 +49,7 @@ def test_a_long_rehearsal_says_how_far_it_is_and_is_cancelled_and_played_again(u
     expect(far).to_contain_text(re.compile(r"Playing: \d+ \w+ 2026, [\d,]+ messages"))
 
     far.get_by_role("button", name="Cancel").click()
-    expect(panel.get_by_role("status")).to_contain_text("Cancelled: nothing more is played.")
+    expect(panel.get_by_role("status")).to_contain_text("Cancelled. Fewer people")
     began = time.monotonic()
     one = crowd()["contacts"][:1]
     ui.house.call(

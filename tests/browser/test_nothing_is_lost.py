@@ -66,7 +66,7 @@ def conflict_of(builder: Builder) -> Locator:
 
 def test_a_second_editor_is_told_and_nothing_is_overwritten(two_who_draw: tuple[Builder, Builder], ui: UI) -> None:
     ann, ben = two_who_draw
-    expect(conflict_of(ben)).to_contain_text("Yours is kept in this browser and not sent.")
+    expect(conflict_of(ben)).to_contain_text("Your version is kept in this browser but not saved.")
     ann.expect_steps("start", "sms1", "wait1", "sms2", "exit1")
 
 
@@ -92,6 +92,6 @@ def test_overwriting_says_what_is_lost_first(two_who_draw: tuple[Builder, Builde
     _, ben = two_who_draw
     conflict_of(ben).get_by_role("button", name="Overwrite theirs").click()
     asked = ben.page.get_by_role("dialog", name="Overwrite their version?")
-    expect(asked).to_contain_text("2 steps of theirs would go.")
+    expect(asked).to_contain_text("2 steps of theirs would be removed.")
     asked.get_by_role("button", name="Overwrite it").click()
     ben.expect_steps("start", "sms1", "sms2")

@@ -108,7 +108,7 @@ def test_a_closed_form_takes_nobody_and_can_be_opened_again(ui: UI) -> None:
     address = make(ui, name)
     ui.button("Close the form").click()
     ui.dialog(f"Close {name}?").get_by_role("button", name="Close the form").click()
-    ui.expect_toast(f"{name} is closed and takes no more sign-ups.")
+    ui.expect_toast(f"{name} is closed to sign-ups.")
     assert ui.house.http.get(address).status_code == 410
     ui.button("Reopen form").click()
     ui.expect_toast(f"{name} is open again.")

@@ -23,13 +23,13 @@ def test_the_launch_says_whom_it_reaches_who_is_left_out_and_why(ui: UI) -> None
     ui.dialog("Publish").get_by_role("button", name="Publish", exact=True).click()
     ui.button("Launch…").click()
     dialog = ui.dialog("Launch")
-    for words in ("4match and set off", "2get the first text", "2don't get it", "2 messages, as fast as the carrier"):
+    for words in ("4match and enter", "2get the first text", "2don't get it", "2 messages, as fast as the carrier"):
         expect(dialog).to_contain_text(words)
     expect(dialog.get_by_role("row", name="The number is opted out")).to_contain_text("1")
     expect(dialog.get_by_role("row", name="Nobody has documented")).to_contain_text("1")
     dialog.get_by_role("button", name="Launch to 4 contacts").click()
 
-    ui.expect_toast("4 contacts set off.")
+    ui.expect_toast("4 contacts enrolled.")
     builder.expect_numbers("start", "4 entered")
     builder.expect_numbers("sms1", "2 sent", "2 skipped")
 
@@ -82,7 +82,7 @@ def test_one_sees_who_is_where_and_draws_the_way_of_one_of_them(ui: UI) -> None:
     builder.expect_numbers("wait1", "1 here")
     builder.step("wait1").click()
     here = builder.details.get_by_role("region", name="Activity at this step")
-    here.get_by_role("button", name=f"Draw the way of {ada.external_id}").click()
+    here.get_by_role("button", name=f"Show the path of {ada.external_id}").click()
     expect(builder.step("wait1")).to_have_attribute("data-last", "true")
     expect(builder.step("sms2")).to_have_attribute("data-off-way", "true")
     expect(builder.step("sms1")).not_to_have_attribute("data-off-way", "true")
@@ -129,7 +129,7 @@ def test_pause_holds_resume_goes_on_and_cancel_ends_each_after_saying_what_it_do
 
     builder.live.get_by_role("button", name="Cancel").click()
     asked = ui.dialog("Cancel the journey?")
-    expect(asked).to_contain_text("It ends for 2 contacts on the way, for good.")
+    expect(asked).to_contain_text("It ends for 2 contacts in progress, for good.")
     asked.get_by_role("button", name="Cancel the journey").click()
     ui.expect_toast("Cancelled.")
     expect(ui.page.get_by_text("Cancelled · v1")).to_be_visible()

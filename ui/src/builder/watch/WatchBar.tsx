@@ -90,7 +90,7 @@ function Controls({ status, travelling }: { status: string; travelling: number }
   const askCancel = async () => {
     const yes = await confirm({
       title: "Cancel the journey?",
-      body: `${travelling === 0 ? "No one is in progress." : `It ends for ${plural(travelling, "contact")} on the way, for good.`} Anything not yet handed to the carrier isn't sent, and no one else can enter.`,
+      body: `${travelling === 0 ? "No one is in progress." : `It ends for ${plural(travelling, "contact")} in progress, for good.`} Anything not yet handed to the carrier isn't sent, and no one else can enter.`,
       confirm: "Cancel the journey",
       cancel: "Keep it running",
       danger: true,

@@ -201,7 +201,7 @@ function Changed({ row }: { row: JourneyRow }) {
       {row.version === null ? "Not published" : `Version ${row.version}`} · changed{" "}
       <When at={row.updated_at} zone={zone} show={(at, where) => (now.getTime() - new Date(at).getTime() < 7 * 86_400_000 ? agoWords(at, now) : instantIn(at, where))} />
       <span className={classes["narrow"]}>
-        {count(row.enrolments.active)} on the way, {count(row.messages.sent)} sent
+        {count(row.enrolments.active)} in progress, {count(row.messages.sent)} sent
       </span>
     </>
   );
