@@ -11,7 +11,7 @@ from docs.limits import limits_page
 from docs.routes import routes_page
 from docs.text_findings import TEXT_FINDINGS
 from engine.journey.findings import FindingCode
-from engine.rules.reasons import Reason, sentence
+from engine.rules.outcomes.reasons import Reason, sentence
 
 FOLDER = Path(__file__).parent / "reference"
 

@@ -17,7 +17,7 @@ import aiosmtplib
 
 from engine.rules.addresses.email import is_html
 from engine.rules.addresses.email_senders import email_sender
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 from engine.rules.time.instants import MINUTE
 from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Outgoing, Rejected, Throttled, Unknowable
 

@@ -18,7 +18,7 @@ import httpx
 from standardwebhooks import Webhook
 
 from engine.rules.links.public_addresses import is_public
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 from engine.rules.time.instants import MINUTE, SECOND
 from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Outgoing, Rejected, Throttled, Unknowable
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from builder_api.access.access import Access
 from builder_api.web.problems import problem_response
 from builder_api.web.validation import parameter_problem
-from engine.refusal import Refusal
+from engine.rules.outcomes.refusal import Refusal
 
 API: Final = "/api/v1"
 OPEN: Final = frozenset({("POST", f"{API}/session"), ("GET", f"{API}/openapi.json")})

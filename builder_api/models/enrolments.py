@@ -7,8 +7,8 @@ from typing import Any, Literal
 from pydantic import JsonValue
 
 from builder_api.models.common import Answer, Body, Instant, Page
-from engine.rules.reasons import sentence
-from engine.rules.states import EnrolmentStatus, MessageState, Rest
+from engine.rules.outcomes.reasons import sentence
+from engine.rules.outcomes.states import EnrolmentStatus, MessageState, Rest
 from engine.store.enrolments.lists import EnrolmentRow, PassedStep
 from engine.store.messages.lists import MessageRow
 

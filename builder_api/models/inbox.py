@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from builder_api.models.common import Answer, Body, Instant, Page
-from engine.rules.states import InboundKind, MessageState
+from engine.rules.outcomes.states import InboundKind, MessageState
 
 
 class InboxContact(Answer):

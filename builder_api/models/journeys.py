@@ -11,8 +11,8 @@ from engine.journey.document.document import Document
 from engine.journey.findings import Finding
 from engine.preview.body_ranges import BodyLengths as Found
 from engine.rules.addresses.external_ids import ContactId
-from engine.rules.reasons import sentence
-from engine.rules.states import JourneyStatus, Overdue
+from engine.rules.outcomes.reasons import sentence
+from engine.rules.outcomes.states import JourneyStatus, Overdue
 
 
 class VersionSummary(Answer):

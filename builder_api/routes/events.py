@@ -35,7 +35,7 @@ from builder_api.web.validation import refused_by_model
 from engine.admission.event_intake import EventReceipt
 from engine.admission.event_refusals import EventProblem
 from engine.admission.incoming_event import IncomingEvent
-from engine.refusal import Refusal
+from engine.rules.outcomes.refusal import Refusal
 from engine.rules.time.durations import parse_duration
 
 creating = creating_room("events")

@@ -12,7 +12,7 @@ from anyio.to_thread import run_sync
 from fastapi.sse import ServerSentEvent
 
 from builder_api.models.journeys import Live, ReasonCount, StepNumbers
-from engine.rules.reasons import sentence
+from engine.rules.outcomes.reasons import sentence
 from engine.store.database.database import Database
 from engine.store.journeys import counts, journeys
 

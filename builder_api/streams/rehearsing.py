@@ -16,8 +16,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from builder_api.web.errors import refusal_document
 from builder_api.web.heavy import turn
-from engine.refusal import Refusal
 from engine.rehearsal import OnProgress, RehearsalResult, RehearsalStopped
+from engine.rules.outcomes.refusal import Refusal
 from engine.rules.time.instants import Millis, to_rfc3339
 
 EVENT_STREAM: Final = EventSourceResponse.media_type

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from builder_api.web.statuses import answered
 from engine.journey.findings import Finding
-from engine.refusal import Refusal
+from engine.rules.outcomes.refusal import Refusal
 
 PROBLEM_JSON = "application/problem+json"
 _DESCRIBED = ConfigDict(use_attribute_docstrings=True)

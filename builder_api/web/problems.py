@@ -18,7 +18,7 @@ from starlette.routing import compile_path
 from builder_api.web.errors import PROBLEM_JSON, ApiError, DatabaseUnavailable, problem_document, refusal_document
 from builder_api.web.statuses import INTERNAL_ERROR
 from builder_api.web.validation import invalid_request
-from engine.refusal import Refusal
+from engine.rules.outcomes.refusal import Refusal
 from engine.store.migrations.readiness import explained
 
 log = logging.getLogger("postroad.api")

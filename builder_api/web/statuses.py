@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 
 
 class Answered(NamedTuple):

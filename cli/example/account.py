@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.example.play import ExampleOutcome
-from engine.rules.reasons import sentence
+from engine.rules.outcomes.reasons import sentence
 from engine.rules.time.instants import from_rfc3339
 
 _SENT: Final = ("accepted", "delivered")

@@ -20,7 +20,7 @@ from engine.rehearsal.result import (
     RehearsedMessage,
     RehearsedReply,
 )
-from engine.rules.reasons import sentence
+from engine.rules.outcomes.reasons import sentence
 from engine.rules.time.instants import Millis, to_datetime
 
 SHOWN: Final = 12

@@ -14,8 +14,8 @@ from typing import Final, NamedTuple, assert_never
 from sqlalchemy import Connection
 
 from engine.journey.parts.triggers import AudienceTrigger, EventTrigger, ManualTrigger
-from engine.refusal import Refusal
-from engine.rules.states import StepMetric
+from engine.rules.outcomes.refusal import Refusal
+from engine.rules.outcomes.states import StepMetric
 from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context

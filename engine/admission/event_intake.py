@@ -18,8 +18,8 @@ from engine.admission.event_triggers import TriggeredJourney, entrants_of, trigg
 from engine.admission.incoming_event import IncomingEvent
 from engine.movement.awaited_events import deliver_events, with_listeners
 from engine.movement.event_updates import apply_updates, reopen_ended
-from engine.refusal import Refusal
 from engine.rules.conditions.json_equality import same_json
+from engine.rules.outcomes.refusal import Refusal
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.contacts.contacts import ids_of

@@ -12,7 +12,7 @@ from engine.admission.affected_journeys import AffectedJourneys
 from engine.admission.event_triggers import TriggeredJourney, missing_properties, property_of, unreadable_date
 from engine.admission.incoming_event import IncomingEvent
 from engine.movement.precedence import CLOCK_SKEW
-from engine.refusal import Refusal
+from engine.rules.outcomes.refusal import Refusal
 from engine.rules.time.instants import Millis, to_rfc3339
 
 

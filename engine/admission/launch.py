@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from engine.admission.admission import Slot, admit, version_to_enter
 from engine.journey.parts.triggers import AudienceTrigger
-from engine.refusal import Refusal
-from engine.rules.reasons import Reason
-from engine.rules.states import ADMITTING
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.refusal import Refusal
+from engine.rules.outcomes.states import ADMITTING
 from engine.rules.time.instants import MINUTE, SECOND, Millis, to_rfc3339
 from engine.runtime.clock import Clock
 from engine.runtime.compiled_plan import CompiledPlan

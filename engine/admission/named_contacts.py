@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from engine.admission.admission import Slot, admit, version_to_enter
 from engine.journey.parts.triggers import KeywordTrigger, ManualTrigger
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 from engine.rules.replies.keywords import plain_word
 from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan

@@ -13,9 +13,9 @@ from engine.journey.steps.wait import WaitData
 from engine.journey.steps.wait_for import WaitForData
 from engine.movement.ending import end_and_count
 from engine.movement.rearming import is_dated, miss_passed_dates
-from engine.refusal import Refusal
-from engine.rules.reasons import Reason
-from engine.rules.states import DISPATCHED, EnrolmentStatus, JourneyStatus, MessageState, Overdue
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.refusal import Refusal
+from engine.rules.outcomes.states import DISPATCHED, EnrolmentStatus, JourneyStatus, MessageState, Overdue
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.enrolments.active_enrolments import resting_at

@@ -10,7 +10,7 @@ from engine.control.recovery import unfinished_follow_ups
 from engine.inbound.after_reply import unfinished_replies
 from engine.rules.time.instants import SECOND, Millis
 from engine.runtime.context import Context
-from engine.sending.service_messages import unsent_service_messages
+from engine.sending.service_messages.service_messages import unsent_service_messages
 from engine.store.account.sessions import forget_expired
 from engine.store.database.idempotency import forget_old
 from engine.store.database.leases import take_lease

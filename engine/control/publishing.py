@@ -14,7 +14,7 @@ from engine.journey.document.library_messages import templates_named, templates_
 from engine.journey.document.named_fields import asks_for_own_fields
 from engine.journey.findings import Finding
 from engine.journey.reading.reading import Reading
-from engine.rules.states import JourneyStatus
+from engine.rules.outcomes.states import JourneyStatus
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.settings.reply_settings import reply_settings

@@ -17,7 +17,7 @@ from engine.admission.named_contacts import enrol, keyword_journeys
 from engine.inbound.form_answers import number_confirmed
 from engine.movement.changed_consent import consent_changed
 from engine.movement.contact_writes import contacts_changed
-from engine.rules.states import InboundKind
+from engine.rules.outcomes.states import InboundKind
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.contacts.contacts_by_number import contacts_with_number, ensure_contact_for

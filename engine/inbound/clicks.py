@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.admission.incoming_event import IncomingEvent, note_event
 from engine.rules.links.clicks import BotSign, LinkRequest, bot_sign
 from engine.rules.links.link_codes import is_code
-from engine.rules.states import StepMetric
+from engine.rules.outcomes.states import StepMetric
 from engine.runtime.context import Context
 from engine.store.journeys.counts import add_counts
 from engine.store.messages.links import FollowedLink, clicks_around, find_link, note_click, write_click

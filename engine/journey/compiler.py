@@ -16,10 +16,10 @@ from engine.journey.parts.pinned import Pinned
 from engine.journey.plan import Plan, Step
 from engine.journey.step_types import StepNode, definition_of, step_sentence
 from engine.journey.steps.trigger import TriggerNode
-from engine.refusal import Refusal
 from engine.rules.conditions.conditions import reads
 from engine.rules.conditions.facts import Reads
 from engine.rules.liquid.template import template_reads
+from engine.rules.outcomes.refusal import Refusal
 
 NOTHING = Reads()
 

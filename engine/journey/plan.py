@@ -11,7 +11,7 @@ from engine.journey.parts.settings import JourneySettings
 from engine.journey.parts.triggers import Trigger, trigger_sentence
 from engine.journey.step_types import PlannedData, StepType, definition_named, definition_of
 from engine.rules.conditions.facts import Reads
-from engine.rules.states import MessageChannel
+from engine.rules.outcomes.states import MessageChannel
 
 
 class Step(BaseModel):

@@ -15,7 +15,7 @@ from engine.movement.contact_writes import follow_moves
 from engine.movement.going_back import positions_of_returns
 from engine.movement.moves import NO_MOVES, MoveOutcome, PlannedMove, apply_moves
 from engine.movement.transitions import transition
-from engine.rules.states import RUNNING, Rest
+from engine.rules.outcomes.states import RUNNING, Rest
 from engine.rules.time.instants import Millis
 from engine.runtime.clock import Clock
 from engine.runtime.compiled_plan import CompiledPlan, Needs

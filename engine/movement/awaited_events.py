@@ -19,7 +19,7 @@ from engine.journey.parts.triggers import BUILT_IN_EVENTS
 from engine.journey.steps.wait_for import WaitForData
 from engine.movement.ending import reach_goals
 from engine.rules.conditions.conditions import Facts, reads
-from engine.rules.states import Rest
+from engine.rules.outcomes.states import Rest
 from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan, CompiledStep
 from engine.runtime.context import Context

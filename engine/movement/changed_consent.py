@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from engine.journey.steps.ask_opt_in import AskOptInData
 from engine.movement.ending import end_and_count, reach_goals
-from engine.rules.reasons import Reason
-from engine.rules.states import EnrolmentStatus, InboundKind, Rest
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import EnrolmentStatus, InboundKind, Rest
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.database.conflicts import again_on_conflict

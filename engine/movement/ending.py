@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from engine.rules.reasons import Reason
-from engine.rules.states import EnrolmentStatus, Rest, StepMetric
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import EnrolmentStatus, Rest, StepMetric
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.enrolments.active_enrolments import ActiveEnrolment

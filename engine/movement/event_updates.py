@@ -15,8 +15,8 @@ from engine.movement.going_back import apply_returns, as_written, find_returns, 
 from engine.movement.precedence import effective, later_registrations
 from engine.movement.rearming import rearm_for_event
 from engine.rules.conditions.merge_patch import merged
-from engine.rules.reasons import Reason
-from engine.rules.states import EnrolmentStatus
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import EnrolmentStatus
 from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context

@@ -23,8 +23,8 @@ from engine.journey.timing.waits import At, Due, WaitRelative, moment_of_due, wa
 from engine.movement.moves import PlannedMove, apply_moves
 from engine.movement.transitions import zone_of
 from engine.rules.conditions.conditions import Reads
-from engine.rules.reasons import Reason
-from engine.rules.states import EnrolmentStatus, Rest, StepMetric
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import EnrolmentStatus, Rest, StepMetric
 from engine.rules.time.durations import parse_duration
 from engine.rules.time.instants import DAY, Millis
 from engine.rules.time.zones import Zone

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from engine.rules.states import Rest
+from engine.rules.outcomes.states import Rest
 from engine.rules.time.instants import HOUR, MINUTE, Millis
 from engine.store.contacts.contact_changes import change_contacts
 from engine.store.enrolments.cohorts import CohortRow, waiting_cohort

@@ -30,7 +30,7 @@ from engine.journey.timing.waits import (
 )
 from engine.movement.going_back import apply_returns, as_written, find_returns
 from engine.movement.transitions import zone_of
-from engine.rules.states import Rest
+from engine.rules.outcomes.states import Rest
 from engine.rules.time.instants import Millis
 from engine.rules.time.zones import Zone
 from engine.runtime.compiled_plan import CompiledStep

@@ -24,8 +24,8 @@ from engine.rules.addresses.whereabouts import zones_of_number
 from engine.rules.conditions.conditions import Facts
 from engine.rules.conditions.contact_fields import set_fields
 from engine.rules.conditions.scores import added
-from engine.rules.reasons import Reason
-from engine.rules.states import EnrolmentStatus, Rest
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import EnrolmentStatus, Rest
 from engine.rules.time.instants import Millis
 from engine.rules.time.zones import Zone, add_duration, resolve_zone, zone_named
 from engine.runtime.compiled_plan import CompiledPlan, CompiledStep

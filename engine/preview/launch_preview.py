@@ -20,8 +20,8 @@ from engine.journey.steps.send_sms import SendSmsData
 from engine.movement.transitions import transition, zone_of
 from engine.preview.launch_notes import untaken_columns
 from engine.rules.conditions.conditions import Reads
-from engine.rules.reasons import Reason, sentence
-from engine.rules.states import Rest
+from engine.rules.outcomes.reasons import Reason, sentence
+from engine.rules.outcomes.states import Rest
 from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context

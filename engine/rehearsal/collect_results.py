@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from engine.movement.transitions import zone_of
 from engine.rehearsal.result import RehearsedEnrolment, RehearsedHop, RehearsedMessage, RehearsedReply
-from engine.rules.reasons import sentence
+from engine.rules.outcomes.reasons import sentence
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Plans
 from engine.store.enrolments import traces

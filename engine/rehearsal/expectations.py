@@ -18,7 +18,7 @@ from engine.rehearsal.result import (
     RehearsedMessage,
     RehearsedReply,
 )
-from engine.rules.reasons import sentence
+from engine.rules.outcomes.reasons import sentence
 from engine.rules.time.instants import to_rfc3339
 
 Wanted = TypeVar("Wanted")

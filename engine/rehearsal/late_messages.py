@@ -13,7 +13,7 @@ from engine.journey.steps.send_sms import SendSmsData
 from engine.journey.timing.limits import NO_LIMIT
 from engine.journey.wording.phrases import listed
 from engine.movement.transitions import zone_of
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 from engine.runtime import lateness
 from engine.runtime.context import Plans
 from engine.store.messages.late_messages import held_messages, newest_versions_by_step, skips_by_step

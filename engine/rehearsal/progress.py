@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from engine.refusal import Refusal
+from engine.rules.outcomes.refusal import Refusal
 from engine.rules.time.instants import Millis, to_rfc3339
 
 LONGEST_PLAY: Final = 60.0

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from engine.refusal import Refusal
 from engine.rehearsal.request import RehearsalRequest, RehearsedConsent, RehearsedContact, RehearsedSender
 from engine.rules.conditions.conditions import Condition
 from engine.rules.consent.consent import Channel, Evidence, Source, SourceKind
 from engine.rules.consent.consent_words import required_consent_cell
+from engine.rules.outcomes.refusal import Refusal
 from engine.settings.account import AccountSettings
 from engine.settings.library_files import MessageFile, SegmentFile, unsound_segments
 from engine.store.account import accounts, sender_settings

@@ -18,7 +18,7 @@ from typing_extensions import TypeAliasType
 
 from engine.rules.addresses.external_ids import ContactId
 from engine.rules.consent.consent_words import consent_code
-from engine.rules.states import Overdue
+from engine.rules.outcomes.states import Overdue
 from engine.rules.time.instants import Millis, from_rfc3339
 from engine.sending.carrier.codes import scripted
 from engine.settings.account import AccountSettings

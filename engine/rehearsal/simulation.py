@@ -15,10 +15,10 @@ from engine.control.publishing import publish
 from engine.journey.findings import Finding
 from engine.movement.advance import advance
 from engine.movement.turns import AdvanceAgain, DispatchNow, Finished, Sleep, next_action
-from engine.refusal import Refusal
 from engine.rehearsal.carrier import ScriptedCarrier
 from engine.rehearsal.progress import ProgressMeter, TooLong
 from engine.rehearsal.result import Refused
+from engine.rules.outcomes.refusal import Refusal
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.sending.dispatcher import Dispatcher, DispatchOutcome

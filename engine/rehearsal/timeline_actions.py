@@ -42,7 +42,7 @@ from engine.rehearsal.request import (
 )
 from engine.rehearsal.simulation import Simulation, finish
 from engine.rules.addresses.phone import NumberPlan, normalise
-from engine.rules.reasons import sentence
+from engine.rules.outcomes.reasons import sentence
 from engine.store.contacts.contacts import PhoneReader
 from engine.store.enrolments.traces import active_of_contact, planned_at
 from engine.store.journeys import journeys

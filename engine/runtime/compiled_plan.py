@@ -17,7 +17,7 @@ from engine.journey.step_types import definition_of
 from engine.journey.timing.lateness import Lateness
 from engine.journey.timing.waits import WaitRelative, WaitSpec
 from engine.rules.conditions.conditions import Condition, Facts, Reads, compile_condition, look_up
-from engine.rules.states import MessageClass
+from engine.rules.outcomes.states import MessageClass
 from engine.runtime import lateness
 
 _LONGEST_KEY = 500

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 from engine.rules.time.instants import MINUTE, Millis
 from engine.runtime.context import Context
 from engine.store.database.conflicts import is_its_own_fault

@@ -16,8 +16,8 @@ from engine.movement.advance import RUNNING
 from engine.movement.transitions import zone_of
 from engine.rules.conditions.conditions import Reads
 from engine.rules.messages.frequency_caps import CapWindow, counted_at
-from engine.rules.reasons import Reason
-from engine.rules.states import MessageChannel, Rest
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import MessageChannel, Rest
 from engine.rules.time.instants import Millis
 from engine.rules.time.zones import Zone
 from engine.runtime.compiled_plan import CompiledPlan

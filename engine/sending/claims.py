@@ -16,8 +16,8 @@ from engine.journey.steps.ask_opt_in import AskOptInData
 from engine.movement.advance import RUNNING
 from engine.movement.ending import end_and_count
 from engine.movement.moves import NO_MOVES, MoveOutcome, apply_moves, hold_at_dispatch
-from engine.rules.reasons import Reason
-from engine.rules.states import EnrolmentStatus, MessageChannel, MessageState, StepMetric
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import EnrolmentStatus, MessageChannel, MessageState, StepMetric
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.sending.after_send import Departure, leave_send

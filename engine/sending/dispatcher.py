@@ -13,15 +13,16 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from engine.movement.contact_writes import follow_moves
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.runtime.clock import Clock
 from engine.runtime.context import Context
 from engine.runtime.quarantine import isolate_failure
-from engine.sending import batches, claims, service_messages
+from engine.sending import batches, claims
 from engine.sending.carrier.carrier import Carrier, CarrierAnswer, Outgoing, Rejected, Throttled, Unknowable
 from engine.sending.carrier.outgoing import outgoing
 from engine.sending.in_flight import InFlightMessages
+from engine.sending.service_messages import service_messages
 from engine.sending.settle import CarrierOutcome, SettleOutcome, settle
 from engine.store.account.senders import find_sender
 from engine.store.messages.messages import ClaimedMessage, overdue_claims

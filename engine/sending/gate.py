@@ -26,8 +26,8 @@ from engine.rules.messages.body_formats import email_format, kept_plain, webhook
 from engine.rules.messages.clause import append_clause, clause_due, has_clause
 from engine.rules.messages.encoding import measure
 from engine.rules.messages.frequency_caps import CapWindow, cap_window
-from engine.rules.reasons import Reason
-from engine.rules.states import MessageChannel, MessageClass
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import MessageChannel, MessageClass
 from engine.rules.time.instants import DAY, Millis
 from engine.rules.time.quiet_hours import QuietWindow, quiet_until, quiet_window
 from engine.rules.time.zones import Zone

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from engine.rules.messages.frequency_caps import CapWindow
-from engine.rules.states import MessageChannel
+from engine.rules.outcomes.states import MessageChannel
 from engine.sending.gate import Gate, NumberState
 from engine.store.consent.numbers import NumberRow, numbers
 from engine.store.messages.messages import marketing_dues

@@ -18,8 +18,8 @@ from engine.movement.contact_writes import follow, follow_moves
 from engine.movement.moves import MoveOutcome, apply_moves, hold_at_dispatch
 from engine.rules.consent.consent import ConsentState, Evidence, Source, SourceKind
 from engine.rules.liquid.template import sendable
-from engine.rules.reasons import Reason
-from engine.rules.states import MessageChannel, MessageState, Rest, StepMetric
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import MessageChannel, MessageState, Rest, StepMetric
 from engine.rules.time.instants import DAY, MINUTE, SECOND, Millis
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context

@@ -19,8 +19,8 @@ from engine.journey.steps.webhook import WebhookData
 from engine.rules.addresses.whereabouts import STATE
 from engine.rules.conditions.facts import Reads
 from engine.rules.liquid.template import template_reads
-from engine.rules.reasons import Reason
-from engine.rules.states import MessageChannel
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import MessageChannel
 from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.sending import page_links

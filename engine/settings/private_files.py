@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from engine.refusal import Refusal
+from engine.rules.outcomes.refusal import Refusal
 
 _FOLDER: Final = 0o700
 _FILE: Final = 0o600

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, Select, func, insert, select, update
 
 from engine.journey.parts.pinned import Pinned
-from engine.rules.states import JourneyStatus, LibraryKind
+from engine.rules.outcomes.states import JourneyStatus, LibraryKind
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, locked

@@ -20,7 +20,7 @@ from engine.rehearsal.request import (
     UpdateContactEntry,
 )
 from engine.rehearsal.result import RehearsedEnrolment, RehearsedMessage, RehearsedReply
-from engine.rules.states import Overdue
+from engine.rules.outcomes.states import Overdue
 from engine.rules.time.instants import DAY, HOUR, MINUTE, SECOND, Millis, from_datetime, to_datetime
 
 Json = dict[str, Any]

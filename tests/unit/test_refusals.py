@@ -1,6 +1,6 @@
 """Refusals say what is wrong and what to do, and carry a code for programs."""
 
-from engine.refusal import Refusal
+from engine.rules.outcomes.refusal import Refusal
 
 
 class FormShut(Refusal):

@@ -9,7 +9,7 @@ from builder_api.dependencies import DatabaseDep
 from builder_api.models.conditions import FieldInfo, FieldKind, Fields, KnownEvent, Property
 from builder_api.web.strict_route import room
 from engine.rules.consent.consent import ConsentState
-from engine.rules.states import JourneyStatus
+from engine.rules.outcomes.states import JourneyStatus
 from engine.rules.time.zones import zone_names
 from engine.store.journeys import journeys
 from engine.store.segments import segments

@@ -26,7 +26,7 @@ from builder_api.web.errors import AlreadyDispatched, AlreadyEnded, NotFound, an
 from builder_api.web.strict_route import room
 from engine.control import control
 from engine.rules.addresses.external_ids import plain_id
-from engine.rules.states import EnrolmentStatus, MessageState
+from engine.rules.outcomes.states import EnrolmentStatus, MessageState
 from engine.store.contacts import contacts
 from engine.store.enrolments import lists
 from engine.store.journeys import journeys

@@ -55,7 +55,7 @@ from engine.journey.document.document import Document
 from engine.journey.reading.reading import Reading, read_document
 from engine.preview.body_ranges import body_ranges
 from engine.rules.conditions.json_equality import same_json
-from engine.rules.states import JourneyStatus
+from engine.rules.outcomes.states import JourneyStatus
 from engine.rules.time.instants import to_rfc3339
 from engine.store.journeys import journeys
 

@@ -17,8 +17,8 @@ from builder_api.web.strict_route import room
 from engine.inbound.answering import AnswerDraft, AnswerRefused, answer_reply
 from engine.rules.consent.consent import ConsentState
 from engine.rules.consent.conversation import answer_refusal
-from engine.rules.reasons import sentence
-from engine.rules.states import InboundKind
+from engine.rules.outcomes.reasons import sentence
+from engine.rules.outcomes.states import InboundKind
 from engine.rules.time.instants import Millis
 from engine.store.consent import consents
 from engine.store.inbound import inbox

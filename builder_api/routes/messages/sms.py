@@ -21,7 +21,7 @@ from builder_api.web.errors import WITH_BODY, UnknownContact, answers
 from builder_api.web.strict_route import room
 from engine.preview.sms_preview import MergeContext, preview
 from engine.rules.addresses.phone import normalise
-from engine.rules.reasons import Reason, sentence
+from engine.rules.outcomes.reasons import Reason, sentence
 from engine.rules.wording.characters import called
 from engine.sending.page_links import contact_values
 from engine.store.account import accounts

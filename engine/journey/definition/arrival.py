@@ -12,7 +12,7 @@ from pydantic import JsonValue
 from engine.journey.timing.lateness import Lateness
 from engine.journey.timing.waits import WaitSpec
 from engine.rules.conditions.facts import Facts
-from engine.rules.states import EnrolmentStatus, Rest
+from engine.rules.outcomes.states import EnrolmentStatus, Rest
 from engine.rules.time.instants import Millis
 from engine.rules.time.zones import Zone
 

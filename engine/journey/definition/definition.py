@@ -14,7 +14,7 @@ from engine.journey.parts.part import Node, StepData
 from engine.rules.conditions.conditions import Condition, reads
 from engine.rules.conditions.facts import Reads
 from engine.rules.liquid.template import template_reads
-from engine.rules.states import MessageChannel
+from engine.rules.outcomes.states import MessageChannel
 
 Data = TypeVar("Data", bound=StepData)
 

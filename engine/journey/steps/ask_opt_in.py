@@ -14,8 +14,8 @@ from engine.journey.parts.part import Node, StepData
 from engine.journey.wording.durations import duration_words
 from engine.journey.wording.phrases import quoted
 from engine.journey.wording.tags import without_tags
-from engine.rules.reasons import Reason
-from engine.rules.states import MessageChannel
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import MessageChannel
 from engine.rules.time.durations import parse_duration
 from engine.rules.time.instants import DAY, Millis
 

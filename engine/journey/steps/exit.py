@@ -7,7 +7,7 @@ from typing import Literal
 from engine.journey.definition.arrival import Arriving, Ends
 from engine.journey.definition.definition import StepDefinition
 from engine.journey.parts.part import Node, StepData
-from engine.rules.states import EnrolmentStatus
+from engine.rules.outcomes.states import EnrolmentStatus
 
 
 class ExitData(StepData):

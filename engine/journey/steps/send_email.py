@@ -15,7 +15,7 @@ from engine.journey.parts.part import Node, StepData
 from engine.journey.timing.limits import limit_words
 from engine.journey.wording.phrases import quoted, with_words
 from engine.rules.addresses.email_senders import is_no_sender
-from engine.rules.states import MessageChannel
+from engine.rules.outcomes.states import MessageChannel
 
 
 class SendEmailData(StepData):

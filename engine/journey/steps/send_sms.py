@@ -12,7 +12,7 @@ from engine.journey.findings import Finding, FindingCode
 from engine.journey.parts.part import Node, StepData
 from engine.journey.timing.limits import limit_words
 from engine.journey.wording.phrases import quoted, with_words
-from engine.rules.states import MessageChannel
+from engine.rules.outcomes.states import MessageChannel
 
 
 class SendSmsData(StepData):

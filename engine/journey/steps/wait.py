@@ -33,8 +33,8 @@ from engine.journey.timing.waits import (
 from engine.journey.wording.durations import duration_words
 from engine.journey.wording.phrases import listed, quoted
 from engine.rules.conditions.facts import Reads
-from engine.rules.reasons import Reason
-from engine.rules.states import EnrolmentStatus, Rest
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import EnrolmentStatus, Rest
 from engine.rules.time.durations import parse_duration
 from engine.rules.time.instants import DAY, Millis, from_rfc3339, to_datetime
 

@@ -15,7 +15,7 @@ from engine.journey.parts.triggers import BUILT_IN_EVENTS, EventTrigger
 from engine.journey.timing.limits import may_last
 from engine.journey.wording.durations import duration_words
 from engine.rules.conditions.conditions import Condition, compile_condition
-from engine.rules.states import Rest
+from engine.rules.outcomes.states import Rest
 from engine.rules.time.zones import add_duration
 
 

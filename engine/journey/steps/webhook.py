@@ -17,7 +17,7 @@ from engine.journey.parts.part import Node, StepData
 from engine.journey.wording.phrases import quoted
 from engine.rules.messages.body_formats import begins_with, webhook_format
 from engine.rules.messages.json_bodies import JsonField, is_json_without_values, json_fields
-from engine.rules.states import MessageChannel
+from engine.rules.outcomes.states import MessageChannel
 
 
 class WebhookData(StepData):

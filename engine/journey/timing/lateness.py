@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.journey.timing.waits import Missing, WaitRelative, wait_due
 from engine.rules.conditions.facts import Facts, Reads
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 from engine.rules.time.durations import Duration
 from engine.rules.time.instants import Millis
 from engine.rules.time.zones import Zone, add_duration

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.rules.addresses.phone import normalise
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 
 _CHANNEL = re.compile(r"\s*([a-z][a-z0-9_.-]*):\s*", re.IGNORECASE)
 _BY_NUMBER: Final = frozenset({"", "mms", "rcs", "signal", "sms", "tel", "viber", "whatsapp"})

@@ -7,7 +7,7 @@ from typing import Final
 
 import idna
 
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 
 LONGEST: Final = 254
 """RFC 5321, 4.5.3.1.3: what fits into a path."""

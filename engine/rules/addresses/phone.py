@@ -24,7 +24,7 @@ from phonenumbers.phonenumberutil import is_number_type_geographical
 from engine.rules.addresses.area_codes import OVERLAYS, in_the_older_code
 from engine.rules.addresses.countries import region_of
 from engine.rules.addresses.phone_text import digits_of
-from engine.rules.reasons import Reason, sentence
+from engine.rules.outcomes.reasons import Reason, sentence
 
 DEFAULT_REGION: Final = "US"
 
@@ -51,7 +51,7 @@ class SubmittedPhone:
     e164: str | None
     """The E.164 form, also of a number that no phone has; None when it has no such form."""
     problem: str | None
-    """Why it can't be texted: a code of `engine.rules.reasons.Reason`; None when it can."""
+    """Why it can't be texted: a code of `engine.rules.outcomes.reasons.Reason`; None when it can."""
     sentence: str | None
     kind: str
     """The range it is from: mobile, fixed_line, fixed_line_or_mobile, toll_free, ...; unknown."""

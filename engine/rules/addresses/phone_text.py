@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final, NamedTuple
 
 from engine.rules.addresses.countries import region_of
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 
 LONGEST_READ: Final = 80
 """Characters; what is longer is no phone number, and is not looked at."""

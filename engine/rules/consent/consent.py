@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Literal, assert_never
 
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 from engine.rules.time.instants import DAY, Millis
 
 PENDING_VALID: Millis = 30 * DAY

@@ -8,7 +8,7 @@ from typing import Final
 
 from engine.rules.addresses.carrier_address import read_address
 from engine.rules.consent.consent import ConsentState
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 from engine.rules.time.instants import DAY, Millis
 
 ANSWERED_WITHIN: Final[Millis] = DAY

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, Literal, cast
 
-from engine.refusal import Refusal
 from engine.rules.imports.import_headings import TARGETS
+from engine.rules.outcomes.refusal import Refusal
 
 _SKIP: Final = frozenset({"", "skip", "ignore", "don't import", "do not import", "dont import", "none", "-"})
 _NAMED: Final = re.compile(r"(?:attributes?|contact)[.:]\s*(.+)", re.DOTALL)

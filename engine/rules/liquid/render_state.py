@@ -8,8 +8,8 @@ from typing import Any, Final, cast
 from liquid.token import Token
 from liquid.undefined import UNDEFINED, Undefined
 
-from engine.refusal import Refusal
 from engine.rules.liquid.escaping import TextFormat
+from engine.rules.outcomes.refusal import Refusal
 from engine.rules.time.instants import Millis
 from engine.rules.time.zones import Zone
 

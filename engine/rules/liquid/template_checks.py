@@ -19,11 +19,11 @@ from liquid.exceptions import LiquidError
 from liquid.expression import Expression
 from liquid.static_analysis import Variable
 
-from engine.refusal import Refusal
 from engine.rules.liquid.date_format import ForeignFormat, foreign_format, unknown_directives
 from engine.rules.liquid.dialect import LIQUID
 from engine.rules.liquid.filters import SafeFilter
 from engine.rules.liquid.render_state import MAX_TEXT
+from engine.rules.outcomes.refusal import Refusal
 from engine.rules.wording.field_names import standard_name
 from engine.rules.wording.word_sets import word_set
 

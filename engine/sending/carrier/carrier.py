@@ -44,7 +44,7 @@ class Rejected:
     code: str
     """The carrier's own code."""
     reason: str
-    """The reason code of `engine.rules.reasons`."""
+    """The reason code of `engine.rules.outcomes.reasons`."""
     opted_out: bool = False
     """It says that the number opted out: a STOP that we missed."""
 

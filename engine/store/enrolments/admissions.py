@@ -5,8 +5,8 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, literal, not_, or_, select, true, update
 
-from engine.rules.reasons import Reason
-from engine.rules.states import EnrolmentStatus, Rest
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import EnrolmentStatus, Rest
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, each_of, insert, inserted, take_ids

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
-from engine.rules.states import JourneyStatus
+from engine.rules.outcomes.states import JourneyStatus
 from engine.rules.time.instants import HOUR, Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, is_sqlite

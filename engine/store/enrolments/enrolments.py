@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, Integer, bindparam, func, insert, literal, select, update
 
-from engine.rules.reasons import Reason
-from engine.rules.states import EnrolmentStatus, Rest, StepMetric
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import EnrolmentStatus, Rest, StepMetric
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, each_of, insert_rows, listed, locked

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, Select, case, select
 
 from engine.journey.definition.arrival import UNDATED
-from engine.rules.states import EnrolmentStatus
+from engine.rules.outcomes.states import EnrolmentStatus
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from engine.rules.states import EnrolmentStatus, Rest
+from engine.rules.outcomes.states import EnrolmentStatus, Rest
 from engine.rules.time.instants import Millis
 
 

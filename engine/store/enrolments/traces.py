@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from engine.rules.states import EnrolmentStatus, MessageState
+from engine.rules.outcomes.states import EnrolmentStatus, MessageState
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.enrolments.lists import EnrolmentFilter, EnrolmentRow, enrolments

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from engine.rules.states import AnswersState
+from engine.rules.outcomes.states import AnswersState
 from engine.rules.time.instants import Millis
 from engine.settings.opt_in_form import FormSettings
 from engine.store.database import core as t

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
-from engine.rules.states import JourneyStatus, StepMetric
+from engine.rules.outcomes.states import JourneyStatus, StepMetric
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, locked

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from engine.rules.states import ADMITTING
+from engine.rules.outcomes.states import ADMITTING
 from engine.store.database import core as t
 
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from engine.rules.reasons import Reason
-from engine.rules.states import MessageState
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import MessageState
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Integer, Update, bindparam, insert, or_, select, update
 
-from engine.rules.reasons import Reason
-from engine.rules.states import DISPATCHED, MessageClass, MessageState
+from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import DISPATCHED, MessageClass, MessageState
 from engine.rules.time.instants import MINUTE, Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, listed, take_ids

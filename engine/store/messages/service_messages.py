@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, insert, select, text, update
 
-from engine.rules.states import MessageClass, MessageState
+from engine.rules.outcomes.states import MessageClass, MessageState
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import locked, take_ids

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
-from engine.rules.states import NOT_SENT, SENT, MessageFact
+from engine.rules.outcomes.states import NOT_SENT, SENT, MessageFact
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import listed

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from engine.rules.conditions.conditions import Facts, Reads
-from engine.rules.states import NOT_SENT, SENT, MessageFact, MessageState
+from engine.rules.outcomes.states import NOT_SENT, SENT, MessageFact, MessageState
 from engine.rules.time.instants import Millis, to_rfc3339
 from engine.store.database import core as t
 from engine.store.database.dialect import among, listed

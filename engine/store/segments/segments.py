@@ -8,11 +8,11 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from engine.refusal import Refusal
 from engine.rules.conditions.conditions import Condition, compile_condition, reads
 from engine.rules.conditions.facts import Facts
 from engine.rules.conditions.segment_conditions import MOST_RULES, circle, rules_within, spelt_out
-from engine.rules.states import JourneyStatus
+from engine.rules.outcomes.refusal import Refusal
+from engine.rules.outcomes.states import JourneyStatus
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import locked

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 from engine.sending.carrier.carrier import Accepted, Carrier, Outgoing, Rejected, Throttled, Unknowable
 
 pytestmark = pytest.mark.anyio

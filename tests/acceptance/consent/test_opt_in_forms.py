@@ -199,7 +199,7 @@ async def test_consent_is_collected_before_sms_is_switched_on_and_the_question_f
 
 def unsent_service_messages(api: ServedApi) -> list[int]:
     """What housekeeping finds."""
-    from engine.sending.service_messages import unsent_service_messages as found
+    from engine.sending.service_messages.service_messages import unsent_service_messages as found
 
     return found(api.parts.context, wall_clock() + 10_000)
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from engine.control.control import EnrolmentCancelled, cancel_enrolment, cancel_journey, pause, resume
 from engine.inbound.replies import InboundMessage, receive_reply
-from engine.rules.states import DISPATCHED, Overdue
+from engine.rules.outcomes.states import DISPATCHED, Overdue
 from engine.rules.time.instants import SECOND
 from engine.runtime.clock import wall_clock
 from engine.runtime.context import Context

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from engine.admission.event_intake import receive_events
 from engine.admission.incoming_event import IncomingEvent
 from engine.rules.conditions.scores import LARGEST
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 from engine.store.migrations.migrate import upgrade
 from tests.support.drawn import branch, chain, condition, on_event, sms, wait, when
 from tests.support.served import ServedApi, serve

@@ -15,7 +15,7 @@ from activities.cohort_activities import CohortActivities
 from engine.admission.event_intake import receive_events
 from engine.admission.incoming_event import IncomingEvent
 from engine.control.control import pause, resume
-from engine.rules.states import Overdue
+from engine.rules.outcomes.states import Overdue
 from engine.rules.time.instants import HOUR, MINUTE, SECOND, Millis, to_rfc3339
 from engine.runtime.clock import wall_clock
 from engine.runtime.context import Context

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from engine.journey.parts.settings import FrequencyCap
 from engine.rehearsal import InstallationSnapshot, RehearsalRequest, RehearsalResult, TooLong, rehearse
 from engine.rehearsal.request import RehearsedSender
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 from engine.rules.time.instants import from_rfc3339
 from engine.sending.gate import Gate, Skip
 from engine.settings.account import AccountSettings

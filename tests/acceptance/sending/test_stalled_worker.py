@@ -13,7 +13,7 @@ import pytest
 from activities.carriers.sandbox import SandboxCarrier
 from engine.control.control import cancel_enrolment, pause, resume
 from engine.inbound.replies import InboundMessage, receive_reply
-from engine.rules.states import Overdue
+from engine.rules.outcomes.states import Overdue
 from engine.rules.time.instants import Millis
 from engine.sending import batches, claims
 from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Outgoing, Throttled, Unknowable

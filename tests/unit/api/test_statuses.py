@@ -9,9 +9,9 @@ import engine
 from builder_api.web.errors import ApiError
 from builder_api.web.statuses import STATUSES
 from engine.journey.compiler import NotPublishable
-from engine.refusal import Refusal
 from engine.rules.liquid.render_state import TemplateRefused
 from engine.rules.liquid.template_checks import TemplateProblem
+from engine.rules.outcomes.refusal import Refusal
 from engine.settings.private_files import NotPrivate
 
 NEVER_OVER_HTTP = {NotPublishable, NotPrivate, TemplateRefused, TemplateProblem}

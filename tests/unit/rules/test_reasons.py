@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.rules.reasons import Reason, sentence
+from engine.rules.outcomes.reasons import Reason, sentence
 
 
 @pytest.mark.parametrize("reason", Reason)

@@ -11,7 +11,7 @@ from engine.journey.parts.part import StepData
 from engine.journey.parts.pinned import Pinned
 from engine.journey.step_types import definition_of, step_sentence
 from engine.journey.wording.phrases import quoted
-from engine.rules.states import MessageChannel
+from engine.rules.outcomes.states import MessageChannel
 
 
 class Text(NamedTuple):

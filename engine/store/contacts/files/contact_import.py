@@ -6,13 +6,13 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from engine.refusal import Refusal
 from engine.rules.addresses.phone import NumberPlan
 from engine.rules.addresses.phone_text import same_number
 from engine.rules.consent.consent import ConsentState, Evidence, UnchangedReason
 from engine.rules.imports.import_columns import Columns, columns_of
 from engine.rules.imports.import_mapping import EVERYTHING_GUESSED, FileMapping, MappingRefused
-from engine.rules.reasons import Reason, sentence
+from engine.rules.outcomes.reasons import Reason, sentence
+from engine.rules.outcomes.refusal import Refusal
 from engine.rules.time.instants import Millis
 from engine.store.contacts.change_notes import note_contact_changes
 from engine.store.contacts.contacts import ContactInput, PhoneReader, WrittenContact, write_contacts

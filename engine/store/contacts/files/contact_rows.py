@@ -14,7 +14,7 @@ from engine.rules.consent.consent_words import read_consent_cell, read_opt_out_c
 from engine.rules.imports.cells import is_scientific, tags_in, value_in
 from engine.rules.imports.import_columns import Columns
 from engine.rules.imports.import_mapping import FileMapping
-from engine.rules.reasons import sentence
+from engine.rules.outcomes.reasons import sentence
 from engine.rules.time.zones import zone_named
 from engine.store.contacts.contacts import ContactConsentChange, ContactInput
 from engine.store.contacts.files.contact_file import FileRow

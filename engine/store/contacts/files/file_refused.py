@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.refusal import Refusal
+from engine.rules.outcomes.refusal import Refusal
 
 
 class FileRefused(Refusal):

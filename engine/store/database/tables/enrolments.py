@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Index, Text, text
 from sqlmodel import Field, SQLModel
 
-from engine.rules.states import EnrolmentStatus, Rest, StepMetric
+from engine.rules.outcomes.states import EnrolmentStatus, Rest, StepMetric
 from engine.store.database.columns import Json, closed, instant, optional_instant, reference, row_id
 
 _ACTIVE = text("status = 'active'")

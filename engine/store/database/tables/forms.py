@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
-from engine.rules.states import AnswersState, SubmissionOutcome
+from engine.rules.outcomes.states import AnswersState, SubmissionOutcome
 from engine.store.database.columns import Json, closed, instant, optional_instant, reference, row_id
 
 

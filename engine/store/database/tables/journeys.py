@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from engine.rules.states import JourneyStatus
+from engine.rules.outcomes.states import JourneyStatus
 from engine.store.database.columns import Json, closed, instant, optional_instant, reference, row_id
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.rules.addresses.email import email_problem, normal_email
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 
 ALIKE = {
     "ann@example.com": [

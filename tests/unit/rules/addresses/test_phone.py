@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.rules.addresses.phone import normalise
-from engine.rules.reasons import Reason, sentence
+from engine.rules.outcomes.reasons import Reason, sentence
 
 SPELLINGS = [
     "(212) 555-0147",

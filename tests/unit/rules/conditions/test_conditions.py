@@ -293,7 +293,7 @@ PROBLEMS = [
     (rule("contact.a..b", "=", "pro"), "is not a field", "and a name"),
     (rule("", "=", "pro"), "is not a field", "contact."),
     (rule("contact.plan", "equals", "pro"), "is no operator", "use one of = !="),
-    (rule("contact.plan", "=", None), "no value to compare with", "null or notNull"),
+    (rule("contact.plan", "=", None), "no value to compare with", "whether it is known"),
     (rule("contact.plan", "=", ""), "no value to compare with", "choose a value"),
     (rule("contact.plan", "=", ["a"]), "a list or an object", 'use "in"'),
     (rule("contact.plan", "contains", {"a": 1}), "a list or an object", "give one value"),

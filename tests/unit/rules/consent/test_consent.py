@@ -17,7 +17,7 @@ from engine.rules.consent.consent import (
     refusal,
     state_now,
 )
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 from engine.rules.time.instants import DAY
 
 IN, OUT, PENDING, UNKNOWN = (

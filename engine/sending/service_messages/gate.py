@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from engine.rules.consent.consent import ConsentState, asking, state_now
 from engine.rules.consent.conversation import answer_refusal
-from engine.rules.reasons import Reason
+from engine.rules.outcomes.reasons import Reason
 from engine.rules.time.instants import Millis
 from engine.store.account import accounts
 from engine.store.consent.numbers import numbers

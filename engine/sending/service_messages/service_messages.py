@@ -7,7 +7,7 @@ from engine.rules.messages.encoding import measure
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.sending.claims import CLAIM_DURATION, ClaimOutcome
-from engine.sending.service_message_gate import service_message_may_go
+from engine.sending.service_messages.gate import service_message_may_go
 from engine.store.account import accounts
 from engine.store.account.senders import SANDBOX, find_sender
 from engine.store.messages.service_messages import claim_service_message, planned_service_messages
