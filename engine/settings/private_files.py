@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -56,9 +57,11 @@ def make_private(folder: Path) -> None:
         )
     _restrict(folder, status.st_mode, _FOLDER)
     for path in _ours(folder):
-        at = path.lstat()
-        if stat.S_ISREG(at.st_mode) and at.st_uid == status.st_uid:
-            _restrict(path, at.st_mode, _FILE)
+        # The draft of a key that another process is writing is renamed or gone at any moment.
+        with suppress(FileNotFoundError):
+            at = path.lstat()
+            if stat.S_ISREG(at.st_mode) and at.st_uid == status.st_uid:
+                _restrict(path, at.st_mode, _FILE)
     logs = folder / "logs"
     if logs.is_dir() and not logs.is_symlink():
         _restrict(logs, logs.stat().st_mode, _FOLDER)
