@@ -39,17 +39,17 @@ class Installation:
     process: subprocess.Popen[bytes]
 
     @property
-    def told(self) -> dict[str, Any]:
-        """What the supervisor tells of itself: addresses, process ids."""
+    def record(self) -> dict[str, Any]:
+        """What the supervisor writes down of itself: addresses, process ids."""
         return json.loads((self.folder / "up.json").read_text())
 
     @property
     def temporal_address(self) -> str:
-        return str(self.told["temporal_address"])
+        return str(self.record["temporal_address"])
 
     def memory_mb(self, part: str) -> float:
         """Resident memory of a part, in MB (VmRSS)."""
-        pid = self.told["processes"][part]
+        pid = self.record["processes"][part]
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
             if line.startswith("VmRSS"):
                 return int(line.split()[1]) / 1024

@@ -74,7 +74,7 @@ async def measure(address: str, n: int) -> float:
         )
         gate = asyncio.Semaphore(50)
 
-        async def one(i: int) -> None:
+        async def run_contact(i: int) -> None:
             async with gate:
                 person = PlainContact(i, f"+1{2_000_000_000 + i}", f"Name{i}", True)
                 await client.execute_workflow(
@@ -83,7 +83,7 @@ async def measure(address: str, n: int) -> float:
 
         async with worker:
             began = time.perf_counter()
-            await asyncio.gather(*(one(i) for i in range(n)))
+            await asyncio.gather(*(run_contact(i) for i in range(n)))
             return n / (time.perf_counter() - began)
 
 

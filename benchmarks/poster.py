@@ -45,7 +45,7 @@ async def many(url: str, key: str, n: int, connections: int) -> float:
     ).encode()
     numbers = iter(range(n))
 
-    async def one() -> None:
+    async def post_in_turn() -> None:
         reader, writer = await asyncio.open_connection(address.host, address.port)
         for i in numbers:
             body = orjson.dumps(_event(i, "registered"))
@@ -58,7 +58,7 @@ async def many(url: str, key: str, n: int, connections: int) -> float:
         writer.close()
 
     began = time.perf_counter()
-    await asyncio.gather(*(one() for _ in range(connections)))
+    await asyncio.gather(*(post_in_turn() for _ in range(connections)))
     return n / (time.perf_counter() - began)
 
 
@@ -82,5 +82,7 @@ if __name__ == "__main__":
             lone(url, key, n, float(sys.argv[5]))
         case "many":
             print(asyncio.run(many(url, key, n, int(sys.argv[5]))))
-        case _:
+        case "batch":
             print(batch(url, key, n, sys.argv[5]))
+        case _:
+            sys.exit(f"{mode} is none of lone, many and batch")

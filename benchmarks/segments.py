@@ -26,7 +26,8 @@ _COUNT = """
 const { SegmentedMessage } = require("sms-segments-calculator");
 const texts = JSON.parse(require("fs").readFileSync(process.argv[2], "utf8"));
 const counted = texts.map((text) => new SegmentedMessage(text));
-console.log(JSON.stringify(counted.map((one) => ({ encoding: one.encodingName, segments: one.segmentsCount }))));
+const answers = counted.map((message) => ({ encoding: message.encodingName, segments: message.segmentsCount }));
+console.log(JSON.stringify(answers));
 """
 
 _LETTERS = "абвгдежзæøåşğıłżźćñéíóúçßאבגדالعربية汉字测试"

@@ -151,5 +151,5 @@ def turn_of(advanced: CohortStock, action: NextAction) -> Turn:
             return Turn(advanced.active, advanced.held, until, more=False)
         case Finished():
             return Turn(0, advanced.held, None, more=False)
-        case _:
-            assert_never(action)
+        case _ as never:
+            assert_never(never)

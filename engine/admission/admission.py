@@ -128,8 +128,8 @@ def _slot(compiled: CompiledPlan, entrant: Entrant, slot: Slot, cohort_id: int) 
             return slot_of_event(entrant.cause_id or 0)
         case Slot.BY_CALL:
             return slot_of_cohort(cohort_id)
-        case _:
-            assert_never(slot)
+        case _ as never:
+            assert_never(never)
 
 
 def places_left(

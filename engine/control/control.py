@@ -89,8 +89,8 @@ def resume(context: Context, journey_id: int, overdue: Overdue, now: Millis) -> 
                 affected = skip_next_sends(conn, journey_id, now)
             case Overdue.SHIFT:
                 affected = _shift(context, conn, journey_id, now if row.paused_at is None else row.paused_at, now)
-            case _:
-                assert_never(overdue)
+            case _ as never:
+                assert_never(never)
         release_held(conn, journey_id, now)
         set_status(conn, journey_id, JourneyStatus.LIVE, None, now)
         wakes = open_cohorts(conn, journey_id)
@@ -245,8 +245,8 @@ def cancel_message(context: Context, message_id: int, now: Millis) -> tuple[Mess
                 | MessageState.UNKNOWN
             ):
                 return MessageCancel.ALREADY_DISPATCHED, ()
-            case _:
-                assert_never(row.state)
+            case _ as never:
+                assert_never(never)
         cohort_id = cancel_messages_of(conn, row, now)
         if cohort_id is None:
             return MessageCancel.CANCELLED, ()

@@ -82,8 +82,8 @@ def button(words: PreferenceWords, channel: Channel, wish: Wish) -> str | None:
             return words.emails_again
         case "sms", "in":
             return None
-        case _:
-            assert_never((channel, wish))
+        case _ as never:
+            assert_never(never)
 
 
 def change_preference(

@@ -144,8 +144,8 @@ def _change_consent(
             if not joins or _state(conn, inbound.number, now) is ConsentState.OPTED_OUT:
                 return False
             state = ConsentState.OPTED_IN
-        case _:
-            assert_never(kind)
+        case _ as never:
+            assert_never(never)
     evidence = Evidence(
         wording=inbound.body, keyword=reply.word or (inbound.body.strip() if joins else None), actor="phone"
     )

@@ -96,8 +96,8 @@ def _definition(of: NodeType) -> StepDefinition[Any]:
             return ASK_OPT_IN
         case "exit":
             return EXIT
-        case _:
-            assert_never(of)
+        case _ as never:
+            assert_never(never)
 
 
 STEP_TYPES: Final[tuple[NodeType, ...]] = ("trigger", *get_args(StepType))

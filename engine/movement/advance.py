@@ -211,5 +211,5 @@ def _leaving(enrolment: RestingEnrolment) -> tuple[str, Millis | None]:
             return enrolment.outcome or "next", enrolment.due_at
         case Rest.DISPATCH | Rest.SENDING:
             raise ValueError(f"an advance moves nobody on who rests at {enrolment.rest}")
-        case _:
-            assert_never(enrolment.rest)
+        case _ as never:
+            assert_never(never)

@@ -108,8 +108,8 @@ def transition(
                     way.change(arrival.update)
                 way.hops.append(RouteHop(target, arrival.outlet, arrival.reason))
                 target = here.step.target(arrival.outlet)
-            case _:
-                assert_never(arrival)
+            case _ as never:
+                assert_never(never)
     return way.position(EnrolmentStatus.COMPLETED, None, now)
 
 

@@ -348,5 +348,5 @@ def _contacts_of(entry: TimelineEntry) -> tuple[str, ...]:
             | PublishEntry()
         ):
             return ()
-        case _:
-            assert_never(entry)
+        case _ as never:
+            assert_never(never)

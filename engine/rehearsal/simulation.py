@@ -176,8 +176,8 @@ class Simulation:
                     return
                 case Finished():
                     return
-                case _:
-                    assert_never(action)
+                case _ as never:
+                    assert_never(never)
 
     def _dispatch(self, cohort_id: int, overdue: bool) -> Coroutine[Any, Any, DispatchOutcome]:
         """Hands one batch over: whether anybody is left at a send step, the advance that follows sees anyway."""

@@ -124,8 +124,8 @@ class Gate:
                 return MessageChannel.EMAIL
             case WebhookData():
                 return MessageChannel.WEBHOOK
-            case _:
-                assert_never(self.data)
+            case _ as never:
+                assert_never(never)
 
     @property
     def marketing(self) -> bool:
@@ -161,8 +161,8 @@ class Gate:
                 return self._judge_email(self.data, facts, zone, now)
             case WebhookData():
                 return self._write(self.data.url, self.data.body or "", None, facts, zone, now, clause=None)
-            case _:
-                assert_never(self.data)
+            case _ as never:
+                assert_never(never)
 
     def _judge_sms(self, data: SendSmsData, facts: Facts, number: NumberState, zone: Zone, now: Millis) -> Verdict:
         problem = self._phone_problem(facts.contact)
@@ -232,8 +232,8 @@ class Gate:
                 return "plain" if method == "GET" else webhook_format(body, headers)
             case SendSmsData() | AskOptInData():
                 return "plain"
-            case _:
-                assert_never(self.data)
+            case _ as never:
+                assert_never(never)
 
     def _phone_problem(self, contact: Mapping[str, Any]) -> str | None:
         if not self.account.sms_enabled:

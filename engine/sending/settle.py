@@ -306,8 +306,8 @@ def _judge(outcome: CarrierOutcome, data: object, now: Millis) -> _Settlement:
                 wait = _wait_after(row.attempts) if called_again else SECOND
                 return _Settlement(MessageState.PLANNED, Reason.OUTCOME_UNKNOWN, detail[:100], again_at=now + wait)
             return _Settlement(MessageState.UNKNOWN, Reason.OUTCOME_UNKNOWN, detail[:100])
-        case _:
-            assert_never(outcome.answer)
+        case _ as never:
+            assert_never(never)
 
 
 def _wait_after(attempts: int) -> Millis:
@@ -351,5 +351,5 @@ def _count(tally: Tally, step: str | None, settlement: _Settlement) -> None:
             tally[step, StepMetric.FAILED, settlement.reason or ""] += 1
         case MessageState.PLANNED | MessageState.CLAIMED | MessageState.SKIPPED | MessageState.CANCELLED:
             return
-        case _:
-            assert_never(settlement.state)
+        case _ as never:
+            assert_never(never)

@@ -143,7 +143,7 @@ def play(drawn: Json, contacts: list[Json], *timeline: Json, until: str = "+60 0
     return result
 
 
-def told(result: RehearsalResult, *names: str) -> list[tuple[Any, ...]]:
+def rows(result: RehearsalResult, *names: str) -> list[tuple[Any, ...]]:
     """Messages as tuples of these fields, in order of time; `at` reads as the time of the first day, or `+2 10:00`."""
     fields = names or ("contact", "node_id", "at", "state")
     return [tuple(_shown(name, getattr(message, name)) for name in fields) for message in result.messages]

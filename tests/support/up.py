@@ -38,18 +38,18 @@ class PostroadUp:
                 start_new_session=True,
             )
 
-    def said(self) -> str:
+    def printed(self) -> str:
         return self.output.read_text()
 
     def printed_address(self) -> str:
         """The address it prints, with the token that lets one browser in."""
-        match = re.search(rf"{self.address}/\?token=\S+", self.said())
-        assert match is not None, self.said()
+        match = re.search(rf"{self.address}/\?token=\S+", self.printed())
+        assert match is not None, self.printed()
         return match[0]
 
     def wait_until_ready(self) -> None:
-        wait_until(lambda: self.process.poll() is not None or "Postroad is ready" in self.said())
-        assert self.process.poll() is None, self.said()
+        wait_until(lambda: self.process.poll() is not None or "Postroad is ready" in self.printed())
+        assert self.process.poll() is None, self.printed()
 
     def running(self) -> RunningPostroad:
         running = read_running(self.settings)

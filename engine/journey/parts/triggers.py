@@ -77,8 +77,8 @@ def trigger_sentence(trigger: Trigger) -> str:
             return "When somebody adds contacts"
         case KeywordTrigger(keyword=keyword):
             return f"When a phone texts {quoted(keyword)}"
-        case _:
-            assert_never(trigger)
+        case _ as never:
+            assert_never(never)
 
 
 def trigger_subject(trigger: Trigger) -> str:
@@ -92,5 +92,5 @@ def trigger_subject(trigger: Trigger) -> str:
             return "an enrolment by hand"
         case KeywordTrigger():
             return "a keyword"
-        case _:
-            assert_never(trigger)
+        case _ as never:
+            assert_never(never)

@@ -40,7 +40,7 @@ def ailment(value: object) -> FindingCode | None:
                 rest += ((inside, level + 1) for inside in cast(list[object], part))
             case None | bool() | int() | float():
                 pass
-            case _:
+            case _:  # Anything else is not JSON.
                 return FindingCode.UNREADABLE_TEXT
     return None
 

@@ -123,7 +123,7 @@ def _words(misfit: Misfit, where: str, path: str) -> tuple[FindingCode, str, str
         case "string_too_long":
             most = misfit.context.get("max_length", 200)
             return FindingCode.WRONG_TYPE, f"{subject} is too long", f"use at most {most} characters"
-        case _:
+        case _:  # pydantic has some hundred kinds of errors, and gets new ones.
             expected = _EXPECTED.get(misfit.kind, "something else")
             return (
                 FindingCode.WRONG_TYPE,

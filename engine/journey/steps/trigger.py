@@ -72,8 +72,8 @@ def _checks(data: TriggerData, step: CheckedStep) -> Iterator[Finding]:
             yield from _audience_checks(trigger, step)
         case ManualTrigger():
             pass
-        case _:
-            assert_never(trigger)
+        case _ as never:
+            assert_never(never)
 
 
 def _key_checks(trigger: EventTrigger, step: CheckedStep) -> Iterator[Finding]:

@@ -235,8 +235,8 @@ def _arrive(data: WaitData, arriving: Arriving) -> Arrival:
                 return Passes("next", Reason.MISSED)
             case Missing():
                 return Rests(Rest.WAIT, moments.now + UNDATED_LASTS, why_undated(due), moments.then, UNDATED)
-            case _:
-                assert_never(due)
+            case _ as never:
+                assert_never(never)
     if arriving.comes_round:
         at = max(at, moments.then + REVISIT_GAP)
     if at > moments.now:

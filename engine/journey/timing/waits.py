@@ -158,8 +158,8 @@ def _due(wait: WaitSpec, entered_at: Millis, zone: Zone, event: Mapping[str, Any
             return _next_clock_time(wait, entered_at, zone)
         case WaitRelative():
             return _relative(wait, entered_at, zone, event, contact)
-        case _:
-            assert_never(wait)
+        case _ as never:
+            assert_never(never)
 
 
 def moment_of_due(due: Due) -> Millis | None:
@@ -176,8 +176,8 @@ def needs_zone(wait: WaitSpec) -> bool:
             return False
         case WaitAt() | WaitRelative():
             return True
-        case _:
-            assert_never(wait)
+        case _ as never:
+            assert_never(never)
 
 
 @lru_cache(maxsize=4096)

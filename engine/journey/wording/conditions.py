@@ -88,7 +88,7 @@ def _rule(rule: Rule) -> str:
             return f"not tagged {_bare(rule.value)}"
         case _, "null" | "notNull":
             return f"{rule.field} {_OPERATORS[rule.operator]}"
-        case _:
+        case _:  # A rule may hold any text as its field and operator.
             return f"{rule.field} {_OPERATORS.get(rule.operator, rule.operator)} {value_words(rule.value)}"
 
 

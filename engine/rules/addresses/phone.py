@@ -257,7 +257,7 @@ def _of_possible_length(number: PhoneNumber) -> PhoneNumber | Reason:
             return Reason.PHONE_TOO_SHORT
         case ValidationResult.TOO_LONG:
             return Reason.PHONE_TOO_LONG
-        case _:
+        case _:  # The library answers with plain integers, and may get new ones.
             return number
 
 

@@ -130,7 +130,7 @@ def comparison(operator: str, constant: object) -> Test:
             return _denied(_is_null)
         case _ if operator in ORDERINGS:
             return ordered(ORDERINGS[operator], constant)
-        case _:
+        case _:  # Documents may hold any text as an operator.
             return _never
 
 
@@ -158,7 +158,7 @@ def _same_as(constant: object) -> Test:
             return _same_number(constant)
         case str():
             return _same_text(constant)
-        case _:
+        case _:  # Any other JSON value.
             return _never
 
 

@@ -199,7 +199,7 @@ def _rule(rule: Rule) -> Holds:
             return _segment(name, rule)
         case "consent":
             return _consent(name, comparison(rule.operator, rule.value))
-        case _:
+        case _:  # `contact`, `event` or `entry`: the problems above name any other root.
             return _property(root, name, comparison(rule.operator, rule.value))
 
 
@@ -211,7 +211,7 @@ def _property(root: str, name: str, test: Test) -> Holds:
             return lambda facts: test(facts.contact.get(name))
         case "event":
             return lambda facts: test(facts.event.get(name))
-        case _:
+        case _:  # `entry`: the caller lets no other root through.
             return lambda facts: test((facts.entry or _EMPTY).get(name))
 
 
@@ -362,7 +362,7 @@ def _root_problem(root: str, name: str, rule: Rule) -> tuple[str, str] | None:
             return "is not a channel", "use consent.sms or consent.email"
         case "consent":
             return _one_of_problem(rule, CONSENT_STATES, ("=", "!=", "in", "notIn", "null", "notNull"))
-        case _:
+        case _:  # A root whose values may be any JSON.
             return constant_problem(rule.operator, rule.value)
 
 

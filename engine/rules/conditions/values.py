@@ -138,5 +138,5 @@ def as_written(value: Any, own: bool = False) -> Any:
             return value.written if own else int(value)
         case WrittenFloat():
             return value.written if own else float(value)
-        case _:
+        case _:  # Any other JSON value is left as it is.
             return value

@@ -92,8 +92,8 @@ class Source:
                 return _says_something(self.document)
             case SourceKind.JOURNEY | SourceKind.CARRIER:
                 return False
-            case _:
-                assert_never(self.kind)
+            case _ as never:
+                assert_never(never)
 
 
 class UnchangedReason(StrEnum):
@@ -179,8 +179,8 @@ def decide(
             return ConsentDecision(ConsentState.PENDING, changed=True)
         case ConsentState.UNKNOWN:
             return ConsentDecision(current, changed=False, kept_reason=UnchangedReason.SAYS_NOTHING)
-        case _:
-            assert_never(claimed)
+        case _ as never:
+            assert_never(never)
 
 
 def refusal(
@@ -202,8 +202,8 @@ def refusal(
             return Reason.CONSENT_PENDING
         case ConsentState.UNKNOWN:
             return Reason.CONSENT_UNKNOWN
-        case _:
-            assert_never(state)
+        case _ as never:
+            assert_never(never)
 
 
 def asking(state: ConsentState) -> Literal["pass", "leave", "ask", "wait"]:
@@ -221,8 +221,8 @@ def asking(state: ConsentState) -> Literal["pass", "leave", "ask", "wait"]:
             return "ask"
         case ConsentState.PENDING:
             return "wait"
-        case _:
-            assert_never(state)
+        case _ as never:
+            assert_never(never)
 
 
 def _may_undo(kind: SourceKind, channel: Channel) -> bool:

@@ -116,7 +116,7 @@ def _element(items: Sequence[object], key: object) -> object:
             return items[0 if key == "first" else -1] if items else None
         case int() if -len(items) <= key < len(items):
             return items[key]
-        case _:
+        case _:  # A template may name any key.
             return None
 
 
@@ -136,7 +136,7 @@ def checked(value: Any) -> Any:
             raise TemplateRefused("a number has more digits than anybody reads; use a smaller one")
         case list() | tuple():
             _check_list(cast(Sequence[object], value))
-        case _:
+        case _:  # Any other value has no bound.
             pass
     return cast(object, value)
 

@@ -187,7 +187,7 @@ class TemplateSurvey:
         match expression.start, expression.stop:
             case IntegerLiteral() as start, IntegerLiteral() as stop if stop.value - start.value <= MAX_RANGE:
                 return
-            case _:
+            case _:  # Any other expression is only known when it is rendered.
                 pass
         message = f"the range {expression} can't be counted beforehand"
         self._say(expression.token.start_index, message, f"write two whole numbers, at most {MAX_RANGE:,} apart")

@@ -80,7 +80,7 @@ def _kind(value: Any) -> Kind:
             return "text" if moment is None else "date" if moment.at is None else "datetime"
         case list():
             return "tags"
-        case _:
+        case _:  # Any other JSON value.
             return "text"
 
 

@@ -21,10 +21,10 @@ from tests.support.rehearsing import (
     person,
     play,
     reply,
+    rows,
     rule,
     shown_time,
     sms,
-    told,
     update,
     wait,
     wait_for,
@@ -129,7 +129,7 @@ def test_an_audience_is_who_matches_when_it_is_launched() -> None:
     people = [ann(attributes={"plan": "pro"}), ben(attributes={"plan": "free"})]
     becomes = at("11:00", "update_contact", contact="ben", set={"plan": "pro"})
     result = play(drawn, people, at("10:00", "launch"), becomes, at("12:00", "launch"))
-    assert told(result, "contact", "at") == [("ann", "10:00"), ("ben", "12:00")]
+    assert rows(result, "contact", "at") == [("ann", "10:00"), ("ben", "12:00")]
 
 
 def test_a_second_launch_tells_who_was_not_let_in() -> None:
@@ -157,7 +157,7 @@ def test_the_wrong_way_in_is_refused_with_the_remedy() -> None:
 def test_a_word_from_a_phone_starts_a_journey() -> None:
     drawn = journey({"kind": "keyword", "keyword": "JOIN"}, {"text": sms("Welcome")})
     result = play(drawn, [ann()], reply("10:00", " join! "), reply("11:00", "join us"))
-    assert told(result, "contact", "at", "state") == [("ann", "10:00", "accepted")]
+    assert rows(result, "contact", "at", "state") == [("ann", "10:00", "accepted")]
 
 
 def test_those_under_way_finish_on_their_version_and_newcomers_take_the_new_one() -> None:
@@ -166,7 +166,7 @@ def test_those_under_way_finish_on_their_version_and_newcomers_take_the_new_one(
     result = play(
         first, [ann()], event("10:00", "order"), at("11:00", "publish", journey=second), event("12:00", "order")
     )
-    assert told(result, "at", "body") == [
+    assert rows(result, "at", "body") == [
         ("+1 10:00", "old\nReply STOP to unsubscribe"),
         ("+1 12:00", "new"),
     ]
@@ -183,21 +183,21 @@ def test_re_entry_never_counts_over_all_versions() -> None:
     first = journey(on("order"), {"text": sms("old")})
     second = journey(on("order"), {"text": sms("new")})
     result = play(first, [ann()], order("10:00"), at("11:00", "publish", journey=second), order("12:00"))
-    assert told(result, "at") == [("10:00",)]
+    assert rows(result, "at") == [("10:00",)]
 
 
 def test_an_archived_journey_takes_nobody_new_and_those_under_way_finish() -> None:
     drawn = journey(on("order"), DAY_THEN_TEXT)
     result = play(drawn, [ann(), ben()], order("10:00"), at("11:00", "archive"), order("12:00", contact="ben"))
     assert ways(result) == [("ann", "completed", None)]
-    assert told(result, "contact", "at") == [("ann", "+1 10:00")]
+    assert rows(result, "contact", "at") == [("ann", "+1 10:00")]
 
 
 def test_a_goal_that_is_reached_while_waiting_ends_the_way_at_once() -> None:
     drawn = journey(on("signup"), DAY_THEN_TEXT, goal=rule("happened.order"))
     result = play(drawn, [ann()], event("10:00", "signup"), order("11:00"))
     assert ended(result) == ("converted", "goal_reached", "11:00")
-    assert told(result) == []
+    assert rows(result) == []
 
 
 def test_a_goal_on_the_contact_is_reached_when_the_contact_changes() -> None:
@@ -210,7 +210,7 @@ def test_a_goal_is_looked_at_before_the_first_message() -> None:
     drawn = journey(MANUAL, {"text": sms()}, goal=PRO)
     result = play(drawn, [ann(attributes={"plan": "pro"})], enrol("10:00"))
     assert ended(result) == ("converted", "goal_reached", "10:00")
-    assert told(result) == []
+    assert rows(result) == []
 
 
 def test_a_goal_reached_while_quiet_hours_hold_the_message_stops_it() -> None:
@@ -218,7 +218,7 @@ def test_a_goal_reached_while_quiet_hours_hold_the_message_stops_it() -> None:
     drawn = journey(on("signup"), {"text": sms()}, goal=rule("happened.order"), quiet_hours=quiet)
     result = play(drawn, [ann()], event("04:00", "signup"), order("06:00"))
     assert ended(result) == ("converted", "goal_reached", "06:00")
-    assert told(result, "state", "reason") == [("cancelled", "enrolment_ended")]
+    assert rows(result, "state", "reason") == [("cancelled", "enrolment_ended")]
 
 
 def test_a_goal_that_a_step_of_the_journey_reaches_counts_at_the_next_rest() -> None:
@@ -236,7 +236,7 @@ def test_a_loop_goes_round_until_its_branch_lets_out() -> None:
     }
     drawn = journey(MANUAL, steps, "done.yes> done.else>text day.next>done")
     result = play(drawn, [ann()], enrol("10:00"))
-    assert told(result, "at", "state") == [("10:00", "accepted"), ("+1 10:00", "accepted"), ("+2 10:00", "accepted")]
+    assert rows(result, "at", "state") == [("10:00", "accepted"), ("+1 10:00", "accepted"), ("+2 10:00", "accepted")]
     assert ended(result) == ("completed", None, "+3 10:00")
     assert [message.visit for message in result.messages] == [1, 2, 3]
 
@@ -244,7 +244,7 @@ def test_a_loop_goes_round_until_its_branch_lets_out() -> None:
 def test_a_revisited_wait_is_never_due_within_a_minute() -> None:
     drawn = journey(MANUAL, {"text": sms(), "moment": wait("PT10S")}, "moment.next>text")
     result = play(drawn, [ann()], enrol("10:00"), until="10:03")
-    assert told(result, "at") == [("10:00",), ("10:00:10",), ("10:01:10",), ("10:02:10",)]
+    assert rows(result, "at") == [("10:00",), ("10:00:10",), ("10:01:10",), ("10:02:10",)]
 
 
 def test_an_outlet_that_leads_nowhere_completes() -> None:
@@ -277,13 +277,13 @@ def test_an_update_is_seen_by_the_steps_that_follow_and_by_later_journeys() -> N
         "text": sms("{{ contact.first_name }} {{ contact.plan }}", opt_out_clause="never"),
     }  # fmt: skip
     result = play(journey(MANUAL, steps), [ann(tags=["new"], first_name="Ann")], enrol("10:00"))
-    assert told(result, "body") == [("Anne pro",)]
+    assert rows(result, "body") == [("Anne pro",)]
 
 
 def test_two_contacts_with_one_number_are_two_ways() -> None:
     drawn = journey(on("order"), {"text": sms()})
     result = play(drawn, [ann(), person("anna", ANN)], order("10:00"), order("10:00", contact="anna"))
-    assert told(result, "contact", "state") == [("ann", "accepted"), ("anna", "accepted")]
+    assert rows(result, "contact", "state") == [("ann", "accepted"), ("anna", "accepted")]
 
 
 def test_an_event_without_a_contact_cannot_start_a_journey() -> None:
@@ -306,4 +306,4 @@ def test_a_wait_for_an_event_ends_by_the_first_that_fits() -> None:
     drawn = journey(on("cart", key="event.id"), {"order": wait_for("order", match_key=True), "text": sms()})
     result = play(drawn, [ann()], event("10:00", "cart", id="a"), order("11:00", "b"), order("12:00", "a"))
     assert way(result) == "start order.happened text"
-    assert told(result, "at") == [("12:00",)]
+    assert rows(result, "at") == [("12:00",)]

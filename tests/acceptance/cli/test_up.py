@@ -57,7 +57,7 @@ def test_a_new_address_can_be_asked_for(up: PostroadUp) -> None:
 def test_the_same_data_cannot_be_used_twice(up: PostroadUp) -> None:
     second = PostroadUp(up.settings.data, free_port())
     assert second.process.wait(PATIENCE) == 1
-    assert f"(process {up.process.pid}, {up.address}) already uses the data folder" in second.said()
+    assert f"(process {up.process.pid}, {up.address}) already uses the data folder" in second.printed()
 
 
 @pytest.mark.parametrize("part", ["api", "worker", "temporal"])
@@ -66,7 +66,7 @@ def test_a_killed_part_comes_back(up: PostroadUp, part: str) -> None:
     os.kill(before, signal.SIGKILL)
     wait_until(lambda: up.running().processes.get(part, before) != before)
     wait_until(lambda: up.get("/readyz").status_code == 200)
-    assert f"{part} was ended by SIGKILL; starting it again" in up.said()
+    assert f"{part} was ended by SIGKILL; starting it again" in up.printed()
 
 
 def test_ctrl_c_stops_all_and_the_next_start_has_the_same_data(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_ctrl_c_stops_all_and_the_next_start_has_the_same_data(tmp_path: Path) -
         processes = first.running().processes
         assert first.stop() == 0
         assert not any(alive(pid) for pid in processes.values())
-        assert "was killed" not in first.said()
+        assert "was killed" not in first.printed()
         assert read_running(first.settings) is None
     with postroad_up(data, port) as second:
         assert second.settings.read_admin_key() == key

@@ -22,10 +22,10 @@ from tests.support.rehearsing import (
     person,
     play,
     reply,
+    rows,
     rule,
     sms,
     split,
-    told,
     update,
     wait,
     wait_for,
@@ -39,13 +39,13 @@ TEXT_WAIT_MAIL = {"first": sms(), "day": wait("P1D"), "second": sms(), "mail": e
 
 def test_a_stop_in_the_middle_of_a_wait_with_only_texts_ahead_ends_the_way_at_once() -> None:
     result = play(journey(MANUAL, TEXT_WAIT_TEXT), [ann()], enrol("10:00"), reply("11:00", "STOP"))
-    assert told(result, "node_id", "at") == [("first", "10:00")]
+    assert rows(result, "node_id", "at") == [("first", "10:00")]
     assert ended(result) == ("completed", "only_sms_ahead", "11:00")
 
 
 def test_with_something_else_ahead_the_way_goes_on_and_the_text_is_skipped() -> None:
     result = play(journey(MANUAL, TEXT_WAIT_MAIL), [ann(email="a@example.com")], enrol("10:00"), reply("11:00", "STOP"))
-    assert told(result, "node_id", "at", "reason") == [
+    assert rows(result, "node_id", "at", "reason") == [
         ("first", "10:00", None),
         ("second", "+1 10:00", "opted_out"),
         ("mail", "+1 10:00", None),
@@ -67,7 +67,7 @@ def test_an_opted_out_contact_does_not_wait_for_texts_on_arrival() -> None:
     result = play(
         journey(MANUAL, {"day": wait("P1D"), "text": sms()}), [person("ann", ANN, "opted_out")], enrol("10:00")
     )
-    assert told(result) == []
+    assert rows(result) == []
     assert ended(result) == ("completed", "only_sms_ahead", "10:00")
 
 
@@ -75,7 +75,7 @@ def test_a_start_does_not_bring_back_a_way_that_a_stop_ended() -> None:
     result = play(
         journey(MANUAL, TEXT_WAIT_TEXT), [ann()], enrol("10:00"), reply("11:00", "STOP"), reply("12:00", "START")
     )
-    assert told(result, "node_id") == [("first",)]
+    assert rows(result, "node_id") == [("first",)]
     assert ended(result)[:2] == ("completed", "only_sms_ahead")
 
 
@@ -84,13 +84,13 @@ def test_a_start_before_the_next_text_lets_it_through_when_the_way_was_still_ope
     result = play(
         journey(MANUAL, TEXT_WAIT_MAIL), people, enrol("10:00"), reply("11:00", "STOP"), reply("12:00", "UNSTOP")
     )
-    assert told(result, "node_id", "reason") == [("first", None), ("second", None), ("mail", None)]
+    assert rows(result, "node_id", "reason") == [("first", None), ("second", None), ("mail", None)]
 
 
 def test_a_journey_that_ends_on_opt_out_ends_at_once_also_in_the_middle_of_a_wait() -> None:
     drawn = journey(MANUAL, TEXT_WAIT_MAIL, on_opt_out="exit")
     result = play(drawn, [ann(email="a@example.com")], enrol("10:00"), reply("11:00", "STOP"))
-    assert told(result, "node_id") == [("first",)]
+    assert rows(result, "node_id") == [("first",)]
     assert ended(result) == ("exited", "exit_on_opt_out", "11:00")
 
 
@@ -113,7 +113,7 @@ def test_a_stop_ends_every_journey_way_of_every_contact_with_the_number() -> Non
 def test_a_stop_while_quiet_hours_hold_the_message_wins() -> None:
     drawn = journey(MANUAL, {"text": sms(), "end": leave()}, quiet_hours={"start": "21:00", "end": "08:00"})
     result = play(drawn, [ann()], enrol("04:00"), reply("12:59", "STOP"))
-    assert told(result, "at", "state", "reason") == [("13:00", "skipped", "opted_out")]
+    assert rows(result, "at", "state", "reason") == [("13:00", "skipped", "opted_out")]
     assert way(result) == "start text end.exit"
 
 
@@ -121,7 +121,7 @@ def test_a_stop_at_the_very_moment_a_message_is_due_wins() -> None:
     result = play(
         journey(MANUAL, TEXT_WAIT_MAIL), [ann(email="a@example.com")], enrol("10:00"), reply("+1 10:00", "STOP")
     )
-    assert told(result, "node_id", "reason")[1] == ("second", "opted_out")
+    assert rows(result, "node_id", "reason")[1] == ("second", "opted_out")
 
 
 def test_a_branch_on_consent_sees_the_stop() -> None:
@@ -130,7 +130,7 @@ def test_a_branch_on_consent_sees_the_stop() -> None:
         "opted.yes>text opted.else>mail text.next>",
     )  # fmt: skip
     result = play(drawn, [ann(email="a@example.com")], enrol("10:00"), reply("11:00", "stop"))
-    assert told(result, "node_id") == [("mail",)]
+    assert rows(result, "node_id") == [("mail",)]
 
 
 def test_email_consent_is_left_alone_by_a_stop() -> None:
@@ -139,7 +139,7 @@ def test_email_consent_is_left_alone_by_a_stop() -> None:
     )
     agreed = ann(email="a@example.com", email_consent={"state": "opted_in", "source": "web form"})
     result = play(drawn, [agreed], enrol("10:00"), reply("11:00", "STOP"))
-    assert told(result, "node_id", "state") == [("mail", "accepted")]
+    assert rows(result, "node_id", "state") == [("mail", "accepted")]
 
 
 @pytest.mark.parametrize(
@@ -158,14 +158,14 @@ def test_other_words_are_neither_a_stop_nor_answered(words: str) -> None:
     drawn = journey(MANUAL, {"day": wait("P1D"), "text": sms()})
     result = play(drawn, [ann()], enrol("10:00"), reply("11:00", words))
     assert result.replies == ()
-    assert told(result, "state") == [("accepted",)]
+    assert rows(result, "state") == [("accepted",)]
 
 
 def test_intent_without_a_keyword_does_not_count_where_the_account_takes_keywords_only() -> None:
     drawn = journey(MANUAL, {"day": wait("P1D"), "text": sms()})
     account = {"opt_out_matching": "keywords_only"}
     result = play(drawn, [ann()], enrol("10:00"), reply("11:00", "please stop texting me"), account=account)
-    assert told(result, "state") == [("accepted",)]
+    assert rows(result, "state") == [("accepted",)]
 
 
 def test_each_change_is_answered_and_help_always() -> None:
@@ -197,7 +197,7 @@ def test_a_stranger_gets_help_and_is_remembered_when_they_say_stop() -> None:
         event("13:00", "signup"),
     )
     assert [(one.to, one.kind) for one in result.replies] == [(stranger, "help"), (stranger, "opt_out")]
-    assert told(result, "to", "reason") == [(stranger, "opted_out")]
+    assert rows(result, "to", "reason") == [(stranger, "opted_out")]
 
 
 def test_no_upload_undoes_a_stop_and_a_start_does() -> None:
@@ -212,7 +212,7 @@ def test_no_upload_undoes_a_stop_and_a_start_does() -> None:
         reply("13:00", "YES"),
         event("14:00", "order"),
     )
-    assert told(result, "at", "reason") == [("12:00", "opted_out"), ("14:00", None)]
+    assert rows(result, "at", "reason") == [("12:00", "opted_out"), ("14:00", None)]
 
 
 def test_an_opt_out_by_a_user_ends_what_has_only_texts_ahead_too() -> None:
@@ -227,7 +227,7 @@ def test_a_carriers_word_that_the_number_opted_out_becomes_a_stop() -> None:
         drawn, [ann()], event("10:00", "order"), event("11:00", "order"),
         carrier=[{"to": ANN, "answer": "reject:21610"}],
     )  # fmt: skip
-    assert told(result, "at", "state", "reason") == [
+    assert rows(result, "at", "state", "reason") == [
         ("10:00", "rejected", "carrier_opted_out"),
         ("11:00", "skipped", "opted_out"),
     ]
@@ -250,7 +250,7 @@ def test_a_missed_stop_ends_a_journey_that_ends_on_opt_out() -> None:
 
 def test_one_contacts_stop_leaves_the_others_of_a_launch_alone() -> None:
     result = play(journey(AUDIENCE, TEXT_WAIT_TEXT), [ann(), ben()], at("10:00", "launch"), reply("11:00", "STOP", BEN))
-    assert told(result, "contact", "node_id") == [("ann", "first"), ("ben", "first"), ("ann", "second")]
+    assert rows(result, "contact", "node_id") == [("ann", "first"), ("ben", "first"), ("ann", "second")]
 
 
 def test_a_wait_before_a_split_of_texts_only_is_not_waited_out() -> None:
@@ -274,7 +274,7 @@ def test_a_yes_to_something_else_is_no_opt_in(word: str) -> None:
     drawn = journey(MANUAL, ASKED_TO_CONFIRM)
     result = play(drawn, [person("ann", ANN, "unknown")], enrol("10:00"), reply("11:00", word))
 
-    assert told(result, "node_id", "reason")[-1] == ("offer", "consent_unknown")
+    assert rows(result, "node_id", "reason")[-1] == ("offer", "consent_unknown")
 
 
 @pytest.mark.parametrize("before", ["pending", "opted_out"])
@@ -283,7 +283,7 @@ def test_a_yes_opts_in_who_was_asked_or_had_stopped(before: str, word: str) -> N
     drawn = journey(MANUAL, {"day": wait("P1D"), "offer": sms("Offer"), "mail": email()})
     result = play(drawn, [person("ann", ANN, before, email="a@example.com")], enrol("10:00"), reply("11:00", word))
 
-    assert ("offer", None) in told(result, "node_id", "reason")
+    assert ("offer", None) in rows(result, "node_id", "reason")
 
 
 def test_a_text_from_a_short_code_changes_nothing_and_a_channel_is_no_part_of_a_number() -> None:
@@ -291,5 +291,5 @@ def test_a_text_from_a_short_code_changes_nothing_and_a_channel_is_no_part_of_a_
     short = play(drawn, [ann(email="a@example.com")], enrol("10:00"), reply("11:00", "STOP", "12345"))
     whatsapp = play(drawn, [ann(email="a@example.com")], enrol("10:00"), reply("11:00", "STOP", f"whatsapp:{ANN}"))
 
-    assert ("offer", None) in told(short, "node_id", "reason")
-    assert ("offer", "opted_out") in told(whatsapp, "node_id", "reason")
+    assert ("offer", None) in rows(short, "node_id", "reason")
+    assert ("offer", "opted_out") in rows(whatsapp, "node_id", "reason")

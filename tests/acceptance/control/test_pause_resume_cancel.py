@@ -17,8 +17,8 @@ from tests.support.rehearsing import (
     moment,
     on,
     play,
+    rows,
     sms,
-    told,
     wait,
     wait_for,
     way,
@@ -35,7 +35,7 @@ def resume(time: str, overdue: str) -> Json:
 
 def test_nothing_is_sent_while_a_journey_is_paused() -> None:
     result = play(journey(MANUAL, HOUR_THEN_TEXT), [ann()], enrol("10:00"), PAUSE)
-    assert told(result) == []
+    assert rows(result) == []
     assert [(enrolment.status, enrolment.at_step) for enrolment in result.enrolments] == [("active", "hour")]
 
 
@@ -50,7 +50,7 @@ def test_nothing_is_sent_while_a_journey_is_paused() -> None:
 )
 def test_what_came_due_in_a_pause(overdue: str, messages: list[tuple[str, str, str | None]]) -> None:
     result = play(journey(MANUAL, HOUR_THEN_TEXT), [ann()], enrol("10:00"), PAUSE, resume("12:00", overdue))
-    assert told(result, "node_id", "at", "reason") == messages
+    assert rows(result, "node_id", "at", "reason") == messages
 
 
 @pytest.mark.parametrize(
@@ -60,13 +60,13 @@ def test_what_came_due_in_a_pause(overdue: str, messages: list[tuple[str, str, s
 )
 def test_what_comes_due_after_a_pause_that_somebody_waited_through(overdue: str, at_: str) -> None:
     result = play(journey(MANUAL, HOUR_THEN_TEXT), [ann()], enrol("10:00"), PAUSE, resume("10:45", overdue))
-    assert told(result, "node_id", "at", "reason")[0] == ("text", at_, None)
+    assert rows(result, "node_id", "at", "reason")[0] == ("text", at_, None)
 
 
 @pytest.mark.parametrize("overdue", ["send", "shift"])
 def test_a_dated_wait_that_comes_due_after_the_pause_never_moves(overdue: str) -> None:
     drawn = journey(MANUAL, {"date": wait(until=moment("11:00")), "text": sms()})
-    assert told(play(drawn, [ann()], enrol("10:00"), PAUSE, resume("10:45", overdue)), "at") == [("11:00",)]
+    assert rows(play(drawn, [ann()], enrol("10:00"), PAUSE, resume("10:45", overdue)), "at") == [("11:00",)]
 
 
 DATED = {
@@ -99,7 +99,7 @@ def test_a_dated_wait_that_came_due_in_the_pause(
     if not connected:
         del steps["late"]
     result = play(journey(MANUAL, steps, lines), [RENEWING], enrol("10:00"), PAUSE, resume("12:00", overdue))
-    assert told(result, "node_id", "at", "reason") == expected
+    assert rows(result, "node_id", "at", "reason") == expected
 
 
 @pytest.mark.parametrize(
@@ -110,26 +110,26 @@ def test_a_dated_wait_that_came_due_in_the_pause(
 def test_a_time_of_day_stays_at_its_hour(overdue: str, goes: str) -> None:
     drawn = journey(MANUAL, {"nine": wait(at={"time": "09:00"}), "text": sms()})
     result = play(drawn, [ann()], enrol("10:00"), at("13:00", "pause"), resume("17:00", overdue))
-    assert told(result, "at") == [(goes,)]
+    assert rows(result, "at") == [(goes,)]
 
 
 def test_a_time_out_moves_with_shift() -> None:
     drawn = journey(on("cart"), {"order": wait_for("order", "PT1H"), "text": sms()}, "order.timed_out>text")
     result = play(drawn, [ann()], event("10:00", "cart"), PAUSE, resume("12:00", "shift"))
-    assert told(result, "at") == [("12:30",)]
+    assert rows(result, "at") == [("12:30",)]
 
 
 def test_an_awaited_event_that_comes_in_a_pause_counts_when_the_journey_goes_on() -> None:
     drawn = journey(on("cart"), {"order": wait_for("order", "PT1H"), "thanks": sms()})
     result = play(drawn, [ann()], event("10:00", "cart"), PAUSE, event("10:40", "order"), resume("12:00", "send"))
-    assert told(result, "node_id", "at") == [("thanks", "12:00")]
+    assert rows(result, "node_id", "at") == [("thanks", "12:00")]
     assert way(result) == "start order.happened thanks"
 
 
 def test_a_paused_journey_takes_contacts_in_and_holds_them() -> None:
     drawn = journey(on("order"), {"text": sms()})
     result = play(drawn, [ann()], PAUSE, event("11:00", "order"), resume("12:00", "send"))
-    assert told(result, "at", "state") == [("12:00", "accepted")]
+    assert rows(result, "at", "state") == [("12:00", "accepted")]
 
 
 def test_a_message_that_quiet_hours_hold_comes_due_in_a_pause() -> None:
@@ -137,8 +137,8 @@ def test_a_message_that_quiet_hours_hold_comes_due_in_a_pause() -> None:
     paused = at("12:00", "pause")
     sent = play(drawn, [ann()], enrol("04:00"), paused, resume("14:00", "send"))
     skipped = play(drawn, [ann()], enrol("04:00"), paused, resume("14:00", "skip"))
-    assert told(sent, "at", "state") == [("14:00", "accepted")]
-    assert told(skipped, "at", "reason") == [("14:00", "paused")]
+    assert rows(sent, "at", "state") == [("14:00", "accepted")]
+    assert rows(skipped, "at", "reason") == [("14:00", "paused")]
 
 
 def test_only_the_next_send_is_skipped_also_when_it_lies_behind_another_wait() -> None:
@@ -146,7 +146,7 @@ def test_only_the_next_send_is_skipped_also_when_it_lies_behind_another_wait() -
         MANUAL, {"hour": wait("PT1H"), "two": wait("PT2H"), "text": sms(), "day": wait("P1D"), "later": sms()}
     )
     result = play(drawn, [ann()], enrol("10:00"), PAUSE, resume("12:00", "skip"))
-    assert told(result, "node_id", "at", "reason") == [("text", "14:00", "paused"), ("later", "+1 14:00", None)]
+    assert rows(result, "node_id", "at", "reason") == [("text", "14:00", "paused"), ("later", "+1 14:00", None)]
 
 
 def test_pausing_twice_and_resuming_what_runs_are_told() -> None:
@@ -163,7 +163,7 @@ def test_pausing_twice_and_resuming_what_runs_are_told() -> None:
     assert [(one.do, one.detail) for one in result.refused] == [
         ("resume", "the journey is live; only a paused one can be resumed")
     ]
-    assert told(result, "at")[0] == ("12:00",)
+    assert rows(result, "at")[0] == ("12:00",)
 
 
 def test_a_cancelled_contact_gets_nothing_more_and_the_others_do() -> None:
@@ -171,19 +171,19 @@ def test_a_cancelled_contact_gets_nothing_more_and_the_others_do() -> None:
     result = play(
         journey(MANUAL, HOUR_THEN_TEXT), people, enrol("10:00", "ann", "ben"), at("12:00", "cancel", contact="ann")
     )
-    assert told(result, "contact", "node_id") == [("ann", "text"), ("ben", "text"), ("ben", "later")]
+    assert rows(result, "contact", "node_id") == [("ann", "text"), ("ben", "text"), ("ben", "later")]
     assert ended(result, "ann") == ("cancelled", "cancelled", "12:00")
 
 
 def test_cancelling_takes_a_held_message_with_it() -> None:
     drawn = journey(MANUAL, {"text": sms()}, quiet_hours={"start": "21:00", "end": "08:00"})
     result = play(drawn, [ann()], enrol("04:00"), at("06:00", "cancel", contact="ann"))
-    assert told(result, "state", "reason") == [("cancelled", "enrolment_ended")]
+    assert rows(result, "state", "reason") == [("cancelled", "enrolment_ended")]
 
 
 def test_cancelling_the_journey_ends_everybody() -> None:
     result = play(journey(MANUAL, HOUR_THEN_TEXT), [ann(), ben()], enrol("10:00", "ann", "ben"), at("10:30", "cancel"))
-    assert told(result) == []
+    assert rows(result) == []
     assert ways(result) == [("ann", "cancelled", "journey_cancelled"), ("ben", "cancelled", "journey_cancelled")]
 
 

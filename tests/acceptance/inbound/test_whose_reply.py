@@ -19,9 +19,9 @@ from tests.support.rehearsing import (
     person,
     play,
     reply,
+    rows,
     rule,
     sms,
-    told,
     update,
     wait,
     wait_for,
@@ -139,7 +139,7 @@ def test_a_question_that_is_answered_while_it_is_held_is_not_asked(
     posted = [event("03:00", "hi")] + ([] if answer is None else [answer])
     result = play(asking(quiet_hours=NIGHT), [person("ann", ANN, None)], *posted)
     assert way(result) == way_on
-    assert told(result, "node_id", "at", "state", "reason")[0] == question
+    assert rows(result, "node_id", "at", "state", "reason")[0] == question
     assert not [message for message in result.messages if message.state == "planned"]
 
 
@@ -147,7 +147,7 @@ def test_a_question_that_a_pause_holds_is_called_off_by_a_start() -> None:
     paused = at("09:00", "pause"), event("10:00", "hi"), reply("11:00", "START"), at("12:00", "resume", overdue="send")
     result = play(asking(), [person("ann", ANN, None)], *paused)
     assert way(result) == "start a.opted_in s"
-    assert told(result, "node_id", "state") == [("s", "accepted")]
+    assert rows(result, "node_id", "state") == [("s", "accepted")]
 
 
 def test_a_number_asked_by_another_passage_is_not_asked_again_and_nothing_stays_planned() -> None:

@@ -22,9 +22,9 @@ from tests.support.rehearsing import (
     person,
     play,
     reply,
+    rows,
     rule,
     sms,
-    told,
     wait,
 )
 
@@ -54,7 +54,7 @@ def test_a_goal_that_is_reached_while_a_text_is_held_calls_it_off(goal: Json, th
     trigger = on("order", key="event.id", updated_by="order.changed")
     result = play(held_overnight(goal, trigger), [ann()], event("15:00", "order", id="a"), then)
     assert ended(result) == ("converted", "goal_reached", "+1 05:00")
-    assert told(result, "node_id", "at", "state") == [("s1", "15:00", "accepted"), ("s2", "+1 05:00", "cancelled")]
+    assert rows(result, "node_id", "at", "state") == [("s1", "15:00", "accepted"), ("s2", "+1 05:00", "cancelled")]
 
 
 def test_a_goal_that_time_makes_true_is_asked_at_the_door_after_the_hold() -> None:
@@ -72,7 +72,7 @@ def test_a_goal_is_asked_after_a_pause_too() -> None:
     paused = at("20:00", "pause"), pro, at("+2 15:00", "resume", overdue="send")
     result = play(held_overnight(goal), [ann()], enrol("15:00"), *paused)
     assert ended(result)[:2] == ("converted", "goal_reached")
-    assert told(result, "node_id", "state") == [("s1", "accepted")]
+    assert rows(result, "node_id", "state") == [("s1", "accepted")]
 
 
 def test_a_goal_of_an_opt_in_is_reached_by_the_start() -> None:

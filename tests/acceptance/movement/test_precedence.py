@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.rehearsal import RehearsalResult
-from tests.support.rehearsing import Json, ann, at, ben, branch, event, journey, moment, on, play, sms, told, wait, ways
+from tests.support.rehearsing import Json, ann, at, ben, branch, event, journey, moment, on, play, rows, sms, wait, ways
 from tests.support.rehearsing import rule as asked
 
 
@@ -30,7 +30,7 @@ OLD, NEW, NEWER = moment("+3 18:00"), moment("+4 18:00"), moment("+5 18:00")
 
 
 def sent(result: RehearsalResult) -> list[tuple[Any, ...]]:
-    return [(at_, body.rstrip()) for at_, body in told(result, "at", "body")]
+    return [(at_, body.rstrip()) for at_, body in rows(result, "at", "body")]
 
 
 def test_an_update_is_merged_name_by_name_also_in_depth() -> None:
@@ -55,7 +55,7 @@ def test_an_update_of_one_contact_is_not_held_back_by_one_of_another() -> None:
     newer = posted("12:00", "moved", "ben", happened="12:00", starts_at=NEWER)
     older = posted("13:00", "moved", "ann", happened="11:00", starts_at=NEW)
     result = play(webinar(), people, *come, newer, older)
-    assert told(result, "contact", "at") == [("ann", "+4 17:00"), ("ben", "+5 17:00")]
+    assert rows(result, "contact", "at") == [("ann", "+4 17:00"), ("ben", "+5 17:00")]
 
 
 def test_an_update_that_is_older_than_the_registration_changes_nothing_that_it_names() -> None:
@@ -81,13 +81,13 @@ def test_an_update_that_comes_before_its_registration_is_kept_for_it(
     moved = posted(update[0], "moved", contact, happened=update[1], starts_at=NEW)
     other = posted(update[0], "moved", contact, happened=update[1], starts_at=NEWER) | {"name": "elsewhere"}
     come = posted(registration[0], "registered", happened=registration[1], starts_at=OLD)
-    assert told(play(webinar(), [ann()], moved, other, come), "at") == [(goes,)]
+    assert rows(play(webinar(), [ann()], moved, other, come), "at") == [(goes,)]
 
 
 def test_an_update_for_somebody_else_or_another_key_is_not_kept_for_it() -> None:
     others = posted("10:00", "moved", "ben", starts_at=NEW), posted("10:00", "moved", None, id="2", starts_at=NEW)
     come = posted("10:05", "registered", starts_at=OLD)
-    assert told(play(webinar(), [ann(), ben()], *others, come), "at") == [("+3 17:00",)]
+    assert rows(play(webinar(), [ann(), ben()], *others, come), "at") == [("+3 17:00",)]
 
 
 def test_a_registration_that_was_called_off_before_it_came_enrols_nobody() -> None:
@@ -106,7 +106,7 @@ def test_a_cancellation_of_before_does_not_end_a_registration_that_was_made_afte
         posted("10:05", "registered", happened="10:04", starts_at=NEW),
     )
     result = play(webinar(), [ann()], come, posted("10:01", "off", happened="10:00"), again, off)
-    assert told(result, "at") == [("+4 17:00",)]
+    assert rows(result, "at") == [("+4 17:00",)]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_cancellation_of_before_does_not_end_a_registration_that_was_made_afte
 def test_a_date_that_can_not_be_read_for_certain_is_refused_with_its_name(written: Any, refused: bool) -> None:
     result = play(webinar(), [ann()], posted("10:00", "registered", starts_at=written))
     if not refused:
-        assert told(result, "at") == [("+3 17:00",)]
+        assert rows(result, "at") == [("+3 17:00",)]
         return
     (told_,) = result.refused
     assert (result.enrolments, "w.starts_at" in told_.detail) == ((), True)
@@ -151,4 +151,4 @@ def test_events_of_long_ago_enrol_nobody_and_have_happened_all_the_same(happened
     assert (len(result.enrolments), result.refused) == (int(enrols), ())
     # It is written down: whoever comes later sees that it happened.
     later = play(drawn, [ann()], came, event("+2 10:00", "registered", happened="now"))
-    assert told(later, "node_id") == [("text",)]
+    assert rows(later, "node_id") == [("text",)]

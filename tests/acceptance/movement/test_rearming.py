@@ -18,8 +18,8 @@ from tests.support.rehearsing import (
     moment,
     on,
     play,
+    rows,
     sms,
-    told,
     wait,
     way,
 )
@@ -51,12 +51,12 @@ def test_an_update_that_moves_no_date_loses_nothing_that_is_due(contact: str | N
     pause, resume = at("+3 16:00", "pause"), at("+3 17:30", "resume", overdue=overdue)
     result = play(webinar(), [ann()], REGISTERED, pause, update, resume)
     reason = "paused" if overdue == "skip" else None
-    assert told(result, "node_id", "at", "reason") == [("text", "+3 17:30", reason)]
+    assert rows(result, "node_id", "at", "reason") == [("text", "+3 17:30", reason)]
 
 
 def test_an_update_in_the_second_in_which_a_reminder_is_due_changes_its_words_and_not_its_time() -> None:
     result = play(webinar(), [ann()], REGISTERED, event("+3 17:00", "moved", None, **NEW_LINK))
-    assert told(result, "node_id", "at", "body") == [("text", "+3 17:00", "new")]
+    assert rows(result, "node_id", "at", "body") == [("text", "+3 17:00", "new")]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_an_update_in_the_second_in_which_a_reminder_is_due_changes_its_words_an
 def test_a_date_that_moves_while_its_reminder_is_overdue(to: str, expected: list[tuple[str, str]]) -> None:
     update = event("+3 17:10", "moved", None, webinar="w", starts_at=to)
     pause, resume = at("+3 16:00", "pause"), at("+3 17:30", "resume", overdue="send")
-    assert told(play(webinar(), [ann()], REGISTERED, pause, update, resume), "node_id", "at") == expected
+    assert rows(play(webinar(), [ann()], REGISTERED, pause, update, resume), "node_id", "at") == expected
 
 
 WAITS: dict[str, Step] = {
@@ -111,7 +111,7 @@ def test_a_contact_that_is_written_moves_nothing_that_it_does_not_change(
     drawn = journey(on("registered", requires=["starts_at"]), {"wait": WAITS[waits], "text": sms(), "end": wait("P1D")})
     written = at(when, "update_contact", contact="ann", set=WRITES[write])
     result = play(drawn, [SHE], REGISTERED, written, *timeline)
-    assert told(result, "node_id", "at") == [("text", sent)]
+    assert rows(result, "node_id", "at") == [("text", sent)]
 
 
 @pytest.mark.parametrize("if_past", ["missed", "continue"])
@@ -121,23 +121,23 @@ def test_who_waits_for_a_date_that_is_gone_gets_nothing_and_waits_for_another(if
     result = play(webinar(if_past), [ann()], REGISTERED, gone_)
     (passage,) = result.enrolments
     reason = "wait_date_unreadable" if gone else "wait_date_missing"
-    assert (told(result), passage.status, passage.at_step, passage.reason) == ([], "active", "hour", reason)
+    assert (rows(result), passage.status, passage.at_step, passage.reason) == ([], "active", "hour", reason)
     assert passage.due_at is None
     there = event("+9 10:00", "moved", None, webinar="w", starts_at=moment("+12 18:00"))
     # The clocks have gone forward; an hour is an hour.
-    assert told(play(webinar(if_past), [ann()], REGISTERED, gone_, there), "node_id", "at") == [("text", "+12 17:00")]
+    assert rows(play(webinar(if_past), [ann()], REGISTERED, gone_, there), "node_id", "at") == [("text", "+12 17:00")]
 
 
 def test_a_date_that_comes_back_in_the_past_was_missed() -> None:
     gone = event("+1 10:00", "moved", None, webinar="w", starts_at=None)
     back = event("+2 10:00", "moved", None, webinar="w", starts_at=moment("+2 10:30"))
-    assert told(play(webinar(), [ann()], REGISTERED, gone, back), "node_id", "at") == [("late", "+2 10:00")]
+    assert rows(play(webinar(), [ann()], REGISTERED, gone, back), "node_id", "at") == [("late", "+2 10:00")]
 
 
 def test_a_date_is_gone_while_its_reminder_is_overdue() -> None:
     gone = event("+3 17:10", "moved", None, webinar="w", starts_at=None)
     pause, resume = at("+3 16:00", "pause"), at("+3 17:30", "resume", overdue="send")
-    assert told(play(webinar(), [ann()], REGISTERED, pause, gone, resume)) == []
+    assert rows(play(webinar(), [ann()], REGISTERED, pause, gone, resume)) == []
 
 
 def test_whoever_comes_to_a_wait_whose_date_is_gone_waits_there() -> None:
@@ -145,13 +145,13 @@ def test_whoever_comes_to_a_wait_whose_date_is_gone_waits_there() -> None:
     steps = {"day": wait("P1D"), "hour": wait(relative=HOUR_BEFORE, if_past="continue"), "text": sms()}
     gone = event("+1 09:00", "moved", None, webinar="w", starts_at=None)
     result = play(journey(starts, steps), [ann()], REGISTERED, gone)
-    assert (told(result), way(result)) == ([], "start day hour")
+    assert (rows(result), way(result)) == ([], "start day hour")
 
 
 def test_whoever_waits_for_a_date_waits_a_year() -> None:
     gone = event("+1 10:00", "moved", None, webinar="w", starts_at=None)
     result = play(webinar(), [ann()], REGISTERED, gone, until="+400 00:00")
-    assert told(result) == []
+    assert rows(result) == []
     assert ended(result) == ("completed", "no_date_came", "+366 10:00")
 
 
@@ -159,9 +159,9 @@ def test_whoever_waits_for_a_date_waits_a_year() -> None:
 def test_a_contact_without_the_date_waits_for_it(renewal: str | None) -> None:
     drawn = journey(MANUAL, {"before": wait(relative={"to": "contact.renewal", "offset": "-P1D"}), "text": sms()})
     contact = ann(attributes={} if renewal is None else {"renewal": renewal})
-    assert told(play(drawn, [contact], enrol("10:00"))) == []
+    assert rows(play(drawn, [contact], enrol("10:00"))) == []
     there = at("+2 10:00", "update_contact", contact="ann", set={"renewal": "2026-03-12"})
-    assert told(play(drawn, [contact], enrol("10:00"), there), "at") == [("+9 04:00",)]
+    assert rows(play(drawn, [contact], enrol("10:00"), there), "at") == [("+9 04:00",)]
 
 
 @pytest.mark.parametrize("write", [*WRITES.values(), {"timezone": TOKYO}, {"timezone": None, "phone": BEN}], ids=str)
@@ -171,7 +171,7 @@ def test_a_wait_that_was_shifted_stays_shifted(write: Json) -> None:
     paused = at("+3 10:00", "pause"), at("+5 10:00", "resume", overdue="shift")
     written = at("+5 20:00", "update_contact", contact="ann", set=write)
     result = play(drawn, [SHE], enrol("+2 10:00"), *paused, written)
-    assert told(result, "at") == [("+7 10:00",)]
+    assert rows(result, "at") == [("+7 10:00",)]
 
 
 def test_a_time_out_that_was_shifted_stays_shifted() -> None:
@@ -179,7 +179,7 @@ def test_a_time_out_that_was_shifted_stays_shifted() -> None:
     drawn = journey(on("cart"), {"order": waits, "text": sms()}, "order.timed_out>text")
     paused = at("+1 10:00", "pause"), at("+3 10:00", "resume", overdue="shift")
     written = at("+4 10:00", "update_contact", contact="ann", set={"timezone": TOKYO})
-    assert told(play(drawn, [SHE], event("10:00", "cart"), *paused, written), "at") == [("+5 10:00",)]
+    assert rows(play(drawn, [SHE], event("10:00", "cart"), *paused, written), "at") == [("+5 10:00",)]
 
 
 WEEKDAYS = {"time": "09:00", "weekdays": ["mon", "tue", "wed", "thu", "fri"]}
@@ -202,7 +202,7 @@ def test_a_time_of_day_is_kept_when_the_zone_changes(zone: str | None, moves_at:
     drawn = journey(MANUAL, {"nine": wait(at=WEEKDAYS), "mail": ("send_email", {"subject": "Hi", "body": "Hi"})})
     moved = at(moves_at, "update_contact", contact="ann", set=to)
     result = play(drawn, [ann(timezone=zone, email="ann@example.com")], enrol("+3 20:00"), moved)
-    assert told(result, "at") == [(sent,)]
+    assert rows(result, "at") == [(sent,)]
 
 
 def test_a_date_that_another_zone_puts_into_the_past_is_due_and_not_missed() -> None:
@@ -210,4 +210,4 @@ def test_a_date_that_another_zone_puts_into_the_past_is_due_and_not_missed() -> 
     drawn = journey(MANUAL, {"day": wait(relative={"to": "contact.renewal"}), "text": sms()})
     contact = ann(timezone=HONOLULU, attributes={"renewal": "2026-03-10"})
     moved = at("+7 20:00", "update_contact", contact="ann", set={"timezone": TOKYO})
-    assert told(play(drawn, [contact], enrol("10:00"), moved), "at") == [("+7 20:00",)]
+    assert rows(play(drawn, [contact], enrol("10:00"), moved), "at") == [("+7 20:00",)]

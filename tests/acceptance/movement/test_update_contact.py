@@ -16,9 +16,9 @@ from tests.support.rehearsing import (
     journey,
     on,
     play,
+    rows,
     rule,
     sms,
-    told,
     update,
     wait,
     wait_for,
@@ -69,7 +69,7 @@ def test_an_update_moves_the_waits_of_other_passages(
     contact = ann(email="ann@example.com", attributes={"renewal": "2026-04-01"})
     begun = "+1 09:00" if watching is NINE else "10:00"
     result = play(drawn, [contact], go(begun, "watch"), go("+1 12:00", "change"))
-    due = [at for step, at in told(result, "node_id", "at") if step == "text"]
+    due = [at for step, at in rows(result, "node_id", "at") if step == "text"]
     assert due == ([] if sent is None else [sent])
 
 
@@ -78,7 +78,7 @@ def test_an_update_reaches_the_goals_of_other_passages() -> None:
         wait("P5D"), update(set={"plan": "pro"}), goal=rule("contact.plan", "=", "pro"), message_class="transactional"
     )
     result = play(drawn, [ann()], go("10:00", "watch"), go("+1 10:00", "change"))
-    assert told(result) == []
+    assert rows(result) == []
     assert ways(result)[0] == ("ann", "converted", "goal_reached")
 
 
@@ -98,7 +98,7 @@ def test_an_update_behind_a_skipped_text_and_behind_an_answer_counts_for_others_
     for drawn in (behind_skip, behind_event):
         come = go("10:00", "watch"), go("+1 10:00", "change"), event("+1 11:00", "reply")
         result = play(drawn, [contact], *come)
-        assert [at for step, at in told(result, "node_id", "at") if step == "text"] == ["+42 04:00"]
+        assert [at for step, at in rows(result, "node_id", "at") if step == "text"] == ["+42 04:00"]
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,9 @@ def test_what_a_step_sets_is_so_at_once_and_stays_so(field: str, value: object) 
     }
     contact = ann(last_name="Lee", timezone="UTC", attributes={"plan": "free"})
     result = play(journey(on("go"), steps), [contact], event("10:00", "go"))
-    assert told(result, "node_id", "at") == [("text", "10:00"), ("still", "10:01")]
+    assert rows(result, "node_id", "at") == [("text", "10:00"), ("still", "10:01")]
 
 
 def test_a_zone_that_a_step_sets_counts_for_the_waits_behind_it() -> None:
     steps = {"set": update(set={"timezone": TOKYO}), "nine": NINE, "text": sms()}
-    assert told(play(journey(on("go"), steps), [ann()], event("10:00", "go")), "at") == [("+1 00:00",)]
+    assert rows(play(journey(on("go"), steps), [ann()], event("10:00", "go")), "at") == [("+1 00:00",)]

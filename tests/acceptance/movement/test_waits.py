@@ -20,8 +20,8 @@ from tests.support.rehearsing import (
     person,
     play,
     reply,
+    rows,
     sms,
-    told,
     update,
     wait,
     way,
@@ -46,18 +46,18 @@ TOKYO, SYDNEY, LA = "Asia/Tokyo", "Australia/Sydney", "America/Los_Angeles"
 )
 def test_a_wait_for_a_length_of_time(length: str, from_: str, due: str) -> None:
     result = play(journey(MANUAL, {"wait": wait(length), "text": sms()}), [ann()], enrol(from_))
-    assert told(result, "at") == [(due,)]
+    assert rows(result, "at") == [(due,)]
 
 
 def test_lengths_of_waits_add_up_without_drifting() -> None:
     steps = {f"w{n}": wait("PT1H") for n in range(10)} | {"text": sms()}
-    assert told(play(journey(MANUAL, steps), [ann()], enrol("10:00")), "at") == [("20:00",)]
+    assert rows(play(journey(MANUAL, steps), [ann()], enrol("10:00")), "at") == [("20:00",)]
 
 
 def test_a_wait_until_a_moment_is_the_same_moment_for_everybody() -> None:
     drawn = journey(MANUAL, {"wait": wait(until=moment("15:00")), "text": sms()})
     people = [ann(timezone=TOKYO), ben(timezone=LA)]
-    assert told(play(drawn, people, enrol("10:00", "ann", "ben")), "at") == [("15:00",), ("15:00",)]
+    assert rows(play(drawn, people, enrol("10:00", "ann", "ben")), "at") == [("15:00",), ("15:00",)]
 
 
 @pytest.mark.parametrize(
@@ -92,14 +92,14 @@ def test_a_moment_that_is_past_on_arrival(if_past: str, connected: bool, expecte
 )
 def test_a_wait_at_a_time_of_day_is_in_the_contacts_zone(zone: str | None, due: str) -> None:
     drawn = journey(MANUAL, {"nine": wait(at={"time": "09:00"}), "text": sms()})
-    assert told(play(drawn, [ann(timezone=zone)], enrol("10:00")), "at") == [(due,)]
+    assert rows(play(drawn, [ann(timezone=zone)], enrol("10:00")), "at") == [(due,)]
 
 
 def test_a_wait_at_a_time_of_day_can_be_on_certain_days() -> None:
     drawn = journey(MANUAL, {"nine": wait(at={"time": "09:00", "weekdays": ["thu", "sun"]}), "text": sms()})
     result = play(drawn, [ann(), ben()], enrol("10:00", "ann"), enrol("+4 10:00", "ben"))
     # Thursday is day 3; on Sunday, day 6, the clocks have gone forward.
-    assert told(result, "contact", "at") == [("ann", "+3 14:00"), ("ben", "+6 13:00")]
+    assert rows(result, "contact", "at") == [("ann", "+3 14:00"), ("ben", "+6 13:00")]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_a_wait_relative_to_an_event_property(starts_at: str, offset: str, outco
     drawn = journey(on("registered", requires=["starts_at"]), {"before": wait(relative=relative), "text": sms()})
     result = play(drawn, [ann()], event("10:00", "registered", starts_at=starts_at))
     if ":" in outcome:
-        assert told(result, "at") == [(outcome,)]
+        assert rows(result, "at") == [(outcome,)]
     else:
         assert ended(result) == ("completed", outcome, "10:00")
 
@@ -136,7 +136,7 @@ def test_a_yearly_wait_takes_the_next_anniversary(birthday: str, due: str) -> No
     relative = {"to": "contact.birthday", "yearly": True}
     drawn = journey(MANUAL, {"day": wait(relative=relative), "text": sms()})
     result = play(drawn, [ann(attributes={"birthday": birthday})], enrol("10:00"), until="+400 00:00")
-    assert told(result, "at") == [(due,)]
+    assert rows(result, "at") == [(due,)]
 
 
 def registered(time: str, starts_at: str, contact: str = "ann", webinar: str = "w") -> Json:
@@ -164,7 +164,7 @@ def test_a_webinar_that_is_moved_moves_its_waits(
 ) -> None:
     moved = event("+1 10:00", "moved", contact, webinar="w", starts_at=moved_to)
     result = play(WEBINAR, [ann()], registered("10:00", "2026-03-05T18:00:00Z"), moved)
-    assert told(result, "at", "body") == expected
+    assert rows(result, "at", "body") == expected
 
 
 def test_a_move_is_for_one_contact_or_for_everybody_with_the_key() -> None:
@@ -176,7 +176,7 @@ def test_a_move_is_for_one_contact_or_for_everybody_with_the_key() -> None:
     one = event("+1 10:00", "moved", "ann", webinar="w", starts_at="2026-03-05T19:00:00Z")
     everybody = event("+1 11:00", "moved", None, webinar="v", starts_at="2026-03-05T20:00:00Z")
     result = play(WEBINAR, people, *signed_up, one, everybody)
-    assert told(result, "contact", "at") == [("ben", "+3 17:00"), ("ann", "+3 18:00"), ("carol", "+3 19:00")]
+    assert rows(result, "contact", "at") == [("ben", "+3 17:00"), ("ann", "+3 18:00"), ("carol", "+3 19:00")]
 
 
 def test_moved_into_the_past_is_missed() -> None:
@@ -192,7 +192,7 @@ def test_moved_twice_counts_the_last() -> None:
         event(f"+1 1{n}:00", "moved", None, webinar="w", starts_at=f"2026-03-0{7 - n}T18:00:00Z") for n in range(2)
     ]
     result = play(WEBINAR, [ann()], registered("10:00", "2026-03-09T18:00:00Z"), *moves)
-    assert told(result, "at") == [("+4 17:00",)]
+    assert rows(result, "at") == [("+4 17:00",)]
 
 
 def test_a_changed_contact_date_moves_waits_relative_to_it() -> None:
@@ -200,7 +200,7 @@ def test_a_changed_contact_date_moves_waits_relative_to_it() -> None:
     drawn = journey(MANUAL, {"before": wait(relative=relative), "text": sms()})
     changed = at("+1 10:00", "update_contact", contact="ann", set={"renewal": "2026-03-12"})
     result = play(drawn, [ann(attributes={"renewal": "2026-03-20"})], enrol("10:00"), changed)
-    assert told(result, "at") == [("+9 04:00",)]
+    assert rows(result, "at") == [("+9 04:00",)]
 
 
 @pytest.mark.parametrize(
@@ -218,19 +218,19 @@ def test_a_changed_contact_date_moves_waits_relative_to_it() -> None:
 )
 def test_quiet_hours_hold_a_message_until_the_window_opens(from_: str, zone: str, sent: str) -> None:
     drawn = journey(MANUAL, {"text": sms()}, quiet_hours=NIGHT)
-    assert told(play(drawn, [ann(timezone=zone)], enrol(from_)), "at", "state") == [(sent, "accepted")]
+    assert rows(play(drawn, [ann(timezone=zone)], enrol(from_)), "at", "state") == [(sent, "accepted")]
 
 
 def test_a_held_message_can_be_seen_while_it_waits() -> None:
     drawn = journey(MANUAL, {"text": sms()}, quiet_hours=NIGHT)
     result = play(drawn, [ann()], enrol("04:00"), until="06:00")
-    assert told(result, "state", "reason") == [("planned", "quiet_hours")]
+    assert rows(result, "state", "reason") == [("planned", "quiet_hours")]
     assert [(enrolment.at_step, enrolment.reason) for enrolment in result.enrolments] == [("text", "quiet_hours")]
 
 
 def test_transactional_messages_are_not_held() -> None:
     drawn = journey(MANUAL, {"text": sms()}, quiet_hours=NIGHT, message_class="transactional")
-    assert told(play(drawn, [ann()], enrol("04:00")), "at", "state") == [("04:00", "accepted")]
+    assert rows(play(drawn, [ann()], enrol("04:00")), "at", "state") == [("04:00", "accepted")]
 
 
 def test_held_messages_leave_at_the_senders_rate_when_the_window_opens() -> None:
@@ -238,7 +238,7 @@ def test_held_messages_leave_at_the_senders_rate_when_the_window_opens() -> None
     drawn = journey(MANUAL, {"text": sms("Hi")}, quiet_hours=NIGHT)
     senders = [{"id": "sandbox", "number": "+15005550006", "rate": 1}]
     result = play(drawn, people, enrol("04:00", "c101", "c102", "c103"), senders=senders)
-    assert [str(at).partition(".")[0] for (at,) in told(result, "at")] == ["13:00", "13:00:01", "13:00:02"]
+    assert [str(at).partition(".")[0] for (at,) in rows(result, "at")] == ["13:00", "13:00:01", "13:00:02"]
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_the_accounts_quiet_hours_by_country_come_on_top(country: str, sent: str
     account = {"quiet_hours": {"by_country": {"FR": [sundays]}, "elsewhere": []}}
     drawn = journey(MANUAL, {"text": sms()}, quiet_hours=NIGHT)
     result = play(drawn, [ann(country=country)], enrol("09:00"), account=account)
-    assert told(result, "at") == [(sent,)]
+    assert rows(result, "at") == [(sent,)]
 
 
 CAPPED = journey(on("news"), {"text": sms()}, re_entry="always", frequency_cap={"messages": 2, "per": "PT24H"})
@@ -259,7 +259,7 @@ CAPPED = journey(on("news"), {"text": sms()}, re_entry="always", frequency_cap={
 def test_a_cap_lets_so_many_through_and_tells_the_others_why() -> None:
     times = "10:00", "11:00", "12:00", "+1 09:59", "+1 10:00", "+1 10:30"
     result = play(CAPPED, [ann()], *(event(time, "news") for time in times))
-    assert told(result, "at", "reason") == [
+    assert rows(result, "at", "reason") == [
         ("10:00", None),
         ("11:00", None),
         ("12:00", "frequency_cap"),
@@ -272,7 +272,7 @@ def test_a_cap_lets_so_many_through_and_tells_the_others_why() -> None:
 def test_a_cap_counts_the_number_whoever_has_it() -> None:
     posted = event("10:00", "news"), event("10:01", "news", "anna"), event("10:02", "news")
     result = play(CAPPED, [ann(), person("anna", ANN)], *posted)
-    assert told(result, "reason") == [(None,), (None,), ("frequency_cap",)]
+    assert rows(result, "reason") == [(None,), (None,), ("frequency_cap",)]
 
 
 def test_what_was_skipped_does_not_count_for_a_cap() -> None:
@@ -280,7 +280,7 @@ def test_what_was_skipped_does_not_count_for_a_cap() -> None:
     said = reply("09:00", "STOP"), reply("10:30", "START")
     posted = [event(time, "news") for time in ("10:00", "11:00", "12:00", "13:00")]
     result = play(CAPPED, people, *said, *posted)
-    assert told(result, "reason") == [("opted_out",), (None,), (None,), ("frequency_cap",)]
+    assert rows(result, "reason") == [("opted_out",), (None,), (None,), ("frequency_cap",)]
 
 
 def test_a_message_held_by_quiet_hours_is_counted_when_it_leaves() -> None:
@@ -288,7 +288,7 @@ def test_a_message_held_by_quiet_hours_is_counted_when_it_leaves() -> None:
         on("news"), {"text": sms()}, re_entry="always", quiet_hours=NIGHT, frequency_cap={"messages": 1, "per": "P1D"}
     )
     result = play(drawn, [ann()], event("03:00", "news"), event("04:00", "news"))
-    assert sorted(told(result, "at", "reason"), key=str) == [("13:00", "frequency_cap"), ("13:00", None)]
+    assert sorted(rows(result, "at", "reason"), key=str) == [("13:00", "frequency_cap"), ("13:00", None)]
 
 
 def test_transactional_messages_have_no_cap() -> None:
@@ -297,7 +297,7 @@ def test_transactional_messages_have_no_cap() -> None:
         frequency_cap={"messages": 1, "per": "P1D"},
     )  # fmt: skip
     result = play(drawn, [ann()], event("10:00", "news"), event("11:00", "news"))
-    assert told(result, "reason") == [(None,), (None,)]
+    assert rows(result, "reason") == [(None,), (None,)]
 
 
 def test_a_message_every_day_is_not_capped_by_one_a_day() -> None:
@@ -305,7 +305,7 @@ def test_a_message_every_day_is_not_capped_by_one_a_day() -> None:
         MANUAL, {"text": sms(), "day": wait("PT24H")}, "day.next>text", frequency_cap={"messages": 1, "per": "P1D"}
     )
     result = play(drawn, [ann()], enrol("15:00"), until="+3 15:00")
-    assert told(result, "at", "reason") == [("15:00", None), ("+1 15:00", None), ("+2 15:00", None), ("+3 15:00", None)]
+    assert rows(result, "at", "reason") == [("15:00", None), ("+1 15:00", None), ("+2 15:00", None), ("+3 15:00", None)]
 
 
 STATES = {
@@ -335,4 +335,4 @@ def test_the_accounts_quiet_hours_go_by_country_and_state(who: Json, goes: str) 
     result = play(
         journey(MANUAL, {"text": sms()}), [person("ann", **who)], enrol("00:30"), account={"quiet_hours": STATES}
     )
-    assert told(result, "node_id", "at") == [("text", goes)]
+    assert rows(result, "node_id", "at") == [("text", goes)]

@@ -34,8 +34,8 @@ from tests.support.rehearsing import (
     person,
     play,
     reply,
+    rows,
     sms,
-    told,
     wait,
     way,
 )
@@ -46,7 +46,7 @@ TWICE = journey(MANUAL, {"text": sms(), "day": wait("P1D"), "again": sms()})
 
 def test_what_the_gate_says_is_what_a_rehearsal_tells(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Gate, "judge", lambda *_args: Skip(Reason.SMS_OFF))
-    assert told(play(TEXT, [ann()], enrol("10:00")), "state", "reason") == [("skipped", "sms_off")]
+    assert rows(play(TEXT, [ann()], enrol("10:00")), "state", "reason") == [("skipped", "sms_off")]
 
 
 def test_without_advance_nobody_moves(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +104,7 @@ def test_a_loop_without_end_is_stopped_with_the_remedy(monkeypatch: pytest.Monke
 
 def test_the_timeline_may_be_in_any_order() -> None:
     shuffled = [reply("11:00", "STOP"), enrol("10:00")]
-    assert told(play(TWICE, [ann()], *shuffled), "node_id") == [("text",)]
+    assert rows(play(TWICE, [ann()], *shuffled), "node_id") == [("text",)]
 
 
 def test_a_journey_with_errors_is_not_played() -> None:

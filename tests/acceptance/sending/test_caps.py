@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.drawn import MANUAL
-from tests.support.rehearsing import ANN, Json, ann, at, email, enrol, event, journey, on, person, play, sms, told, wait
+from tests.support.rehearsing import ANN, Json, ann, at, email, enrol, event, journey, on, person, play, rows, sms, wait
 
 ONE_A_DAY = {"messages": 1, "per": "P1D"}
 
@@ -47,7 +47,7 @@ def test_hours_are_exact_so_a_day_of_23_hours_is_shorter_than_24() -> None:
 def test_one_a_week_lets_the_same_weekday_through_each_week() -> None:
     drawn = at_nine({"messages": 1, "per": "P1W"}, ["mon"])
     result = play(drawn, [ann()], enrol("15:00"), until="+30 00:00")
-    assert told(result, "at", "reason") == [
+    assert rows(result, "at", "reason") == [
         ("+7 13:00", None),
         ("+14 13:00", None),
         ("+21 13:00", None),
@@ -58,7 +58,7 @@ def test_one_a_week_lets_the_same_weekday_through_each_week() -> None:
 def test_one_a_week_is_the_day_and_the_six_before_it() -> None:
     posted = [event(f"+{day} 15:00", "news") for day in (1, 4, 7, 8, 9)]
     drawn = journey(on("news"), {"s": sms()}, re_entry="always", frequency_cap={"messages": 1, "per": "P7D"})
-    assert [reason for (reason,) in told(play(drawn, [ann()], *posted), "reason")] == [
+    assert [reason for (reason,) in rows(play(drawn, [ann()], *posted), "reason")] == [
         None, "frequency_cap", "frequency_cap", None, "frequency_cap",
     ]  # fmt: skip
 
@@ -87,13 +87,13 @@ def test_two_contacts_with_one_number_share_its_days() -> None:
     drawn = journey(on("news"), {"s": sms()}, re_entry="always", frequency_cap=ONE_A_DAY)
     posted = event("15:00", "news"), event("16:00", "news", "anna"), event("+1 15:00", "news", "anna")
     result = play(drawn, [ann(), person("anna", ANN, timezone="America/Los_Angeles")], *posted)
-    assert told(result, "contact", "reason") == [("ann", None), ("anna", "frequency_cap"), ("anna", None)]
+    assert rows(result, "contact", "reason") == [("ann", None), ("anna", "frequency_cap"), ("anna", None)]
 
 
 def test_emails_are_neither_capped_nor_counted() -> None:
     drawn = journey(on("news"), {"m": email(), "s": sms()}, re_entry="always", frequency_cap=ONE_A_DAY)
     result = play(drawn, [ann(email="ann@example.com")], event("15:00", "news"), event("16:00", "news"))
-    assert told(result, "node_id", "reason") == [("m", None), ("s", None), ("m", None), ("s", "frequency_cap")]
+    assert rows(result, "node_id", "reason") == [("m", None), ("s", None), ("m", None), ("s", "frequency_cap")]
 
 
 def test_what_a_night_held_counts_in_the_morning() -> None:
@@ -106,11 +106,11 @@ def test_what_a_night_held_counts_in_the_morning() -> None:
         quiet_hours={"start": "21:00", "end": "08:00"},
     )
     result = play(drawn, [ann()], event("+1 04:00", "news"), event("+1 14:00", "news"), event("+2 14:00", "news"))
-    assert told(result, "at", "reason") == [("+1 13:00", None), ("+1 14:00", "frequency_cap"), ("+2 14:00", None)]
+    assert rows(result, "at", "reason") == [("+1 13:00", None), ("+1 14:00", "frequency_cap"), ("+2 14:00", None)]
 
 
 def test_what_a_pause_held_counts_when_it_goes() -> None:
     drawn = journey(on("news"), {"s": sms()}, re_entry="always", frequency_cap=ONE_A_DAY)
     paused = at("14:00", "pause"), event("15:00", "news"), at("+2 14:00", "resume", overdue="send")
     result = play(drawn, [ann()], *paused, event("+2 15:00", "news"), event("+3 15:00", "news"))
-    assert told(result, "at", "reason") == [("+2 14:00", None), ("+2 15:00", "frequency_cap"), ("+3 15:00", None)]
+    assert rows(result, "at", "reason") == [("+2 14:00", None), ("+2 15:00", "frequency_cap"), ("+3 15:00", None)]

@@ -19,8 +19,8 @@ from tests.support.rehearsing import (
     on,
     person,
     play,
+    rows,
     sms,
-    told,
     wait,
     way,
 )
@@ -69,13 +69,13 @@ def test_a_reminder_that_a_night_holds(limit: str | None, starts: str, sent: tup
     date = f"2026-03-04T{starts.split()[1]}:00Z"
     text = sms("In an hour", **({} if limit is None else {"not_later_than": limit}))
     result = play(reminder(text, quiet_hours=NIGHT), [ann()], registered("15:00", date))
-    assert told(result, "at", "state", "reason") == [sent]
+    assert rows(result, "at", "state", "reason") == [sent]
 
 
 def test_who_gets_no_text_any_more_is_told_another_way_while_there_is_time() -> None:
     drawn = reminder(lines="w.next>s s.next> s.not_sent>m", quiet_hours=NIGHT)
     result = play(drawn, [ann(email="ann@example.com")], registered("15:00", "2026-03-04T12:30:00Z"))
-    assert told(result, "node_id", "at", "state") == [("s", "+2 11:30", "skipped"), ("m", "+2 11:30", "accepted")]
+    assert rows(result, "node_id", "at", "state") == [("s", "+2 11:30", "skipped"), ("m", "+2 11:30", "accepted")]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_pause_past_the_event_sends_no_reminder_of_it(
 ) -> None:
     paused = at("+1 09:00", "pause"), at(resumed, "resume", overdue=overdue)
     result = play(reminder(), [ann()], registered("15:00", "2026-03-04T18:00:00Z"), *paused)
-    assert told(result, "node_id", "at", "state") == sent
+    assert rows(result, "node_id", "at", "state") == sent
 
 
 def test_what_follows_the_event_has_no_such_limit() -> None:
@@ -102,7 +102,7 @@ def test_what_follows_the_event_has_no_such_limit() -> None:
     people = [ann(), person("ben", "+12125550102")]
     late = registered("+2 19:00", "2026-03-04T18:00:00Z", "ben")
     result = play(drawn, people, registered("15:00", "2026-03-04T18:00:00Z"), late)
-    assert told(result, "contact", "node_id", "at", "state") == [
+    assert rows(result, "contact", "node_id", "at", "state") == [
         ("ann", "s", "+2 17:00", "accepted"),
         ("ben", "r", "+2 19:00", "accepted"),
         ("ann", "t", "+2 21:00", "accepted"),
@@ -113,7 +113,7 @@ def test_a_text_at_the_event_itself_is_no_reminder() -> None:
     paused = at("+2 17:30", "pause"), at("+2 18:05", "resume", overdue="send")
     live = reminder(sms("We are live"), before("PT0S"))
     result = play(live, [ann()], registered("15:00", "2026-03-04T18:00:00Z"), *paused)
-    assert told(result, "at", "state") == [("+2 18:05", "accepted")]
+    assert rows(result, "at", "state") == [("+2 18:05", "accepted")]
 
 
 def test_the_date_that_it_was_moved_to_counts() -> None:
@@ -121,7 +121,7 @@ def test_the_date_that_it_was_moved_to_counts() -> None:
     moved = event("+2 10:00", "moved", None, id="x", starts_at="2026-03-04T13:10:00Z")
     drawn = reminder(waits=before("-PT2H"), quiet_hours=NIGHT)
     result = play(drawn, [ann()], registered("15:00", "2026-03-04T12:30:00Z"), moved)
-    assert told(result, "at", "state") == [("+2 13:00", "accepted")]
+    assert rows(result, "at", "state") == [("+2 13:00", "accepted")]
 
 
 def test_emails_have_the_same_limits() -> None:
@@ -129,7 +129,7 @@ def test_emails_have_the_same_limits() -> None:
     paused = at("+1 09:00", "pause"), at("+3 09:00", "resume", overdue="send")
     who = [ann(email="ann@example.com")]
     result = play(journey(REGISTERED, steps), who, registered("15:00", "2026-03-04T18:00:00Z"), *paused)
-    assert told(result, "node_id", "state", "reason") == [("m", "skipped", "event_passed")]
+    assert rows(result, "node_id", "state", "reason") == [("m", "skipped", "event_passed")]
 
 
 def test_a_contacts_date_limits_as_an_events_does() -> None:
@@ -137,7 +137,7 @@ def test_a_contacts_date_limits_as_an_events_does() -> None:
     paused = at("+1 09:00", "pause"), at("+20 09:00", "resume", overdue="send")
     who = [ann(attributes={"renewal": "2026-03-15"})]
     result = play(journey(on("hi"), steps), who, event("15:00", "hi"), *paused)
-    assert told(result, "state", "reason") == [("skipped", "event_passed")]
+    assert rows(result, "state", "reason") == [("skipped", "event_passed")]
 
 
 def test_a_birthday_text_that_was_held_into_the_next_day_is_not_sent_and_the_next_years_is() -> None:
@@ -146,7 +146,7 @@ def test_a_birthday_text_that_was_held_into_the_next_day_is_not_sent_and_the_nex
     paused = at("+1 09:00", "pause"), at("+20 09:00", "resume", overdue="send")
     who = [ann(attributes={"birthday": "1990-03-10"})]
     result = play(drawn, who, event("15:00", "hi"), *paused, until="+400 00:00")
-    assert told(result, "state", "reason") == [("skipped", "event_passed"), ("accepted", None)]
+    assert rows(result, "state", "reason") == [("skipped", "event_passed"), ("accepted", None)]
 
 
 @pytest.mark.parametrize(

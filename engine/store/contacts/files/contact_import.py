@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from engine.rules.addresses.phone import NumberPlan
 from engine.rules.addresses.phone_text import same_number
@@ -254,5 +255,7 @@ def _account_for(contact: WrittenContact, row: int, report: ImportReport, done: 
             case UnchangedReason.UNDOCUMENTED as reason:
                 done.consent_undocumented += 1
                 report.note(row, f"{claim.channel}_{reason}", reason.sentence)
-            case _:
+            case UnchangedReason.ALREADY_OPTED_IN | UnchangedReason.SAYS_NOTHING | None:
                 pass
+            case _ as never:
+                assert_never(never)
