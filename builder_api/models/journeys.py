@@ -9,7 +9,7 @@ from pydantic import Field, StrictBool
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.journey.document.document import Document
 from engine.journey.findings import Finding
-from engine.preview.body_ranges import BodyLengths as Found
+from engine.preview.body_ranges import BodyLengths
 from engine.rules.addresses.external_ids import ContactId
 from engine.rules.outcomes.reasons import sentence
 from engine.rules.outcomes.states import JourneyStatus, Overdue
@@ -122,7 +122,7 @@ class BodyRanges(Answer):
     items: list[BodyRange]
 
 
-def range_of(lengths: Found) -> BodyRange:
+def range_of(lengths: BodyLengths) -> BodyRange:
     """The lengths of a body, as they are answered."""
     return BodyRange(
         node_id=lengths.step,

@@ -18,7 +18,7 @@ from engine.rules.outcomes.states import JourneyStatus
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.settings.reply_settings import reply_settings
-from engine.store import library as templates
+from engine.store import library
 from engine.store.account import accounts
 from engine.store.account.senders import sender_ids
 from engine.store.journeys import journeys
@@ -52,7 +52,7 @@ def publish(context: Context, journey_id: str, now: Millis) -> PublishOutcome | 
         report = review_here(conn, row.draft, now)
         if report.document is None or not report.publishable:
             return PublishOutcome(None, report.findings)
-        plan = compile_plan(report.document, templates.pinned(conn, templates_named(report.document)))
+        plan = compile_plan(report.document, library.pinned(conn, templates_named(report.document)))
         current = journeys.current_document(conn, row)
         if current is not None and current.version.digest == plan.digest and current.document == row.draft:
             version = current.version
@@ -66,15 +66,15 @@ def publish(context: Context, journey_id: str, now: Millis) -> PublishOutcome | 
 def review_here(conn: Connection, document: object, now: Millis, reading: Reading | None = None) -> Review:
     """Everything there is to say about a document in this installation: with its senders, library and segments.
     `reading` is what came of reading it, where that has been done."""
-    library = templates.pinned(conn, templates_named_in(document))
+    pinned_messages = library.pinned(conn, templates_named_in(document))
     account = accounts.load_settings(conn)
     return review(
         document if reading is None else reading,
         now=now,
         senders=sender_ids(conn),
-        templates=library,
+        templates=pinned_messages,
         segments=segments.ids(conn),
-        known=known_names(conn) if asks_for_own_fields(document, library) else None,
+        known=known_names(conn) if asks_for_own_fields(document, pinned_messages) else None,
         replies=reply_settings(account),
         quiet=account.quiet_hours.rules,
         account_named=account.name is not None,

@@ -16,7 +16,7 @@ from engine.rules.time.instants import Millis
 from engine.rules.time.zones import resolve_zone
 from engine.runtime.context import Context
 from engine.sending.page_links import contact_values
-from engine.store import library as templates
+from engine.store import library
 from engine.store.account import accounts
 from engine.store.account.senders import find_sender
 from engine.store.consent.numbers import numbers
@@ -69,7 +69,7 @@ def answer_reply(context: Context, answer: AnswerDraft, now: Millis) -> int | No
         person = {} if contact is None else contact_values(conn, context.address, contact)
         body = answer.body if answer.template_id is None else None
         if answer.template_id is not None:
-            message = templates.find(conn, answer.template_id)
+            message = library.find(conn, answer.template_id)
             if message is None or message.archived_at is not None:
                 raise AnswerRefused(
                     "unknown_template",

@@ -35,7 +35,7 @@ from engine.rules.liquid.template import template_problems
 from engine.rules.messages.encoding import measure
 from engine.sending.page_links import contact_values
 from engine.settings.library_files import Kind
-from engine.store import library as templates
+from engine.store import library
 from engine.store.account import accounts
 from engine.store.contacts import contacts
 
@@ -56,7 +56,7 @@ def list_library(
 ) -> LibraryPage:
     """Messages of the library, newest first."""
     with database.read() as conn:
-        rows = templates.listed(
+        rows = library.listed(
             conn,
             kind=kind,
             search=search,
@@ -75,7 +75,7 @@ def create_library_message(
     """Puts a message into the library."""
     _sound(body.texts)
     with database.write() as conn:
-        row = templates.create(conn, body.name, body.kind, body.fallback, body.texts, caller.name, now)
+        row = library.create(conn, body.name, body.kind, body.fallback, body.texts, caller.name, now)
         return _whole(conn, row)
 
 
@@ -94,7 +94,7 @@ def save_library_message(
     published with, until they are published again. A message that was taken out of the library is in it again."""
     _sound(body.texts)
     with database.write() as conn:
-        row = templates.save(conn, message_id, body.name, body.fallback, body.texts, caller.name, now)
+        row = library.save(conn, message_id, body.name, body.fallback, body.texts, caller.name, now)
         if row is None:
             raise _no_message(message_id)
         return _whole(conn, row)
@@ -104,7 +104,7 @@ def save_library_message(
 def archive_library_message(message_id: MessageId, database: DatabaseDep, now: NowDep) -> None:
     """Takes a message out of the library. Journeys that were published with it go on sending it."""
     with database.write() as conn:
-        if not templates.archive(conn, message_id, now):
+        if not library.archive(conn, message_id, now):
             raise _no_message(message_id)
 
 
@@ -112,7 +112,7 @@ def archive_library_message(message_id: MessageId, database: DatabaseDep, now: N
 def list_library_versions(message_id: MessageId, database: DatabaseDep) -> LibraryVersions:
     """All versions of a message."""
     with database.read() as conn:
-        rows = templates.versions(conn, _found(conn, message_id).id)
+        rows = library.versions(conn, _found(conn, message_id).id)
     return LibraryVersions(
         items=[LibraryVersion.model_validate(row._asdict() | {"version": row.number}) for row in rows]
     )
@@ -145,8 +145,8 @@ def preview_library_message(
     )
 
 
-def _found(conn: Connection, message_id: str) -> templates.LibraryMessageRow:
-    row = templates.find(conn, message_id)
+def _found(conn: Connection, message_id: str) -> library.LibraryMessageRow:
+    row = library.find(conn, message_id)
     if row is None:
         raise _no_message(message_id)
     return row
@@ -180,11 +180,11 @@ def _sound(texts: Mapping[str, str]) -> None:
         raise InvalidRequest(detail, errors=errors)
 
 
-def _plain(row: templates.LibraryMessageRow) -> dict[str, Any]:
+def _plain(row: library.LibraryMessageRow) -> dict[str, Any]:
     return row._asdict() | {"id": row.public_id}
 
 
-def _whole(conn: Connection, row: templates.LibraryMessageRow) -> LibraryMessage:
+def _whole(conn: Connection, row: library.LibraryMessageRow) -> LibraryMessage:
     counts = [_counted(language, text) for language, text in sorted(row.texts.items())]
     used_by = [
         LibraryUse(
@@ -194,7 +194,7 @@ def _whole(conn: Connection, row: templates.LibraryMessageRow) -> LibraryMessage
             version=use.version,
             newest=use.version == row.version,
         )
-        for use in templates.uses(conn, row.public_id)
+        for use in library.uses(conn, row.public_id)
     ]
     return LibraryMessage.model_validate(_plain(row) | {"counts": counts, "used_by": used_by})
 

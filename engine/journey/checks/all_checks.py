@@ -7,16 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from engine.journey.checks import conditions as checks_conditions
-from engine.journey.checks import graph as checks_graph
-from engine.journey.checks import lateness as checks_lateness
-from engine.journey.checks import loops as checks_loops
-from engine.journey.checks import settings as checks_settings
-from engine.journey.checks import steps as checks_steps
-from engine.journey.checks.texts import lengths as checks_lengths
-from engine.journey.checks.texts import merge_fields as checks_merge_fields
-from engine.journey.checks.texts import messages as checks_messages
-from engine.journey.checks.texts import wording as checks_wording
+from engine.journey.checks import conditions, graph, lateness, loops, settings, steps
+from engine.journey.checks.texts import lengths, merge_fields, messages, wording
 from engine.journey.definition.circumstances import Circumstances
 from engine.journey.definition.known_names import KnownNames
 from engine.journey.document.document import Document
@@ -34,42 +26,42 @@ MOST_PER_CHECK: Final = 2_000
 Check = Callable[[Outline, Circumstances], Iterator[Finding]]
 
 CHECKS: Final[tuple[Check, ...]] = (
-    checks_settings.name,
-    checks_settings.unknown_fields,
-    checks_graph.duplicate_ids,
-    checks_graph.one_trigger,
-    checks_graph.lines_between_steps,
-    checks_graph.outlets_of_lines,
-    checks_graph.reached,
-    checks_loops.cycles,
-    checks_conditions.conditions,
-    checks_conditions.references,
-    checks_steps.own_data,
-    checks_lateness.limits,
-    checks_messages.templates,
-    checks_messages.shorteners,
-    checks_merge_fields.date_formats,
-    checks_merge_fields.account_name,
-    checks_wording.foreign_tags,
-    checks_settings.zone,
-    checks_settings.quiet_hours,
-    checks_settings.frequency_cap,
-    checks_graph.open_outlets,
-    checks_loops.endless,
-    checks_graph.never_taken_outlets,
-    checks_conditions.events_never_carried,
-    checks_merge_fields.contact_fields,
-    checks_merge_fields.event_properties,
-    checks_merge_fields.raw_dates,
-    checks_wording.markup,
-    checks_wording.reply_words,
-    checks_lengths.lengths,
-    checks_messages.opt_out_clauses,
-    checks_messages.unsubscribe_links,
-    checks_messages.pushed_waits,
-    checks_lateness.held_reminders,
-    checks_lateness.late_comers,
-    checks_settings.consent_branch,
+    settings.name,
+    settings.unknown_fields,
+    graph.duplicate_ids,
+    graph.one_trigger,
+    graph.lines_between_steps,
+    graph.outlets_of_lines,
+    graph.reached,
+    loops.cycles,
+    conditions.conditions,
+    conditions.references,
+    steps.own_data,
+    lateness.limits,
+    messages.templates,
+    messages.shorteners,
+    merge_fields.date_formats,
+    merge_fields.account_name,
+    wording.foreign_tags,
+    settings.zone,
+    settings.quiet_hours,
+    settings.frequency_cap,
+    graph.open_outlets,
+    loops.endless,
+    graph.never_taken_outlets,
+    conditions.events_never_carried,
+    merge_fields.contact_fields,
+    merge_fields.event_properties,
+    merge_fields.raw_dates,
+    wording.markup,
+    wording.reply_words,
+    lengths.lengths,
+    messages.opt_out_clauses,
+    messages.unsubscribe_links,
+    messages.pushed_waits,
+    lateness.held_reminders,
+    lateness.late_comers,
+    settings.consent_branch,
 )
 
 
