@@ -26,8 +26,8 @@ class _RedactedActivities(ActivityInboundInterceptor):
         except FailureError:
             raise
         except Exception as error:  # noqa: BLE001 (whatever it is, its words are kept)
-            told = without_people(error_name(error))[:500]
-            raise ApplicationError(told, type=type(error).__name__) from RedactedError(error)
+            message = without_people(error_name(error))[:500]
+            raise ApplicationError(message, type=type(error).__name__) from RedactedError(error)
 
 
 class RedactedError(Exception):

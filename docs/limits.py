@@ -15,7 +15,7 @@ class Bound(NamedTuple):
     what: str
     where: str
     """`module:NAME`, or `module:Model.field` for the longest or largest that a field takes."""
-    told: Callable[[Any], str]
+    wording: Callable[[Any], str]
     beyond: str = ""
     """What happens beyond it."""
 
@@ -362,7 +362,7 @@ def limits_page() -> str:
 
 
 def _row(bound: Bound) -> str:
-    text = bound.told(value_at(bound.where) if bound.where else None)
+    text = bound.wording(value_at(bound.where) if bound.where else None)
     module = bound.where.partition(":")[0]
     where = f"`{module.replace('.', '/')}.py`" if module else ""
     return f"| {bound.what} | {text} | {bound.beyond} | {where} |"

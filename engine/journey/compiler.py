@@ -40,8 +40,8 @@ def compile_plan(document: Document, library: Mapping[str, Pinned] | None = None
     trigger, nodes = _steps_of(document)
     targets = _targets(document, trigger.id, nodes)
     goal = reads(document.settings.goal) if document.settings.goal else NOTHING
-    said = {node_id: _message_of_library(node, library or {}) for node_id, node in nodes.items()}
-    own = {node_id: _own_reads(node, said[node_id]) for node_id, node in nodes.items()}
+    pinned = {node_id: _message_of_library(node, library or {}) for node_id, node in nodes.items()}
+    own = {node_id: _own_reads(node, pinned[node_id]) for node_id, node in nodes.items()}
     _refuse_turning_without_rest(nodes, targets)
     sms_only = _only_sms_ahead(nodes, targets)
     steps = tuple(
@@ -54,7 +54,7 @@ def compile_plan(document: Document, library: Mapping[str, Pinned] | None = None
             reads=own[node_id].union(goal) if definition_of(node.data).dispatch else own[node_id],
             only_sms_ahead=node_id in sms_only,
             label=step_sentence(node.data),
-            said=said[node_id],
+            pinned=pinned[node_id],
         )
         for node_id, node in nodes.items()
     )
@@ -87,14 +87,14 @@ def _targets(
     document: Document, trigger_id: str, nodes: Mapping[str, StepNode]
 ) -> dict[str, tuple[tuple[str, str], ...]]:
     """(outlet, step id) pairs of every step and the trigger, sorted."""
-    found: dict[str, dict[str, str]] = {trigger_id: {}, **{node_id: {} for node_id in nodes}}
+    targets: dict[str, dict[str, str]] = {trigger_id: {}, **{node_id: {} for node_id in nodes}}
     for edge in document.edges:
-        if edge.source not in found or edge.target not in nodes:
+        if edge.source not in targets or edge.target not in nodes:
             raise NotPublishable(f'the line "{edge.id}" leads from or to a step that is not there; remove it')
-        if edge.source_handle in found[edge.source]:
+        if edge.source_handle in targets[edge.source]:
             raise NotPublishable(f'outlet "{edge.source_handle}" of step "{edge.source}" has two lines; keep one')
-        found[edge.source][edge.source_handle] = edge.target
-    return {node_id: tuple(sorted(outlets.items())) for node_id, outlets in found.items()}
+        targets[edge.source][edge.source_handle] = edge.target
+    return {node_id: tuple(sorted(outlets.items())) for node_id, outlets in targets.items()}
 
 
 def _message_of_library(node: StepNode, library: Mapping[str, Pinned]) -> Pinned | None:
@@ -103,10 +103,10 @@ def _message_of_library(node: StepNode, library: Mapping[str, Pinned]) -> Pinned
     return library.get(message) if message else None
 
 
-def _own_reads(node: StepNode, said: Pinned | None) -> Reads:
+def _own_reads(node: StepNode, pinned: Pinned | None) -> Reads:
     """What one step reads of the facts to decide or to render."""
-    if said is not None:
-        return NOTHING.union(*(template_reads(text) for _, text in said.texts))
+    if pinned is not None:
+        return NOTHING.union(*(template_reads(text) for _, text in pinned.texts))
     return definition_of(node.data).reads(node.data)
 
 
@@ -157,7 +157,7 @@ def _digest(document: Document, trigger: TriggerNode, entry: str | None, steps: 
         "settings": plain(document.settings),
         "trigger": [trigger.id, plain(trigger.data), entry],
         "steps": [
-            [step.id, step.type, plain(step.data), step.outlets, *([] if step.said is None else [plain(step.said)])]
+            [step.id, step.type, plain(step.data), step.outlets, *([] if step.pinned is None else [plain(step.pinned)])]
             for step in steps
         ],
     }

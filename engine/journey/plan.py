@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, ValidatorFunctionWrapHandler, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, ValidatorFunctionWrapHandler, field_validator
 
 from engine.journey.parts.pinned import Pinned
 from engine.journey.parts.settings import JourneySettings
@@ -17,7 +17,7 @@ from engine.rules.outcomes.states import MessageChannel
 class Step(BaseModel):
     """One step of a plan, with everything resolved that can be known before anybody travels."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, validate_by_name=True)
 
     id: str
     """The node id of the document."""
@@ -34,14 +34,14 @@ class Step(BaseModel):
     """After this step there is SMS and nothing else that still matters to an opted-out contact."""
     label: str
     """The step as a sentence: `Wait until 1 hour before event.starts_at`."""
-    said: Pinned | None = None
-    """For an SMS from the library: what the message said when the journey was published."""
+    pinned: Pinned | None = Field(default=None, validation_alias="said", serialization_alias="said")
+    """For an SMS from the library: the message as the journey was published with it. Stored plans call it `said`."""
 
     @property
     def bodies(self) -> tuple[str, ...]:
         """Every text that this step may send as an SMS."""
-        if self.said is not None:
-            return tuple(text for _, text in self.said.texts)
+        if self.pinned is not None:
+            return tuple(text for _, text in self.pinned.texts)
         definition = definition_of(self.data)
         is_sms = definition.dispatch is not None and definition.dispatch.channel is MessageChannel.SMS
         return tuple(text for _, text in definition.texts(self.data) if text) if is_sms else ()

@@ -20,7 +20,7 @@ from engine.store.contacts.contacts import ContactInput, PhoneReader, WrittenCon
 from engine.store.database.conflicts import again_on_conflict
 from engine.store.enrolments.active_enrolments import ActiveEnrolment, of_contacts
 from engine.store.enrolments.control import count_revision, numbers_with_active
-from engine.store.events.follow_ups import SAID_AS, FollowChanges, FollowUp, OptChange, delete_notes
+from engine.store.events.follow_ups import STATE_OF, FollowChanges, FollowUp, OptChange, delete_notes
 
 CHUNK = 1_000
 """Contacts whose enrolments are looked at in one transaction."""
@@ -107,7 +107,7 @@ def _that_count(context: Context, due: FollowChanges) -> list[tuple[str, OptChan
     with context.db.read() as conn:
         concerned = numbers_with_active(conn, [number for number, _ in due.consents])
         states = {number: row.state for number, row in numbers_of(conn, "sms", concerned).items()}
-    return [(number, change) for number, change in due.consents if states.get(number) == SAID_AS[change]]
+    return [(number, change) for number, change in due.consents if states.get(number) == STATE_OF[change]]
 
 
 def contacts_changed(

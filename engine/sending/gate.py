@@ -108,7 +108,7 @@ class Gate:
     journey: JourneySettings
     journey_name: str
     data: SendSmsData | SendEmailData | WebhookData | AskOptInData
-    said: Pinned | None = None
+    pinned: Pinned | None = None
     """What the step sends of the library, as its version was published with it."""
     links: LinkRules | None = None
     """What becomes of the links in a marketing SMS; None leaves them as they are."""
@@ -182,7 +182,7 @@ class Gate:
         opens = self._quiet_until(facts.contact, zone, now)
         if opens is not None:
             return Hold(opens, Reason.QUIET_HOURS)
-        body = (data.body or "") if self.said is None else self.said.body(facts.contact.get("language"))
+        body = (data.body or "") if self.pinned is None else self.pinned.body(facts.contact.get("language"))
         clause = self._clause(data, facts, number, now)
         if self.links is None or not self.marketing:
             return self._write(facts.contact["phone"], body, None, facts, zone, now, clause=clause)

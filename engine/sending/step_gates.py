@@ -74,7 +74,7 @@ class StepGates:
             self.journey,
             self.journey_name,
             data,
-            step.said,
+            step.pinned,
             self.account.links.rules(self.journey_name, self.address),
             None if sender is None else sender.countries,
         )

@@ -98,8 +98,8 @@ def check(
     where they are given; `replies` is how it reads them, `quiet` its quiet hours; `account_named` whether it has said
     its name.
     """
-    told = Circumstances(now, templates, senders, segments, known, replies, quiet, account_named)
-    return _findings(Outline.of(document), told)
+    circumstances = Circumstances(now, templates, senders, segments, known, replies, quiet, account_named)
+    return _findings(Outline.of(document), circumstances)
 
 
 def review(
@@ -117,11 +117,11 @@ def review(
     """All findings about whatever JSON came in, or about what came of reading it before; never raises. What can't be
     read is a finding, the rest is checked."""
     reading = raw if isinstance(raw, Reading) else read_document(raw)
-    found = list(reading.findings)
+    findings = list(reading.findings)
     if reading.outline.types or reading.document is not None:
-        told = Circumstances(now, templates, senders, segments, known, replies, quiet, account_named)
-        found += _findings(reading.outline, told)
-    return Review(reading.document, tuple(found))
+        circumstances = Circumstances(now, templates, senders, segments, known, replies, quiet, account_named)
+        findings += _findings(reading.outline, circumstances)
+    return Review(reading.document, tuple(findings))
 
 
 def _findings(outline: Outline, circumstances: Circumstances) -> list[Finding]:

@@ -119,11 +119,11 @@ def reached(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Steps that no way leads to."""
     if not outline.trigger_ids:
         return
-    seen = set(outline.trigger_ids)
+    reachable = set(outline.trigger_ids)
     for step_id in outline.trigger_ids:
-        seen.update(nx.single_source_shortest_path_length(outline.graph, step_id))
+        reachable.update(nx.single_source_shortest_path_length(outline.graph, step_id))
     for step_id in outline.types:
-        if step_id not in seen:
+        if step_id not in reachable:
             yield error(
                 FindingCode.UNREACHABLE_STEP,
                 f"no path leads from the trigger to {outline.named(step_id)}",

@@ -95,9 +95,9 @@ def late_comers(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         )
 
 
-def _of_wait(outline: Outline, step_id: str, data: WaitData, said: str) -> Iterator[Finding]:
-    if said != EVENT_LIMIT:
-        yield from _length(outline, step_id, said)
+def _of_wait(outline: Outline, step_id: str, data: WaitData, limit: str) -> Iterator[Finding]:
+    if limit != EVENT_LIMIT:
+        yield from _length(outline, step_id, limit)
     elif data.relative is None:
         yield error(
             FindingCode.LIMIT_WITHOUT_DATE,
@@ -110,9 +110,9 @@ def _of_wait(outline: Outline, step_id: str, data: WaitData, said: str) -> Itera
         yield _always_late(outline, step_id, data.relative.to)
 
 
-def _of_send(outline: Outline, step_id: str, said: str) -> Iterator[Finding]:
-    if said != EVENT_LIMIT:
-        yield from _length(outline, step_id, said)
+def _of_send(outline: Outline, step_id: str, limit: str) -> Iterator[Finding]:
+    if limit != EVENT_LIMIT:
+        yield from _length(outline, step_id, limit)
         return
     dated = _dated_before(outline, step_id)
     dates = sorted({relative.to for _, relative in dated})
@@ -146,12 +146,12 @@ def _always_late(outline: Outline, step_id: str, field: str) -> Finding:
     )
 
 
-def _length(outline: Outline, step_id: str, said: str) -> Iterator[Finding]:
+def _length(outline: Outline, step_id: str, limit: str) -> Iterator[Finding]:
     try:
-        length = parse_duration(said)
-        wrong = f"{quoted(said)} is no time" if length.sign < 0 or length.is_zero else None
+        length = parse_duration(limit)
+        wrong = f"{quoted(limit)} is no time" if length.sign < 0 or length.is_zero else None
     except ValueError:
-        wrong = f"{quoted(said)} is neither a duration nor a limit"
+        wrong = f"{quoted(limit)} is neither a duration nor a limit"
     if wrong is not None:
         yield error(
             FindingCode.INVALID_DURATION,
@@ -187,17 +187,17 @@ def _reached_without_a_send(outline: Outline) -> set[str]:
     after: dict[str, list[str]] = {}
     for source, _, target in outline.connections:
         after.setdefault(source, []).append(target)
-    seen: set[str] = set()
+    visited: set[str] = set()
     rest = list(outline.trigger_ids)
     while rest:
         for target in after.get(rest.pop(), ()):
-            if target in seen:
+            if target in visited:
                 continue
-            seen.add(target)
+            visited.add(target)
             node = outline.by_id.get(target)
             if node is not None and not _sends(node.data):
                 rest.append(target)
-    return seen
+    return visited
 
 
 def _sends(data: StepData) -> bool:

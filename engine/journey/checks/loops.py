@@ -53,9 +53,9 @@ def endless(outline: Outline, _: Circumstances) -> Iterator[Finding]:
         group for group in _loops(outline.graph) if not any(_leaves(outline, group, step_id) for step_id in group)
     ]
     # Loops that turn at once, or through the trigger, are errors of their own.
-    told = set(outline.trigger_ids).union(*_loops(_at_once(outline))) if closed else set[str]()
+    at_once = set(outline.trigger_ids).union(*_loops(_at_once(outline))) if closed else set[str]()
     for group in closed:
-        if not group.isdisjoint(told):
+        if not group.isdisjoint(at_once):
             continue
         names = [outline.named(step_id) for step_id in sorted(group)[:LONGEST_LIST]]
         more = ["…"] if len(group) > LONGEST_LIST else []

@@ -8,16 +8,16 @@ from collections.abc import Collection, Mapping, Sequence
 def nearest_before(step_id: str, sources: Mapping[str, Sequence[str]], wanted: Collection[str]) -> tuple[str, ...]:
     """Those of the wanted steps from which one comes to this step without passing another of them; sorted. `sources`
     says from which steps a line leads to each."""
-    found: set[str] = set()
-    seen: set[str] = set()
+    nearest: set[str] = set()
+    visited: set[str] = set()
     rest = [step_id]
     while rest:
         for source in sources.get(rest.pop(), ()):
-            if source in seen:
+            if source in visited:
                 continue
-            seen.add(source)
+            visited.add(source)
             if source in wanted:
-                found.add(source)
+                nearest.add(source)
             else:
                 rest.append(source)
-    return tuple(sorted(found))
+    return tuple(sorted(nearest))

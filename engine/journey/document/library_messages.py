@@ -21,10 +21,10 @@ def templates_named(document: Document) -> Iterator[str]:
 def templates_named_in(raw: object) -> frozenset[str]:
     """The same of whatever JSON came in, however broken."""
     nodes = cast(dict[str, Any], raw).get("nodes") if isinstance(raw, dict) else None
-    found: set[str] = set()
+    ids: set[str] = set()
     for node in cast(list[Any], nodes) if isinstance(nodes, list) else []:
         data = cast(dict[str, Any], node).get("data") if isinstance(node, dict) else None
         named = cast(dict[str, Any], data).get("template_id") if isinstance(data, dict) else None
         if isinstance(named, str):
-            found.add(named)
-    return frozenset(found)
+            ids.add(named)
+    return frozenset(ids)

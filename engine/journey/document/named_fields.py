@@ -21,8 +21,8 @@ def asks_for_own_fields(raw: object, library: Mapping[str, Pinned]) -> bool:
     for node in cast(list[Any], nodes) if isinstance(nodes, list) else []:
         data = cast(dict[str, Any], node).get("data") if isinstance(node, dict) else None
         if isinstance(data, dict):
-            told = cast(dict[str, Any], data)
-            bodies += [body for name in _TEXT_FIELDS if isinstance(body := told.get(name), str)]
+            fields = cast(dict[str, Any], data)
+            bodies += [body for name in _TEXT_FIELDS if isinstance(body := fields.get(name), str)]
     return any(
         field.root == "event" or (field.root == "contact" and field.name not in STANDARD)
         for body in bodies

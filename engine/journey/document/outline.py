@@ -69,10 +69,10 @@ class Outline:
     @cached_property
     def by_id(self) -> dict[str, JourneyNode]:
         """The healthy steps; of two with one id the first."""
-        found: dict[str, JourneyNode] = {}
+        nodes: dict[str, JourneyNode] = {}
         for node in self.nodes:
-            found.setdefault(node.id, node)
-        return found
+            nodes.setdefault(node.id, node)
+        return nodes
 
     @cached_property
     def types(self) -> dict[str, str | None]:
@@ -105,10 +105,10 @@ class Outline:
 
     @cached_property
     def _by_kind(self) -> dict[type[StepData], list[tuple[str, StepData]]]:
-        found: dict[type[StepData], list[tuple[str, StepData]]] = {}
+        by_kind: dict[type[StepData], list[tuple[str, StepData]]] = {}
         for node in self.nodes:
-            found.setdefault(type(node.data), []).append((node.id, node.data))
-        return found
+            by_kind.setdefault(type(node.data), []).append((node.id, node.data))
+        return by_kind
 
     def named(self, step_id: str) -> str:
         """A step as findings speak of it, by what it does: `“Wait 1 hour”`. Of one that could not be read the type."""

@@ -25,8 +25,8 @@ class Pinned(BaseModel):
         """The text in a contact's language."""
         if len(self.texts) == 1:
             return self.texts[0][1]
-        found = self._by_language
-        return found[language_for(found, self.fallback, language)]
+        texts = self._by_language
+        return texts[language_for(texts, self.fallback, language)]
 
     @cached_property
     def _by_language(self) -> dict[str, str]:
@@ -38,11 +38,11 @@ def language_for(texts: Mapping[str, str], fallback: str, language: str | None) 
     else the fallback's."""
     tag = (language or "").strip().replace("_", "-").casefold()
     base = tag.partition("-")[0]
-    found = {written.casefold(): written for written in texts}
+    by_tag = {written.casefold(): written for written in texts}
     for wanted in (tag, base):
-        if wanted in found:
-            return found[wanted]
-    near = [written for written in sorted(found) if base and written.partition("-")[0] == base]
+        if wanted in by_tag:
+            return by_tag[wanted]
+    near = [written for written in sorted(by_tag) if base and written.partition("-")[0] == base]
     if near:
-        return found[near[0]]
+        return by_tag[near[0]]
     return fallback if fallback in texts else min(texts)

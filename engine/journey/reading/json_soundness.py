@@ -35,7 +35,7 @@ def ailment(value: object) -> FindingCode | None:
                     return FindingCode.UNREADABLE_TEXT
             case Mapping():
                 fields = cast(Mapping[object, object], part)
-                rest += ((inside, level + 1) for name, found in fields.items() for inside in (name, found))
+                rest += ((inside, level + 1) for name, content in fields.items() for inside in (name, content))
             case list():
                 rest += ((inside, level + 1) for inside in cast(list[object], part))
             case None | bool() | int() | float():

@@ -71,7 +71,7 @@ class Misfit:
     """pydantic's error type."""
     path: tuple[int | str, ...]
     """Where, as the JSON has it."""
-    found: Any = None
+    value: Any = None
     context: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @staticmethod
@@ -111,11 +111,11 @@ def _words(misfit: Misfit, where: str, path: str) -> tuple[FindingCode, str, str
         case "union_tag_not_found":
             return FindingCode.MISSING_FIELD, f'"{path}" of {where} has no "kind"', f"use one of {TRIGGER_KINDS}"
         case "literal_error" | "union_tag_invalid":
-            tag = misfit.context.get("tag", misfit.found)
-            said = quoted(tag) if isinstance(tag, str) else shape_of(tag)
+            tag = misfit.context.get("tag", misfit.value)
+            choice = quoted(tag) if isinstance(tag, str) else shape_of(tag)
             return (
                 FindingCode.UNKNOWN_CHOICE,
-                f"{subject} is {said}, which is not a choice",
+                f"{subject} is {choice}, which is not a choice",
                 f"use {_choices(misfit)}",
             )
         case "string_too_short":
@@ -127,14 +127,14 @@ def _words(misfit: Misfit, where: str, path: str) -> tuple[FindingCode, str, str
             expected = _EXPECTED.get(misfit.kind, "something else")
             return (
                 FindingCode.WRONG_TYPE,
-                f"{subject} is {shape_of(misfit.found)}, not {expected}",
+                f"{subject} is {shape_of(misfit.value)}, not {expected}",
                 f"make it {expected}",
             )
 
 
 def _choices(misfit: Misfit) -> str:
-    said = misfit.context.get("expected") or misfit.context.get("expected_tags") or ""
-    return str(said).replace("'", '"')
+    expected = misfit.context.get("expected") or misfit.context.get("expected_tags") or ""
+    return str(expected).replace("'", '"')
 
 
 def _json_path(location: tuple[int | str, ...], fields: Mapping[str, Any]) -> tuple[int | str, ...]:

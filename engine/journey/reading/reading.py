@@ -58,11 +58,11 @@ def read_document(raw: object) -> Reading:
         )
     content = cast(Mapping[str, Any], raw)
     for part, most in (("nodes", MAX_STEPS), ("edges", MAX_EDGES)):
-        found: object = content.get(part)
-        if isinstance(found, list) and len(cast(list[object], found)) > most:
+        items: object = content.get(part)
+        if isinstance(items, list) and len(cast(list[object], items)) > most:
             return _nothing(
                 FindingCode.TOO_MANY_STEPS,
-                f'the document has {len(cast(list[object], found)):,} "{part}", more than {most:,}',
+                f'the document has {len(cast(list[object], items)):,} "{part}", more than {most:,}',
                 "split it into several journeys",
             )
     if is_sound(content):
@@ -104,11 +104,11 @@ class _Reader:
         schema = self.content.get("schema")
         if schema == SCHEMA:
             return
-        said = f"the schema {quoted(schema)}" if "schema" in self.content else 'no "schema"'
+        state = f"the schema {quoted(schema)}" if "schema" in self.content else 'no "schema"'
         self.findings.append(
             error(
                 FindingCode.UNKNOWN_SCHEMA,
-                f"the document has {said}",
+                f"the document has {state}",
                 f'write "schema": "{SCHEMA}"',
                 field="schema",
             )
@@ -245,8 +245,8 @@ def _fit(model: type[_Model], fields: Mapping[str, Any]) -> tuple[_Model | None,
         return None, [Misfit.of(problem, fields) for problem in misfit.errors(include_url=False)[:MAX_MISFITS]]
 
 
-def _unknown_type(node_id: str, kind: object, said: bool) -> Finding:
-    if not said:
+def _unknown_type(node_id: str, kind: object, is_given: bool) -> Finding:
+    if not is_given:
         message = 'a step has no "type"'
     elif isinstance(kind, str):
         message = f"a step is of the type {quoted(kind)}, which does not exist"

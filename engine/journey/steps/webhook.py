@@ -61,10 +61,10 @@ _SAYS_HOW: Final = frozenset({"json", "url_encode", "raw"})
 def _checks(data: WebhookData, step: CheckedStep) -> Iterator[Finding]:
     """An address on the web, headers that HTTP can carry, and a body that is what it is declared to be."""
     if not _is_web_address(data.url):
-        said = f"calls {quoted(data.url)}, which is no address" if data.url.strip() else "has no address"
+        problem = f"calls {quoted(data.url)}, which is no address" if data.url.strip() else "has no address"
         yield step.error(
             FindingCode.INVALID_URL,
-            f"{step.name} {said}",
+            f"{step.name} {problem}",
             "write it as https://example.com/hook",
             field="url",
         )

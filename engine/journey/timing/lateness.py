@@ -48,11 +48,11 @@ class Lateness:
 
     def limit(self, due_at: Millis, zone: Zone, facts: Facts) -> Limit | None:
         """The last moment for what was due then; None when there is no end. A date that is missing sets none."""
-        found: list[Limit] = []
+        limits: list[Limit] = []
         if self.length is not None:
-            found.append(Limit(add_duration(due_at, self.length, zone), Reason.TOO_LATE))
+            limits.append(Limit(add_duration(due_at, self.length, zone), Reason.TOO_LATE))
         for date in self.dates:
             due = wait_due(date, due_at, zone, facts.event, facts.contact)
             if not isinstance(due, Missing) and (due.at > due_at or not self.only_before):
-                found.append(Limit(due.at, Reason.EVENT_PASSED))
-        return min(found, default=None)
+                limits.append(Limit(due.at, Reason.EVENT_PASSED))
+        return min(limits, default=None)

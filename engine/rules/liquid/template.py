@@ -35,8 +35,8 @@ from engine.rules.liquid.template_checks import (
     TemplateProblem,
     TemplateSurvey,
     bounds_problem,
+    error_text,
     root_problems,
-    said,
     syntax_problem,
 )
 from engine.rules.time.instants import Millis
@@ -118,7 +118,9 @@ class LiquidTemplate:
         except TemplateRefused:
             raise
         except RENDER_ERRORS as error:
-            raise TemplateRefused(f"the template does not work with this contact's values: {said(error)}") from error
+            raise TemplateRefused(
+                f"the template does not work with this contact's values: {error_text(error)}"
+            ) from error
         return RenderedBody(sendable(text), tuple(state.missing))
 
     def render_thoroughly(

@@ -102,7 +102,7 @@ def _tag_problem(tag: str | None, close: str, tags: int) -> tuple[str, str] | No
 
 def syntax_problem(body: str, error: LiquidError) -> TemplateProblem:
     index = error.token.start_index if error.token else -1
-    message = said(error)
+    message = error_text(error)
     unknown = re.match(r"unexpected tag '(\w+)'", message)
     if unknown and not unknown[1].startswith(("end", "else", "when")):
         tags = "if, unless, case, for, assign, capture, cycle, comment and raw"
@@ -111,7 +111,7 @@ def syntax_problem(body: str, error: LiquidError) -> TemplateProblem:
     return TemplateProblem(f"the template does not parse: {message}", remedy, _line(body, index))
 
 
-def said(error: BaseException) -> str:
+def error_text(error: BaseException) -> str:
     message = error.message if isinstance(error, LiquidError) else error
     return str(message or "") or type(error).__name__
 
@@ -152,7 +152,7 @@ class TemplateSurvey:
 
     def __init__(self, bound: BoundTemplate) -> None:
         self.parts = 0
-        self.found: list[tuple[int, str, str]] = []
+        self.findings: list[tuple[int, str, str]] = []
         self.formats: list[tuple[int, ForeignFormat]] = []
         """Date formats in another tool's notation, with where they stand: they render, but not as they were meant."""
         self._static = RenderContext(bound)
@@ -161,7 +161,7 @@ class TemplateSurvey:
 
     def problems(self, body: str) -> Iterator[TemplateProblem]:
         """What was found, with the lines of the body."""
-        for index, message, remedy in self.found:
+        for index, message, remedy in self.findings:
             yield TemplateProblem(message, remedy, _line(body, index))
 
     def _node(self, node: Node, *, in_loop: bool) -> None:
@@ -213,7 +213,7 @@ class TemplateSurvey:
                 self.formats.append((index, foreign))
 
     def _say(self, index: int, message: str, remedy: str) -> None:
-        self.found.append((index, message, remedy))
+        self.findings.append((index, message, remedy))
 
 
 @lru_cache(maxsize=256)

@@ -114,4 +114,4 @@ def postpone(conn: Connection, follow_up_id: int, until: Millis) -> None:
 
 
 CHANGE_OF: Final[dict[ConsentState, OptChange]] = {ConsentState.OPTED_OUT: "opt_out", ConsentState.OPTED_IN: "opt_in"}
-SAID_AS: Final[dict[OptChange, ConsentState]] = {said: state for state, said in CHANGE_OF.items()}
+STATE_OF: Final[dict[OptChange, ConsentState]] = {change: state for state, change in CHANGE_OF.items()}

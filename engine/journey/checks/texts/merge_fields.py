@@ -127,12 +127,12 @@ def raw_dates(outline: Outline, circumstances: Circumstances) -> Iterator[Findin
     for text in texts(outline, circumstances):
         if text.step in webhooks:
             continue
-        told: set[str] = set()
+        reported: set[str] = set()
         for field in merge_fields(text.body):
-            if not field.printed or field.field in told or _FORMATS_A_DATE.intersection(field.filters):
+            if not field.printed or field.field in reported or _FORMATS_A_DATE.intersection(field.filters):
                 continue
             if _is_date(field, dates):
-                told.add(field.field)
+                reported.add(field.field)
                 yield warning(
                     FindingCode.RAW_DATE,
                     f"{text.named} prints {field.field} as it comes, such as 2026-03-05T18:00:00Z",
@@ -145,10 +145,10 @@ def raw_dates(outline: Outline, circumstances: Circumstances) -> Iterator[Findin
 def _asked(outline: Outline, circumstances: Circumstances, root: str) -> Iterator[tuple[Text, MergeField]]:
     """The merge fields of a root in every text, each field once a text."""
     for text in texts(outline, circumstances):
-        told: set[str] = set()
+        reported: set[str] = set()
         for field in merge_fields(text.body):
-            if field.root == root and field.name not in told:
-                told.add(field.name)
+            if field.root == root and field.name not in reported:
+                reported.add(field.name)
                 yield text, field
 
 
@@ -186,8 +186,8 @@ def _date_fields(outline: Outline, known: KnownNames | None) -> Mapping[str, Val
         kinds.update({f"contact.{name}": kind for name, kind in known.contact.items()})
         trigger = outline.trigger
         if isinstance(trigger, EventTrigger):
-            seen = known.events.get(trigger.name, {})
-            kinds.update({f"event.{name}": kind for name, kind in seen.items()})
+            received = known.events.get(trigger.name, {})
+            kinds.update({f"event.{name}": kind for name, kind in received.items()})
     kinds["contact.created_at"] = "datetime"
     kinds.update({data.relative.to: "datetime" for _, data in outline.each(WaitData) if data.relative is not None})
     return kinds

@@ -60,12 +60,12 @@ def opt_out_clauses(outline: Outline, circumstances: Circumstances) -> Iterator[
     leave_it = {step_id for step_id, data in outline.each(SendSmsData) if data.opt_out_clause == "never"}
     for text in texts(outline, circumstances):
         if text.step in leave_it and not has_clause(text.body):
-            said = text.named if text.of_library else f"the marketing SMS of {outline.named(text.step)}"
-            into = "that text" if text.of_library else "the body"
+            subject = text.named if text.of_library else f"the marketing SMS of {outline.named(text.step)}"
+            place = "that text" if text.of_library else "the body"
             yield warning(
                 FindingCode.NO_OPT_OUT_CLAUSE,
-                f"{said} never says how to stop",
-                f'set "opt_out_clause" to "auto", or write "Reply STOP to unsubscribe" into {into}',
+                f"{subject} never says how to stop",
+                f'set "opt_out_clause" to "auto", or write "Reply STOP to unsubscribe" into {place}',
                 node=text.step,
                 field="opt_out_clause",
             )
@@ -122,13 +122,13 @@ def pushed_waits(outline: Outline, _: Circumstances) -> Iterator[Finding]:
 
 def _sends_right_after(outline: Outline, step_id: str) -> bool:
     """Whether an SMS is reached through instant steps alone."""
-    rest, seen = [step_id], {step_id}
+    rest, visited = [step_id], {step_id}
     while rest:
         for target in outline.graph.successors(rest.pop()):
             if outline.types[target] == "send_sms":
                 return True
             definition = definition_named(outline.types[target])
-            if definition is not None and not definition.rests and target not in seen:
-                seen.add(target)
+            if definition is not None and not definition.rests and target not in visited:
+                visited.add(target)
                 rest.append(target)
     return False

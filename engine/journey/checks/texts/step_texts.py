@@ -52,5 +52,5 @@ def texts(outline: Outline, circumstances: Circumstances) -> Iterator[Text]:
 def _of_library(step_id: str, data: StepData, message: Pinned) -> Iterator[Text]:
     name = f"the library's message {quoted(message.template_id)}"
     for language, body in message.texts:
-        told = name if len(message.texts) == 1 else f"the text {quoted(language)} of {name}"
-        yield Text(step_id, data, "template_id", body, is_sms=True, of_library=told)
+        title = name if len(message.texts) == 1 else f"the text {quoted(language)} of {name}"
+        yield Text(step_id, data, "template_id", body, is_sms=True, of_library=title)

@@ -20,7 +20,7 @@ from engine.store.contacts.contacts import ContactConsentChange, ContactInput
 from engine.store.contacts.files.contact_file import FileRow
 from engine.store.contacts.files.file_refused import FileRefused
 
-_SAID: Final = ("email", "first_name", "last_name", "timezone", "language", "country")
+_PLAIN_FIELDS: Final = ("email", "first_name", "last_name", "timezone", "language", "country")
 
 
 class ImportReport(Protocol):
@@ -56,25 +56,25 @@ class RowReader:
                 row=1,
             )
         self._external_id = ids[0]
-        self._said = [(name, places[0]) for name in _SAID if (places := columns.of(name))]
-        self._attributes = [(one.name, one.index) for one in columns.columns if one.becomes == "attribute"]
-        self._nameless = [one.index for one in columns.columns if not one.heading]
-        self._phone = self._one(columns, "phone")
-        self._tags = self._one(columns, "tags")
+        self._plain_fields = [(name, places[0]) for name in _PLAIN_FIELDS if (places := columns.of(name))]
+        self._attributes = [(column.name, column.index) for column in columns.columns if column.becomes == "attribute"]
+        self._nameless = [column.index for column in columns.columns if not column.heading]
+        self._phone = self._column_of(columns, "phone")
+        self._tags = self._column_of(columns, "tags")
         self._channels: list[tuple[Channel, int | None, list[int], int | None, int | None]] = [
             (
                 channel,
-                self._one(columns, f"{channel}_consent"),
+                self._column_of(columns, f"{channel}_consent"),
                 columns.of(f"{channel}_opt_out"),
-                self._one(columns, f"{channel}_consent_source"),
-                self._one(columns, f"{channel}_consent_date"),
+                self._column_of(columns, f"{channel}_consent_source"),
+                self._column_of(columns, f"{channel}_consent_date"),
             )
             for channel in _CHANNELS
         ]
         self._channels = [each for each in self._channels if each[1] is not None or each[2]]
 
     @staticmethod
-    def _one(columns: Columns, target: str) -> int | None:
+    def _column_of(columns: Columns, target: str) -> int | None:
         places = columns.of(target)
         return places[0] if places else None
 
@@ -117,7 +117,7 @@ class RowReader:
         person = ContactInput(plain_id(value_in(cells[self._external_id])), columns, spelt=True)
         if self._phone is not None and (phone := value_in(cells[self._phone])):
             columns["phone_raw"] = phone
-        for name, index in self._said:
+        for name, index in self._plain_fields:
             if value := value_in(cells[index]):
                 columns[name] = value
         attributes = person.attributes
