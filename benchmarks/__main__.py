@@ -27,6 +27,7 @@ from benchmarks.rehearsal import measure_rehearsal
 from engine.journey.checks.all_checks import check
 from engine.journey.compiler import compile_plan
 from engine.journey.document.document import Document
+from engine.rules.outcomes.states import EnrolmentStatus, MessageState
 from engine.rules.time.instants import to_rfc3339
 from engine.store.database import core as t
 from engine.store.database.database import Database
@@ -62,7 +63,7 @@ def measure_audience(results: Results, n: int, plain_n: int) -> None:
         house.until(lambda conn: active(conn, journey) == 0, "the end of the audience's journey")
         rate = n / (time.perf_counter() - began)
         with house.database.read() as conn:
-            sent = conn.execute(select(func.count()).where(t.message.c.state == "accepted")).scalar_one()
+            sent = conn.execute(select(func.count()).where(t.message.c.state == MessageState.ACCEPTED)).scalar_one()
         if sent != n:
             raise RuntimeError(f"{sent} of {n} messages were accepted")
         events = asyncio.run(_history_events(house.temporal_address)) / n
@@ -125,7 +126,9 @@ def _latencies(house: Installation, n: int, pause: float) -> list[float]:
     latencies: list[float] = []
     house.until(
         lambda conn: (
-            conn.execute(select(func.count()).where(m.enrolment_id.in_(posted), m.state == "accepted")).scalar_one()
+            conn.execute(
+                select(func.count()).where(m.enrolment_id.in_(posted), m.state == MessageState.ACCEPTED)
+            ).scalar_one()
             == len(posted)
         ),
         "the confirmations",
@@ -246,7 +249,7 @@ def _in_seconds(seconds: int) -> str:
 
 def _resting(conn: object, rest: str) -> int:
     e = t.enrolment.c
-    return conn.execute(select(func.count()).where(e.rest == rest, e.status == "active")).scalar_one()  # type: ignore[attr-defined]
+    return conn.execute(select(func.count()).where(e.rest == rest, e.status == EnrolmentStatus.ACTIVE)).scalar_one()  # type: ignore[attr-defined]
 
 
 def _bytes(folder: Path) -> int:

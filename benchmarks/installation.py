@@ -22,6 +22,7 @@ import httpx
 from sqlalchemy import Connection, func, insert, select
 
 from cli.up.ports import free_port
+from engine.rules.outcomes.states import ConsentState, EnrolmentStatus
 from engine.store.database import core as t
 from engine.store.database.database import Database
 
@@ -152,7 +153,12 @@ def fill_contacts(database: Database, n: int, *, first: int = 0) -> None:
             conn.execute(
                 insert(t.consent),
                 [
-                    {"channel": "sms", "address": f"+1{2_000_000_000 + i}", "state": "opted_in", "changed_at": now}
+                    {
+                        "channel": "sms",
+                        "address": f"+1{2_000_000_000 + i}",
+                        "state": ConsentState.OPTED_IN,
+                        "changed_at": now,
+                    }
                     for i in numbers
                 ],
             )
@@ -164,6 +170,6 @@ def active(conn: Connection, journey: str) -> int:
     query = (
         select(func.count())
         .select_from(t.enrolment.join(t.journey, j.id == e.journey_id))
-        .where(j.public_id == journey, e.status == "active")
+        .where(j.public_id == journey, e.status == EnrolmentStatus.ACTIVE)
     )
     return conn.execute(query).scalar_one()

@@ -9,6 +9,7 @@ from typing import Any
 
 from benchmarks.journeys import year
 from engine.rehearsal import RehearsalRequest, rehearse
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.instants import DAY, MINUTE, Millis, from_rfc3339, to_rfc3339
 
 START = from_rfc3339("2026-01-01T00:00:00Z")
@@ -36,7 +37,7 @@ def _seconds(request: RehearsalRequest) -> float:
 
 def _request(apart: Millis) -> dict[str, Any]:
     names = [f"bench-{n}" for n in range(CONTACTS)]
-    consent = {"state": "opted_in", "source": "benchmark"}
+    consent = {"state": ConsentState.OPTED_IN, "source": "benchmark"}
     contacts = [
         {"external_id": name, "phone": f"+1212555{1000 + n}", "timezone": "America/New_York", "sms_consent": consent}
         for n, name in enumerate(names)

@@ -27,6 +27,7 @@ from sqlalchemy import create_engine, func, select, text
 from benchmarks.installation import fill_contacts
 from cli.up.datafolder import read_running
 from cli.up.ports import free_port
+from engine.rules.outcomes.states import EnrolmentStatus, MessageState
 from engine.settings.installation import Settings
 from engine.store.database import core as t
 from engine.store.database.database import Database
@@ -277,7 +278,9 @@ class SoakRound:
         query = text("SELECT phone, message_id FROM sandbox_message WHERE direction = 'to_phone' AND body LIKE :like")
         m = t.message.c
         with self.database.read() as conn, sandbox.connect() as carrier:
-            settled = set(conn.execute(select(m.id).where(m.state.in_(("accepted", "delivered")))).scalars())
+            settled = set(
+                conn.execute(select(m.id).where(m.state.in_((MessageState.ACCEPTED, MessageState.DELIVERED)))).scalars()
+            )
             for name, people in expected.items():
                 rows = carrier.execute(query, {"like": f"{name} for %"}).all()
                 phones = {row[0] for row in rows}
@@ -286,7 +289,7 @@ class SoakRound:
                 account.twice += len(rows) - len(phones)
                 account.untold += sum(row[1] not in settled for row in rows)
             account.stuck = self._active()
-            claimed = select(func.count()).select_from(t.message).where(m.state == "claimed")
+            claimed = select(func.count()).select_from(t.message).where(m.state == MessageState.CLAIMED)
             account.claimed = conn.execute(claimed).scalar_one()
         sandbox.dispose()
         return account
@@ -296,14 +299,16 @@ class SoakRound:
         query = (
             select(func.count())
             .select_from(t.enrolment.join(t.journey, j.id == e.journey_id))
-            .where(j.public_id.in_(self.journeys), e.status == "active")
+            .where(j.public_id.in_(self.journeys), e.status == EnrolmentStatus.ACTIVE)
         )
         with self.database.read() as conn:
             return conn.execute(query).scalar_one()
 
     def _over(self) -> bool:
         with self.database.read() as conn:
-            claimed = conn.execute(select(t.message.c.id).where(t.message.c.state == "claimed").limit(1)).first()
+            claimed = conn.execute(
+                select(t.message.c.id).where(t.message.c.state == MessageState.CLAIMED).limit(1)
+            ).first()
         launches = self._launches()
         return bool(launches) and None not in launches and claimed is None and self._active() == 0
 

@@ -9,10 +9,9 @@ from pydantic import AfterValidator, Field, JsonValue, computed_field
 
 from builder_api.models.common import Answer, Body, Instant, Page
 from engine.rules.addresses.email import email_problem
-from engine.rules.consent.consent import ConsentState
 from engine.rules.consent.consent_words import consent_code
 from engine.rules.outcomes.reasons import sentence
-from engine.rules.outcomes.states import EnrolmentStatus, MessageState
+from engine.rules.outcomes.states import ConsentState, EnrolmentStatus, MessageState
 
 Text = Annotated[str, Field(max_length=200)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]

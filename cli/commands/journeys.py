@@ -10,6 +10,7 @@ import typer
 
 from cli.api_client import KeyOption, UrlOption, open_api
 from cli.terminal import give_up, say, settings_or_give_up
+from engine.rules.outcomes.states import JourneyStatus
 
 if TYPE_CHECKING:
     from cli.api_client import Api
@@ -111,7 +112,11 @@ def _find(api: Api, journey: str) -> str:
 
 def _named(api: Api, name: str) -> str | None:
     """The id of the one journey of that name; ends the command when there are several."""
-    ids = [each["id"] for each in api.pages("/journeys") if each["status"] != "cancelled" and each["name"] == name]
+    ids = [
+        each["id"]
+        for each in api.pages("/journeys")
+        if each["status"] != JourneyStatus.CANCELLED and each["name"] == name
+    ]
     if len(ids) > 1:
         give_up(f'several journeys are called "{name}": {", ".join(ids)}; say which with its id')
     return ids[0] if ids else None

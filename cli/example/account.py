@@ -13,9 +13,10 @@ from rich.text import Text
 
 from cli.example.play import ExampleOutcome
 from engine.rules.outcomes.reasons import sentence
+from engine.rules.outcomes.states import EnrolmentStatus, MessageState
 from engine.rules.time.instants import from_rfc3339
 
-_SENT: Final = ("accepted", "delivered")
+_SENT: Final = (MessageState.ACCEPTED, MessageState.DELIVERED)
 _SHOWN: Final = 4
 """Messages shown of each step; of the others, the contacts."""
 
@@ -34,7 +35,7 @@ def show_account(console: Console, played: ExampleOutcome) -> None:
     _messages(console, "E-mails sent", [item for item in sent if item["channel"] == "email"], "subject")
     not_sent = [item for item in played.messages if item["state"] not in _SENT]
     _grouped(console, "Not sent", "yellow", ((_why(item), item["contact"]) for item in not_sent))
-    under_way = [item for item in played.enrolments if item["status"] == "active"]
+    under_way = [item for item in played.enrolments if item["status"] == EnrolmentStatus.ACTIVE]
     _grouped(console, "Still on their way", "cyan", ((_where(item), item["contact"]) for item in under_way))
     contacts_shown = {item["contact"] for item in (*played.messages, *under_way)}
     quiet = [item for item in played.enrolments if item["contact"] not in contacts_shown]

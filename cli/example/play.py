@@ -16,6 +16,7 @@ from cli.api_client import Api
 from cli.example.script import ExampleEvents, ExampleScript, folder, sample_ids
 from cli.files.data_files import read_data_file
 from cli.terminal import give_up
+from engine.rules.outcomes.states import ADMITTING, EnrolmentStatus
 from engine.rules.time.instants import Millis, from_rfc3339
 from engine.runtime.clock import wall_clock
 from engine.settings.installation import Settings
@@ -96,7 +97,7 @@ def _publish(api: Api, name: str) -> str:
     if api.call("GET", "/account")["name"] is None:
         document = json.loads(json.dumps(document).replace("{{ account.name }}", "Your company"))
     for existing in api.pages("/journeys"):
-        if existing["name"] == document["name"] and existing["status"] in ("live", "paused"):
+        if existing["name"] == document["name"] and existing["status"] in ADMITTING:
             api.call("POST", f"/journeys/{existing['id']}/archive")
     journey = str(api.call("POST", "/journeys", json=document)["id"])
     api.call("POST", f"/journeys/{journey}/publish")
@@ -143,7 +144,7 @@ def _travel(api: Api, console: Console, played: ExampleOutcome, patience: float)
 
 
 def _is_due(enrolment: dict[str, Any], by: Millis) -> bool:
-    if enrolment["status"] != "active":
+    if enrolment["status"] != EnrolmentStatus.ACTIVE:
         return False
     return enrolment["due_at"] is None or from_rfc3339(enrolment["due_at"]) <= by
 

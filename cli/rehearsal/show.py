@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -21,20 +21,23 @@ from engine.rehearsal.result import (
     RehearsedReply,
 )
 from engine.rules.outcomes.reasons import sentence
+from engine.rules.outcomes.states import EnrolmentStatus, MessageState
 from engine.rules.time.instants import Millis, to_datetime
 
 SHOWN: Final = 12
 """Contacts shown one by one, unless all are asked for."""
 
-_STYLE: Final = {
-    "accepted": "green",
-    "delivered": "green",
-    "skipped": "yellow",
-    "planned": "cyan",
-    "cancelled": "yellow",
-    "unknown": "red",
-    "rejected": "red",
+_STYLE: Final[Mapping[str, str]] = {
+    MessageState.ACCEPTED: "green",
+    MessageState.DELIVERED: "green",
+    MessageState.SKIPPED: "yellow",
+    MessageState.PLANNED: "cyan",
+    MessageState.CANCELLED: "yellow",
+    MessageState.UNKNOWN: "red",
+    MessageState.REJECTED: "red",
 }
+
+_SENT: Final = (MessageState.ACCEPTED, MessageState.DELIVERED)
 
 
 def show(console: Console, request: RehearsalRequest, result: RehearsalResult, *, everybody: bool) -> None:
@@ -109,7 +112,7 @@ def _on_the_phone(
 
 def _message_row(message: RehearsedMessage) -> tuple[Millis, Text, Text, Text]:
     style = _STYLE.get(message.state, "")
-    sent = message.state in ("accepted", "delivered", "unknown")
+    sent = message.state in (*_SENT, MessageState.UNKNOWN)
     outcome = message.state if message.reason is None else f"{message.state}: {sentence(message.reason)}"
     channel = "" if message.channel == "sms" else f" {message.channel}"
     size = f", {message.segments} segments" if message.segments > 1 else ""
@@ -128,11 +131,12 @@ def _way(enrolment: RehearsedEnrolment, zone: str) -> Text:
     for place, hop in enumerate(enrolment.path):
         text.append(" > " if place else "", style="dim")
         text.append(_hop(hop))
-    if enrolment.status == "active":
+    if enrolment.status == EnrolmentStatus.ACTIVE:
         text.append("" if enrolment.due_at is None else f" until {_local(enrolment.due_at, zone)}", style="cyan")
     else:
         text.append(
-            f"  {enrolment.status}", style="green" if enrolment.status in ("completed", "converted") else "yellow"
+            f"  {enrolment.status}",
+            style="green" if enrolment.status in (EnrolmentStatus.COMPLETED, EnrolmentStatus.CONVERTED) else "yellow",
         )
         text.append(f" ({enrolment.sentence.rstrip('.')})" if enrolment.sentence else "", style="dim")
     return text
@@ -150,10 +154,8 @@ def _summary(messages: Sequence[RehearsedMessage]) -> Table:
         table.add_column(column)
     for step in dict.fromkeys(message.node_id for message in messages):
         of_step = [message for message in messages if message.node_id == step]
-        sent = sum(message.state in ("accepted", "delivered") for message in of_step)
-        why = Counter(
-            message.reason or message.state for message in of_step if message.state not in ("accepted", "delivered")
-        )
+        sent = sum(message.state in _SENT for message in of_step)
+        why = Counter(message.reason or message.state for message in of_step if message.state not in _SENT)
         reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(why.items()))
         table.add_row(step, str(sent), str(len(of_step) - sent), reasons)
     return table

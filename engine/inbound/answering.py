@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.journey.parts.pinned import language_for
-from engine.rules.consent.consent import ConsentState, state_now
+from engine.rules.consent.consent import state_now
 from engine.rules.consent.conversation import answer_refusal
 from engine.rules.links.links import public_shorteners_in
 from engine.rules.liquid.template import TemplateProblem, TemplateRefused, compile_template
 from engine.rules.messages.encoding import LONGEST_BODY
 from engine.rules.outcomes.reasons import Reason, sentence
 from engine.rules.outcomes.refusal import Refusal
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.instants import Millis
 from engine.rules.time.zones import resolve_zone
 from engine.runtime.context import Context

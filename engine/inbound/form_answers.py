@@ -14,8 +14,8 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from engine.rules.addresses.email import normal_email
-from engine.rules.consent.consent import PENDING_VALID, ConsentState
-from engine.rules.outcomes.states import AnswersState
+from engine.rules.consent.consent import PENDING_VALID
+from engine.rules.outcomes.states import AnswersState, ConsentState
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.store.account import accounts

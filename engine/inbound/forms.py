@@ -15,10 +15,10 @@ from engine.inbound.form_answers import no_longer_certain, without_a_taken_addre
 from engine.movement.contact_writes import follow
 from engine.rules.addresses.email import email_problem
 from engine.rules.addresses.phone import normalise
-from engine.rules.consent.consent import ConsentDecision, ConsentState, Evidence, Source, SourceKind, UnchangedReason
+from engine.rules.consent.consent import ConsentDecision, Evidence, Source, SourceKind, UnchangedReason
 from engine.rules.consent.opt_in_question import opt_in_question
 from engine.rules.outcomes.refusal import Refusal
-from engine.rules.outcomes.states import AnswersState, SubmissionOutcome
+from engine.rules.outcomes.states import AnswersState, ConsentState, SubmissionOutcome
 from engine.rules.time.instants import DAY, HOUR, MINUTE, Millis
 from engine.runtime.context import Context
 from engine.settings.account import AccountSettings

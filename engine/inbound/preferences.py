@@ -8,9 +8,10 @@ from typing import Any, Literal, assert_never
 from sqlalchemy import Connection
 
 from engine.movement.contact_writes import follow
-from engine.rules.consent.consent import Channel, ConsentState, Evidence, Source, SourceKind
+from engine.rules.consent.consent import Channel, Evidence, Source, SourceKind
 from engine.rules.consent.preference_words import PreferenceWords, preference_words
 from engine.rules.links.page_tokens import contact_of_token
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.sending.page_links import signing_secret

@@ -8,10 +8,10 @@ from typing import Final
 
 from engine.admission.incoming_event import IncomingEvent, note_event
 from engine.movement.contact_writes import follow
-from engine.rules.consent.consent import ConsentState, Source, SourceKind
+from engine.rules.consent.consent import Source, SourceKind
 from engine.rules.messages.twilio import Receipt
 from engine.rules.outcomes.reasons import Reason
-from engine.rules.outcomes.states import MessageState, StepMetric
+from engine.rules.outcomes.states import ConsentState, MessageState, StepMetric
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.sending.carrier.codes import OPTED_OUT, refused

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from engine.admission.named_contacts import keyword_journeys
 from engine.rules.addresses.carrier_address import read_address
-from engine.rules.consent.consent import ConsentState, Evidence, Source, SourceKind, state_now
+from engine.rules.consent.consent import Evidence, Source, SourceKind, state_now
 from engine.rules.messages.twilio import CarrierWord
-from engine.rules.outcomes.states import InboundKind, StepMetric
+from engine.rules.outcomes.states import ConsentState, InboundKind, StepMetric
 from engine.rules.replies.keywords import OTHER, Reply, read_reply, reply_from
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context

@@ -25,7 +25,7 @@ from engine.rules.conditions.conditions import Facts
 from engine.rules.conditions.contact_fields import set_fields
 from engine.rules.conditions.scores import added
 from engine.rules.outcomes.reasons import Reason
-from engine.rules.outcomes.states import EnrolmentStatus, Rest
+from engine.rules.outcomes.states import ConsentState, EnrolmentStatus, Rest
 from engine.rules.time.instants import Millis
 from engine.rules.time.zones import Zone, add_duration, resolve_zone, zone_named
 from engine.runtime.compiled_plan import CompiledPlan, CompiledStep
@@ -191,7 +191,11 @@ class _Way:
 def _arrival(here: CompiledStep, arriving: Arriving) -> Arrival:
     """What happens on coming to a step: passing it by an outlet, stopping at it, or the end."""
     definition = here.definition
-    if definition.ends_for_opted_out and here.step.only_sms_ahead and arriving.facts.consent.get("sms") == "opted_out":
+    if (
+        definition.ends_for_opted_out
+        and here.step.only_sms_ahead
+        and arriving.facts.consent.get("sms") == ConsentState.OPTED_OUT
+    ):
         return Ends(EnrolmentStatus.COMPLETED, Reason.ONLY_SMS_AHEAD, "ended", Reason.ONLY_SMS_AHEAD)
     return definition.arrive(here.step.data, arriving)
 

@@ -18,6 +18,7 @@ from engine.journey.plan import Step
 from engine.journey.steps.ask_opt_in import AskOptInData
 from engine.journey.steps.send_sms import SendSmsData
 from engine.movement.transitions import zone_of
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
@@ -98,8 +99,8 @@ def _matching(compiled: CompiledPlan, known: list[ContactFacts]) -> list[Contact
     return (known if where is None else [contact for contact in known if where(contact.facts)])[:SAMPLE]
 
 
-_AGREED: Final = NumberState("opted_in")
-_UNASKED: Final = NumberState("unknown")
+_AGREED: Final = NumberState(ConsentState.OPTED_IN)
+_UNASKED: Final = NumberState(ConsentState.UNKNOWN)
 
 
 def _range(compiled: CompiledPlan, step: Step, gate: Gate, known: Sequence[ContactFacts], now: Millis) -> BodyLengths:

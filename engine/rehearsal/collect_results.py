@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from engine.movement.transitions import zone_of
 from engine.rehearsal.result import RehearsedEnrolment, RehearsedHop, RehearsedMessage, RehearsedReply
 from engine.rules.outcomes.reasons import sentence
+from engine.rules.outcomes.states import EnrolmentStatus
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Plans
 from engine.store.enrolments import traces
@@ -80,7 +81,7 @@ def _message(row: traces.TracedMessage, contact: Mapping[str, Any], zone: str) -
 
 
 def _enrolment(row: EnrolmentRow, path: list[traces.TracedStep], zone: str) -> RehearsedEnrolment:
-    active = row.status == "active"
+    active = row.status == EnrolmentStatus.ACTIVE
     return RehearsedEnrolment(
         id=row.id,
         contact=row.contact,

@@ -19,6 +19,7 @@ from engine.rehearsal.result import (
     RehearsedReply,
 )
 from engine.rules.outcomes.reasons import sentence
+from engine.rules.outcomes.states import EnrolmentStatus
 from engine.rules.time.instants import to_rfc3339
 
 Wanted = TypeVar("Wanted")
@@ -186,7 +187,7 @@ def _a_reply(reply: RehearsedReply) -> str:
 
 
 def _an_enrolment(enrolment: RehearsedEnrolment) -> str:
-    if enrolment.status == "active":
+    if enrolment.status == EnrolmentStatus.ACTIVE:
         until = "" if enrolment.due_at is None else f" until {to_rfc3339(enrolment.due_at)}"
         state = f'{enrolment.contact} is still at "{enrolment.at_step}"{until}'
     else:

@@ -14,8 +14,8 @@ from engine.movement.going_back import positions_of_returns
 from engine.movement.moves import PlannedMove
 from engine.movement.transitions import effective_time, transition, wait_for_start
 from engine.rules.conditions.conditions import Reads
-from engine.rules.consent.consent import ConsentState
 from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.store.enrolments.positions import Position, RestingEnrolment

@@ -17,7 +17,7 @@ from engine.rules.addresses.email import email_problem, trimmed_email
 from engine.rules.addresses.email_senders import is_no_sender
 from engine.rules.addresses.whereabouts import country_of_number, region_of_contact
 from engine.rules.conditions.conditions import Facts
-from engine.rules.consent.consent import ConsentState, asking, refusal, state_now
+from engine.rules.consent.consent import asking, refusal, state_now
 from engine.rules.links.links import public_shorteners_in
 from engine.rules.links.short_links import LinkRules, prepare_links
 from engine.rules.liquid.escaping import TextFormat, is_json
@@ -27,7 +27,7 @@ from engine.rules.messages.clause import append_clause, clause_due, has_clause
 from engine.rules.messages.encoding import measure
 from engine.rules.messages.frequency_caps import CapWindow, cap_window
 from engine.rules.outcomes.reasons import Reason
-from engine.rules.outcomes.states import MessageChannel, MessageClass
+from engine.rules.outcomes.states import ConsentState, MessageChannel, MessageClass
 from engine.rules.time.instants import DAY, Millis
 from engine.rules.time.quiet_hours import QuietWindow, quiet_until, quiet_window
 from engine.rules.time.zones import Zone
@@ -44,7 +44,7 @@ LONGEST_OTHER_BODY = 1_000_000
 class NumberState:
     """What is known of the number (or e-mail address) a message would go to."""
 
-    state: str = "unknown"
+    state: str = ConsentState.UNKNOWN
     changed_at: Millis = 0
     clause_at: Millis | None = None
     messages_in_cap: int = 0
@@ -217,7 +217,7 @@ class Gate:
         problem = email_problem(address)
         if problem is not None:
             return Skip(problem)
-        if facts.consent.get("email") == "opted_out":
+        if facts.consent.get("email") == ConsentState.OPTED_OUT:
             return Skip(Reason.EMAIL_OPTED_OUT)
         if is_no_sender(data.from_):
             return Skip(Reason.EMAIL_SENDER_NOT_VALID)

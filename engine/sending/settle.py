@@ -16,10 +16,10 @@ from engine.journey.steps.webhook import WebhookData
 from engine.movement.advance import RUNNING
 from engine.movement.contact_writes import follow, follow_moves
 from engine.movement.moves import MoveOutcome, apply_moves, hold_at_dispatch
-from engine.rules.consent.consent import ConsentState, Evidence, Source, SourceKind
+from engine.rules.consent.consent import Evidence, Source, SourceKind
 from engine.rules.liquid.template import sendable
 from engine.rules.outcomes.reasons import Reason
-from engine.rules.outcomes.states import MessageChannel, MessageState, Rest, StepMetric
+from engine.rules.outcomes.states import ConsentState, MessageChannel, MessageState, Rest, StepMetric
 from engine.rules.time.instants import DAY, MINUTE, SECOND, Millis
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context

@@ -21,7 +21,8 @@ from engine.inbound.receipts import CarrierReceipt, receive_receipt
 from engine.movement.advance import decide
 from engine.movement.contact_writes import put_people
 from engine.movement.moves import apply_moves
-from engine.rules.consent.consent import ConsentState, Source, SourceKind
+from engine.rules.consent.consent import Source, SourceKind
+from engine.rules.outcomes.states import ConsentState, MessageState
 from engine.rules.time.instants import DAY, HOUR, MINUTE, to_rfc3339
 from engine.runtime.clock import wall_clock
 from engine.store.contacts.contacts import ContactConsentChange, ContactInput, PhoneReader
@@ -353,9 +354,10 @@ def test_a_delivery_is_an_event_though_its_taker_died(world: World) -> None:
     def delivered(doomed: Process, person: str) -> None:
         contact = enrolment_of(world, person)["contact_id"]
         message = next(one["id"] for one in world.messages() if one["contact_id"] == contact)
-        told = receive_receipt(doomed.context, CarrierReceipt("sandbox", message, None, "delivered"), world.clock())
-        assert told.event is not None
-        receive_events(doomed.context, [told.event], world.clock())
+        delivered = CarrierReceipt("sandbox", message, None, MessageState.DELIVERED)
+        outcome = receive_receipt(doomed.context, delivered, world.clock())
+        assert outcome.event is not None
+        receive_events(doomed.context, [outcome.event], world.clock())
 
     def thanked(person: str) -> None:
         assert sent_to(world, person)[-1:] == ["thanks"]

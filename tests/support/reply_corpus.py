@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.rules.consent.consent import ConsentState
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.replies.keywords import read_reply, reply_from
 
 FOLDER: Final = Path(__file__).parent / "replies"

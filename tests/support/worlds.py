@@ -21,7 +21,8 @@ from engine.control.recovery import complete_follow_up
 from engine.inbound.after_reply import follow_reply
 from engine.movement.advance import Advanced, advance
 from engine.movement.turns import AdvanceAgain, DispatchNow, Finished, Sleep, next_action
-from engine.rules.consent.consent import ConsentState, Source, SourceKind
+from engine.rules.consent.consent import Source, SourceKind
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.instants import Millis
 from engine.runtime.context import Context
 from engine.sending.carrier.carrier import Carrier

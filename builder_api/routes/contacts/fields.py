@@ -8,8 +8,7 @@ from typing import Final
 from builder_api.dependencies import DatabaseDep
 from builder_api.models.conditions import FieldInfo, FieldKind, Fields, KnownEvent, Property
 from builder_api.web.strict_route import room
-from engine.rules.consent.consent import ConsentState
-from engine.rules.outcomes.states import JourneyStatus
+from engine.rules.outcomes.states import ConsentState, JourneyStatus, MessageFact
 from engine.rules.time.zones import zone_names
 from engine.store.journeys import journeys
 from engine.store.segments import segments
@@ -45,11 +44,11 @@ _SEGMENTS: Final = 500
 _JOURNEYS: Final = 30
 """The newest so many live journeys are offered."""
 _BEHAVIOUR: Final = {
-    "sent": "Got an SMS",
-    "delivered": "An SMS was delivered",
-    "clicked": "Clicked a link in an SMS",
-    "replied": "Replied to an SMS",
-    "not_sent": "An SMS was not sent",
+    MessageFact.SENT: "Got an SMS",
+    MessageFact.DELIVERED: "An SMS was delivered",
+    MessageFact.CLICKED: "Clicked a link in an SMS",
+    MessageFact.REPLIED: "Replied to an SMS",
+    MessageFact.NOT_SENT: "An SMS was not sent",
 }
 _SETS: Final = (("language", "Language"), ("country", "Country"), ("timezone", "Time zone"))
 

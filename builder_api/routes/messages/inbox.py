@@ -15,10 +15,9 @@ from builder_api.web import cursors
 from builder_api.web.errors import WITH_BODY, NotFound, answers
 from builder_api.web.strict_route import room
 from engine.inbound.answering import AnswerDraft, AnswerRefused, answer_reply
-from engine.rules.consent.consent import ConsentState
 from engine.rules.consent.conversation import answer_refusal
 from engine.rules.outcomes.reasons import sentence
-from engine.rules.outcomes.states import InboundKind
+from engine.rules.outcomes.states import ConsentState, InboundKind
 from engine.rules.time.instants import Millis
 from engine.store.consent import consents
 from engine.store.inbound import inbox

@@ -18,8 +18,9 @@ from builder_api.dependencies import ServicesDep
 from builder_api.pages.page import html_page, page
 from builder_api.services import ApiServices
 from engine.inbound.preferences import ONE_CLICK, Preferences, Wish, button, change_preference, read_preferences
-from engine.rules.consent.consent import Channel, ConsentState
+from engine.rules.consent.consent import Channel
 from engine.rules.consent.preference_words import PreferenceWords
+from engine.rules.outcomes.states import ConsentState
 
 router = APIRouter(tags=["preferences"], include_in_schema=False)
 

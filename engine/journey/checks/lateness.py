@@ -19,6 +19,7 @@ from engine.journey.steps.wait import RelativeTime, WaitData
 from engine.journey.timing.limits import EVENT_LIMIT, NO_LIMIT
 from engine.journey.wording.durations import duration_words
 from engine.journey.wording.phrases import listed, quoted
+from engine.rules.outcomes.states import MessageClass
 from engine.rules.time.durations import Duration, parse_duration
 from engine.rules.time.instants import MINUTE, Millis
 from engine.rules.time.quiet_hours import QuietRules, QuietWindow, quiet_until, quiet_window
@@ -42,7 +43,7 @@ def limits(outline: Outline, _: Circumstances) -> Iterator[Finding]:
 
 def held_reminders(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
     """A marketing text that reminds of a date, and quiet hours that can last until after it."""
-    if outline.settings.message_class != "marketing":
+    if outline.settings.message_class != MessageClass.MARKETING:
         return
     hold = _longest_hold(_own_window(outline), circumstances.quiet)
     for step_id, data in outline.each(SendSmsData):

@@ -15,6 +15,7 @@ from engine.journey.parts.part import DocumentPart, StepData
 from engine.journey.step_types import definition_named, definition_of
 from engine.journey.steps.send_sms import SendSmsData
 from engine.journey.wording.phrases import quoted
+from engine.rules.outcomes.states import MessageClass
 from engine.rules.time.durations import parse_duration
 from engine.rules.time.quiet_hours import quiet_window
 from engine.rules.time.zones import zone_named
@@ -86,7 +87,7 @@ def frequency_cap(outline: Outline, _: Circumstances) -> Iterator[Finding]:
 
 def consent_branch(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Marketing SMS where nothing asks whether the contact opted in: the others will just be skipped."""
-    if outline.settings.message_class != "marketing":
+    if outline.settings.message_class != MessageClass.MARKETING:
         return
     senders = outline.each(SendSmsData)
     if senders and not _asks_for_consent(outline):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Final, Literal, assert_never
 
 from engine.journey.definition.arrival import Arrival, ArrivalNeeds, Arriving, Decisions, Passes, rests_for_dispatch
 from engine.journey.definition.checked_step import CheckedStep
@@ -15,7 +15,7 @@ from engine.journey.wording.durations import duration_words
 from engine.journey.wording.phrases import quoted
 from engine.journey.wording.tags import without_tags
 from engine.rules.outcomes.reasons import Reason
-from engine.rules.outcomes.states import MessageChannel
+from engine.rules.outcomes.states import ConsentState, MessageChannel
 from engine.rules.time.durations import parse_duration
 from engine.rules.time.instants import DAY, Millis
 
@@ -53,13 +53,15 @@ def _arrival_needs(_: AskOptInData, __: Decisions) -> ArrivalNeeds:
 
 def _arrive(_: AskOptInData, arriving: Arriving) -> Arrival:
     """Who has answered already leaves at once."""
-    match arriving.facts.consent.get("sms"):
-        case "opted_in":
+    match ConsentState(arriving.facts.consent.get("sms", ConsentState.UNKNOWN)):
+        case ConsentState.OPTED_IN:
             return Passes("opted_in")
-        case "opted_out":
+        case ConsentState.OPTED_OUT:
             return Passes("timed_out", Reason.OPTED_OUT)
-        case _:  # The state of a number that has not answered is none of the two, or not known.
+        case ConsentState.PENDING | ConsentState.UNKNOWN:
             return rests_for_dispatch(arriving)
+        case _ as never:
+            assert_never(never)
 
 
 LONGEST_OPT_IN: Final[Millis] = 30 * DAY

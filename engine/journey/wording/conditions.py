@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from engine.journey.wording.durations import duration_words
 from engine.journey.wording.phrases import listed, quoted
 from engine.rules.conditions.conditions import Condition, Rule
+from engine.rules.outcomes.states import ConsentState, MessageFact
 
 
 def condition_sentence(condition: Condition) -> str:
@@ -28,11 +30,11 @@ def group_words(condition: Condition, depth: int = 0) -> str:
     return f"not ({words})" if condition.negated else words
 
 
-_CONSENT: Final = {
-    "opted_in": "opted in to {}",
-    "opted_out": "opted out of {}",
-    "pending": "asked to opt in to {}",
-    "unknown": "{} consent unknown",
+_CONSENT: Final[Mapping[str, str]] = {
+    ConsentState.OPTED_IN: "opted in to {}",
+    ConsentState.OPTED_OUT: "opted out of {}",
+    ConsentState.PENDING: "asked to opt in to {}",
+    ConsentState.UNKNOWN: "{} consent unknown",
 }
 _CHANNEL: Final = {"sms": "SMS", "email": "e-mail"}
 _OPERATORS: Final = {
@@ -55,12 +57,12 @@ _OPERATORS: Final = {
 }
 
 
-_BEHAVIOUR = {
-    "sent": "{} got an SMS",
-    "delivered": "{} had an SMS delivered",
-    "clicked": "{} clicked a link in an SMS",
-    "replied": "{} replied to an SMS",
-    "not_sent": "{} been left without an SMS",
+_BEHAVIOUR: Final[Mapping[str, str]] = {
+    MessageFact.SENT: "{} got an SMS",
+    MessageFact.DELIVERED: "{} had an SMS delivered",
+    MessageFact.CLICKED: "{} clicked a link in an SMS",
+    MessageFact.REPLIED: "{} replied to an SMS",
+    MessageFact.NOT_SENT: "{} been left without an SMS",
 }
 
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from engine.rules.conditions.comparison import Test, comparison, flag_in, list_in
 from engine.rules.conditions.constant_problems import constant_problem
 from engine.rules.conditions.facts import Facts, Reads
+from engine.rules.outcomes.states import ConsentState, MessageFact
 from engine.rules.time.durations import parse_duration
 from engine.rules.time.zones import UTC_ZONE, add_duration
 
@@ -41,8 +42,8 @@ Operator = Literal[
 OPERATORS: Final[tuple[str, ...]] = get_args(Operator)
 
 CONSENT_CHANNELS: Final = ("sms", "email")
-CONSENT_STATES: Final = ("opted_in", "opted_out", "pending", "unknown")
-MESSAGE_FACTS: Final = ("sent", "delivered", "clicked", "replied", "not_sent")
+CONSENT_STATES: Final = tuple(ConsentState)
+MESSAGE_FACTS: Final = tuple(MessageFact)
 FIELD_ROOTS: Final = ("contact", "consent", "event", "entry", "happened", "behaviour", "message", "segment")
 TIMED_ROOTS: Final = ("happened", "behaviour")
 """What is known by when it last was, so that `within` can be asked."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final, Literal, assert_never
 
 from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.instants import DAY, Millis
 
 PENDING_VALID: Millis = 30 * DAY
@@ -18,16 +19,6 @@ EVIDENCE_KEPT_YEARS = 4
 """The least time a consent change stays in the log: the limitation period of the TCPA (28 U.S.C. 1658)."""
 
 Channel = Literal["sms", "email"]
-
-
-class ConsentState(StrEnum):
-    """What is known of one number or address on one channel."""
-
-    OPTED_IN = "opted_in"
-    OPTED_OUT = "opted_out"
-    PENDING = "pending"
-    """Asked to reply START, within the last 30 days."""
-    UNKNOWN = "unknown"
 
 
 NOT_OPTED_IN: Final = "not_opted_in"

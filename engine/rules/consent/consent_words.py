@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.rules.consent.consent import NOT_OPTED_IN, ClaimedState, ConsentState
+from engine.rules.consent.consent import NOT_OPTED_IN, ClaimedState
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.dates import read_date
 
 _YES: Final = "yes, y, true, t, 1, on, x, checked, ja, si, sí, oui, sim"

@@ -7,8 +7,8 @@ follows from it), 47 CFR 64.1200(a)(12) (one confirmation is all that passes an 
 from typing import Final
 
 from engine.rules.addresses.carrier_address import read_address
-from engine.rules.consent.consent import ConsentState
 from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.instants import DAY, Millis
 
 ANSWERED_WITHIN: Final[Millis] = DAY

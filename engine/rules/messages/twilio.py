@@ -13,20 +13,22 @@ from collections.abc import Sequence
 from typing import Final, Literal
 from urllib.parse import SplitResult, urlsplit
 
-Receipt = Literal["accepted", "delivered", "undelivered"]
+from engine.rules.outcomes.states import MessageState
+
+Receipt = Literal[MessageState.ACCEPTED, MessageState.DELIVERED, MessageState.UNDELIVERED]
 CarrierWord = Literal["opt_out", "opt_in", "help"]
 
 _STATES: Final[dict[str, Receipt]] = {
-    "queued": "accepted",
-    "accepted": "accepted",
-    "scheduled": "accepted",
-    "sending": "accepted",
-    "sent": "accepted",
-    "delivered": "delivered",
-    "read": "delivered",
-    "undelivered": "undelivered",
-    "failed": "undelivered",
-    "canceled": "undelivered",
+    "queued": MessageState.ACCEPTED,
+    "accepted": MessageState.ACCEPTED,
+    "scheduled": MessageState.ACCEPTED,
+    "sending": MessageState.ACCEPTED,
+    "sent": MessageState.ACCEPTED,
+    "delivered": MessageState.DELIVERED,
+    "read": MessageState.DELIVERED,
+    "undelivered": MessageState.UNDELIVERED,
+    "failed": MessageState.UNDELIVERED,
+    "canceled": MessageState.UNDELIVERED,
 }
 
 

@@ -93,6 +93,16 @@ NOT_SENT: Final = (MessageState.SKIPPED, MessageState.REJECTED, MessageState.UNK
 """States of a message that conditions call `not_sent`."""
 
 
+class ConsentState(StrEnum):
+    """What is known of one number or address on one channel."""
+
+    OPTED_IN = "opted_in"
+    OPTED_OUT = "opted_out"
+    PENDING = "pending"
+    """Asked to reply START, within the last 30 days."""
+    UNKNOWN = "unknown"
+
+
 class MessageChannel(StrEnum):
     """What a message goes out by. Consent is given for the first two (`engine.rules.consent.consent.Channel`)."""
 

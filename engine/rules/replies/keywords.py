@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, Self
 
-from engine.rules.consent.consent import ConsentState
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.replies.opt_out_intent import find_intent, without_manners
 from engine.rules.replies.reply_languages import ENGLISH, LANGUAGES, LanguageReplies
 from engine.rules.replies.reply_text import folded_letters, own_words

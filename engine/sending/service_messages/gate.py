@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from engine.rules.consent.consent import ConsentState, asking, state_now
+from engine.rules.consent.consent import asking, state_now
 from engine.rules.consent.conversation import answer_refusal
 from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.instants import Millis
 from engine.store.account import accounts
 from engine.store.consent.numbers import numbers

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from engine.rules.consent.consent import Channel, ClaimedState, ConsentDecision, ConsentState, Source, decide, state_now
+from engine.rules.consent.consent import Channel, ClaimedState, ConsentDecision, Source, decide, state_now
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among, locked

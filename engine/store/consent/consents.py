@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from engine.rules.consent.consent import Channel, ConsentState, state_now
+from engine.rules.consent.consent import Channel, state_now
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import among

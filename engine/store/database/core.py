@@ -5,6 +5,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Table, literal_column
 from sqlmodel import SQLModel
 
+from engine.rules.outcomes.states import EnrolmentStatus, MessageState
 from engine.store.database import tables
 
 
@@ -45,11 +46,11 @@ template_version = table_of(tables.TemplateVersionTable)
 version = table_of(tables.VersionTable)
 webhook_secret = table_of(tables.WebhookSecretTable)
 
-IS_ACTIVE: ColumnElement[bool] = enrolment.c.status == literal_column("'active'")
+IS_ACTIVE: ColumnElement[bool] = enrolment.c.status == literal_column(f"'{EnrolmentStatus.ACTIVE}'")
 """Said outright rather than as a value to bind, here and below: an index over these rows alone is used only where it
 is certain at planning. SQLite makes sure by planning anew whenever the value is bound, five times the work of running
 the statement; PostgreSQL's generic plans go without the index."""
 
 HAS_KEY: ColumnElement[bool] = enrolment.c.key != literal_column("''")
 
-IS_CLAIMED: ColumnElement[bool] = message.c.state == literal_column("'claimed'")
+IS_CLAIMED: ColumnElement[bool] = message.c.state == literal_column(f"'{MessageState.CLAIMED}'")

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from sqlalchemy import Connection, delete, insert, select, update
 
-from engine.rules.consent.consent import ConsentState
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.instants import Millis
 from engine.store.database import core as t
 from engine.store.database.dialect import listed

@@ -96,7 +96,7 @@ def planned_service_messages(conn: Connection, before: Millis, limit: int, *, as
     others wait until SMS is switched on."""
     m = t.message.c
     # Spelt out, so that the index of just these serves it.
-    planned = text("message.state = 'planned' AND message.enrolment_id IS NULL")
+    planned = text(f"message.state = '{MessageState.PLANNED}' AND message.enrolment_id IS NULL")
     query = select(m.id).where(planned, m.created_at <= before).order_by(m.created_at, m.id).limit(limit)
     if not asking:
         query = query.where(m.inbound_id.is_not(None))

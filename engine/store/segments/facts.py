@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from engine.rules.conditions.conditions import Facts, Reads
-from engine.rules.outcomes.states import NOT_SENT, SENT, MessageFact, MessageState
+from engine.rules.outcomes.states import NOT_SENT, SENT, ConsentState, MessageFact, MessageState
 from engine.rules.time.instants import Millis, to_rfc3339
 from engine.store.database import core as t
 from engine.store.database.dialect import among, listed
@@ -97,7 +97,7 @@ def load_facts(
     return loaded
 
 
-_NO_CONSENT = {"sms": "unknown", "email": "unknown"}
+_NO_CONSENT: Final[dict[str, str]] = {"sms": ConsentState.UNKNOWN.value, "email": ConsentState.UNKNOWN.value}
 _NO_SEGMENTS: frozenset[str] = frozenset()
 
 

@@ -18,6 +18,7 @@ from engine.journey.timing.waits import parse_clock_time
 from engine.rules.links.links import public_shorteners_in
 from engine.rules.liquid.template import template_problems, template_reads
 from engine.rules.messages.clause import has_clause
+from engine.rules.outcomes.states import MessageClass
 from engine.rules.time.quiet_hours import quiet_window
 
 _PAGE: Final = "preferences_url"
@@ -55,7 +56,7 @@ def shorteners(outline: Outline, circumstances: Circumstances) -> Iterator[Findi
 
 def opt_out_clauses(outline: Outline, circumstances: Circumstances) -> Iterator[Finding]:
     """Every marketing SMS must say how to stop; `never` leaves that to what it says, in each of its languages."""
-    if outline.settings.message_class != "marketing":
+    if outline.settings.message_class != MessageClass.MARKETING:
         return
     leave_it = {step_id for step_id, data in outline.each(SendSmsData) if data.opt_out_clause == "never"}
     for text in texts(outline, circumstances):
@@ -74,7 +75,7 @@ def opt_out_clauses(outline: Outline, circumstances: Circumstances) -> Iterator[
 def unsubscribe_links(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Every marketing e-mail must say how to stop (15 U.S.C. 7704(a)(3)). The headers that mail programs make a button
     of do not count: not every program shows one."""
-    if outline.settings.message_class != "marketing":
+    if outline.settings.message_class != MessageClass.MARKETING:
         return
     for step_id, data in outline.each(SendEmailData):
         if data.body.strip() and not template_problems(data.body) and _PAGE not in template_reads(data.body).contact:
@@ -90,7 +91,7 @@ def unsubscribe_links(outline: Outline, _: Circumstances) -> Iterator[Finding]:
 def pushed_waits(outline: Outline, _: Circumstances) -> Iterator[Finding]:
     """Waits until a time of day that lies in the quiet hours, with a marketing SMS right after."""
     settings = outline.settings
-    if settings.message_class != "marketing" or settings.quiet_hours is None:
+    if settings.message_class != MessageClass.MARKETING or settings.quiet_hours is None:
         return
     try:
         window = quiet_window(settings.quiet_hours.start, settings.quiet_hours.end)

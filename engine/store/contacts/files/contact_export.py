@@ -8,9 +8,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from engine.rules.conditions.values import value_text
-from engine.rules.consent.consent import Channel, ConsentState
+from engine.rules.consent.consent import Channel
 from engine.rules.imports.cells import for_a_spreadsheet
 from engine.rules.imports.import_headings import MEANINGS, cleaned, is_email_opt_out, letters
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.instants import Millis, to_rfc3339
 from engine.store.consent import consents
 from engine.store.contacts.contacts import address_of

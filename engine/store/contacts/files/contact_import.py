@@ -9,11 +9,12 @@ from typing import assert_never
 
 from engine.rules.addresses.phone import NumberPlan
 from engine.rules.addresses.phone_text import same_number
-from engine.rules.consent.consent import ConsentState, Evidence, UnchangedReason
+from engine.rules.consent.consent import Evidence, UnchangedReason
 from engine.rules.imports.import_columns import Columns, columns_of
 from engine.rules.imports.import_mapping import EVERYTHING_GUESSED, FileMapping, MappingRefused
 from engine.rules.outcomes.reasons import Reason, sentence
 from engine.rules.outcomes.refusal import Refusal
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.instants import Millis
 from engine.store.contacts.change_notes import note_contact_changes
 from engine.store.contacts.contacts import ContactInput, PhoneReader, WrittenContact, write_contacts

@@ -9,12 +9,13 @@ from typing import Final, Protocol
 from engine.rules.addresses.email import email_problem
 from engine.rules.addresses.external_ids import LONGEST_ID, plain_id
 from engine.rules.conditions.values import recognise
-from engine.rules.consent.consent import Channel, ClaimedState, ConsentState, Evidence, Source, SourceKind
+from engine.rules.consent.consent import Channel, ClaimedState, Evidence, Source, SourceKind
 from engine.rules.consent.consent_words import read_consent_cell, read_opt_out_cell
 from engine.rules.imports.cells import is_scientific, tags_in, value_in
 from engine.rules.imports.import_columns import Columns
 from engine.rules.imports.import_mapping import FileMapping
 from engine.rules.outcomes.reasons import sentence
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.zones import zone_named
 from engine.store.contacts.contacts import ContactConsentChange, ContactInput
 from engine.store.contacts.files.contact_file import FileRow

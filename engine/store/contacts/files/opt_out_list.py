@@ -11,11 +11,12 @@ from sqlalchemy import Connection, select, tuple_
 
 from engine.rules.addresses.email import normal_email
 from engine.rules.addresses.phone import NumberPlan
-from engine.rules.consent.consent import Channel, ConsentState, Evidence, Source, SourceKind
+from engine.rules.consent.consent import Channel, Evidence, Source, SourceKind
 from engine.rules.imports.cells import value_in
 from engine.rules.imports.import_columns import columns_of
 from engine.rules.imports.import_headings import letters
 from engine.rules.imports.import_mapping import EVERYTHING_GUESSED
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.instants import Millis, to_rfc3339
 from engine.store.consent.consent_changes import ConsentChange, change_consents
 from engine.store.contacts.contacts import PhoneReader

@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 from engine.rules.outcomes.states import EnrolmentStatus, Rest, StepMetric
 from engine.store.database.columns import Json, closed, instant, optional_instant, reference, row_id
 
-_ACTIVE = text("status = 'active'")
+_ACTIVE = text(f"status = '{EnrolmentStatus.ACTIVE}'")
 _KEYED = text("key <> ''")
 _OPEN = text("ended_at IS NULL")
 

@@ -8,10 +8,13 @@ from sqlmodel import Field, SQLModel
 from engine.rules.outcomes.states import InboundKind, MessageChannel, MessageClass, MessageState
 from engine.store.database.columns import Json, closed, instant, optional_instant, reference, row_id
 
-_CLAIMED = text("state = 'claimed'")
-_OF_LAUNCH = text("launch_id IS NOT NULL AND channel = 'sms' AND state NOT IN ('skipped', 'cancelled')")
+_CLAIMED = text(f"state = '{MessageState.CLAIMED}'")
+_OF_LAUNCH = text(
+    f"launch_id IS NOT NULL AND channel = '{MessageChannel.SMS}' "
+    f"AND state NOT IN ('{MessageState.SKIPPED}', '{MessageState.CANCELLED}')"
+)
 _UNFOLLOWED = text("followed_at IS NULL")
-_UNSENT_SERVICE = text("state = 'planned' AND enrolment_id IS NULL")
+_UNSENT_SERVICE = text(f"state = '{MessageState.PLANNED}' AND enrolment_id IS NULL")
 
 
 class MessageTable(SQLModel, table=True):

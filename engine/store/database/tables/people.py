@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from engine.rules.consent.consent import ConsentState
+from engine.rules.outcomes.states import ConsentState
 from engine.store.database.columns import Json, closed, instant, optional_instant, reference, row_id
 
 _OF_NOBODY = text("contact_id IS NULL")

@@ -8,7 +8,6 @@ from engine.rules.consent.consent import (
     EVIDENCE_KEPT_YEARS,
     NOT_OPTED_IN,
     PENDING_VALID,
-    ConsentState,
     Source,
     SourceKind,
     UnchangedReason,
@@ -18,6 +17,7 @@ from engine.rules.consent.consent import (
     state_now,
 )
 from engine.rules.outcomes.reasons import Reason
+from engine.rules.outcomes.states import ConsentState
 from engine.rules.time.instants import DAY
 
 IN, OUT, PENDING, UNKNOWN = (

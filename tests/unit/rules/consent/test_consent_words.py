@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rules.consent.consent import NOT_OPTED_IN, ClaimedState, ConsentState
+from engine.rules.consent.consent import NOT_OPTED_IN, ClaimedState
 from engine.rules.consent.consent_words import read_consent_cell, required_consent_cell
+from engine.rules.outcomes.states import ConsentState
 
 WRITTEN: dict[ClaimedState, tuple[str | bool | int, ...]] = {
     ConsentState.OPTED_IN: (

@@ -8,7 +8,8 @@ from alembic.config import Config
 from sqlalchemy import text
 
 from engine.rules.addresses.phone import NumberPlan
-from engine.rules.consent.consent import ConsentState, Source, SourceKind
+from engine.rules.consent.consent import Source, SourceKind
+from engine.rules.outcomes.states import ConsentState
 from engine.store.consent import consents
 from engine.store.contacts import contacts
 from engine.store.contacts.contacts import ContactConsentChange, ContactInput, PhoneReader, write_contacts

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.rules.addresses.phone import NumberPlan
-from engine.rules.consent.consent import ConsentState, Source, SourceKind
+from engine.rules.consent.consent import Source, SourceKind
+from engine.rules.outcomes.states import ConsentState
 from engine.store.account import accounts
 from engine.store.consent import consents
 from engine.store.contacts import contacts
