@@ -8,9 +8,7 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
-from engine.journey.steps.ask_opt_in import AskOptInData
-from engine.journey.steps.wait import WaitData
-from engine.journey.steps.wait_for import WaitForData
+from engine.journey.step_types import definition_of
 from engine.movement.ending import end_and_count
 from engine.movement.rearming import is_dated, miss_passed_dates
 from engine.rules.outcomes.reasons import Reason
@@ -111,12 +109,7 @@ def _shift(context: Context, conn: Connection, journey_id: int, paused_at: Milli
 def _shiftable(context: Context, conn: Connection, version_id: int) -> list[str]:
     """Steps whose time is a length, counted from entering."""
     plan = context.plans.get(conn, version_id).plan
-    return [
-        step.id
-        for step in plan.steps
-        if isinstance(step.data, (WaitForData, AskOptInData))
-        or (isinstance(step.data, WaitData) and step.data.for_ is not None)
-    ]
+    return [step.id for step in plan.steps if definition_of(step.data).counts_from_arrival(step.data)]
 
 
 def _miss_dates(context: Context, conn: Connection, version_id: int, now: Millis) -> int:

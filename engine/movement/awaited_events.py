@@ -16,6 +16,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from engine.journey.parts.triggers import BUILT_IN_EVENTS
+from engine.journey.step_types import definition_of
 from engine.journey.steps.wait_for import WaitForData
 from engine.movement.ending import reach_goals
 from engine.rules.conditions.conditions import Facts, reads
@@ -74,7 +75,7 @@ def _waiting_for(conn: Connection, context: Context, names: set[str]) -> list[in
         steps = [
             step.id
             for step in context.plans.get(conn, version_id).plan.steps
-            if isinstance(step.data, WaitForData) and step.data.event in names
+            if definition_of(step.data).awaits(step.data) in names
         ]
         if steps:
             waiting.extend(waiting_at(conn, version_id, steps))
@@ -133,8 +134,9 @@ def _past_events(
     names: set[str] = set()
     for enrolment in waiting:
         data = context.plans.get(conn, enrolment.version_id).steps[enrolment.enrolment.step].step.data
-        if isinstance(data, WaitForData):
-            names.add(data.event)
+        awaited = definition_of(data).awaits(data)
+        if awaited is not None:
+            names.add(awaited)
     if not names:
         return {}
     since = min(enrolment.enrolment.entered_at for enrolment in waiting)

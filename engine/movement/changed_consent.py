@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.journey.steps.ask_opt_in import AskOptInData
+from engine.journey.step_types import definition_of
 from engine.movement.ending import end_and_count, reach_goals
 from engine.rules.outcomes.reasons import Reason
 from engine.rules.outcomes.states import EnrolmentStatus, InboundKind, Rest
@@ -52,11 +52,12 @@ def _consent_changed(
             plan = context.plans.get(conn, version_id).plan
             step = plan.get(step_id)
             waits = rest in (Rest.WAIT, Rest.WAIT_FOR)
+            is_question = step is not None and definition_of(step.data).is_question
             if kind == InboundKind.OPT_OUT and plan.settings.on_opt_out == "exit":
                 exits.append(enrolment_id)
-            elif step is not None and isinstance(step.data, AskOptInData) and rest == Rest.WAIT_FOR:
+            elif is_question and rest == Rest.WAIT_FOR:
                 answered.append(enrolment_id)
-            elif step is not None and isinstance(step.data, AskOptInData) and rest == Rest.DISPATCH:
+            elif is_question and rest == Rest.DISPATCH:
                 held.append(enrolment_id)
             elif kind == InboundKind.OPT_OUT and step is not None and waits and step.only_sms_ahead:
                 finished.append(enrolment_id)

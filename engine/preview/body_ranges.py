@@ -15,10 +15,9 @@ from sqlalchemy import Connection
 
 from engine.journey.parts.triggers import AudienceTrigger, EventTrigger
 from engine.journey.plan import Step
-from engine.journey.steps.ask_opt_in import AskOptInData
-from engine.journey.steps.send_sms import SendSmsData
+from engine.journey.step_types import definition_of
 from engine.movement.transitions import zone_of
-from engine.rules.outcomes.states import ConsentState
+from engine.rules.outcomes.states import ConsentState, MessageChannel
 from engine.rules.time.instants import Millis
 from engine.runtime.compiled_plan import CompiledPlan
 from engine.runtime.context import Context
@@ -71,7 +70,7 @@ def body_ranges(context: Context, version_id: int, journey_id: int, now: Millis)
     say when and whether, not what."""
     with context.db.read() as conn:
         compiled = context.plans.get(conn, version_id)
-        steps = [step for step in compiled.plan.steps if isinstance(step.data, SendSmsData | AskOptInData)]
+        steps = [step for step in compiled.plan.steps if _sends_sms(step)]
         if not steps:
             return []
         people = _people(conn, compiled, now)
@@ -80,6 +79,11 @@ def body_ranges(context: Context, version_id: int, journey_id: int, now: Millis)
         known = load_gate_facts(conn, context.address, people, reads, now, external_id=True)
         known = _matching(compiled, known)
     return [_range(compiled, step, gates.gate(step, None), known, now) for step in steps]
+
+
+def _sends_sms(step: Step) -> bool:
+    dispatch = definition_of(step.data).dispatch
+    return dispatch is not None and dispatch.channel is MessageChannel.SMS
 
 
 def _people(conn: Connection, compiled: CompiledPlan, now: Millis) -> list[_SampledContact]:
@@ -105,7 +109,7 @@ _UNASKED: Final = NumberState(ConsentState.UNKNOWN)
 
 def _range(compiled: CompiledPlan, step: Step, gate: Gate, known: Sequence[ContactFacts], now: Millis) -> BodyLengths:
     lengths = BodyLengths(step.id, len(known))
-    number = _UNASKED if isinstance(step.data, AskOptInData) else _AGREED
+    number = _UNASKED if definition_of(step.data).is_question else _AGREED
     for contact in known:
         zone, _ = zone_of(compiled, contact.facts.contact)
         verdict = gate.judge(contact.facts, number, False, zone, now)

@@ -8,8 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from engine.journey.findings import Finding, FindingCode, warning
-from engine.journey.steps.send_email import SendEmailData
-from engine.journey.steps.send_sms import SendSmsData
+from engine.journey.step_types import definition_of
 from engine.journey.timing.limits import NO_LIMIT
 from engine.journey.wording.phrases import listed
 from engine.movement.transitions import zone_of
@@ -76,7 +75,8 @@ def _sent_without_limit(conn: Connection, plans: Plans) -> list[_Late]:
     for message in held_messages(conn):
         compiled = plans.get(conn, message.version_id)
         data = compiled.plan.step(message.step).data
-        if not isinstance(data, SendSmsData | SendEmailData) or data.not_later_than != NO_LIMIT:
+        message_limit = definition_of(data).message_limit
+        if message_limit is None or message_limit(data) != NO_LIMIT:
             continue
         reminds = lateness.reminding(compiled.plan, message.step)
         if reminds is None:

@@ -8,7 +8,6 @@ from typing import NamedTuple, assert_never
 from sqlalchemy import Connection
 
 from engine.journey.step_types import definition_of
-from engine.journey.steps.ask_opt_in import AskOptInData
 from engine.movement.advance import arms_taken
 from engine.movement.going_back import positions_of_returns
 from engine.movement.moves import PlannedMove
@@ -73,7 +72,7 @@ def leave_send(
     """Where enrolments go from a send step."""
     needs = compiled.needs_after(step_id)
     group = [enrolment for enrolment, _, _ in departures]
-    asks = isinstance(compiled.steps[step_id].step.data, AskOptInData)
+    asks = compiled.steps[step_id].definition.is_question
     reads = needs.reads.union(_CONSENT) if asks else needs.reads
     group_facts = load_facts(conn, group, reads, now, zone=needs.zone or asks, external_id=needs.arm)
     arms = arms_taken(conn, needs, group)

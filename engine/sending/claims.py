@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 from sqlalchemy import Connection
 
-from engine.journey.steps.ask_opt_in import AskOptInData
+from engine.journey.step_types import definition_of
 from engine.movement.advance import RUNNING
 from engine.movement.ending import end_and_count
 from engine.movement.moves import NO_MOVES, MoveOutcome, apply_moves, hold_at_dispatch
@@ -151,7 +151,7 @@ def _became_late(member: BatchMember, now: Millis) -> bool:
 def _within_cap(gate: Gate, members: tuple[BatchMember, ...]) -> tuple[BatchMember, ...]:
     """Of several in one batch with one number, only as many as its cap still allows, and one that asks it to opt in;
     the others are judged again."""
-    asks = isinstance(gate.data, AskOptInData)
+    asks = definition_of(gate.data).is_question
     if gate.cap is None and not asks:
         return members
     room: dict[str, int] = {}

@@ -10,9 +10,7 @@ from typing import Any, assert_never
 
 from sqlalchemy import Connection
 
-from engine.journey.steps.ask_opt_in import AskOptInData
-from engine.journey.steps.send_sms import SendSmsData
-from engine.journey.steps.webhook import WebhookData
+from engine.journey.definition.definition import AfterUnknown
 from engine.movement.advance import RUNNING
 from engine.movement.contact_writes import follow, follow_moves
 from engine.movement.moves import MoveOutcome, apply_moves, hold_at_dispatch
@@ -21,7 +19,7 @@ from engine.rules.liquid.template import sendable
 from engine.rules.outcomes.reasons import Reason
 from engine.rules.outcomes.states import ConsentState, MessageChannel, MessageState, Rest, StepMetric
 from engine.rules.time.instants import DAY, MINUTE, SECOND, Millis
-from engine.runtime.compiled_plan import CompiledPlan
+from engine.runtime.compiled_plan import CompiledPlan, CompiledStep
 from engine.runtime.context import Context
 from engine.sending.after_send import Departure, leave_send, outlet_after
 from engine.sending.carrier.carrier import Accepted, CarrierAnswer, Rejected, Throttled, Unknowable
@@ -143,7 +141,7 @@ def _write_outcomes(
     for outcome in outcomes:
         if claimed.get(outcome.row.id) != outcome.row.attempts:
             continue
-        settlement = _judge(outcome, _data(compiled, outcome), now)
+        settlement = _judge(outcome, _step(compiled, outcome), now)
         enrolment = standing.get(outcome.row.enrolment_id or 0)
         if enrolment is None and outcome.row.enrolment_id is not None and settlement.again_at is not None:
             # It ended meanwhile, so nobody comes to the gate again for what the carrier did not take.
@@ -214,7 +212,7 @@ def _write_numbers(
     asked = [
         outcome
         for outcome in outcomes
-        if isinstance(outcome.answer, Accepted) and isinstance(_data(compiled, outcome), AskOptInData)
+        if isinstance(outcome.answer, Accepted) and (step := _step(compiled, outcome)) and step.definition.is_question
     ]
     missed_stops = [
         outcome for outcome in outcomes if isinstance(outcome.answer, Rejected) and outcome.answer.opted_out
@@ -251,11 +249,11 @@ def _go_on(
     return moved
 
 
-def _data(compiled: CompiledPlan | None, outcome: CarrierOutcome) -> object:
-    """The data of the step that sent it; None for a service message."""
+def _step(compiled: CompiledPlan | None, outcome: CarrierOutcome) -> CompiledStep | None:
+    """The step that sent it; None for a service message."""
     if compiled is None or outcome.row.step is None:
         return None
-    return compiled.steps[outcome.row.step].step.data
+    return compiled.steps[outcome.row.step]
 
 
 def _asked(outcome: CarrierOutcome) -> ConsentChange:
@@ -285,7 +283,7 @@ class _Settlement:
     """When to try again; None when the message is settled."""
 
 
-def _judge(outcome: CarrierOutcome, data: object, now: Millis) -> _Settlement:
+def _judge(outcome: CarrierOutcome, step: CompiledStep | None, now: Millis) -> _Settlement:
     row = outcome.row
     match outcome.answer:
         case Accepted(carrier_id, delivered_at):
@@ -299,9 +297,10 @@ def _judge(outcome: CarrierOutcome, data: object, now: Millis) -> _Settlement:
                 MessageState.PLANNED, reason, code, again_at=now + max(retry_after, _wait_after(row.attempts))
             )
         case Unknowable(detail):
-            twice_is_better = isinstance(data, SendSmsData) and data.on_unknown == "resend" and row.attempts < 3
+            after = AfterUnknown.SETTLE if step is None else step.definition.after_unknown(step.step.data)
+            twice_is_better = after is AfterUnknown.RESEND and row.attempts < 3
             # A receiver that hangs up or never answers is called again like one that is busy, and no longer.
-            called_again = isinstance(data, WebhookData) and now - row.created_at <= GIVE_UP_AFTER
+            called_again = after is AfterUnknown.CALL_AGAIN and now - row.created_at <= GIVE_UP_AFTER
             if twice_is_better or called_again:
                 wait = _wait_after(row.attempts) if called_again else SECOND
                 return _Settlement(MessageState.PLANNED, Reason.OUTCOME_UNKNOWN, detail[:100], again_at=now + wait)

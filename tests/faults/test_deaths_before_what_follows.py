@@ -354,8 +354,8 @@ def test_a_delivery_is_an_event_though_its_taker_died(world: World) -> None:
     def delivered(doomed: Process, person: str) -> None:
         contact = enrolment_of(world, person)["contact_id"]
         message = next(one["id"] for one in world.messages() if one["contact_id"] == contact)
-        delivered = CarrierReceipt("sandbox", message, None, MessageState.DELIVERED)
-        outcome = receive_receipt(doomed.context, delivered, world.clock())
+        receipt = CarrierReceipt("sandbox", message, None, MessageState.DELIVERED)
+        outcome = receive_receipt(doomed.context, receipt, world.clock())
         assert outcome.event is not None
         receive_events(doomed.context, [outcome.event], world.clock())
 

@@ -55,6 +55,17 @@ class Dispatch:
         return self.sent == "asked"
 
 
+class AfterUnknown(StrEnum):
+    """What becomes of a message of which nobody can know whether it was taken."""
+
+    SETTLE = "settle"
+    """It stays as it is: sent twice would be worse than not sent."""
+    RESEND = "resend"
+    """It is sent again at once, a few times: sent twice is better than not sent."""
+    CALL_AGAIN = "call_again"
+    """The receiver is called again as one that is busy."""
+
+
 class StepCondition(NamedTuple):
     """A condition in a step's data."""
 
@@ -93,6 +104,14 @@ def _no_needs(_: Any, __: Decisions) -> ArrivalNeeds:
 
 def _nothing_awaited(_: Any) -> None:
     return None
+
+
+def _settles(_: Any) -> AfterUnknown:
+    return AfterUnknown.SETTLE
+
+
+def _no_length(_: Any) -> bool:
+    return False
 
 
 def _nothing_ahead(_: Any) -> OptedOutAhead:
@@ -142,6 +161,11 @@ class StepDefinition(Generic[Data]):
     """Whether an opted-out contact who comes here with only SMS ahead ends here."""
     dispatch: Dispatch | None = None
     """How it hands over to the outside; None when it does not."""
+    after_unknown: Callable[[Data], AfterUnknown] = _settles
+    """What becomes of its message when nobody can know whether it was taken."""
+    counts_from_arrival: Callable[[Data], bool] = _no_length
+    """Whether who rests here waits for a length of time counted from coming in, and not until a date or a time of
+    day."""
     ahead: Callable[[Data], OptedOutAhead] = _nothing_ahead
     """What it is to an opted-out contact who has it ahead."""
     text_fields: tuple[str, ...] = ()
@@ -162,6 +186,11 @@ class StepDefinition(Generic[Data]):
     """`not_later_than` of a step that sends a message; None when steps of the type have none."""
     asks_consent: Callable[[Data], bool] | None = None
     """Whether a step asks who opted in to SMS; None when steps of the type can't."""
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it sends a question, and who gets it stays for the answer."""
+        return self.dispatch is not None and self.dispatch.is_question
 
     def outlets_of(self, data: Data) -> tuple[str, ...]:
         """The outlets a line may leave from, in the order they are drawn."""

@@ -93,6 +93,10 @@ def _checks(data: AskOptInData, step: CheckedStep) -> Iterator[Finding]:
         )
 
 
+def _counts_from_arrival(_: AskOptInData) -> bool:
+    return True
+
+
 ASK_OPT_IN = StepDefinition(
     data=AskOptInData,
     node=AskOptInNode,
@@ -107,4 +111,5 @@ ASK_OPT_IN = StepDefinition(
     ahead=_ahead,
     text_fields=("body",),
     asks_consent=_asks_consent,
+    counts_from_arrival=_counts_from_arrival,
 )

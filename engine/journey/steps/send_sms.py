@@ -7,7 +7,7 @@ from typing import Literal
 
 from engine.journey.definition.arrival import Arriving, Rests, rests_for_dispatch
 from engine.journey.definition.checked_step import CheckedStep
-from engine.journey.definition.definition import Dispatch, OptedOutAhead, StepDefinition
+from engine.journey.definition.definition import AfterUnknown, Dispatch, OptedOutAhead, StepDefinition
 from engine.journey.findings import Finding, FindingCode
 from engine.journey.parts.part import Node, StepData
 from engine.journey.timing.limits import limit_words
@@ -94,6 +94,10 @@ def _checks(data: SendSmsData, step: CheckedStep) -> Iterator[Finding]:
         )
 
 
+def _after_unknown(data: SendSmsData) -> AfterUnknown:
+    return AfterUnknown.RESEND if data.on_unknown == "resend" else AfterUnknown.SETTLE
+
+
 SEND_SMS = StepDefinition(
     data=SendSmsData,
     node=SendSmsNode,
@@ -109,4 +113,5 @@ SEND_SMS = StepDefinition(
     ahead=_ahead,
     text_fields=("body",),
     library_message=_library_message,
+    after_unknown=_after_unknown,
 )

@@ -353,6 +353,10 @@ def _ending_outlets(data: WaitData) -> tuple[str, ...]:
     return ("next", "missed") if dated and data.if_past == "missed" else ("next",)
 
 
+def _counts_from_arrival(data: WaitData) -> bool:
+    return data.for_ is not None
+
+
 WAIT = StepDefinition(
     data=WaitData,
     node=WaitNode,
@@ -371,4 +375,5 @@ WAIT = StepDefinition(
     ending_outlets=_ending_outlets,
     ends_for_opted_out=True,
     decides_on=_decides_on,
+    counts_from_arrival=_counts_from_arrival,
 )

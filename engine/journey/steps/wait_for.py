@@ -88,6 +88,10 @@ def _slow_outlets(data: WaitForData, _: bool) -> tuple[str, ...] | None:
     return None if may_last(data.timeout) else ()
 
 
+def _counts_from_arrival(_: WaitForData) -> bool:
+    return True
+
+
 WAIT_FOR = StepDefinition(
     data=WaitForData,
     node=WaitForNode,
@@ -106,4 +110,5 @@ WAIT_FOR = StepDefinition(
     ahead=_ahead,
     awaits=_awaits,
     conditions=_conditions,
+    counts_from_arrival=_counts_from_arrival,
 )

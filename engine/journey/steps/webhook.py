@@ -11,7 +11,7 @@ from pydantic import Field
 
 from engine.journey.definition.arrival import Arriving, Rests, rests_for_dispatch
 from engine.journey.definition.checked_step import CheckedStep
-from engine.journey.definition.definition import Dispatch, OptedOutAhead, StepDefinition
+from engine.journey.definition.definition import AfterUnknown, Dispatch, OptedOutAhead, StepDefinition
 from engine.journey.findings import Finding, FindingCode
 from engine.journey.parts.part import Node, StepData
 from engine.journey.wording.phrases import quoted
@@ -140,6 +140,10 @@ def _is_web_address(url: str) -> bool:
         return False
 
 
+def _after_unknown(_: WebhookData) -> AfterUnknown:
+    return AfterUnknown.CALL_AGAIN
+
+
 WEBHOOK = StepDefinition(
     data=WebhookData,
     node=WebhookNode,
@@ -152,4 +156,5 @@ WEBHOOK = StepDefinition(
     dispatch=Dispatch(MessageChannel.WEBHOOK, not_sent="failed"),
     ahead=_ahead,
     text_fields=("body",),
+    after_unknown=_after_unknown,
 )
