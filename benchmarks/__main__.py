@@ -27,7 +27,7 @@ from benchmarks.rehearsal import measure_rehearsal
 from engine.journey.checks.all_checks import check
 from engine.journey.compiler import compile_plan
 from engine.journey.document.document import Document
-from engine.rules.outcomes.states import EnrolmentStatus, MessageState
+from engine.rules.outcomes.states import EnrolmentStatus, MessageState, Rest
 from engine.rules.time.instants import to_rfc3339
 from engine.store.database import core as t
 from engine.store.database.database import Database
@@ -174,7 +174,7 @@ def measure_waiting(results: Results, waiting: int) -> None:
         fill_contacts(house.database, waiting)
         journey = house.publish(audience("P30D"))
         house.post(f"/journeys/{journey}/launch", {})
-        house.until(lambda conn: _resting(conn, "wait") >= waiting, "the waiting")
+        house.until(lambda conn: _resting(conn, Rest.WAIT) >= waiting, "the waiting")
         with house.database.write() as conn:
             conn.exec_driver_sql("SELECT 1")
         per_contact = (_bytes(house.folder) - empty) / waiting
@@ -202,7 +202,7 @@ def measure_lone(results: Results, lone: int) -> None:
             _output("benchmarks.poster", "batch", url, KEY, str(min(1_000, lone - part)), "registered")
         house.until(lambda conn: _resting(conn, "start") == 0, "the registrations' rest")
         with house.database.read() as conn:
-            rested, cohorts = _resting(conn, "wait"), open_count(conn)
+            rested, cohorts = _resting(conn, Rest.WAIT), open_count(conn)
         results.add(
             f"{rested:,} lone events waiting an hour: open workflows", f"{cohorts:,}", "500", "benchmarks.poster"
         )
@@ -226,7 +226,7 @@ def measure_move(results: Results, registrants: int) -> None:
         house.http.post(
             "/api/v1/events/batch", content=body, headers={"content-type": "application/x-ndjson"}, timeout=600
         ).raise_for_status()
-        house.until(lambda conn: _resting(conn, "wait") == registrants, "the registrants' rest")
+        house.until(lambda conn: _resting(conn, Rest.WAIT) == registrants, "the registrants' rest")
         began = time.perf_counter()
         moved = {"contact": None, "name": "webinar.rescheduled", "properties": {"webinar_id": "w", "starts_at": later}}
         house.post("/events", moved)
@@ -234,7 +234,7 @@ def measure_move(results: Results, registrants: int) -> None:
         # Past the old time, all still wait and nobody was sent anything.
         time.sleep(60)
         with house.database.read() as conn:
-            waiting = _resting(conn, "wait")
+            waiting = _resting(conn, Rest.WAIT)
             sent = conn.execute(select(func.count()).select_from(t.message)).scalar_one()
         if waiting != registrants or sent:
             raise RuntimeError(f"{waiting} of {registrants} still wait, {sent} were sent at the old time")

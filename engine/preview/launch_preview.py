@@ -171,8 +171,8 @@ def _first_sms(compiled: CompiledPlan, contact_id: int, known: ContactFacts, now
         visits = None if position.visits is None else dict(position.visits)
         enrolment = enrolment._replace(step=position.step, visit=position.visit, visits=visits)
         # What is awaited may not come; what is sent elsewhere is taken as sent.
-        outlet = "timed_out" if position.rest == "wait_for" else "next"
-        if compiled.steps[position.step].step.type == "ask_opt_in":
+        outlet = "timed_out" if position.rest == Rest.WAIT_FOR else "next"
+        if compiled.steps[position.step].definition.is_question:
             outlet = "timed_out"
     return None, str(Reason.ANOTHER_WAY)
 

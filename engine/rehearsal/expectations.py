@@ -67,7 +67,9 @@ def _pair(
 ) -> tuple[list[Wanted], list[Found]]:
     """Pairs each expectation with something that meets it; what is left over on both sides.
 
-    Augmenting paths: an expectation that asks little gives way to one that asks for exactly what it holds.
+    Augmenting paths: an expectation that asks little gives way to one that asks for exactly what it holds. Who was
+    placed first stays placed, so that the same ones are always left over: a library's maximum matching (networkx)
+    keeps no such order.
     """
     held: dict[int, int] = {}
 

@@ -21,6 +21,7 @@ from engine.journey.parts.triggers import (
 )
 from engine.journey.wording.phrases import quoted
 from engine.rules.conditions.conditions import reads
+from engine.rules.outcomes.states import InboundKind
 from engine.rules.replies.keywords import read_reply
 from engine.rules.time.durations import parse_duration
 
@@ -156,7 +157,7 @@ def _keyword_checks(trigger: KeywordTrigger, step: CheckedStep) -> Iterator[Find
             field="on.keyword",
         )
         return
-    if read_reply(trigger.keyword).kind != "other":
+    if read_reply(trigger.keyword).kind != InboundKind.OTHER:
         yield step.error(
             FindingCode.RESERVED_KEYWORD,
             f"{step.name} starts at {quoted(trigger.keyword)}, which already opts out, opts in or asks for help",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, Self
 
-from engine.rules.outcomes.states import ConsentState
+from engine.rules.outcomes.states import ConsentState, InboundKind
 from engine.rules.replies.opt_out_intent import find_intent, without_manners
 from engine.rules.replies.reply_languages import ENGLISH, LANGUAGES, LanguageReplies
 from engine.rules.replies.reply_text import folded_letters, own_words
@@ -89,7 +89,7 @@ def read_reply(body: str, settings: ReplySettings = DEFAULT_SETTINGS) -> Reply:
     if settings.opt_out_matching == "keywords_only":
         return OTHER
     polite = words.get(without_manners(plain))
-    if polite is not None and polite.kind == "opt_out":
+    if polite is not None and polite.kind == InboundKind.OPT_OUT:
         return Reply("opt_out", "intent", polite.word, polite.language)
     intent = find_intent(text)
     return Reply("opt_out", "intent", intent) if intent is not None else OTHER

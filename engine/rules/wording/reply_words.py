@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from engine.rules.outcomes.states import InboundKind
 from engine.rules.replies.keywords import DEFAULT_SETTINGS, ReplySettings, plain_word, read_reply
 from engine.rules.wording.word_sets import word_set
 
@@ -131,7 +132,9 @@ def _in_sentence(sentence: str, settings: ReplySettings) -> Iterator[ReplyMisuse
     keywords = _keywords(sentence, tokens, settings)
     if not keywords:
         return
-    strong_stop = any(keyword.kind == "opt_out" and plain_word(keyword.text) not in _CANCELLING for keyword in keywords)
+    strong_stop = any(
+        keyword.kind == InboundKind.OPT_OUT and plain_word(keyword.text) not in _CANCELLING for keyword in keywords
+    )
     for place, keyword in enumerate(keywords):
         purpose = _purpose(sentence, tokens, keywords, place)
         if _is_misuse(keyword, purpose, sentence[: keyword.start], strong_stop):
@@ -173,7 +176,7 @@ def _keyword_at(sentence: str, tokens: list[re.Match[str]], at: int, settings: R
         if any(not token[0][0].isalpha() for token in tokens[at : last + 1]) and "-" not in text:
             continue
         read = read_reply(text, settings)
-        if read.kind == "other" or (read.kind == "opt_in" and plain_word(text) in AFFIRMATIONS):
+        if read.kind == InboundKind.OTHER or (read.kind == InboundKind.OPT_IN and plain_word(text) in AFFIRMATIONS):
             continue
         return _Keyword(at, last, tokens[at].start(), tokens[last].end(), read.kind, text)
     return None
