@@ -154,7 +154,7 @@ def register(ui: UI, contact: str, starts_in: timedelta) -> None:
 
 def move_the_webinar(ui: UI, contact: str, starts_in: timedelta) -> None:
     record(ui, contact, "webinar.rescheduled", starts_in)
-    ui.expect_toast("webinar.rescheduled is recorded")
+    ui.expect_toast("webinar.rescheduled was recorded")
 
 
 def record(ui: UI, contact: str, event: str, starts_in: timedelta) -> None:

@@ -82,7 +82,7 @@ def test_other_words_are_another_version_and_the_old_ones_stay(ui: UI) -> None:
     ui.page.get_by_label("What people agree to").fill(WORDING.replace("4", "8"))
     expect(ui.page.get_by_text("People who agreed to version 1 keep that one as proof.")).to_be_visible()
     ui.button("Save").click()
-    ui.expect_toast("People agree to version 2 from now on.")
+    ui.expect_toast("From now on people agree to version 2.")
 
     wordings = ui.page.get_by_role("region", name="Wording history").get_by_role("listitem")
     expect(wordings.nth(0)).to_contain_text(re.compile("Version 2.*In use.*up to 8 a month"))

@@ -82,7 +82,7 @@ def test_a_rehearsal_that_is_still_played_is_for_everybody_too(ui: UI) -> None:
 def test_notes_of_every_tone_are_for_everybody_too(ui: UI) -> None:
     builder = ui.draw(fork())
     builder.connect("sms1", "branch1")
-    ui.expect_toast("People would go round without waiting.")
+    ui.expect_toast("Contacts would loop without waiting.")
     ui.expect_accessible()
     ui.theme("dark")
     ui.expect_accessible()

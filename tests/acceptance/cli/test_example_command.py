@@ -109,7 +109,7 @@ def test_without_a_running_postroad_it_starts_one_and_stops_it_again(tmp_path: P
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert numbers(done.stdout)["SMS sent"] == 36
-    assert "Another contact of this launch has the same number" in " ".join(done.stdout.split())
+    assert "Another contact in this launch has the same number" in " ".join(done.stdout.split())
     assert read_running(Settings(data=data)) is None
 
 
