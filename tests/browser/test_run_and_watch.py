@@ -26,7 +26,7 @@ def test_the_launch_says_whom_it_reaches_who_is_left_out_and_why(ui: UI) -> None
     for words in ("4match and enter", "2get the first text", "2don't get it", "2 messages, as fast as the carrier"):
         expect(dialog).to_contain_text(words)
     expect(dialog.get_by_role("row", name="The number is opted out")).to_contain_text("1")
-    expect(dialog.get_by_role("row", name="Nobody has documented")).to_contain_text("1")
+    expect(dialog.get_by_role("row", name="There is no record")).to_contain_text("1")
     dialog.get_by_role("button", name="Launch to 4 contacts").click()
 
     ui.expect_toast("4 contacts enrolled.")
@@ -41,7 +41,7 @@ def test_errors_stand_in_the_way_of_publishing_and_lead_to_their_step(ui: UI) ->
     ui.button("Publish").click()
     dialog = ui.dialog("Publish")
     expect(dialog).to_contain_text("Fix one problem before publishing.")
-    dialog.get_by_role("button", name="sms2").click()
+    dialog.get_by_role("button", name="has no body").click()
     expect(builder.step("sms2")).to_be_focused()
 
 
@@ -53,7 +53,7 @@ def test_a_second_version_says_what_changes_and_the_first_can_come_back(ui: UI) 
     ui.button("Publish").click()
     dialog = ui.dialog("Publish")
     expect(dialog).to_contain_text("Since version 1: 1 removed")
-    expect(dialog).to_contain_text("those under way finish on the one they are on")
+    expect(dialog).to_contain_text("Contacts already in the journey finish on the version they started on")
     dialog.get_by_role("button", name="Publish", exact=True).click()
     ui.expect_toast("Version 2 is live.")
 
