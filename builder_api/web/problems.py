@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 
 from builder_api.web.errors import PROBLEM_JSON, ApiError, DatabaseUnavailable, problem_document, refusal_document
-from builder_api.web.statuses import INTERNAL_ERROR
+from builder_api.web.statuses import INTERNAL_ERROR, STATUSES
 from builder_api.web.validation import invalid_request
 from engine.rules.outcomes.refusal import Refusal
 from engine.store.migrations.readiness import explained
@@ -57,6 +57,10 @@ def register(app: FastAPI) -> None:
 async def _refused(_request: Request, error: Exception) -> Response:
     if not isinstance(error, Refusal):
         raise error
+    if error.code not in STATUSES:
+        # Ours to mend: a refusal that nobody thought would be answered over HTTP.
+        log.error("the refusal %r has no HTTP status", error.code, exc_info=error)
+        return _internal()
     return problem_response(error)
 
 

@@ -67,7 +67,7 @@ def _events(context: Context, inbound: InboundRow, now: Millis) -> Received | No
     """The built-in events of the reply, for each contact with the number; once, however often this is called."""
     with context.db.read() as conn:
         contacts = contacts_with_number(conn, inbound.number)
-        properties = {"body": inbound.body, "kind": inbound.kind, **replied_message(conn, inbound.message_id)}
+        properties = {"body": inbound.body, "kind": str(inbound.kind), **replied_message(conn, inbound.message_id)}
     names = ["sms.replied", *([EVENTS[inbound.kind]] if inbound.kind in EVENTS else [])]
     incoming = [
         IncomingEvent(external_id, name, properties, inbound.at, f"postroad:inbound:{inbound.id}:{name}:{external_id}")

@@ -118,7 +118,7 @@ def submit(context: Context, posted: Submission, now: Millis) -> SubmissionRecei
             question = plan_service_message(
                 conn, number, words, "form_question", account.sender, now, contact_id=contact_id
             )
-        properties = {"form": form.public_id, "form_name": form.name, "page": posted.page, "outcome": outcome}
+        properties = {"form": form.public_id, "form_name": form.name, "page": posted.page, "outcome": str(outcome)}
         happened = IncomingEvent(
             written[0].row["external_id"], "form.submitted", properties, now, f"postroad:form:{submission_id}"
         )

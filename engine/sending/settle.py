@@ -87,8 +87,9 @@ def settle(
         for wrote in _settle_each(context, version_id, by_version[version_id], now, owner, urgent):
             done += wrote.settled
             wakes.extend(wrote.wakes)
-            wakes.extend(follow_moves(context, wrote, now))
+            # A STOP first: whoever said it leaves by it, whatever else changed about them.
             wakes.extend(follow(context, wrote.missed_stops, now))
+            wakes.extend(follow_moves(context, wrote, now))
             cohorts.extend(wrote.cohorts)
     return SettleOutcome(done, tuple(dict.fromkeys(wakes)), tuple(dict.fromkeys(cohorts)))
 

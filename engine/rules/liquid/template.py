@@ -2,7 +2,7 @@
 
 `contact`, `event`, `journey` and `account` are what a body can ask for. A value that is missing for one
 contact renders empty and is named in the result; `default` stands in for it without a note. The dialect and
-its bounds are in `liquid_dialect`; a body of texts and `{{ ... }}` alone, which most messages are, is
+its bounds are in `dialect`; a body of texts and `{{ ... }}` alone, which most messages are, is
 compiled to functions that do what python-liquid does with it, without its machinery.
 """
 

@@ -2,7 +2,7 @@
 
 Every exception that tells a caller "no" derives from `Refusal`. It carries a stable code for programs, and a message
 with the remedy for people. It knows nothing of HTTP: the API maps codes to statuses in one table
-(`builder_api/web/refusals.py`), and the command line prints the sentence.
+(`builder_api/web/statuses.py`), and the command line prints the sentence.
 """
 
 from __future__ import annotations

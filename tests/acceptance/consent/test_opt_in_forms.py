@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from engine.runtime.clock import wall_clock
 from engine.store.database import core as t
-from tests.support.drawn import MANUAL, chain, on_event, sms
+from tests.support.drawn import MANUAL, chain, condition, on_event, sms
 from tests.support.served import ServedApi
 
 pytestmark = pytest.mark.anyio
@@ -136,9 +136,8 @@ async def test_a_form_of_who_is_opted_in_already_is_kept_as_evidence_and_changes
 
 async def test_a_form_starts_journeys(api: ServedApi) -> None:
     form = await make(api, double_opt_in=False)
-    journey = await api.live_journey(
-        chain(sms("s1", "Welcome to {{ event.form_name }}"), on=on_event("form.submitted"))
-    )
+    opted_in = on_event("form.submitted", where=condition("event.outcome", "=", "opted_in"))
+    journey = await api.live_journey(chain(sms("s1", "Welcome to {{ event.form_name }}"), on=opted_in))
 
     await post(api, form)
     await api.travel()

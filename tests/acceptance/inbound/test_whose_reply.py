@@ -163,3 +163,23 @@ def test_manual_journeys_ask_by_match_key_too() -> None:
     drawn = journey(MANUAL, steps, re_entry="always")
     result = play(drawn, [ann()], enrol("10:00"), enrol("12:00"), reply("13:00", "ok"))
     assert outcomes(result) == ["timed_out", "happened"]
+
+
+@pytest.mark.parametrize(("kind", "words"), [("other", "What is that?"), ("help", "HELP"), ("opt_out", "STOP")])
+def test_a_reply_starts_what_asks_for_its_kind_at_once(kind: str, words: str) -> None:
+    trigger = on("sms.replied", where=rule("event.kind", "=", kind))
+    started = play(journey(trigger, {"t": update(add_tags=["wrote"])}, "t.next>"), [ann()], reply("10:00", words))
+    assert len(started.enrolments) == 1
+
+    others = on("sms.replied", where=rule("event.kind", "!=", kind))
+    left_out = play(journey(others, {"t": update(add_tags=["wrote"])}, "t.next>"), [ann()], reply("10:00", words))
+    assert not left_out.enrolments
+
+
+def test_a_wait_for_a_kind_of_reply_goes_on_with_it_at_once() -> None:
+    waiting = wait_for("sms.replied", "PT4H", where=rule("event.kind", "=", "other"))
+    steps = {"s": sms("Reply with your size."), "r": waiting}
+    result = play(
+        journey(MANUAL, steps, "s.next>r r.happened> r.timed_out>"), [ann()], enrol("09:00"), reply("10:00", "L")
+    )
+    assert outcomes(result) == ["happened"]

@@ -27,8 +27,14 @@ export function upload<Path extends Uploads>(path: Path, { file, name, mapping, 
       if (event.lengthComputable && event.total > 0) onSent?.(event.loaded / event.total);
     });
     request.addEventListener("load", () => {
-      if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as Uploaded<Path>);
-      else reject(refusal(request.status, request.statusText, request.responseText));
+      const refused = () => reject(refusal(request.status, request.statusText, request.responseText));
+      if (request.status < 200 || request.status >= 300) return refused();
+      try {
+        resolve(JSON.parse(request.responseText) as Uploaded<Path>);
+      } catch {
+        // Somebody between us and Postroad answered, with a page of theirs.
+        refused();
+      }
     });
     request.addEventListener("error", () => reject(new OfflineError()));
     request.addEventListener("abort", () => reject(new DOMException("The import was stopped.", "AbortError")));

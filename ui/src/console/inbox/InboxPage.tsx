@@ -75,7 +75,7 @@ export function Page() {
       )}
       <PagedList
         list={replies}
-        label="Loading the replies"
+        label="Loading replies"
         counted={(rows) => plural(rows, "reply", "replies")}
         empty={
           filtered ? (

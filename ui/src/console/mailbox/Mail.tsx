@@ -23,7 +23,7 @@ export function ReadMail({ id }: { id: string }) {
       <Link to="/mailbox" search={(last) => ({ ...last, mail: undefined })} className={panes["back"]}>
         <IconArrowLeft size={15} aria-hidden /> All e-mails
       </Link>
-      {mail.isPending && <LoadingState label="Loading the e-mail" />}
+      {mail.isPending && <LoadingState label="Loading e-mail" />}
       {mail.isError && <Failure error={mail.error} retry={() => void mail.refetch()} what="e-mail" back={{ to: "/mailbox", label: "All e-mails" }} />}
       {mail.data !== undefined && <Whole mail={mail.data} />}
     </div>

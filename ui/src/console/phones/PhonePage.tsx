@@ -106,7 +106,7 @@ function Phone({ number }: { number: string }) {
         </span>
         <Behaviour number={number} />
       </div>
-      {phone.isPending && <LoadingState label="Loading the phone" />}
+      {phone.isPending && <LoadingState label="Loading phone" />}
       {phone.isError && phone.data === undefined && <FailedState error={phone.error} retry={() => void phone.refetch()} />}
       {phone.data !== undefined && (
         <PhoneScreen label={`Phone ${number}`} title={number} bubbles={bubbles} empty="Nothing received yet. Messages appear here as soon as they're sent.">

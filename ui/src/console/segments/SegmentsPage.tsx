@@ -30,7 +30,7 @@ function Existing({ id }: { id: string }) {
       {segment.isError ? (
         <Failure error={segment.error} retry={() => void segment.refetch()} what="segment" back={{ to: "/segments", label: "All segments" }} />
       ) : (
-        <div role="status" aria-label="Loading the segment">
+        <div role="status" aria-label="Loading segment">
           <Skeleton height={320} radius="md" />
         </div>
       )}
@@ -57,7 +57,7 @@ function List() {
     >
       <PagedList
         list={segments}
-        label="Loading the segments"
+        label="Loading segments"
         bars={4}
         counted={(rows) => plural(rows, "segment")}
         empty={
