@@ -131,6 +131,9 @@ def archive(context: Context, journey_id: int, now: Millis) -> ControlOutcome:
         row = _journey(conn, journey_id)
         if row.status == JourneyStatus.PAUSED:
             raise NotPossible("the journey is paused, with contacts held in it; resume or cancel it first")
+        if row.status == JourneyStatus.CANCELLED and active_ids(conn, journey_id, 1):
+            # The rest of them are ended while it is cancelled, and would go on once it is anything else.
+            raise NotPossible("the journey is still being cancelled; archive it in a moment")
         set_status(conn, journey_id, JourneyStatus.ARCHIVED, None, now)
         return ControlOutcome(JourneyStatus.ARCHIVED, 0, ())
 

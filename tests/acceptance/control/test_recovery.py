@@ -11,6 +11,7 @@ import pytest
 from activities.housekeeping import Housekeeping
 from engine.admission.event_intake import receive_events
 from engine.admission.incoming_event import IncomingEvent
+from engine.control.control import NotPossible, archive, cancel_journey, finish_cancelling
 from engine.control.housekeeping import SILENCE
 from engine.inbound.after_reply import follow_reply
 from engine.inbound.replies import InboundMessage, receive_reply
@@ -122,6 +123,23 @@ class Woken(CohortClient):
 
     async def _wake(self, cohort_id: int, urgent: bool) -> None:
         self.cohorts.add(cohort_id)
+
+
+def test_a_journey_that_is_still_being_cancelled_is_not_archived_over_it(world: World) -> None:
+    """Archived, those who are not ended yet would go on and be texted."""
+    journey = world.publish(chain(wait("pause", "PT1H"), sms("text")))
+    world.contacts(5)
+    process = world.process()
+    process.launch(journey)
+    dying = world.process(db=MortalDatabase(world.url, CommitsLeft(1)))
+    with pytest.raises(ProcessDied):
+        cancel_journey(dying.context, journey.id, world.clock())
+
+    with pytest.raises(NotPossible, match="still being cancelled"):
+        archive(process.context, journey.id, world.clock())
+    assert finish_cancelling(process.context, journey.id, world.clock()) == 5
+    assert archive(process.context, journey.id, world.clock()).status == "archived"
+    assert {person["status"] for person in world.enrolments()} == {"cancelled"}
 
 
 def test_housekeeping_starts_what_a_launch_opens_and_one_chore_that_fails_holds_up_no_other(
