@@ -131,7 +131,7 @@ def test_a_journey_that_is_still_being_cancelled_is_not_archived_over_it(world: 
     world.contacts(5)
     process = world.process()
     process.launch(journey)
-    dying = world.process(db=MortalDatabase(world.url, CommitsLeft(1)))
+    dying = world.process(db=MortalDatabase(world.url, CommitsLeft(0)))
     with pytest.raises(ProcessDied):
         cancel_journey(dying.context, journey.id, world.clock())
 
