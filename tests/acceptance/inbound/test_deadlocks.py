@@ -13,6 +13,7 @@ from sqlalchemy import Select, select, text
 from engine.inbound.receipts import CarrierReceipt, receive_receipt
 from engine.inbound.replies import InboundMessage, receive_reply
 from engine.movement.changed_consent import consent_changed
+from engine.rules.outcomes.states import MessageState
 from engine.store.database import core as t
 from tests.support.drawn import chain, sms, wait
 from tests.support.halts import answer, elsewhere, halted_before, wait_until_held_up
@@ -62,7 +63,7 @@ def test_a_receipt_that_tells_of_a_stop_is_written(world: World) -> None:
     worker.travel()
     (message,) = world.messages()
     consent = select(t.consent.c.state).where(t.consent.c.address == number)
-    receipt = CarrierReceipt("sandbox", message["id"], None, "undelivered", "21610")
+    receipt = CarrierReceipt("sandbox", message["id"], None, MessageState.UNDELIVERED, "21610")
 
     received = loses_a_deadlock(
         world,

@@ -16,6 +16,7 @@ from engine.inbound.receipts import CarrierReceipt, receive_receipt
 from engine.inbound.replies import InboundMessage
 from engine.inbound.reply_desk import take_reply
 from engine.rules.links.clicks import LinkRequest
+from engine.rules.outcomes.states import MessageState
 from engine.rules.time.instants import HOUR
 from engine.store.account import accounts
 from engine.store.database import core as t
@@ -58,7 +59,7 @@ def test_a_receipt_reaches_the_passage_whose_message_it_is_about(world: World) -
     twice(world, process, world.publish(hearing("sms.delivered")))
     with world.db.write() as conn:
         conn.execute(t.message.update().values(state="accepted", delivered_at=None))
-    receipt = CarrierReceipt("sandbox", world.messages()[0]["id"], None, "delivered")
+    receipt = CarrierReceipt("sandbox", world.messages()[0]["id"], None, MessageState.DELIVERED)
     told = receive_receipt(process.context, receipt, world.clock())
     assert told.event is not None
     receive_events(process.context, [told.event], world.clock())
