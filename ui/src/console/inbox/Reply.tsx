@@ -64,7 +64,7 @@ export function Reply({ reply, zone }: { reply: InboxReply; zone: string }) {
         <Write reply={reply} who={who} onDone={() => setWriting(false)} />
       ) : reply.answerable === null ? (
         <Button size="compact-xs" variant="default" leftSection={<IconArrowBackUp size={14} aria-hidden />} onClick={() => setWriting(true)} aria-label={`Reply to ${who}`}>
-          Answer
+          Reply
         </Button>
       ) : (
         reply.kind === "other" && <p className={classes["why"]}>{reply.answerable}</p>
@@ -75,7 +75,7 @@ export function Reply({ reply, zone }: { reply: InboxReply; zone: string }) {
 
 const OWN = "own";
 
-/** Whoever pressed "Answer" wants to write. */
+/** Whoever pressed "Reply" wants to write. */
 const focused = (element: HTMLTextAreaElement | null): void => element?.focus();
 
 function Write({ reply, who, onDone }: { reply: InboxReply; who: string; onDone: () => void }) {
