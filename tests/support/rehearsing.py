@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from engine.rehearsal import RehearsalRequest, RehearsalResult, rehearse
+from tests.support.drawn import on_event
 
 Json = dict[str, Any]
 Step = tuple[str, Json]
@@ -57,8 +58,7 @@ def leave(reason: str | None = None) -> Step:
     return "exit", {"reason": reason} if reason else {}
 
 
-def on(name: str, **data: Any) -> Json:
-    return {"kind": "event", "name": name, **data}
+on = on_event
 
 
 def journey(trigger: Json, steps: dict[str, Step], lines: str = "", *, name: str = "Journey", **settings: Any) -> Json:

@@ -124,7 +124,6 @@ export interface Rehearsal {
   timeline: TimelineEntry[];
 }
 export type RehearsalAnswer = Schemas["RehearsalResult"];
-export type RehearsalMessage = Schemas["RehearsedMessage"];
 
 /**
  * What is answered with every default filled in. The description has one shape for what is sent and what is answered,

@@ -1,5 +1,5 @@
 import type { Edge, JourneyDocument, JourneySettings, Position, Step, StepType } from "~/api/types";
-import { edgeFrom, edgesInto, freshEdgeId, freshStepId, isStart, stepById, triggerOf } from "~/journey/document/document";
+import { edgeFrom, freshEdgeId, freshStepId, isStart, stepById, triggerOf } from "~/journey/document/document";
 import { COLUMN, ROW, outletPositions, widthOf } from "~/journey/layout/measures";
 import { definitionOf, newData, outletsOf } from "~/journey/steps/registry";
 import { assertNever } from "~/shared/assertNever";
@@ -211,6 +211,3 @@ export function unreachable(document: JourneyDocument): string[] {
   const reached = start ? downstream(document, start.id) : new Set<string>();
   return document.nodes.filter((step) => !reached.has(step.id)).map((step) => step.id);
 }
-
-export const leadsTo = (document: JourneyDocument, id: string): Step[] =>
-  edgesInto(document, id).flatMap((edge) => stepById(document, edge.source) ?? []);
